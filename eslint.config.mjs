@@ -1,0 +1,75 @@
+import tseslint from 'typescript-eslint';
+
+const io =
+  'only lambda/adapters, lambda/handlers, cli and bin may do I/O, so that the engine runs the same in AWS, on a laptop and in a test: pass what you need as an argument or a port';
+
+const noIo = {
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        { group: ['@aws-sdk/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: io },
+        { group: ['node:fs', 'node:fs/*', 'fs', 'node:http*', 'node:child_process'], message: io },
+        { group: ['**/adapters/*', '**/handlers/*', '**/cli/*'], message: io },
+      ],
+    },
+  ],
+  'no-restricted-globals': ['error', { name: 'process', message: io }],
+  'no-restricted-syntax': [
+    'error',
+    { selector: 'CallExpression[callee.object.name="Date"][callee.property.name="now"]', message: io },
+    { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: io },
+    { selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]', message: io },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'cdk.out', '.tools', 'coverage', 'reports'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  { files: ['lambda/{events,detections,engine,alerts,config}/**/*.ts'], rules: noIo },
+  {
+    files: ['lambda/detections/*.ts'],
+    ignores: ['lambda/detections/index.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\./(?!detection$|severity$|timeline$|settings$)',
+              message: 'a detection knows events and its type, never another detection: joins read the timeline',
+            },
+            { regex: '^\\.\\./(?!events/)', message: 'detections import only events/ and their own type' },
+            { group: ['@aws-sdk/*', 'aws-cdk-lib', 'node:*'], message: io },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['lambda/**/*.ts'],
+    ignores: ['lambda/{events,detections,engine,alerts,config}/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'lambda/ is what runs; CDK belongs to lib/' }] },
+      ],
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['@aws-sdk/*'], message: 'lib/ describes what is deployed and calls nothing' }] }],
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,7 @@
+/** Bundling needs esbuild and seconds; the end-to-end run covers it, so unit tests synthesise without it. */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.tools'],
+};

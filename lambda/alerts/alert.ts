@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { credentials } from '../events/actor';
+import { deviceKinds } from '../events/device';
+import { targetTypes } from '../events/target';
+import { severities } from '../detections/severity';
+
+/**
+ * One alert: the contract that other tools read as JSON lines and from SQS. Fields may be added, never renamed.
+ * Times are ISO 8601 in UTC.
+ */
+export const alertSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Same for the same input; once sent it stays, even when an earlier event arrives later. */
+  id: z.string(),
+  /** Id of the strongest finding's detection. */
+  detection: z.string(),
+  severity: z.enum(severities),
+  /** One sentence: who did what to whom. */
+  title: z.string(),
+  reasons: z.array(z.string()),
+  /** When the event happened that made the strongest finding true. */
+  time: z.string(),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+  /** Number of events. */
+  count: z.number(),
+  account: z.string(),
+  region: z.string(),
+  actor: z.object({
+    type: z.string(),
+    name: z.optional(z.string()),
+    arn: z.optional(z.string()),
+    accessKeyId: z.optional(z.string()),
+    credential: z.enum(credentials),
+    mfa: z.enum(['mfa', 'none', 'unknown']),
+    sourceIp: z.optional(z.string()),
+    userAgent: z.optional(z.string()),
+  }),
+  target: z.object({ type: z.enum(targetTypes), name: z.optional(z.string()) }),
+  /** Absent where the detection has nothing to do with devices. */
+  devices: z.optional(
+    z.discriminatedUnion('status', [
+      z.object({
+        status: z.literal('known'),
+        count: z.number(),
+        limit: z.number(),
+        list: z.array(
+          z.object({
+            serialNumber: z.string(),
+            kind: z.enum(deviceKinds),
+            enabledAt: z.optional(z.string()),
+            /** True of the device that this alert is about. */
+            isNew: z.optional(z.boolean()),
+          }),
+        ),
+      }),
+      z.object({
+        status: z.literal('unknown'),
+        why: z.string(),
+        limit: z.number(),
+        /** Those that are there for certain. */
+        list: z.array(
+          z.object({
+            serialNumber: z.string(),
+            kind: z.enum(deviceKinds),
+            enabledAt: z.optional(z.string()),
+            isNew: z.optional(z.boolean()),
+          }),
+        ),
+      }),
+    ]),
+  ),
+  /** Ids of the other detections that are part of the story. */
+  related: z.array(z.string()),
+  attack: z.array(z.string()),
+  /** In time order; at most the newest 100. */
+  eventIds: z.array(z.string()),
+  /** Source addresses of all events, in order of appearance. */
+  addresses: z.array(z.string()),
+  /** Per account and subject, never the detection: it stays while the alert grows. */
+  dedupKey: z.string(),
+  /** Path of the detection's page in the repository. */
+  runbook: z.string(),
+  /** An exercise: every rendering says so first. */
+  drill: z.optional(z.literal(true)),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+/** Why a message goes out: what is new in it since the last one. */
+export const updates = ['new', 'raised', 'widened', 'lowered'] as const;
+export type Update = (typeof updates)[number];

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Story } from '../engine/story';
+import { deviceKind } from '../events/device';
+import { changesDevices } from '../events/timeline';
+import type { TrailEvent } from '../events/trail-event';
+import type { Alert } from './alert';
+
+const listedEvents = 100;
+
+/** Turns a story into the alert that people and tools read. Same story, same alert. */
+export function composeAlert(story: Story): Alert {
+  const [strongest, ...others] = story.parts;
+  const first = story.events[0] as TrailEvent;
+  const last = story.events.at(-1) as TrailEvent;
+  const decisive = strongest.finding.events.at(-1) as TrailEvent;
+  const all = [...story.parts, ...story.settled];
+  const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = decisive.actor;
+  return {
+    schemaVersion: 1,
+    id: hash(`${strongest.key} ${first.identity}`),
+    detection: strongest.detection.id,
+    severity: strongest.finding.severity,
+    title: strongest.finding.title,
+    reasons: [...new Set(all.flatMap(({ finding }) => finding.reasons))],
+    time: decisive.time,
+    firstSeen: first.time,
+    lastSeen: last.time,
+    count: story.events.length,
+    account: decisive.account,
+    region: decisive.region,
+    actor: { type, name, arn, accessKeyId, credential, mfa, sourceIp, userAgent },
+    target: decisive.target,
+    devices: devicesOf(story),
+    related: [...new Set([...others, ...story.settled].map(({ detection }) => detection.id))].filter(
+      (id) => id !== strongest.detection.id,
+    ),
+    attack: [...new Set(all.flatMap(({ detection }) => detection.attack))],
+    eventIds: story.events.slice(-listedEvents).map(({ eventId }) => eventId),
+    addresses: [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))],
+    dedupKey: strongest.key,
+    runbook: `docs/detections/${strongest.detection.id}.md`,
+  };
+}
+
+/** The inventory after the last event of the story that has to do with devices. */
+function devicesOf({ parts, settled }: Story): Alert['devices'] {
+  const located = [...parts, ...settled].filter(({ detection }) => detection.needs.includes('devices'));
+  const about = located[0];
+  if (about === undefined) return undefined;
+  const events = located.filter(({ key }) => key === about.key).flatMap(({ finding }) => finding.events);
+  const moment = events.reduce((a, b) => (b.time > a.time ? b : a));
+  const added = new Set(
+    events
+      .filter((event) => changesDevices(event) && event.name === 'EnableMFADevice')
+      .map((event) => event.serialNumber),
+  );
+  const inventory = about.timeline.devicesAfter(moment);
+  const list = inventory.devices.map(({ serialNumber, enabledAt }) => ({
+    serialNumber,
+    kind: deviceKind(serialNumber),
+    ...(enabledAt === undefined ? {} : { enabledAt }),
+    ...(added.has(serialNumber) ? { isNew: true } : {}),
+  }));
+  return inventory.status === 'known'
+    ? { status: 'known', count: list.length, limit: inventory.limit, list }
+    : { status: 'unknown', why: inventory.why, limit: inventory.limit, list };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

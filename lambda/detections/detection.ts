@@ -1,0 +1,81 @@
+import type * as z from 'zod/mini';
+import type { Timeline } from '../events/timeline';
+import type { TrailEvent } from '../events/trail-event';
+import type { Severity } from './severity';
+
+/**
+ * Which records a detection wants on its timeline. EventBridge rules, the stateful engine and the search of archives are
+ * all derived from this, so they cannot disagree.
+ */
+export interface Watch {
+  /** CloudTrail eventSource, such as `iam.amazonaws.com`. */
+  source: string;
+  names: readonly string[];
+  /** CloudTrail marks the calls readOnly, so EventBridge delivers them only to rules in the long rule state. */
+  readOnly?: true;
+  /** Narrows what is common: any of these must hold. Absent: every record of these names. */
+  where?: readonly Condition[];
+}
+
+/** Field paths of the record (dots between names), all of which must match. */
+export type Condition = Readonly<Record<string, Match>>;
+/** The parts of EventBridge's pattern language that are used; same meaning there and here. */
+export type Match = { exists: true } | { prefix: string } | { equals: readonly string[] };
+
+export interface Finding {
+  severity: Severity;
+  /** One sentence: who did what to whom. */
+  title: string;
+  reasons: string[];
+  /** All events that the finding rests on, in time order; the last one is what made it true. Never empty. */
+  events: TrailEvent[];
+  /** The device that it is about; findings on the same device within 30 minutes become one alert. */
+  serialNumber?: string;
+  /**
+   * True only once this ISO time has come and no further event has changed it (an absence can only be seen by waiting).
+   */
+  dueAt?: string;
+  /** A benign completion: judges all findings that rest on its events alone, so it may lower them. */
+  settles?: true;
+}
+
+/**
+ * One detection = one file. A pure function from what is known of a subject (its timeline) to findings: since it always
+ * sees the whole timeline, order and repetition of events cannot matter, and a join is written like any other.
+ */
+export interface Detection<Settings = unknown> {
+  /** = file name = docs page = log field; never reused. */
+  id: string;
+  title: string;
+  /** What it means in two or three sentences, for the docs and `explain`. */
+  why: string;
+  /** MITRE ATT&CK technique ids. */
+  attack: readonly string[];
+  watches: readonly Watch[];
+  /** Facts to look up when an event of `watches` arrives. */
+  needs: readonly 'devices'[];
+  /** Severity table in words, highest first, for the docs. */
+  severity: readonly string[];
+  /** 2 to 4 steps, each with a time window and a named field. */
+  runbook: readonly string[];
+  blindSpots: readonly string[];
+  falsePositives: readonly string[];
+  /** Thresholds and windows that mfa-watch.yaml may change; every field has a default. */
+  settings: z.ZodMiniType<Settings>;
+  /** Key of the timeline that this event belongs on, or undefined if the event does not concern this detection. */
+  subject(event: TrailEvent): string | undefined;
+  detect(timeline: Timeline, settings: Settings): Finding[];
+}
+
+/** A raw record sequence and what must come of it; the catalogue test runs every one of them. */
+export interface Case {
+  name: string;
+  /** Raw CloudTrail records, as `parseTrailEvent` takes them. */
+  records: readonly object[];
+  /** Serial numbers by user name (`<root>` for root) before the first record; absent: look-up fails. */
+  devices?: Readonly<Record<string, readonly string[]>>;
+  /** The strongest finding of the detection after all records; undefined: silent. */
+  expect: Severity | undefined;
+  /** Words that must stand among the reasons. */
+  because?: readonly string[];
+}

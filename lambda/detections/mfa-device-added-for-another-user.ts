@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { enableMfaDevice, phone } from '../events/samples';
+import { changesDevices, type Inventory } from '../events/timeline';
+import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+export const detection: Detection = {
+  id: 'mfa-device-added-for-another-user',
+  title: 'An MFA device was added for somebody else',
+  why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
+  needs: ['devices'],
+  severity: [
+    'high: the target already had a device',
+    'medium: the inventory is unknown',
+    'low: the target had no device (a help desk hands out tokens)',
+  ],
+  runbook: [
+    'Within 30 minutes, ask the target through a channel other than AWS whether they were given the device named in `serialNumber`.',
+    'Ask the person behind `actor.arn` for the ticket or request; a role session’s name stands after the role’s.',
+    'If nobody knows of it: deactivate the device, and search CloudTrail 24 hours back for what the actor’s `accessKeyId` did.',
+  ],
+  blindSpots: [
+    'Whether a role or federated session used MFA is not recorded by CloudTrail.',
+    'Sessions of IAM users and root without MFA are reported by mfa-device-added-without-mfa instead.',
+  ],
+  falsePositives: ['A help desk that hands out a replacement while the old device is still enabled: high on purpose.'],
+  settings: z.object({}),
+  subject: subjectOf,
+  detect: (timeline) =>
+    timeline.events
+      .filter(
+        (event) =>
+          event.name === 'EnableMFADevice' &&
+          changesDevices(event) &&
+          event.actor.mfa !== 'none' &&
+          !actsOnOneself(event),
+      )
+      .map((event) => finding(event, timeline.devicesBefore(event))),
+};
+
+function finding(event: TrailEvent, before: Inventory): Finding {
+  const target = targetName(event);
+  const had = before.devices.length;
+  return {
+    title: `An MFA device was added for ${target} by ${actorName(event)}`,
+    ...judge([
+      {
+        when: had > 0,
+        severity: 'high',
+        reason: `${target} already had ${before.status === 'known' ? '' : 'at least '}${plural(had, 'device')}`,
+      },
+      {
+        when: had === 0 && before.status === 'unknown',
+        severity: 'medium',
+        reason: `${target}'s devices before this are unknown: ${before.status === 'unknown' ? before.why : ''}`,
+      },
+      { when: had === 0 && before.status === 'known', severity: 'low', reason: `${target} had no device` },
+      { when: true, severity: 'info', reason: `actor ${actorName(event)} is not the target ${target}` },
+      { when: true, severity: 'info', reason: credentialReason(event) },
+    ]),
+    events: [event],
+    serialNumber: event.serialNumber,
+  };
+}
+
+export const cases = (): Case[] => [
+  {
+    name: 'an administrator role adds a second device to alice',
+    records: [enableMfaDevice({ with: 'role', by: 'bob', for: 'alice' })],
+    devices: { alice: [phone] },
+    expect: 'high',
+    because: ['alice already had 1 device', 'does not record'],
+  },
+  {
+    name: 'an MFA session of another user, and the look-up fails',
+    records: [enableMfaDevice({ with: 'console-mfa', by: 'bob', for: 'alice' })],
+    expect: 'medium',
+  },
+  {
+    name: 'a help desk hands out the first token',
+    records: [enableMfaDevice({ with: 'role', by: 'bob', for: 'alice', serial: 'GAHT12345678' })],
+    devices: {},
+    expect: 'low',
+  },
+  {
+    name: 'a role session that bears the target’s name is still not the target',
+    records: [enableMfaDevice({ with: 'role', by: 'alice', for: 'alice' })],
+    devices: { alice: [phone] },
+    expect: 'high',
+  },
+  {
+    name: 'the user’s own second device in an MFA session',
+    records: [enableMfaDevice({ with: 'console-mfa' })],
+    devices: { alice: [phone] },
+    expect: undefined,
+  },
+  {
+    name: 'the same user with the name typed in another case',
+    records: [enableMfaDevice({ with: 'console-mfa', for: 'Alice' })],
+    devices: { alice: [phone] },
+    expect: undefined,
+  },
+];

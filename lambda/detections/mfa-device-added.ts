@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { credentialReason, targetName } from '../events/names';
+import { enableMfaDevice, phone } from '../events/samples';
+import { changesDevices, type Inventory } from '../events/timeline';
+import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const many = 5;
+
+export const detection: Detection = {
+  id: 'mfa-device-added',
+  title: 'A user added an MFA device in an MFA session',
+  why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
+  attack: ['T1098.005'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
+  needs: ['devices'],
+  severity: [
+    'medium: all slots are in use, where the limit is above one',
+    'low: the fifth device or later; a session token that is not a console session',
+    'info: anything else',
+  ],
+  runbook: [
+    'For medium, within a day: ask the user which of the devices listed under Devices they still hold; look at `enabledAt`.',
+    'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
+  ],
+  blindSpots: [
+    'A stolen MFA console session that adds one device is info: nothing in the record tells it from the owner.',
+  ],
+  falsePositives: ['People who keep many keys; automation that enrols devices through GetSessionToken.'],
+  settings: z.object({}),
+  subject: subjectOf,
+  detect: (timeline) =>
+    timeline.events
+      .filter(
+        (event) =>
+          event.name === 'EnableMFADevice' &&
+          changesDevices(event) &&
+          event.actor.mfa === 'mfa' &&
+          actsOnOneself(event),
+      )
+      .map((event) => finding(event, timeline.devicesAfter(event))),
+};
+
+function finding(event: TrailEvent, after: Inventory): Finding {
+  const count = after.devices.length;
+  return {
+    title: `${targetName(event)} added an MFA device to their own user`,
+    ...judge([
+      {
+        when: after.limit > 1 && count >= after.limit,
+        severity: 'medium',
+        reason: `all ${after.limit} slots are in use`,
+      },
+      { when: count >= many, severity: 'low', reason: `this is device number ${count}` },
+      {
+        when: event.actor.credential === 'session-token',
+        severity: 'low',
+        reason: 'made with a session token, not in the console',
+      },
+      { when: true, severity: 'info', reason: credentialReason(event) },
+    ]),
+    events: [event],
+    serialNumber: event.serialNumber,
+  };
+}
+
+const devices = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => phone.replace('phone', `key-${index}`));
+
+export const cases = (): Case[] => [
+  {
+    name: 'the eighth device fills all slots',
+    records: [enableMfaDevice({ with: 'console-mfa' })],
+    devices: { alice: devices(7) },
+    expect: 'medium',
+  },
+  {
+    name: 'the fifth device',
+    records: [enableMfaDevice({ with: 'console-mfa' })],
+    devices: { alice: devices(4) },
+    expect: 'low',
+  },
+  {
+    name: 'a session token adds a device',
+    records: [enableMfaDevice({ with: 'session-mfa' })],
+    devices: { alice: [phone] },
+    expect: 'low',
+  },
+  {
+    name: 'a second device in an MFA console session, as AWS advises',
+    records: [enableMfaDevice({ with: 'console-mfa' })],
+    devices: { alice: [phone] },
+    expect: 'info',
+  },
+  {
+    name: 'one slot is all there is in GovCloud',
+    records: [enableMfaDevice({ with: 'console-mfa', patch: { awsRegion: 'us-gov-west-1' } })],
+    devices: {},
+    expect: 'info',
+  },
+  {
+    name: 'a session without MFA is another detection’s',
+    records: [enableMfaDevice()],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'another user’s device is another detection’s',
+    records: [enableMfaDevice({ with: 'console-mfa', by: 'bob', for: 'alice' })],
+    devices: {},
+    expect: undefined,
+  },
+];

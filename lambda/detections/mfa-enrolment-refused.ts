@@ -1,0 +1,194 @@
+import * as z from 'zod/mini';
+import { deviceLimit } from '../events/device';
+import { actorName, targetName } from '../events/names';
+import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
+import type { Timeline } from '../events/timeline';
+import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts, runs } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge, type Ground } from './severity';
+
+const settings = z.object({
+  /** This many wrong codes within the window are no longer a slip. */
+  wrongCodes: z._default(z.int().check(z.minimum(1)), 3),
+  windowMinutes: z._default(z.number().check(z.positive()), 15),
+});
+
+const quietBetween = 30 * 60_000;
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'mfa-enrolment-refused',
+  title: 'AWS refused to create or enable an MFA device',
+  why: 'Since April 2023 AWS refuses a long-term key that adds a device to a user who has one already: the attempt is the trace that a stolen key leaves when somebody tries to turn it into MFA.',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeactivateMFADevice'] },
+  ],
+  needs: ['devices'],
+  severity: [
+    'high: a long-term key was refused on its own user, who has a device',
+    'medium: the same with an unknown inventory; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
+    'low: refused for lack of permission otherwise; the name is taken; the slot is taken, where there is only one',
+    'info: a wrong code; any other error',
+  ],
+  runbook: [
+    'Ask the owner of `accessKeyId`, within 30 minutes for high, whether they tried to add a device at `time`.',
+    'If not, make the key inactive: it is in somebody else’s hands.',
+    'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
+  ],
+  blindSpots: [
+    'On AccessDenied CloudTrail leaves the parameters out. Where the message names only a device, the target is unknown.',
+    'The error code of the refusal that AWS introduced in 2023 is not documented; AccessDenied is assumed.',
+  ],
+  falsePositives: [
+    'Somebody who mistypes codes while enrolling: info, then the device is added.',
+    'Policies that allow no self-service: low.',
+  ],
+  settings,
+  subject: subjectOf,
+  detect: (timeline, thresholds) =>
+    runs(timeline.events.filter(isRefusal), quietBetween).map((run) => finding(run, timeline, thresholds)),
+};
+
+function isRefusal({ name, errorCode }: TrailEvent): boolean {
+  return errorCode !== undefined && name !== 'DeactivateMFADevice';
+}
+
+function finding(
+  run: [TrailEvent, ...TrailEvent[]],
+  timeline: Timeline,
+  { wrongCodes, windowMinutes }: z.infer<typeof settings>,
+): Finding {
+  const last = run.at(-1) ?? run[0];
+  const [serialNumber, ...others] = new Set(run.flatMap((event) => event.serialNumber ?? []));
+  const wrong = run.filter(({ errorCode }) => errorCode === 'InvalidAuthenticationCode');
+  const repeated = bursts(wrong, windowMinutes * 60_000, wrongCodes);
+  const device = last.target.type === 'unknown' && serialNumber !== undefined ? ` (device ${serialNumber})` : '';
+  return {
+    title: `Adding an MFA device for ${targetName(last)}${device} by ${actorName(last)} was refused`,
+    ...judge([
+      ...run.flatMap((event) => grounds(event, timeline)),
+      {
+        when: repeated.length > 0,
+        severity: 'medium',
+        reason: `${wrong.length} wrong codes, ${wrongCodes} or more of them in ${windowMinutes} minutes`,
+      },
+    ]),
+    events: run,
+    ...(serialNumber !== undefined && others.length === 0 ? { serialNumber } : {}),
+  };
+}
+
+function grounds(event: TrailEvent, timeline: Timeline): Ground[] {
+  const single = deviceLimit(event.region) === 1;
+  switch (event.errorCode) {
+    case 'AccessDenied':
+      return deniedGrounds(event, timeline);
+    case 'EntityAlreadyExists':
+      return [{ when: true, severity: 'low', reason: 'a device of that name, or this device, exists already' }];
+    case 'LimitExceeded':
+      return [
+        {
+          when: true,
+          severity: single ? 'low' : 'medium',
+          reason:
+            event.name === 'EnableMFADevice'
+              ? `all ${deviceLimit(event.region)} slots of ${targetName(event)} are taken`
+              : 'the account’s quota of virtual MFA devices is used up',
+        },
+      ];
+    case 'InvalidAuthenticationCode':
+      return [{ when: true, severity: 'info', reason: 'a wrong code was given' }];
+    default:
+      return [{ when: true, severity: 'info', reason: `AWS answered ${event.errorCode ?? 'an error'}` }];
+  }
+}
+
+function deniedGrounds(event: TrailEvent, timeline: Timeline): Ground[] {
+  const ownKey = actsOnOneself(event) && event.actor.credential === 'long-term-key';
+  const before = timeline.devicesBefore(event);
+  const target = targetName(event);
+  const had = before.devices.length > 0;
+  return [
+    {
+      when: ownKey && had,
+      severity: 'high',
+      reason: `a long-term key tried to add a device to its own user ${target}, who has one already`,
+    },
+    {
+      when: ownKey && !had && before.status === 'unknown',
+      severity: 'medium',
+      reason: `a long-term key tried to add a device to its own user ${target}; their devices are unknown: ${before.status === 'unknown' ? before.why : ''}`,
+    },
+    { when: true, severity: 'low', reason: `${actorName(event)} was not allowed to (AccessDenied)` },
+  ];
+}
+
+export const cases = (): Case[] => [
+  {
+    name: 'a stolen long-term key tries to add a second device to its own user',
+    records: [enableMfaDevice({ with: 'long-term-key', error: 'AccessDenied' })],
+    devices: { alice: [phone] },
+    expect: 'high',
+    because: ['who has one already'],
+  },
+  {
+    name: 'the same while the look-up fails',
+    records: [enableMfaDevice({ with: 'long-term-key', error: 'AccessDenied' })],
+    expect: 'medium',
+  },
+  {
+    name: 'three wrong codes in a row',
+    records: [0, 1, 2].map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCodeException' })),
+    devices: {},
+    expect: 'medium',
+  },
+  {
+    name: 'all slots are taken',
+    records: [enableMfaDevice({ with: 'console-mfa', error: 'LimitExceededException' })],
+    devices: { alice: [phone] },
+    expect: 'medium',
+  },
+  {
+    name: 'the only slot is taken in GovCloud',
+    records: [
+      enableMfaDevice({
+        with: 'console-mfa',
+        error: 'LimitExceededException',
+        patch: { awsRegion: 'us-gov-west-1' },
+      }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'low',
+  },
+  {
+    name: 'only the device is known: the target stays unknown',
+    records: [createVirtualMfaDevice({ with: 'long-term-key', error: 'AccessDenied' })],
+    devices: { alice: [phone] },
+    expect: 'low',
+  },
+  {
+    name: 'the name of the virtual device is taken',
+    records: [createVirtualMfaDevice({ error: 'EntityAlreadyExistsException' })],
+    devices: {},
+    expect: 'low',
+  },
+  {
+    name: 'a mistyped code, then the device is added',
+    records: [enableMfaDevice({ error: 'InvalidAuthenticationCodeException' }), enableMfaDevice({ minute: 1 })],
+    devices: {},
+    expect: 'info',
+  },
+  {
+    name: 'three wrong codes spread over an hour are no burst',
+    records: [0, 20, 40].map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCode' })),
+    devices: {},
+    expect: 'info',
+  },
+  {
+    name: 'an enrolment that succeeds',
+    records: [createVirtualMfaDevice(), enableMfaDevice({ minute: 1 })],
+    devices: {},
+    expect: undefined,
+  },
+];

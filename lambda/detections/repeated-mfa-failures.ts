@@ -1,0 +1,206 @@
+import * as z from 'zod/mini';
+import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { plural, targetName } from '../events/names';
+import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } from '../events/samples';
+import { changesDevices, type Timeline } from '../events/timeline';
+import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts, type Burst } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const count = z.int().check(z.minimum(1));
+const positive = z.number().check(z.positive());
+const settings = z.object({
+  /** Failures in one window that make an alert of this severity. */
+  medium: z._default(count, 3),
+  high: z._default(count, 5),
+  critical: z._default(count, 10),
+  windowMinutes: z._default(positive, 15),
+  /** From this many addresses in one window it is high. */
+  addresses: z._default(count, 2),
+  /** Failures in `slowHours` that make an alert of medium, however far apart. */
+  slow: z._default(count, 10),
+  slowHours: z._default(positive.check(z.maximum(24)), 24),
+});
+type Settings = z.infer<typeof settings>;
+
+export const detection: Detection<Settings> = {
+  id: 'repeated-mfa-failures',
+  title: 'MFA failed again and again for one user',
+  why: 'Somebody who knows a password or holds a key and lacks the device tries codes, or waits for the owner to give in. The owner mistypes too, but rarely more than twice and never from two places.',
+  attack: ['T1110.001', 'T1621', 'T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'ResyncMFADevice'] },
+  ],
+  needs: [],
+  severity: [
+    'critical: 10 or more failures in 15 minutes',
+    'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
+    'medium: 3 or more in 15 minutes; 10 or more in 24 hours, however slow',
+    'low: 3 or 4 from one address, and then a success from the same address with a device that is not new (a mistype)',
+  ],
+  runbook: [
+    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts are theirs; look at `sourceIPAddress` and `eventTime`.',
+    'If not: change their console password and make their access keys inactive, since one of them may be known to somebody else.',
+    'Search CloudTrail for the 24 hours around for the same `sourceIPAddress`: whom else did it try, and did any attempt succeed?',
+  ],
+  blindSpots: [
+    'AWS does not record which factor failed: a failed ConsoleLogin with MFAUsed “Yes” involved MFA; whether the password was right is not known.',
+    'Refused AssumeRole calls are seen with empty parameters in CloudTrail: without a serialNumber or a message about MFA they cannot be told from other refusals. Cross-account refusals are not logged in the role’s account at all.',
+    'The error text of a wrong code in STS is not documented; calls that name an MFA device and are denied count.',
+    'Failures under names that AWS hides are counted by source address.',
+    'Identity Center’s events are assumed to have the documented 2023 shape.',
+  ],
+  falsePositives: [
+    'Several tools that share one code: AWS accepts each code once in 30 seconds.',
+    'Two mistyped codes and then a success: silent. Three or four: low.',
+  ],
+  settings,
+  subject: subjectOf,
+  detect: (timeline, thresholds) => {
+    const failures = timeline.events.filter(failedMfaCheck);
+    const fast = bursts(failures, thresholds.windowMinutes * 60_000, thresholds.medium);
+    const slow = bursts(failures, thresholds.slowHours * 3_600_000, thresholds.slow);
+    return [
+      ...fast.map((burst) => fastFinding(burst, timeline, thresholds)),
+      ...slow.map((burst) => slowFinding(burst, thresholds)),
+    ];
+  },
+};
+
+function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Finding {
+  const { peak, addresses, events } = burst;
+  const { medium, high, critical, windowMinutes } = thresholds;
+  const title = `MFA failed ${events.length} times for ${targetName(events[0] as TrailEvent)}`;
+  const spread = addresses >= thresholds.addresses;
+  const success = peak < high && !spread ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
+  if (success !== undefined)
+    return {
+      title: `${title}, then passed`,
+      severity: 'low',
+      reasons: [`${plural(peak, 'failure')}, then a success from the same address with a device that is not new`],
+      events: [...events, success],
+    };
+  return {
+    title,
+    ...judge([
+      { when: peak >= critical, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
+      { when: spread, severity: 'high', reason: `from ${addresses} addresses` },
+      { when: peak >= high, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
+      { when: peak >= medium, severity: 'medium', reason: `${peak} failures in ${windowMinutes} minutes` },
+      { when: true, severity: 'info', reason: ways(events) },
+    ]),
+    events,
+  };
+}
+
+function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding {
+  return {
+    title: `MFA failed ${events.length} times for ${targetName(events[0] as TrailEvent)}`,
+    severity: 'medium',
+    reasons: [`${peak} failures in ${slowHours} hours`, ways(events)],
+    events,
+  };
+}
+
+/** The success that shows that somebody with an old device mistyped, if there is one. */
+function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number): TrailEvent | undefined {
+  const last = events.at(-1) as TrailEvent;
+  const address = last.actor.sourceIp;
+  const isNew = (serialNumber: string): boolean =>
+    timeline.events.some(
+      (event) => changesDevices(event) && event.name === 'EnableMFADevice' && event.serialNumber === serialNumber,
+    );
+  return timeline.events.find(
+    (event) =>
+      passedMfaCheck(event) &&
+      address !== undefined &&
+      event.actor.sourceIp === address &&
+      millis(event) >= millis(last) &&
+      millis(event) - millis(last) <= windowMinutes * 60_000 &&
+      event.serialNumber !== undefined &&
+      !isNew(event.serialNumber),
+  );
+}
+
+function ways(events: readonly TrailEvent[]): string {
+  return `seen as ${[...new Set(events.map(({ name }) => name))].join(', ')}`;
+}
+
+const failures = (minutes: number[], from?: string): object[] =>
+  minutes.map((minute) => consoleLogin({ minute, outcome: 'Failure', ...(from ? { from } : {}) }));
+
+export const cases = (): Case[] => [
+  { name: 'three failures in 15 minutes', records: failures([0, 7, 15]), expect: 'medium' },
+  { name: 'five failures', records: failures([0, 1, 2, 3, 4]), expect: 'high' },
+  {
+    name: 'three failures from two addresses',
+    records: [...failures([0, 1]), ...failures([2], elsewhere)],
+    expect: 'high',
+    because: ['from 2 addresses'],
+  },
+  { name: 'ten failures', records: failures([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), expect: 'critical' },
+  {
+    name: 'sign-in, STS and enrolment failures count together',
+    records: [
+      ...failures([0]),
+      getSessionToken({ minute: 1, error: 'AccessDenied' }),
+      enableMfaDevice({ minute: 2, error: 'InvalidAuthenticationCodeException' }),
+    ],
+    expect: 'medium',
+  },
+  {
+    name: 'one failure an hour, ten times',
+    records: failures([0, 60, 120, 180, 240, 300, 360, 420, 480, 540]),
+    expect: 'medium',
+    because: ['10 failures in 24 hours'],
+  },
+  {
+    name: 'a burst across the full hour',
+    records: failures([58, 59, 61]),
+    expect: 'medium',
+  },
+  {
+    name: 'three mistyped codes, then a success from the same address',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3 })],
+    expect: 'low',
+  },
+  {
+    name: 'three failures, then a success with a device that was added in between',
+    records: [
+      ...failures([0, 1, 2]),
+      enableMfaDevice({ minute: 3, with: 'role', by: 'bob', for: 'alice' }),
+      consoleLogin({ minute: 4, device: tablet }),
+    ],
+    expect: 'medium',
+  },
+  {
+    name: 'three failures, then a success from elsewhere',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3, from: elsewhere })],
+    expect: 'medium',
+  },
+  {
+    name: 'five failures and a success are no mistype',
+    records: [...failures([0, 1, 2, 3, 4]), consoleLogin({ minute: 5 })],
+    expect: 'high',
+  },
+  {
+    name: 'two mistyped codes, then a success from the same address',
+    records: [...failures([0, 1]), consoleLogin({ minute: 2 })],
+    expect: undefined,
+  },
+  {
+    name: 'wrong passwords without MFA',
+    records: [0, 1, 2].map((minute) => consoleLogin({ minute, outcome: 'Failure', mfaUsed: 'No' })),
+    expect: undefined,
+  },
+  { name: 'three failures in 15 minutes and a second', records: failures([0, 7, 15 + 1 / 60]), expect: undefined },
+  {
+    name: 'three failures of three users',
+    records: ['alice', 'bob', 'carol'].map((by, minute) => consoleLogin({ by, minute, outcome: 'Failure' })),
+    expect: undefined,
+  },
+];

@@ -1,0 +1,184 @@
+import type { Alert, Update } from '../alerts/alert';
+import { rank, strongest } from '../detections/severity';
+import { millis } from '../events/trail-event';
+import type { AlertLedger, Clock, Delivery, LedgerRow, Topics } from './ports';
+import type { Story } from './story';
+
+const day = 24 * 60 * 60_000;
+/** Longer than an attempt can last (the function's timeout is 30 s), shorter than Lambda's first retry (1 minute). */
+const leaseFor = 40_000;
+const filedWithin = 30 * day;
+const tries = 20;
+/** New addresses are told one by one up to this many; a sixth changes nothing for the person who reads it. */
+const addressesTold = 5;
+
+interface Occasion {
+  /** Subjects under which the story may be filed already. */
+  keys: readonly string[];
+  trigger: { identity: string };
+  attempt: string;
+  /** How far back the timelines were read (ms). */
+  since: number;
+}
+
+/**
+ * Brings the ledger up to a story and tells the topics what is new. The row is written before anything is sent and
+ * marked after each topic has accepted, so a crash can repeat a message only between those two, and never lose one.
+ */
+export class Announcer {
+  constructor(
+    private readonly ledger: AlertLedger,
+    private readonly topics: Topics,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns whether there was something to tell. @throws when a topic refuses, or a copy of the event is still sending. */
+  async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<boolean> {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const earlier = await this.rowsOf(story, occasion.keys);
+      const row = this.next(story, fresh, earlier[0], occasion);
+      if (row === undefined) return false;
+      if (!(await this.ledger.put(row))) continue;
+      await this.mergeInto(row, earlier.slice(1));
+      if (row.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
+      return row.alert !== earlier[0]?.alert;
+    }
+    throw new Error(`alert ${fresh.id}: ${tries} writes in a row met a newer version; the event will be retried`);
+  }
+
+  /** Rows that rest on an event of the story, oldest first. */
+  private async rowsOf(story: Story, keys: readonly string[]): Promise<LedgerRow[]> {
+    const identities = new Set(story.events.map(({ identity }) => identity));
+    const since = Math.min(...story.events.map(millis)) - filedWithin;
+    const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since)))).flat();
+    return rows
+      .filter((row) => row.mergedInto === undefined && row.identities.some((identity) => identities.has(identity)))
+      .sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
+  }
+
+  /** The row as it must be written now, or undefined when the ledger has it all. */
+  private next(story: Story, fresh: Alert, row: LedgerRow | undefined, occasion: Occasion): LedgerRow | undefined {
+    const identities = story.events.map(({ identity }) => identity);
+    if (row === undefined) {
+      const filedAt = fresh.firstSeen;
+      const filed = { key: fresh.dedupKey, filedAt, identities, deliveries: [], version: 1, alert: fresh };
+      return this.withDeliveries(filed, 'new', occasion);
+    }
+    const alert = continued(row.alert, fresh, occasion.since);
+    const update = updateOf(row.alert, alert);
+    const all = [...new Set([...row.identities, ...identities])];
+    const next: LedgerRow = { ...row, version: row.version + 1 };
+    if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
+    if (!sameContent(row.alert, alert)) return { ...next, alert, identities: all };
+    return this.takenOver(next, occasion);
+  }
+
+  private withDeliveries(row: LedgerRow, update: Update, { trigger, attempt }: Occasion): LedgerRow {
+    const told = new Map(row.deliveries.map((delivery) => [delivery.topic, delivery]));
+    const due = this.topics.list
+      .filter(({ name, minSeverity }) => rank(row.alert.severity) >= rank(minSeverity) || told.has(name))
+      .map(({ name }): Delivery => {
+        const before = told.get(name);
+        const neverTold = before === undefined || (before.state === 'pending' && before.update === 'new');
+        return { topic: name, update: neverTold ? 'new' : update, state: 'pending' };
+      });
+    const untouched = row.deliveries.filter(({ topic }) => !due.some((delivery) => delivery.topic === topic));
+    return {
+      ...row,
+      deliveries: [...untouched, ...due],
+      lease: due.length === 0 ? undefined : this.lease(trigger.identity, attempt),
+    };
+  }
+
+  /** Somebody began to send this version. Finish it if they are gone; leave it to them, or wait, if they are not. */
+  private takenOver(row: LedgerRow, { trigger, attempt }: Occasion): LedgerRow | undefined {
+    const { lease } = row;
+    if (lease === undefined || !row.deliveries.some(({ state }) => state === 'pending')) return undefined;
+    if (lease.holder === attempt || lease.until <= this.clock())
+      return { ...row, lease: this.lease(lease.trigger, attempt) };
+    if (lease.trigger === trigger.identity)
+      throw new Error(
+        `alert ${row.alert.id}: another copy of this event is sending it; retry after ${leaseFor / 1000} s`,
+      );
+    return undefined;
+  }
+
+  private lease(trigger: string, holder: string): LedgerRow['lease'] {
+    return { trigger, holder, until: this.clock() + leaseFor };
+  }
+
+  private async mergeInto(row: LedgerRow, others: readonly LedgerRow[]): Promise<void> {
+    for (const other of others)
+      await this.ledger.put({ ...other, mergedInto: row.alert.id, lease: undefined, version: other.version + 1 });
+  }
+
+  /** Each topic for itself: one that refuses keeps no other from being told. */
+  private async send(row: LedgerRow, attempt: string): Promise<void> {
+    const failures: unknown[] = [];
+    const sent: string[] = [];
+    for (const { topic, update } of row.deliveries.filter(({ state }) => state === 'pending'))
+      try {
+        await this.topics.publish(topic, row.alert, update);
+        sent.push(topic);
+      } catch (failure) {
+        failures.push(failure);
+      }
+    await this.markSent(row, sent, attempt);
+    if (failures.length > 0)
+      throw new AggregateError(
+        failures,
+        `alert ${row.alert.id}: ${failures.length} of ${sent.length + failures.length} topics refused it`,
+      );
+  }
+
+  private async markSent(row: LedgerRow, sent: readonly string[], attempt: string): Promise<void> {
+    if (sent.length === 0) return;
+    let current: LedgerRow | undefined = row;
+    for (let attempts = 0; attempts < tries; attempts += 1) {
+      if (current?.lease?.holder !== attempt) return;
+      const deliveries = current.deliveries.map((delivery) =>
+        sent.includes(delivery.topic) ? { ...delivery, state: 'sent' as const } : delivery,
+      );
+      const pending = deliveries.some(({ state }) => state === 'pending');
+      const marked = {
+        ...current,
+        deliveries,
+        lease: pending ? current.lease : undefined,
+        version: current.version + 1,
+      };
+      if (await this.ledger.put(marked)) return;
+      const rows = await this.ledger.read(row.key, Date.parse(row.filedAt));
+      current = rows.find(({ alert }) => alert.id === row.alert.id);
+    }
+    throw new Error(
+      `alert ${row.alert.id}: sent, but could not be marked as sent in ${tries} tries; it may be sent again`,
+    );
+  }
+}
+
+/** The alert keeps its id and key. What reaches back beyond what was read keeps what it had. */
+function continued(before: Alert, fresh: Alert, since: number): Alert {
+  const kept = { ...fresh, id: before.id, dedupKey: before.dedupKey };
+  if (Date.parse(before.firstSeen) >= since + day) return kept;
+  const eventIds = [...new Set([...before.eventIds, ...fresh.eventIds])];
+  return {
+    ...kept,
+    severity: strongest([before.severity, fresh.severity]),
+    reasons: [...new Set([...fresh.reasons, ...before.reasons])],
+    firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,
+    count: Math.max(before.count, eventIds.length),
+    eventIds: eventIds.slice(-100),
+    addresses: [...new Set([...before.addresses, ...fresh.addresses])],
+  };
+}
+
+function updateOf(before: Alert, after: Alert): Update | undefined {
+  if (rank(after.severity) > rank(before.severity)) return 'raised';
+  if (rank(after.severity) < rank(before.severity)) return 'lowered';
+  const grown = after.addresses.length > before.addresses.length && before.addresses.length < addressesTold;
+  return grown || after.target.name?.toLowerCase() !== before.target.name?.toLowerCase() ? 'widened' : undefined;
+}
+
+function sameContent(a: Alert, b: Alert): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

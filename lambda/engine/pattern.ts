@@ -1,0 +1,119 @@
+import type { Condition, Detection, Match, Watch } from '../detections/detection';
+import type { TrailEvent } from '../events/trail-event';
+
+/** One EventBridge rule: everything that the catalogue watches of one service. */
+export interface Rule {
+  /** Such as `Iam`: part of the resource's name. */
+  id: string;
+  pattern: Record<string, unknown>;
+  /** Read-only calls reach a rule only in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS (EventBridge guide). */
+  readOnly: boolean;
+}
+
+/**
+ * AWS's pages spell the sign-in detail-type in two ways; every envelope seen in public has the first. Identity Center's
+ * sign-in events are service events, and one page lists sign-in events as API calls.
+ */
+const signInDetailTypes = [
+  'AWS Console Sign In via CloudTrail',
+  'AWS Console Signin via CloudTrail',
+  'AWS Service Event via CloudTrail',
+  'AWS API Call via CloudTrail',
+];
+
+export function rulesOf(detections: readonly Detection[]): Rule[] {
+  const watches = detections.flatMap((detection) => detection.watches);
+  const sources = [...new Set(watches.map(({ source }) => source))].sort();
+  return sources.map((source) =>
+    ruleOf(
+      source,
+      watches.filter((watch) => watch.source === source),
+    ),
+  );
+}
+
+function ruleOf(source: string, watches: readonly Watch[]): Rule {
+  const service = source.split('.')[0] ?? source;
+  const always = new Set(watches.filter(({ where }) => where === undefined).flatMap(({ names }) => names));
+  const narrowed = new Map<string, { condition: Condition; names: Set<string> }>();
+  for (const { names, where } of watches)
+    for (const condition of where ?? []) {
+      const same = narrowed.get(JSON.stringify(condition)) ?? { condition, names: new Set<string>() };
+      names.filter((name) => !always.has(name)).forEach((name) => same.names.add(name));
+      narrowed.set(JSON.stringify(condition), same);
+    }
+  const alternatives = [
+    ...(always.size === 0 ? [] : [{ eventName: [...always].sort() }]),
+    ...[...narrowed.values()]
+      .filter(({ names }) => names.size > 0)
+      .map(({ condition, names }) => ({ eventName: [...names].sort(), ...nested(condition) })),
+  ];
+  const wanted = alternatives.length === 1 ? alternatives[0] : { $or: alternatives };
+  return {
+    id: service
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(''),
+    readOnly: watches.some((watch) => watch.readOnly === true),
+    pattern: {
+      source: [`aws.${service}`],
+      'detail-type': service === 'signin' ? signInDetailTypes : ['AWS API Call via CloudTrail'],
+      detail: { eventSource: [source], ...wanted },
+    },
+  };
+}
+
+function nested(condition: Condition): Record<string, unknown> {
+  const pattern: Record<string, unknown> = {};
+  for (const [path, match] of Object.entries(condition)) {
+    const names = path.split('.');
+    const leaf = names.pop() ?? path;
+    let level = pattern;
+    for (const name of names) level = (level[name] ??= {}) as Record<string, unknown>;
+    level[leaf] = 'equals' in match ? match.equals : [match];
+  }
+  return pattern;
+}
+
+/** The same judgement as the rules', for records that do not come through EventBridge. */
+export function watcher(detections: readonly Detection[]): (record: unknown) => boolean {
+  const watches = new Map<string, Watch[]>();
+  for (const watch of detections.flatMap((detection) => detection.watches))
+    for (const name of watch.names) {
+      const key = `${watch.source} ${name}`;
+      watches.set(key, [...(watches.get(key) ?? []), watch]);
+    }
+  return (record) => {
+    const source = valueAt(record, ['eventSource']);
+    const name = valueAt(record, ['eventName']);
+    if (typeof source !== 'string' || typeof name !== 'string') return false;
+    return (watches.get(`${source} ${name}`) ?? []).some(
+      ({ where }) => where === undefined || where.some((condition) => holds(condition, record)),
+    );
+  };
+}
+
+/** Whether the event is one of those that the detection wants to see. */
+export function concerns(detection: Detection, event: TrailEvent): boolean {
+  return detection.watches.some(({ source, names }) => source === event.source && names.includes(event.name));
+}
+
+function holds(condition: Condition, record: unknown): boolean {
+  return Object.entries(condition).every(([path, match]) => matches(match, valueAt(record, path.split('.'))));
+}
+
+function matches(match: Match, value: unknown): boolean {
+  if ('exists' in match) return value !== undefined;
+  if (typeof value !== 'string') return false;
+  return 'prefix' in match ? value.startsWith(match.prefix) : match.equals.includes(value);
+}
+
+function valueAt(record: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? (value as Record<string, unknown>)[name]
+        : undefined,
+    record,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Detection, Finding } from '../detections/detection';
+import { rank } from '../detections/severity';
+import type { Timeline } from '../events/timeline';
+import { byTime, millis, type TrailEvent } from '../events/trail-event';
+
+/** A finding and where it was found. */
+export interface Located {
+  detection: Detection;
+  finding: Finding;
+  /** Key of the timeline. */
+  key: string;
+  timeline: Timeline;
+}
+
+/** Findings that belong together: one subject, one alert. Strongest first. */
+export interface Story {
+  parts: [Located, ...Located[]];
+  /** Parts that a benign completion has explained: told, but not judged. */
+  settled: Located[];
+  /** All events, in time order, each once. */
+  events: TrailEvent[];
+}
+
+const sameDeviceWithin = 30 * 60_000;
+
+/** Findings are one story when they share an event, or concern the same target and device within 30 minutes. */
+export function storiesOf(findings: readonly Located[]): Story[] {
+  const groups: Located[][] = [];
+  for (const found of findings) {
+    const linked = groups.filter((group) => group.some((other) => belongTogether(found, other)));
+    for (const group of linked) groups.splice(groups.indexOf(group), 1);
+    groups.push([...linked.flat(), found]);
+  }
+  return groups.flatMap((group) => storyOf(group) ?? []);
+}
+
+function belongTogether(a: Located, b: Located): boolean {
+  const identities = new Set(a.finding.events.map(({ identity }) => identity));
+  if (b.finding.events.some(({ identity }) => identities.has(identity))) return true;
+  return (
+    a.key === b.key &&
+    a.finding.serialNumber !== undefined &&
+    a.finding.serialNumber === b.finding.serialNumber &&
+    gap(a.finding, b.finding) <= sameDeviceWithin
+  );
+}
+
+function gap(a: Finding, b: Finding): number {
+  const [earlier, later] = start(a) <= start(b) ? [a, b] : [b, a];
+  return Math.max(0, start(later) - end(earlier));
+}
+
+function start({ events }: Finding): number {
+  return Math.min(...events.map(millis));
+}
+
+function end({ events }: Finding): number {
+  return Math.max(...events.map(millis));
+}
+
+function storyOf(group: readonly Located[]): Story | undefined {
+  const settling = group.filter(({ finding }) => finding.settles);
+  const settled = group.filter(({ finding }) => !finding.settles && settling.some((by) => rests(finding, by.finding)));
+  const [first, ...rest] = group.filter((part) => !settled.includes(part)).sort(strongestFirst);
+  if (first === undefined) return undefined;
+  const events = new Map(group.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));
+  return { parts: [first, ...rest], settled, events: [...events.values()].sort(byTime) };
+}
+
+function rests(finding: Finding, on: Finding): boolean {
+  const identities = new Set(on.events.map(({ identity }) => identity));
+  return finding.events.every(({ identity }) => identities.has(identity));
+}
+
+function strongestFirst(a: Located, b: Located): number {
+  return (
+    rank(b.finding.severity) - rank(a.finding.severity) ||
+    start(a.finding) - start(b.finding) ||
+    (a.detection.id < b.detection.id ? -1 : a.detection.id > b.detection.id ? 1 : 0)
+  );
+}

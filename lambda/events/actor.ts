@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import type { CloudTrailRecord, UserIdentity } from './record';
+import { cut, present } from './text';
+
+/** Three-valued: CloudTrail never records the MFA that an identity provider did. */
+export type MfaVerdict = 'mfa' | 'none' | 'unknown';
+
+export const credentials = [
+  'long-term-key',
+  'console',
+  'session-token',
+  'role',
+  'federated',
+  'identity-center',
+  'root-session',
+  'assumed-root',
+  'service',
+  'unknown',
+] as const;
+export type Credential = (typeof credentials)[number];
+
+export const actorSchema = z.object({
+  /** `userIdentity.type` as recorded, `unknown` where it is missing. */
+  type: z.string(),
+  /** User name, `root`, or `role/session` for a role session. */
+  name: z.optional(z.string()),
+  arn: z.optional(z.string()),
+  principalId: z.optional(z.string()),
+  accessKeyId: z.optional(z.string()),
+  credential: z.enum(credentials),
+  mfa: z.enum(['mfa', 'none', 'unknown']),
+  sourceIp: z.optional(z.string()),
+  userAgent: z.optional(z.string()),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+export function actorOf(record: CloudTrailRecord): Actor {
+  const identity = record.userIdentity;
+  const userAgent = present(record.userAgent);
+  return {
+    type: present(identity?.type) ?? 'unknown',
+    name: nameOf(identity),
+    arn: present(identity?.arn),
+    principalId: present(identity?.principalId),
+    accessKeyId: present(identity?.accessKeyId),
+    credential: credentialOf(record),
+    mfa: mfaVerdict(record),
+    sourceIp: present(record.sourceIPAddress),
+    userAgent: userAgent === undefined ? undefined : cut(userAgent, 200),
+  };
+}
+
+function nameOf(identity: UserIdentity | undefined): string | undefined {
+  if (identity === undefined) return undefined;
+  if (identity.type === 'Root') return 'root';
+  const arn = present(identity.arn);
+  const role = arn === undefined ? undefined : /:assumed-role\/(.+)$/.exec(arn)?.[1];
+  if (role !== undefined) return role;
+  const name = present(identity.userName);
+  if (name !== undefined && name !== hiddenName) return name;
+  const fromArn = arn === undefined ? undefined : /:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  return fromArn ?? present(identity.onBehalfOf?.userId);
+}
+
+/** Marks of a console session in records before `sessionCredentialFromConsole` (event version 1.08; seen in 2018 records). */
+const consoleAgents = new Set(['signin.amazonaws.com', 'console.amazonaws.com', 'AWS Internal', 'Coral/Netty4']);
+
+function fromConsole(record: CloudTrailRecord): boolean {
+  return (
+    record.sessionCredentialFromConsole ||
+    record.userIdentity?.invokedBy === 'signin.amazonaws.com' ||
+    consoleAgents.has(record.userAgent ?? '')
+  );
+}
+
+/** Whether the record says that root acts through `sts:AssumeRoot` (AWS's central root clean-up). */
+function isAssumedRoot(identity: UserIdentity): boolean {
+  return identity.sessionContext?.assumedRoot === true;
+}
+
+function credentialOf(record: CloudTrailRecord): Credential {
+  const identity = record.userIdentity;
+  if (identity === undefined) return 'unknown';
+  const key = present(identity.accessKeyId);
+  switch (identity.type) {
+    case 'Root':
+      if (isAssumedRoot(identity)) return 'assumed-root';
+      return key?.startsWith('AKIA') === true ? 'long-term-key' : 'root-session';
+    case 'IAMUser':
+      if (record.eventSource === 'signin.amazonaws.com') return 'console';
+      if (fromConsole(record)) return 'console';
+      if (key === undefined) return 'unknown';
+      if (identity.sessionContext === undefined) return 'long-term-key';
+      // A GetSessionToken session without MFA cannot call IAM (AWS STS API reference), so what did is a console or `aws login` session.
+      return record.eventSource === 'iam.amazonaws.com' && mfaVerdict(record) === 'none' ? 'console' : 'session-token';
+    case 'AssumedRole':
+      if (identity.sessionContext?.sessionIssuer?.userName?.startsWith('AWSReservedSSO_') === true)
+        return 'identity-center';
+      return present(identity.sessionContext?.webIdFederationData?.federatedProvider) === undefined
+        ? 'role'
+        : 'federated';
+    case 'IdentityCenterUser':
+      return 'identity-center';
+    case 'FederatedUser':
+    case 'SAMLUser':
+    case 'WebIdentityUser':
+      return 'federated';
+    case 'AWSService':
+      return 'service';
+    default:
+      return 'unknown';
+  }
+}
+
+/**
+ * `none` only of an IAM user or root: for roles and federated sessions CloudTrail says "false" even if the identity
+ * provider asked for MFA (AWS: CloudTrail console sign-in events).
+ */
+function mfaVerdict(record: CloudTrailRecord): MfaVerdict {
+  const identity = record.userIdentity;
+  if (identity?.sessionContext?.attributes?.mfaAuthenticated === true) return 'mfa';
+  if (identity === undefined || isAssumedRoot(identity)) return 'unknown';
+  if (identity.type !== 'IAMUser' && identity.type !== 'Root') return 'unknown';
+  if (record.eventSource === 'signin.amazonaws.com' && usedMfa(record)) return 'mfa';
+  return 'none';
+}
+
+/** ConsoleLogin writes "Yes", "YES" and "No" (AWS samples of different years). */
+export function usedMfa(record: CloudTrailRecord): boolean {
+  return record.additionalEventData?.MFAUsed?.trim().toLowerCase() === 'yes';
+}

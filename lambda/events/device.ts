@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+
+export const deviceKinds = ['virtual', 'fido', 'hardware', 'unknown'] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+
+export const deviceSchema = z.object({
+  /** ARN, or the bare serial of a hardware token. */
+  serialNumber: z.string(),
+  /** ISO 8601; absent where IAM or the trail does not say. */
+  enabledAt: z.optional(z.string()),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/**
+ * What a look-up said. A failed one is a fact that every detection handles: it never silences an alert.
+ * `unknown` may still carry devices that are there for certain, such as root's virtual ones.
+ */
+export const deviceLookupSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('known'), devices: z.array(deviceSchema) }),
+  z.object({ status: z.literal('unknown'), why: z.string(), devices: z.array(deviceSchema) }),
+]);
+export type DeviceLookup = z.infer<typeof deviceLookupSchema>;
+
+/** Serial formats: IAM user guide and GetMFADevice samples. `u2f` says nothing about the protocol: passkeys use it too. */
+export function deviceKind(serialNumber: string): DeviceKind {
+  if (/^arn:[^:]+:iam::\d{12}:mfa\//.test(serialNumber)) return 'virtual';
+  if (/^arn:[^:]+:iam::\d{12}:u2f\/(user\/|root)/.test(serialNumber)) return 'fido';
+  return serialNumber.startsWith('arn:') ? 'unknown' : 'hardware';
+}
+
+/** Eight since November 2022 (IAM user guide); GovCloud still documents one. China is not documented: eight assumed. */
+export function deviceLimit(region: string): number {
+  return region.startsWith('us-gov-') ? 1 : 8;
+}

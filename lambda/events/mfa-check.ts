@@ -1,0 +1,49 @@
+import type { TrailEvent } from './trail-event';
+
+/**
+ * Whether the event shows a code or device that AWS refused. Of a failed ConsoleLogin AWS does not say which factor
+ * failed: `MFAUsed: Yes` says only that MFA was involved.
+ */
+export function failedMfaCheck(event: TrailEvent): boolean {
+  switch (event.source) {
+    case 'signin.amazonaws.com':
+      return event.signIn?.outcome === 'Failure' && involvesMfa(event);
+    case 'sts.amazonaws.com':
+      return (
+        event.errorCode === 'AccessDenied' &&
+        (event.serialNumber !== undefined || event.errorMessage?.startsWith(stsMfaRefusal) === true)
+      );
+    case 'iam.amazonaws.com':
+      return event.errorCode === 'InvalidAuthenticationCode';
+    default:
+      return false;
+  }
+}
+
+/** Whether a sign-in or an STS call was let through with MFA. */
+export function passedMfaCheck(event: TrailEvent): boolean {
+  if (event.source === 'signin.amazonaws.com') return event.signIn?.outcome === 'Success' && involvesMfa(event);
+  return event.source === 'sts.amazonaws.com' && event.errorCode === undefined && event.serialNumber !== undefined;
+}
+
+const passwordTypes = new Set(['PASSWORD', 'EXTERNAL_IDP']);
+
+function involvesMfa({ name, signIn }: TrailEvent): boolean {
+  if (name === 'ConsoleLogin') return signIn?.mfaUsed === true;
+  if (name !== 'CredentialVerification') return false;
+  const type = signIn?.credentialType;
+  return type !== undefined && !passwordTypes.has(type) && !isWorkSpaces(signIn);
+}
+
+/** Amazon WorkSpaces writes sign-in events under the names of Identity Center. */
+function isWorkSpaces(signIn: TrailEvent['signIn']): boolean {
+  return signIn?.credentialType === 'SMARTCARD' || signIn?.loginTo?.includes('/workspaces') === true;
+}
+
+const stsMfaRefusal = 'MultiFactorAuthentication failed';
+
+/** STS records that are about MFA: those that name a device, and refusals that say so. */
+export const stsMfaCondition = [
+  { 'requestParameters.serialNumber': { exists: true } },
+  { errorCode: { equals: ['AccessDenied'] }, errorMessage: { prefix: stsMfaRefusal } },
+] as const;

@@ -1,0 +1,36 @@
+import type { TrailEvent } from './trail-event';
+
+/** The target in a sentence. */
+export function targetName({ target }: Pick<TrailEvent, 'target'>): string {
+  if (target.type === 'Root') return 'root';
+  return target.name ?? 'an unknown user';
+}
+
+/** The actor in a sentence. */
+export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
+  return actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What the kind of credential says about MFA, as a reason. Never "without MFA" of what CloudTrail does not record. */
+export function credentialReason({ actor }: Pick<TrailEvent, 'actor'>): string {
+  if (actor.mfa === 'mfa') return 'the session was MFA-authenticated';
+  if (actor.mfa === 'unknown') return `CloudTrail does not record whether this ${kind[actor.credential]} used MFA`;
+  return actor.credential === 'unknown' ? 'credentials without MFA' : `${kind[actor.credential]} without MFA`;
+}
+
+const kind: Record<TrailEvent['actor']['credential'], string> = {
+  'long-term-key': 'long-term key',
+  console: 'console session',
+  'session-token': 'session token',
+  role: 'role session',
+  federated: 'federated session',
+  'identity-center': 'Identity Center session',
+  'root-session': 'root session',
+  'assumed-root': 'AssumeRoot session',
+  service: 'AWS service call',
+  unknown: 'caller',
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+
+/**
+ * A CloudTrail record as it arrives: only the fields that are used, everything else let through.
+ * Optional fields of an unexpected type read as absent, because real records carry `requestParameters: "None"`,
+ * `accessKeyId: ""` and missing identities (seen in public CloudTrail files); the three fields without which no record
+ * can be judged (`eventTime`, `eventSource`, `eventName`) must be there.
+ */
+const text = z.catch(z.optional(z.string()), undefined);
+const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.catch(z.optional(z.looseObject(shape)), undefined);
+/** CloudTrail writes "true"/"false" as strings here, booleans elsewhere. */
+const flag = z.catch(
+  z.pipe(
+    z.union([z.boolean(), z.string()]),
+    z.transform((value) => String(value).trim().toLowerCase() === 'true'),
+  ),
+  false,
+);
+
+export const recordSchema = z.looseObject({
+  eventTime: z.string(),
+  eventSource: z.string(),
+  eventName: z.string(),
+  eventID: text,
+  eventVersion: text,
+  eventType: text,
+  awsRegion: text,
+  recipientAccountId: text,
+  sourceIPAddress: text,
+  userAgent: text,
+  errorCode: text,
+  errorMessage: text,
+  sessionCredentialFromConsole: flag,
+  addendum: object({ originalEventID: text }),
+  userIdentity: object({
+    type: text,
+    principalId: text,
+    arn: text,
+    accountId: text,
+    accessKeyId: text,
+    userName: text,
+    invokedBy: text,
+    onBehalfOf: object({ userId: text }),
+    sessionContext: object({
+      attributes: object({ mfaAuthenticated: flag }),
+      assumedRoot: flag,
+      sessionIssuer: object({ userName: text, arn: text }),
+      webIdFederationData: object({ federatedProvider: text }),
+    }),
+  }),
+  requestParameters: object({ userName: text, serialNumber: text }),
+  responseElements: object({
+    ConsoleLogin: text,
+    CheckMfa: text,
+    virtualMFADevice: object({ serialNumber: text }),
+  }),
+  additionalEventData: object({ MFAUsed: text, MFAIdentifier: text, CredentialType: text, LoginTo: text }),
+  serviceEventDetails: object({ CredentialVerification: text }),
+});
+
+export type CloudTrailRecord = z.infer<typeof recordSchema>;
+export type UserIdentity = NonNullable<CloudTrailRecord['userIdentity']>;

@@ -1,0 +1,82 @@
+import { type Device, type DeviceLookup, deviceLimit } from './device';
+import { byTime, millis, type TrailEvent } from './trail-event';
+
+/** An event with the facts that were looked up when it arrived. */
+export interface Observation {
+  event: TrailEvent;
+  /** The target's devices as IAM (or the inventory file) told them after the event; absent: nobody asked. */
+  devices?: DeviceLookup;
+}
+
+/** A user's devices at one moment. */
+export type Inventory =
+  | { status: 'known'; devices: Device[]; limit: number }
+  /** `devices` are those that are there for certain; there may be more. */
+  | { status: 'unknown'; why: string; devices: Device[]; limit: number };
+
+/** Everything known of one subject, in time order, each event once. */
+export class Timeline {
+  readonly observations: readonly Observation[];
+  readonly events: readonly TrailEvent[];
+
+  constructor(observations: readonly Observation[]) {
+    const distinct = new Map(observations.map((observation) => [observation.event.identity, observation]));
+    this.observations = [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
+    this.events = this.observations.map(({ event }) => event);
+  }
+
+  /** The target's devices just before the event. */
+  devicesBefore(event: TrailEvent): Inventory {
+    return this.inventory(event, (act) => byTime(act, event) < 0);
+  }
+
+  /** The target's devices just after the event, the event itself counted. */
+  devicesAfter(event: TrailEvent): Inventory {
+    return this.inventory(event, (act) => byTime(act, event) <= 0);
+  }
+
+  /**
+   * Reconciles the look-up with the trail. IAM is eventually consistent and was asked after the event, so what the
+   * trail says of a device goes before what the list says: the last act before the moment decides; failing that the
+   * first act after it, the other way round (what is removed later was there, what is enabled later was not).
+   */
+  private inventory(event: TrailEvent, isBefore: (act: TrailEvent) => boolean): Inventory {
+    const moment = millis(event);
+    const lookup = this.observations.find((observation) => observation.event.identity === event.identity)?.devices;
+    const acts = new Map<string, { before?: TrailEvent; after?: TrailEvent }>();
+    for (const act of this.events.filter((candidate) => changesDevices(candidate) && sameTarget(candidate, event))) {
+      const serial = act.serialNumber ?? '';
+      const known = acts.get(serial) ?? {};
+      if (isBefore(act)) known.before = act;
+      else known.after ??= act;
+      acts.set(serial, known);
+    }
+    const listed = (lookup?.devices ?? []).filter(
+      ({ serialNumber, enabledAt }) =>
+        !acts.has(serialNumber) && (enabledAt === undefined || Date.parse(enabledAt) < moment),
+    );
+    const fromTrail = [...acts].flatMap(([serialNumber, { before, after }]): Device[] => {
+      if (before !== undefined)
+        return before.name === 'EnableMFADevice' ? [{ serialNumber, enabledAt: before.time }] : [];
+      return after?.name === 'DeactivateMFADevice' ? [{ serialNumber }] : [];
+    });
+    const devices = [...listed, ...fromTrail].sort((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1));
+    const limit = deviceLimit(event.region);
+    if (lookup?.status === 'known') return { status: 'known', devices, limit };
+    return { status: 'unknown', why: lookup?.why ?? 'nobody looked the devices up', devices, limit };
+  }
+}
+
+/** A successful call that adds or removes a device of a user. */
+export function changesDevices(event: TrailEvent): boolean {
+  return (
+    event.source === 'iam.amazonaws.com' &&
+    (event.name === 'EnableMFADevice' || event.name === 'DeactivateMFADevice') &&
+    event.errorCode === undefined &&
+    event.serialNumber !== undefined
+  );
+}
+
+function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
+  return a.target.type === b.target.type && a.target.name?.toLowerCase() === b.target.name?.toLowerCase();
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { actorOf, actorSchema, hiddenName, usedMfa } from './actor';
+import { recordSchema, type CloudTrailRecord } from './record';
+import { refusedResource, targetOf, targetSchema } from './target';
+import { cut, present } from './text';
+
+/** What the engine knows of one CloudTrail record: at most 1 KB as JSON, so that a stored row costs one write unit. */
+export const trailEventSchema = z.object({
+  /** Same for every copy of one record, different for another record under the same eventID. */
+  identity: z.string(),
+  eventId: z.string(),
+  /** ISO 8601, UTC. */
+  time: z.string(),
+  /** Such as `iam.amazonaws.com`. */
+  source: z.string(),
+  name: z.string(),
+  /** The account in whose trail the record stands. */
+  account: z.string(),
+  region: z.string(),
+  /** Without the `Exception` suffix that CloudTrail adds and the API does not have. */
+  errorCode: z.optional(z.string()),
+  errorMessage: z.optional(z.string()),
+  actor: actorSchema,
+  target: targetSchema,
+  /** The MFA device that the event names: an ARN, or the bare serial of a hardware token. */
+  serialNumber: z.optional(z.string()),
+  signIn: z.optional(
+    z.object({
+      /** `Success` or `Failure`; of ConsoleLogin, CheckMfa or CredentialVerification. */
+      outcome: z.optional(z.string()),
+      mfaUsed: z.boolean(),
+      /** Identity Center only: PASSWORD, TOTP, WEBAUTHN … */
+      credentialType: z.optional(z.string()),
+      loginTo: z.optional(z.string()),
+    }),
+  ),
+});
+export type TrailEvent = z.infer<typeof trailEventSchema>;
+
+export type Parsed = { ok: true; event: TrailEvent } | { ok: false; problem: string };
+
+/** @returns the event, or what is wrong with the record in words for the person who must mend it; never throws. */
+export function parseTrailEvent(raw: unknown): Parsed {
+  const parsed = recordSchema.safeParse(raw);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => issue.path.join('.')).filter((path) => path !== '');
+    return {
+      ok: false,
+      problem:
+        fields.length === 0
+          ? 'not a CloudTrail record: expected a JSON object'
+          : `not a CloudTrail record: ${fields.join(', ')} missing or not text`,
+    };
+  }
+  const record = parsed.data;
+  const time = Date.parse(record.eventTime);
+  if (Number.isNaN(time))
+    return {
+      ok: false,
+      problem: `eventTime "${cut(record.eventTime, 40)}" is not a time such as 2026-11-20T09:16:12Z`,
+    };
+  return { ok: true, event: toEvent(record, isoTime(time)) };
+}
+
+/** CloudTrail's own resolution is a second; milliseconds are shown only where there are any. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
+}
+
+export function millis(event: Pick<TrailEvent, 'time'>): number {
+  return Date.parse(event.time);
+}
+
+function toEvent(record: CloudTrailRecord, time: string): TrailEvent {
+  const errorMessage = present(record.errorMessage);
+  const event = {
+    time,
+    source: record.eventSource,
+    name: record.eventName,
+    account: present(record.recipientAccountId) ?? present(record.userIdentity?.accountId) ?? 'unknown',
+    region: present(record.awsRegion) ?? 'unknown',
+    errorCode: present(record.errorCode)?.replace(/Exception$/, ''),
+    errorMessage: errorMessage === undefined ? undefined : cut(errorMessage, 300),
+    actor: actorOf(record),
+    target: targetOf(record),
+    serialNumber: serialNumberOf(record),
+    signIn: signInOf(record),
+  };
+  const eventId = present(record.addendum?.originalEventID) ?? present(record.eventID);
+  return { identity: identityOf(eventId, event), eventId: present(record.eventID) ?? eventId ?? 'none', ...event };
+}
+
+function serialNumberOf(record: CloudTrailRecord): string | undefined {
+  return (
+    present(record.requestParameters?.serialNumber) ??
+    present(record.responseElements?.virtualMFADevice?.serialNumber) ??
+    present(record.additionalEventData?.MFAIdentifier) ??
+    refusedResource(record.errorMessage)?.serialNumber
+  );
+}
+
+function signInOf(record: CloudTrailRecord): TrailEvent['signIn'] {
+  if (record.eventSource !== 'signin.amazonaws.com') return undefined;
+  return {
+    outcome:
+      present(record.responseElements?.ConsoleLogin) ??
+      present(record.responseElements?.CheckMfa) ??
+      present(record.serviceEventDetails?.CredentialVerification),
+    mfaUsed: usedMfa(record),
+    credentialType: present(record.additionalEventData?.CredentialType),
+    loginTo: present(record.additionalEventData?.LoginTo)?.slice(0, 100),
+  };
+}
+
+/**
+ * eventID alone is not enough: copies by EventBridge, LookupEvents and S3 differ in bytes, and real sets hold two
+ * different records under one eventID. A record without eventID is told apart by its content alone.
+ */
+function identityOf(eventId: string | undefined, event: Omit<TrailEvent, 'identity' | 'eventId'>): string {
+  const content = [
+    event.account,
+    event.time,
+    event.source,
+    event.name,
+    event.errorCode,
+    event.actor.type,
+    event.actor.principalId,
+    event.actor.accessKeyId,
+    event.target.name?.toLowerCase(),
+    event.serialNumber,
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
+  return `${eventId ?? 'no-id'}.${hash}`;
+}
+
+/**
+ * Whose timeline the event belongs to: account and lower-cased user name, the one thing that EnableMFADevice, a failed
+ * sign-in and STS have in common (names are unique without regard to case). Where nobody is named: the principal id,
+ * the source address for hidden names, else the actor.
+ */
+export function subjectOf(event: TrailEvent): string {
+  return `${event.account}/${subjectName(event)}`;
+}
+
+function subjectName({ target, actor, source }: TrailEvent): string {
+  if (target.type === 'Root') return '<root>';
+  if (target.type === 'IdentityCenterUser') return `identity-center:${(target.name ?? '').toLowerCase()}`;
+  if (target.name !== undefined) return target.name.toLowerCase();
+  if (source === 'signin.amazonaws.com') return actor.principalId ?? `address:${actor.sourceIp ?? hiddenName}`;
+  return `actor:${(actor.arn ?? actor.principalId ?? actor.accessKeyId ?? actor.type).toLowerCase()}`;
+}
+
+/** Nobody but the user or root themselves is "oneself": a role session never is, whatever its name. */
+export function actsOnOneself({ actor, target }: TrailEvent): boolean {
+  if (actor.type === 'Root') return target.type === 'Root' && actor.credential !== 'assumed-root';
+  return (
+    actor.type === 'IAMUser' && target.type === 'IAMUser' && actor.name?.toLowerCase() === target.name?.toLowerCase()
+  );
+}
+
+/** Sorted order of a timeline: by time, then by identity, so that it is the same however the events arrived. */
+export function byTime(a: TrailEvent, b: TrailEvent): number {
+  return millis(a) - millis(b) || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0);
+}

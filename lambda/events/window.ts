@@ -1,0 +1,57 @@
+import { millis, type TrailEvent } from './trail-event';
+
+/** A stretch in which windows that slide with every event hold enough of them without a break. */
+export interface Burst {
+  /** In time order. */
+  events: TrailEvent[];
+  /** Most events in one window. */
+  peak: number;
+  /** Most distinct source addresses in one window. */
+  addresses: number;
+}
+
+/**
+ * @param events in time order.
+ * @param span milliseconds; two events exactly this far apart are in one window.
+ * @param least events a window must hold to count.
+ */
+export function bursts(events: readonly TrailEvent[], span: number, least: number): Burst[] {
+  const found: (Burst & { last: number })[] = [];
+  const addresses = new Map<string, number>();
+  let first = 0;
+  events.forEach((event, last) => {
+    count(addresses, event, 1);
+    for (let oldest = events[first]; oldest && millis(event) - millis(oldest) > span; oldest = events[first]) {
+      count(addresses, oldest, -1);
+      first += 1;
+    }
+    if (last - first + 1 < least) return;
+    const open = found.at(-1);
+    const burst = open && open.last >= first ? open : { events: [], peak: 0, addresses: 0, last: first - 1 };
+    if (burst !== open) found.push(burst);
+    burst.events.push(...events.slice(burst.last + 1, last + 1));
+    burst.peak = Math.max(burst.peak, last - first + 1);
+    burst.addresses = Math.max(burst.addresses, addresses.size);
+    burst.last = last;
+  });
+  return found.map(({ events: all, peak, addresses: most }) => ({ events: all, peak, addresses: most }));
+}
+
+function count(addresses: Map<string, number>, { actor }: TrailEvent, change: 1 | -1): void {
+  if (actor.sourceIp === undefined) return;
+  const left = (addresses.get(actor.sourceIp) ?? 0) + change;
+  if (left === 0) addresses.delete(actor.sourceIp);
+  else addresses.set(actor.sourceIp, left);
+}
+
+/** Splits events (in time order) wherever more than `pause` milliseconds pass without one. */
+export function runs(events: readonly TrailEvent[], pause: number): [TrailEvent, ...TrailEvent[]][] {
+  const found: [TrailEvent, ...TrailEvent[]][] = [];
+  for (const event of events) {
+    const run = found.at(-1);
+    const last = run?.at(-1);
+    if (run && last && millis(event) - millis(last) <= pause) run.push(event);
+    else found.push([event]);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { detections } from '../../lambda/detections';
+import type { Detection } from '../../lambda/detections/detection';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import { watcher } from '../../lambda/engine/pattern';
+import type { Devices, Topics } from '../../lambda/engine/ports';
+import type { Device } from '../../lambda/events/device';
+import { changesDevices } from '../../lambda/events/timeline';
+import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
+
+export function parse(record: object): TrailEvent {
+  const parsed = parseTrailEvent(record);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.event;
+}
+
+/**
+ * IAM as it answers long after everything has happened: the final state, with the dates of enabling. The engine has to
+ * find out for itself what was there before.
+ */
+export function finalDevices(before: Readonly<Record<string, readonly string[]>>, events: readonly TrailEvent[]): Devices {
+  const users = new Map(
+    Object.entries(before).map(([name, serials]) => [
+      name.toLowerCase(),
+      serials.map((serialNumber): Device => ({ serialNumber, enabledAt: '2025-01-01T00:00:00Z' })),
+    ]),
+  );
+  for (const event of [...events].filter(changesDevices).sort(byTime)) {
+    const name = event.target.type === 'Root' ? '<root>' : (event.target.name ?? '').toLowerCase();
+    const others = (users.get(name) ?? []).filter(({ serialNumber }) => serialNumber !== event.serialNumber);
+    const added = { serialNumber: event.serialNumber ?? '', enabledAt: event.time };
+    users.set(name, event.name === 'EnableMFADevice' ? [...others, added] : others);
+  }
+  return {
+    lookUp: (_account, target) => {
+      if (target.name === undefined) return Promise.resolve({ status: 'unknown', why: 'no user is named', devices: [] });
+      const name = target.type === 'Root' ? '<root>' : target.name.toLowerCase();
+      return Promise.resolve({ status: 'known', devices: users.get(name) ?? [] });
+    },
+  };
+}
+
+export const failingDevices: Devices = {
+  lookUp: () => Promise.resolve({ status: 'unknown', why: 'IAM refused the look-up', devices: [] }),
+};
+
+export const noTopics: Topics = { list: [], publish: () => Promise.resolve() };
+
+export interface World {
+  devices?: Readonly<Record<string, readonly string[]>>;
+  settings?: Readonly<Record<string, unknown>>;
+  only?: Detection;
+}
+
+/** Sends the records through the engine in the order given and returns the alerts in their final state. */
+export async function alertsOf(records: readonly object[], world: World = {}): Promise<Alert[]> {
+  const catalogue = world.only === undefined ? detections : [world.only];
+  const events = records.filter(watcher(catalogue)).map(parse);
+  const ledger = new MemoryLedger();
+  let now = 0;
+  const pipeline = new Pipeline({
+    detections: catalogue,
+    settings: world.settings ?? {},
+    clock: () => now,
+    devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
+    timelines: new MemoryTimelines(),
+    ledger,
+    topics: noTopics,
+  });
+  for (const event of events) {
+    now = Math.max(now, Date.parse(event.time));
+    await pipeline.handle(event);
+  }
+  return ledger
+    .rows()
+    .filter(({ mergedInto }) => mergedInto === undefined)
+    .map(({ alert }) => alert);
+}
