@@ -3,5 +3,6 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  testTimeout: 120_000,
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.tools'],
 };

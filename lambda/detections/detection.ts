@@ -29,8 +29,8 @@ export interface Finding {
   reasons: string[];
   /** All events that the finding rests on, in time order; the last one is what made it true. Never empty. */
   events: TrailEvent[];
-  /** The device that it is about; findings on the same device within 30 minutes become one alert. */
-  serialNumber?: string;
+  /** The devices that it is about; findings on one device within 30 minutes become one alert. */
+  serialNumbers: readonly string[];
   /**
    * True only once this ISO time has come and no further event has changed it (an absence can only be seen by waiting).
    */

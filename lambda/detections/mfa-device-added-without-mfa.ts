@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { actorName, credentialReason, plural, targetName } from '../events/names';
 import { enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices } from '../events/timeline';
-import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Inventory } from '../events/timeline';
 import type { Case, Detection, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -50,7 +50,7 @@ function finding(event: TrailEvent, before: Inventory): Finding {
     title: `An MFA device was added for ${target} by ${by}, not MFA-authenticated`,
     ...judge(event.target.type === 'Root' ? rootGrounds(event, before) : userGrounds(event, before)),
     events: [event],
-    serialNumber: event.serialNumber,
+    serialNumbers: devicesNamed([event]),
   };
 }
 

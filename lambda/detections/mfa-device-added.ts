@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { credentialReason, targetName } from '../events/names';
 import { enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Inventory } from '../events/timeline';
-import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
 
@@ -61,7 +61,7 @@ function finding(event: TrailEvent, after: Inventory): Finding {
       { when: true, severity: 'info', reason: credentialReason(event) },
     ]),
     events: [event],
-    serialNumber: event.serialNumber,
+    serialNumbers: devicesNamed([event]),
   };
 }
 

@@ -3,7 +3,7 @@ import { deviceLimit } from '../events/device';
 import { actorName, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
 import type { Timeline } from '../events/timeline';
-import { actsOnOneself, subjectOf, type TrailEvent } from '../events/trail-event';
+import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -60,10 +60,11 @@ function finding(
   { wrongCodes, windowMinutes }: z.infer<typeof settings>,
 ): Finding {
   const last = run.at(-1) ?? run[0];
-  const [serialNumber, ...others] = new Set(run.flatMap((event) => event.serialNumber ?? []));
+  const serialNumbers = devicesNamed(run);
   const wrong = run.filter(({ errorCode }) => errorCode === 'InvalidAuthenticationCode');
   const repeated = bursts(wrong, windowMinutes * 60_000, wrongCodes);
-  const device = last.target.type === 'unknown' && serialNumber !== undefined ? ` (device ${serialNumber})` : '';
+  const device =
+    last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
   return {
     title: `Adding an MFA device for ${targetName(last)}${device} by ${actorName(last)} was refused`,
     ...judge([
@@ -75,7 +76,7 @@ function finding(
       },
     ]),
     events: run,
-    ...(serialNumber !== undefined && others.length === 0 ? { serialNumber } : {}),
+    serialNumbers,
   };
 }
 

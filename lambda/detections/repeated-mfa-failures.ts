@@ -83,6 +83,7 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
       severity: 'low',
       reasons: [`${plural(peak, 'failure')}, then a success from the same address with a device that is not new`],
       events: [...events, success],
+      serialNumbers: [],
     };
   return {
     title,
@@ -94,6 +95,7 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
       { when: true, severity: 'info', reason: ways(events) },
     ]),
     events,
+    serialNumbers: [],
   };
 }
 
@@ -103,6 +105,7 @@ function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding 
     severity: 'medium',
     reasons: [`${peak} failures in ${slowHours} hours`, ways(events)],
     events,
+    serialNumbers: [],
   };
 }
 

@@ -9,12 +9,16 @@ const day = 24 * 60 * 60_000;
 const leaseFor = 40_000;
 const filedWithin = 30 * day;
 const tries = 20;
+/** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
+const mostIdentities = 1000;
 /** New addresses are told one by one up to this many; a sixth changes nothing for the person who reads it. */
 const addressesTold = 5;
 
 interface Occasion {
   /** Subjects under which the story may be filed already. */
   keys: readonly string[];
+  /** All stories of these subjects. */
+  stories: readonly Story[];
   trigger: { identity: string };
   attempt: string;
   /** How far back the timelines were read (ms). */
@@ -32,27 +36,30 @@ export class Announcer {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns whether there was something to tell. @throws when a topic refuses, or a copy of the event is still sending. */
-  async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<boolean> {
+  /** @returns the alert if there was something new to tell. @throws when a topic refuses, or a copy of the event is still sending. */
+  async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const earlier = await this.rowsOf(story, occasion.keys);
+      const earlier = await this.rowsOf(story, occasion);
       const row = this.next(story, fresh, earlier[0], occasion);
-      if (row === undefined) return false;
+      if (row === undefined) return undefined;
       if (!(await this.ledger.put(row))) continue;
       await this.mergeInto(row, earlier.slice(1));
       if (row.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
-      return row.alert !== earlier[0]?.alert;
+      return earlier[0] === undefined || updateOf(earlier[0].alert, row.alert) !== undefined ? row.alert : undefined;
     }
     throw new Error(`alert ${fresh.id}: ${tries} writes in a row met a newer version; the event will be retried`);
   }
 
-  /** Rows that rest on an event of the story, oldest first. */
-  private async rowsOf(story: Story, keys: readonly string[]): Promise<LedgerRow[]> {
-    const identities = new Set(story.events.map(({ identity }) => identity));
+  /** Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. */
+  private async rowsOf(story: Story, { keys, stories }: Occasion): Promise<LedgerRow[]> {
+    const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
     const since = Math.min(...story.events.map(millis)) - filedWithin;
     const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since)))).flat();
     return rows
-      .filter((row) => row.mergedInto === undefined && row.identities.some((identity) => identities.has(identity)))
+      .filter(({ mergedInto, identities }) => {
+        const anchor = identities.find((identity) => storyOf.has(identity));
+        return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
+      })
       .sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
   }
 
@@ -66,7 +73,7 @@ export class Announcer {
     }
     const alert = continued(row.alert, fresh, occasion.since);
     const update = updateOf(row.alert, alert);
-    const all = [...new Set([...row.identities, ...identities])];
+    const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
     const next: LedgerRow = { ...row, version: row.version + 1 };
     if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
     if (!sameContent(row.alert, alert)) return { ...next, alert, identities: all };
@@ -93,7 +100,7 @@ export class Announcer {
   /** Somebody began to send this version. Finish it if they are gone; leave it to them, or wait, if they are not. */
   private takenOver(row: LedgerRow, { trigger, attempt }: Occasion): LedgerRow | undefined {
     const { lease } = row;
-    if (lease === undefined || !row.deliveries.some(({ state }) => state === 'pending')) return undefined;
+    if (lease === undefined || this.pending(row).length === 0) return undefined;
     if (lease.holder === attempt || lease.until <= this.clock())
       return { ...row, lease: this.lease(lease.trigger, attempt) };
     if (lease.trigger === trigger.identity)
@@ -112,11 +119,18 @@ export class Announcer {
       await this.ledger.put({ ...other, mergedInto: row.alert.id, lease: undefined, version: other.version + 1 });
   }
 
+  /** A topic that is not deployed any more has nothing left to be told. */
+  private pending({ deliveries }: LedgerRow): Delivery[] {
+    return deliveries.filter(
+      ({ topic, state }) => state === 'pending' && this.topics.list.some(({ name }) => name === topic),
+    );
+  }
+
   /** Each topic for itself: one that refuses keeps no other from being told. */
   private async send(row: LedgerRow, attempt: string): Promise<void> {
     const failures: unknown[] = [];
     const sent: string[] = [];
-    for (const { topic, update } of row.deliveries.filter(({ state }) => state === 'pending'))
+    for (const { topic, update } of this.pending(row))
       try {
         await this.topics.publish(topic, row.alert, update);
         sent.push(topic);
@@ -139,7 +153,7 @@ export class Announcer {
       const deliveries = current.deliveries.map((delivery) =>
         sent.includes(delivery.topic) ? { ...delivery, state: 'sent' as const } : delivery,
       );
-      const pending = deliveries.some(({ state }) => state === 'pending');
+      const pending = this.pending({ ...current, deliveries }).length > 0;
       const marked = {
         ...current,
         deliveries,

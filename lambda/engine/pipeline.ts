@@ -25,7 +25,7 @@ export interface Handled {
   /** False for an event that had been seen before. */
   isNew: boolean;
   /** Alerts that this event made or changed in a way that a person wants to know. */
-  told: number;
+  told: Alert[];
 }
 
 /** Joins look back at most 24 h; what is read reaches further, so that no window is cut where it matters. */
@@ -62,13 +62,16 @@ export class Pipeline {
     return { isNew: appended.includes('added'), told: await this.review(keys, event, attempt) };
   }
 
-  private async review(keys: readonly string[], event: TrailEvent, attempt: string): Promise<number> {
+  private async review(keys: readonly string[], event: TrailEvent, attempt: string): Promise<Alert[]> {
     const since = millis(event) - lookBack;
     const { findings, read } = await this.findingsAround(keys, since);
-    let told = 0;
-    for (const story of storiesOf(findings).filter((found) => isCurrent(found, event, since)))
-      if (await this.announcer.announce(story, this.alertOf(story), { keys: read, trigger: event, attempt, since }))
-        told += 1;
+    const told: Alert[] = [];
+    const stories = storiesOf(findings);
+    for (const story of stories.filter((found) => isCurrent(found, event, since))) {
+      const occasion = { keys: read, stories, trigger: event, attempt, since };
+      const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
+      if (alert !== undefined) told.push(alert);
+    }
     return told;
   }
 

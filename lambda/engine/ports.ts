@@ -73,3 +73,15 @@ export interface Topics {
   /** Throws when the topic has not accepted the message. */
   publish(topic: string, alert: Alert, update: Update): Promise<void>;
 }
+
+/** Keeps what could not be read, with the reason, for a person to look at. */
+export interface DeadLetters {
+  keep(raw: unknown, reason: string): Promise<void>;
+}
+
+/** What the function says of itself. Counters become CloudWatch metrics. */
+export interface Journal {
+  count(metric: 'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'UnknownInventories'): void;
+  told(alert: Alert): void;
+  unreadable(reason: string): void;
+}

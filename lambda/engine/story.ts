@@ -39,8 +39,7 @@ function belongTogether(a: Located, b: Located): boolean {
   if (b.finding.events.some(({ identity }) => identities.has(identity))) return true;
   return (
     a.key === b.key &&
-    a.finding.serialNumber !== undefined &&
-    a.finding.serialNumber === b.finding.serialNumber &&
+    a.finding.serialNumbers.some((serialNumber) => b.finding.serialNumbers.includes(serialNumber)) &&
     gap(a.finding, b.finding) <= sameDeviceWithin
   );
 }

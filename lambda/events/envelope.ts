@@ -10,7 +10,7 @@ const envelopeSchema = z.looseObject({
   detail: z.record(z.string(), z.unknown()),
 });
 
-export type Envelope = { ok: true; drill: boolean; account: string; record: unknown } | { ok: false; problem: string };
+export type Envelope = { ok: true; drill: boolean; account: string; record: object } | { ok: false; problem: string };
 
 /**
  * Opens an EventBridge envelope and checks that it says the same as the record inside, so that what reaches the engine

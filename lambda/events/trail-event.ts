@@ -163,3 +163,8 @@ export function actsOnOneself({ actor, target }: TrailEvent): boolean {
 export function byTime(a: TrailEvent, b: TrailEvent): number {
   return millis(a) - millis(b) || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0);
 }
+
+/** The devices that the events name, each once. */
+export function devicesNamed(events: readonly TrailEvent[]): string[] {
+  return [...new Set(events.flatMap(({ serialNumber }) => serialNumber ?? []))];
+}

@@ -7,6 +7,7 @@ import { watcher } from '../../lambda/engine/pattern';
 import type { Devices, Topics } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { changesDevices } from '../../lambda/events/timeline';
+import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 
 export function parse(record: object): TrailEvent {
@@ -19,25 +20,31 @@ export function parse(record: object): TrailEvent {
  * IAM as it answers long after everything has happened: the final state, with the dates of enabling. The engine has to
  * find out for itself what was there before.
  */
-export function finalDevices(before: Readonly<Record<string, readonly string[]>>, events: readonly TrailEvent[]): Devices {
-  const users = new Map(
-    Object.entries(before).map(([name, serials]) => [
-      name.toLowerCase(),
-      serials.map((serialNumber): Device => ({ serialNumber, enabledAt: '2025-01-01T00:00:00Z' })),
-    ]),
-  );
+export function finalDevices(
+  before: Readonly<Record<string, readonly string[]>>,
+  events: readonly TrailEvent[],
+): Devices {
+  const users = new Map<string, Device[]>();
+  const of = (account: string, name: string): Device[] =>
+    users.get(`${account}/${name}`) ??
+    (before[Object.keys(before).find((user) => user.toLowerCase() === name) ?? ''] ?? []).map((serialNumber) => ({
+      serialNumber,
+      enabledAt: '2025-01-01T00:00:00Z',
+    }));
+  const nameOf = (target: Target): string => (target.type === 'Root' ? '<root>' : (target.name ?? '').toLowerCase());
   for (const event of [...events].filter(changesDevices).sort(byTime)) {
-    const name = event.target.type === 'Root' ? '<root>' : (event.target.name ?? '').toLowerCase();
-    const others = (users.get(name) ?? []).filter(({ serialNumber }) => serialNumber !== event.serialNumber);
+    const name = nameOf(event.target);
+    const others = of(event.account, name).filter(({ serialNumber }) => serialNumber !== event.serialNumber);
     const added = { serialNumber: event.serialNumber ?? '', enabledAt: event.time };
-    users.set(name, event.name === 'EnableMFADevice' ? [...others, added] : others);
+    users.set(`${event.account}/${name}`, event.name === 'EnableMFADevice' ? [...others, added] : others);
   }
   return {
-    lookUp: (_account, target) => {
-      if (target.name === undefined) return Promise.resolve({ status: 'unknown', why: 'no user is named', devices: [] });
-      const name = target.type === 'Root' ? '<root>' : target.name.toLowerCase();
-      return Promise.resolve({ status: 'known', devices: users.get(name) ?? [] });
-    },
+    lookUp: (account, target) =>
+      Promise.resolve(
+        target.name === undefined
+          ? { status: 'unknown', why: 'no user is named', devices: [] }
+          : { status: 'known', devices: of(account, nameOf(target)) },
+      ),
   };
 }
 

@@ -1,0 +1,173 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  paginateQuery,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { alertSchema, updates } from '../alerts/alert';
+import type { AlertLedger, Clock, LedgerRow, Timelines } from '../engine/ports';
+import { deviceLookupSchema } from '../events/device';
+import type { Observation } from '../events/timeline';
+import { trailEventSchema } from '../events/trail-event';
+
+/** Raised when rows change their meaning; rows of another version are passed over and overwritten. */
+const schemaVersion = '1';
+const mostRead = 1000;
+const day = 24 * 60 * 60;
+/** An event row is the mark that the event was seen, and dead letters live 14 days. */
+const eventsLive = 16 * day;
+const alertsLive = 90 * day;
+
+const observationSchema = z.object({ event: trailEventSchema, devices: z.optional(deviceLookupSchema) });
+
+const ledgerRowSchema = z.object({
+  key: z.string(),
+  alert: alertSchema,
+  filedAt: z.string(),
+  identities: z.array(z.string()),
+  mergedInto: z.optional(z.string()),
+  deliveries: z.array(z.object({ topic: z.string(), update: z.enum(updates), state: z.enum(['pending', 'sent']) })),
+  version: z.number(),
+  lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
+});
+
+/**
+ * One table. Partition key `key`: a subject; sort key `row`: `event#<time>#<identity>` or `alert#<filed at>#<id>`, so
+ * that a subject's history is one range read. TTL (`expiresAt`, seconds) only tidies up: it may be days late.
+ */
+export class DynamoTimelines implements Timelines {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async append(key: string, observation: Observation): Promise<'added' | 'present'> {
+    const { event } = observation;
+    const item = {
+      key: { S: key },
+      row: { S: `event#${sortable(event.time)}#${event.identity}` },
+      schema: { N: schemaVersion },
+      body: { S: JSON.stringify(observation) },
+      expiresAt: expiry(this.clock, eventsLive),
+    };
+    const condition = 'attribute_not_exists(#row) OR #schema <> :schema';
+    return (await put(this.client, this.table, item, condition, {})) ? 'added' : 'present';
+  }
+
+  async read(key: string, since: number): Promise<Observation[]> {
+    const bodies = await query(this.client, this.table, key, `event#${sortable(since)}`, 'event$', mostRead);
+    return bodies.flatMap((body) => readable(observationSchema, body)).reverse();
+  }
+}
+
+export class DynamoLedger implements AlertLedger {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(key: string, since: number): Promise<LedgerRow[]> {
+    const bodies = await query(this.client, this.table, key, `alert#${sortable(since)}`, 'alert$', mostRead);
+    return bodies.flatMap((body): LedgerRow[] => readable(ledgerRowSchema, body)).reverse();
+  }
+
+  put(row: LedgerRow): Promise<boolean> {
+    const item = {
+      key: { S: row.key },
+      row: { S: `alert#${sortable(row.filedAt)}#${row.alert.id}` },
+      schema: { N: schemaVersion },
+      version: { N: String(row.version) },
+      body: { S: JSON.stringify(row) },
+      expiresAt: expiry(this.clock, alertsLive),
+    };
+    const condition =
+      row.version === 1
+        ? 'attribute_not_exists(#row) OR #schema <> :schema'
+        : '#version = :version AND #schema = :schema';
+    return put(this.client, this.table, item, condition, row.version === 1 ? {} : { version: row.version - 1 });
+  }
+}
+
+/** Fixed width, so that text order is time order. */
+function sortable(time: string | number): string {
+  return new Date(time).toISOString();
+}
+
+function expiry(clock: Clock, lives: number): AttributeValue {
+  return { N: String(Math.floor(clock() / 1000) + lives) };
+}
+
+async function put(
+  client: DynamoDBClient,
+  table: string,
+  item: Record<string, AttributeValue>,
+  condition: string,
+  { version }: { version?: number },
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: item,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: {
+          '#schema': 'schema',
+          ...(version === undefined ? { '#row': 'row' } : { '#version': 'version' }),
+        },
+        ExpressionAttributeValues: {
+          ':schema': { N: schemaVersion },
+          ...(version === undefined ? {} : { ':version': { N: String(version) } }),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** @returns the bodies of at most `most` rows, newest first. */
+async function query(
+  client: DynamoDBClient,
+  table: string,
+  key: string,
+  from: string,
+  to: string,
+  most: number,
+): Promise<string[]> {
+  const bodies: string[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: '#key = :key AND #row BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#key': 'key', '#row': 'row' },
+      ExpressionAttributeValues: { ':key': { S: key }, ':from': { S: from }, ':to': { S: to } },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: most,
+    },
+  );
+  for await (const page of pages) {
+    bodies.push(
+      ...(page.Items ?? []).flatMap((item) => (item['schema']?.N === schemaVersion ? (item['body']?.S ?? []) : [])),
+    );
+    if (bodies.length >= most) break;
+  }
+  return bodies.slice(0, most);
+}
+
+/** A row that this release cannot read is passed over: better a lost memory than a detector that stands still. */
+function readable<Row>(schema: z.ZodMiniType<Row>, body: string): Row[] {
+  try {
+    const parsed = schema.safeParse(JSON.parse(body));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}

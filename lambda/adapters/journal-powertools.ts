@@ -1,0 +1,30 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Alert } from '../alerts/alert';
+import type { Journal } from '../engine/ports';
+
+const serviceName = 'mfa-watch';
+
+/** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
+export class PowertoolsJournal implements Journal {
+  private readonly logger = new Logger({ serviceName });
+  private readonly metrics = new Metrics({ namespace: serviceName, serviceName });
+
+  count(metric: Parameters<Journal['count']>[0]): void {
+    this.metrics.addMetric(metric, MetricUnit.Count, 1);
+  }
+
+  told({ id, detection, severity, account, dedupKey, drill }: Alert): void {
+    if (drill !== true) this.metrics.addMetric(`Alerts.${severity}`, MetricUnit.Count, 1);
+    this.logger.info('alert', { id, detection, severity, account, dedupKey, drill: drill === true });
+  }
+
+  unreadable(reason: string): void {
+    this.logger.error('event could not be read and was put into the dead-letter queue', { reason });
+  }
+
+  /** Writes the metrics of this invocation. */
+  close(): void {
+    this.metrics.publishStoredMetrics();
+  }
+}

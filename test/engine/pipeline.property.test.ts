@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Alert } from '../../lambda/alerts/alert';
+import { runs } from './runs';
+import { delivered, inAccount, scenario } from './scenario';
+import { alertsOf } from './world';
+
+/** Live, an id once sent stays although an earlier event arrives later; everything else must be the same. */
+function told(alerts: readonly Alert[]): unknown[] {
+  return alerts.map(({ id: _, ...alert }) => alert).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+describe('the engine', () => {
+  it('gives the same alerts for any order and repetition of the same events', async () => {
+    const deliveries = scenario.chain((story) => delivered(story.records).map((records) => ({ story, records })));
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ story, records }) => {
+        const inOrder = await alertsOf(story.records, { devices: story.devices });
+        expect(told(await alertsOf(records, { devices: story.devices }))).toEqual(told(inOrder));
+      }),
+      runs(200),
+    );
+  });
+
+  it('does so, too, while no look-up succeeds', async () => {
+    const deliveries = scenario.chain((story) => delivered(story.records).map((records) => ({ story, records })));
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ story, records }) => {
+        expect(told(await alertsOf(records))).toEqual(told(await alertsOf(story.records)));
+      }),
+      runs(100),
+    );
+  });
+
+  it('keeps accounts apart: a story told in two accounts at once gives both their own alerts', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ records, devices }) => {
+        const other = '444455556666';
+        const both = records.flatMap((record) => [record, ...inAccount([record], other)]);
+        const alerts = await alertsOf(both, { devices });
+        const alone = await alertsOf(records, { devices });
+        expect(told(alerts.filter(({ account }) => account !== other))).toEqual(told(alone));
+        expect(alerts.filter(({ account }) => account === other)).toHaveLength(alone.length);
+      }),
+      runs(50),
+    );
+  });
+
+  it('puts every event of a finding into exactly one alert', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ records, devices }) => {
+        const ids = (await alertsOf(records, { devices })).flatMap(({ eventIds }) => eventIds);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      runs(50),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AlertLedger, LedgerRow, Timelines } from '../../lambda/engine/ports';
+import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import { alertsOf, parse } from './world';
+
+const since = Date.parse(at(0)) - 60_000;
+
+/** @param make gives a store that no other test writes to; `other` opens a second client of the same store. */
+export function timelinesContract(make: () => Promise<{ store: Timelines; other: Timelines }>): void {
+  describe('timelines', () => {
+    const first = { event: parse(enableMfaDevice({ minute: 1 })) };
+    const second = { event: parse(consoleLogin({ minute: 2 })), devices: { status: 'known' as const, devices: [] } };
+
+    it('give back in time order what was put in, to every client', async () => {
+      const { store, other } = await make();
+      expect(await store.append('a', second)).toBe('added');
+      expect(await store.append('a', first)).toBe('added');
+      expect(await other.read('a', since)).toEqual([first, second]);
+    });
+
+    it('keep what came first under one identity', async () => {
+      const { store, other } = await make();
+      await store.append('a', second);
+      expect(await other.append('a', { event: second.event })).toBe('present');
+      expect(await store.read('a', since)).toEqual([second]);
+    });
+
+    it('let exactly one of ten concurrent copies in', async () => {
+      const { store, other } = await make();
+      const copies = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).append('a', first));
+      expect((await Promise.all(copies)).filter((result) => result === 'added')).toHaveLength(1);
+    });
+
+    it('keep subjects apart and leave out what is older than asked', async () => {
+      const { store } = await make();
+      await store.append('a', first);
+      await store.append('b', second);
+      expect(await store.read('a', Date.parse(at(1)))).toEqual([first]);
+      expect(await store.read('a', Date.parse(at(1)) + 1)).toEqual([]);
+      expect(await store.read('c', since)).toEqual([]);
+    });
+
+    it('give the newest thousand of a flooded subject', async () => {
+      const { store } = await make();
+      const flood = Array.from({ length: 1010 }, (_, index) => ({ event: parse(consoleLogin({ minute: index })) }));
+      for (let index = 0; index < flood.length; index += 50)
+        await Promise.all(flood.slice(index, index + 50).map((observation) => store.append('a', observation)));
+      expect(await store.read('a', since)).toEqual(flood.slice(-1000));
+    });
+  });
+}
+
+async function sampleRow(): Promise<LedgerRow> {
+  const [alert] = await alertsOf([enableMfaDevice({ by: 'mallory', for: 'alice' })]);
+  if (alert === undefined) throw new Error('the sample makes no alert');
+  return {
+    key: alert.dedupKey,
+    alert,
+    filedAt: alert.firstSeen,
+    identities: ['one'],
+    deliveries: [{ topic: 'alerts', update: 'new', state: 'pending' }],
+    lease: { trigger: 'one', holder: 'me', until: 5 },
+    version: 1,
+  };
+}
+
+export function ledgerContract(make: () => Promise<{ store: AlertLedger; other: AlertLedger }>): void {
+  describe('the ledger', () => {
+    it('gives back what was put in, to every client', async () => {
+      const { store, other } = await make();
+      const row = await sampleRow();
+      expect(await store.put(row)).toBe(true);
+      expect(await other.read(row.key, since)).toEqual([row]);
+    });
+
+    it('refuses a version that is not the next', async () => {
+      const { store, other } = await make();
+      const row = await sampleRow();
+      expect(await store.put({ ...row, version: 2 })).toBe(false);
+      expect(await store.put(row)).toBe(true);
+      expect(await other.put(row)).toBe(false);
+      expect(await other.put({ ...row, version: 2, mergedInto: 'x' })).toBe(true);
+      expect(await store.put({ ...row, version: 2 })).toBe(false);
+      expect((await store.read(row.key, since)).map(({ mergedInto }) => mergedInto)).toEqual(['x']);
+    });
+
+    it('lets exactly one of ten concurrent writers of a version in', async () => {
+      const { store, other } = await make();
+      const row = await sampleRow();
+      const writers = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).put(row));
+      expect((await Promise.all(writers)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('leaves out what was filed before the time asked for', async () => {
+      const { store } = await make();
+      const row = await sampleRow();
+      await store.put(row);
+      expect(await store.read(row.key, Date.parse(row.filedAt))).toHaveLength(1);
+      expect(await store.read(row.key, Date.parse(row.filedAt) + 1)).toEqual([]);
+      expect(await store.read('another', since)).toEqual([]);
+    });
+  });
+}
