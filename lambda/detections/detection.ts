@@ -52,8 +52,8 @@ export interface Detection<Settings = unknown> {
   /** MITRE ATT&CK technique ids. */
   attack: readonly string[];
   watches: readonly Watch[];
-  /** Facts to look up when an event of `watches` arrives. */
-  needs: readonly 'devices'[];
+  /** Facts to look up when the event arrives, for those events that are judged by them. */
+  looksUp?: { devices: (event: TrailEvent) => boolean };
   /** Severity table in words, highest first, for the docs. */
   severity: readonly string[];
   /** 2 to 4 steps, each with a time window and a named field. */
@@ -62,8 +62,9 @@ export interface Detection<Settings = unknown> {
   falsePositives: readonly string[];
   /** Thresholds and windows that mfa-watch.yaml may change; every field has a default. */
   settings: z.ZodMiniType<Settings>;
-  /** Key of the timeline that this event belongs on, or undefined if the event does not concern this detection. */
-  subject(event: TrailEvent): string | undefined;
+  /** Keys of the timelines that this event belongs on; none if it does not concern this detection. */
+  subjects(event: TrailEvent): string[];
+  /** Called for each timeline that holds an event of `watches`. */
   detect(timeline: Timeline, settings: Settings): Finding[];
 }
 

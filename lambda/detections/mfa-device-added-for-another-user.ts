@@ -12,7 +12,7 @@ export const detection: Detection = {
   why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
   attack: ['T1098.005', 'T1556.006'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  needs: ['devices'],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   severity: [
     'high: the target already had a device',
     'medium: the inventory is unknown',
@@ -29,7 +29,7 @@ export const detection: Detection = {
   ],
   falsePositives: ['A help desk that hands out a replacement while the old device is still enabled: high on purpose.'],
   settings: z.object({}),
-  subject: subjectOf,
+  subjects: (event) => [subjectOf(event)],
   detect: (timeline) =>
     timeline.events
       .filter(

@@ -13,7 +13,7 @@ export const detection: Detection = {
   why: 'Whoever holds a device of a user passes every MFA check as that user. Adding one with a stolen key or password turns a half-stolen account into a fully stolen one, and it survives a change of password.',
   attack: ['T1098.005', 'T1556.006', 'T1078.004'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  needs: ['devices'],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   severity: [
     'critical: the target already had a device; somebody else added it and the inventory is unknown; root (but see medium)',
     'high: somebody else added it',
@@ -36,7 +36,7 @@ export const detection: Detection = {
     'An administrator who hands out devices from a session without MFA: high on purpose, since nothing tells them from a thief.',
   ],
   settings: z.object({}),
-  subject: subjectOf,
+  subjects: (event) => [subjectOf(event)],
   detect: (timeline) =>
     timeline.events
       .filter((event) => event.name === 'EnableMFADevice' && changesDevices(event) && event.actor.mfa === 'none')

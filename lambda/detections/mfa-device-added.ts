@@ -14,7 +14,7 @@ export const detection: Detection = {
   why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
   attack: ['T1098.005'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  needs: ['devices'],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   severity: [
     'medium: all slots are in use, where the limit is above one',
     'low: the fifth device or later; a session token that is not a console session',
@@ -29,7 +29,7 @@ export const detection: Detection = {
   ],
   falsePositives: ['People who keep many keys; automation that enrols devices through GetSessionToken.'],
   settings: z.object({}),
-  subject: subjectOf,
+  subjects: (event) => [subjectOf(event)],
   detect: (timeline) =>
     timeline.events
       .filter(

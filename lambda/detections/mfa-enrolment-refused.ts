@@ -24,7 +24,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   watches: [
     { source: 'iam.amazonaws.com', names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeactivateMFADevice'] },
   ],
-  needs: ['devices'],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   severity: [
     'high: a long-term key was refused on its own user, who has a device',
     'medium: the same with an unknown inventory; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
@@ -45,7 +45,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Policies that allow no self-service: low.',
   ],
   settings,
-  subject: subjectOf,
+  subjects: (event) => [subjectOf(event)],
   detect: (timeline, thresholds) =>
     runs(timeline.events.filter(isRefusal), quietBetween).map((run) => finding(run, timeline, thresholds)),
 };

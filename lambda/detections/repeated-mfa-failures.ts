@@ -35,7 +35,6 @@ export const detection: Detection<Settings> = {
     { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'ResyncMFADevice'] },
   ],
-  needs: [],
   severity: [
     'critical: 10 or more failures in 15 minutes',
     'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
@@ -59,7 +58,7 @@ export const detection: Detection<Settings> = {
     'Two mistyped codes and then a success: silent. Three or four: low.',
   ],
   settings,
-  subject: subjectOf,
+  subjects: (event) => [subjectOf(event)],
   detect: (timeline, thresholds) => {
     const failures = timeline.events.filter(failedMfaCheck);
     const fast = bursts(failures, thresholds.windowMinutes * 60_000, thresholds.medium);

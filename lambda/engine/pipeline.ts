@@ -52,10 +52,10 @@ export class Pipeline {
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
   async handle(event: TrailEvent, attempt = event.identity): Promise<Handled> {
     const keys = this.keysOf(event);
-    const wanted = this.parts.detections.filter((detection) => this.keyOf(detection, event) !== undefined);
-    const devices = wanted.some(({ needs }) => needs.includes('devices'))
-      ? await this.parts.devices.lookUp(event.account, event.target)
-      : undefined;
+    const asked = this.parts.detections.some(
+      (detection) => concerns(detection, event) && detection.looksUp?.devices(event) === true,
+    );
+    const devices = asked ? await this.parts.devices.lookUp(event.account, event.target) : undefined;
     const appended = await Promise.all(
       keys.map((key) => this.parts.timelines.append(key, { event, ...(devices && { devices }) })),
     );
@@ -97,7 +97,8 @@ export class Pipeline {
     const observations = await this.parts.timelines.read(key, since);
     const now = this.parts.clock();
     return this.detections.flatMap(({ detection, settings }) => {
-      const timeline = new Timeline(observations.filter(({ event }) => this.keyOf(detection, event) === key));
+      const own = observations.filter(({ event }) => this.keysFor(detection, event).includes(key));
+      const timeline = new Timeline(own, this.bare(key));
       if (timeline.events.length === 0) return [];
       return detection
         .detect(timeline, settings)
@@ -107,12 +108,20 @@ export class Pipeline {
   }
 
   private keysOf(event: TrailEvent): string[] {
-    return [...new Set(this.parts.detections.flatMap((detection) => this.keyOf(detection, event) ?? []))];
+    return [...new Set(this.parts.detections.flatMap((detection) => this.keysFor(detection, event)))];
   }
 
-  private keyOf(detection: Detection, event: TrailEvent): string | undefined {
-    const subject = concerns(detection, event) ? detection.subject(event) : undefined;
-    return subject === undefined ? undefined : `${this.parts.drill === true ? 'drill/' : ''}${subject}`;
+  private keysFor(detection: Detection, event: TrailEvent): string[] {
+    return concerns(detection, event) ? detection.subjects(event).map((key) => this.prefix + key) : [];
+  }
+
+  /** The key as detections know it. */
+  private bare(key: string): string {
+    return key.slice(this.prefix.length);
+  }
+
+  private get prefix(): string {
+    return this.parts.drill === true ? 'drill/' : '';
   }
 
   private alertOf(story: Story): Alert {

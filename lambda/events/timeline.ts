@@ -19,7 +19,11 @@ export class Timeline {
   readonly observations: readonly Observation[];
   readonly events: readonly TrailEvent[];
 
-  constructor(observations: readonly Observation[]) {
+  /** @param key the subject, such as `111122223333/alice`. */
+  constructor(
+    observations: readonly Observation[],
+    readonly key: string,
+  ) {
     const distinct = new Map(observations.map((observation) => [observation.event.identity, observation]));
     this.observations = [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
     this.events = this.observations.map(({ event }) => event);
