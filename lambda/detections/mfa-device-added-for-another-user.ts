@@ -46,7 +46,7 @@ function finding(event: TrailEvent, before: Inventory): Finding {
   const target = targetName(event);
   const had = before.devices.length;
   return {
-    title: `An MFA device was added for ${target} by ${actorName(event)}`,
+    title: `${actorName(event)} added an MFA device to ${target}`,
     ...judge([
       {
         when: had > 0,

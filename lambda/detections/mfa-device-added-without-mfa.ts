@@ -44,10 +44,9 @@ export const detection: Detection = {
 };
 
 function finding(event: TrailEvent, before: Inventory): Finding {
-  const target = targetName(event);
-  const by = actsOnOneself(event) ? 'themselves' : actorName(event);
+  const whom = actsOnOneself(event) ? 'their own user' : targetName(event);
   return {
-    title: `An MFA device was added for ${target} by ${by}, not MFA-authenticated`,
+    title: `${actorName(event)} added an MFA device to ${whom}, not MFA-authenticated`,
     ...judge(event.target.type === 'Root' ? rootGrounds(event, before) : userGrounds(event, before)),
     events: [event],
     serialNumbers: devicesNamed([event]),

@@ -65,8 +65,9 @@ function finding(
   const repeated = bursts(wrong, windowMinutes * 60_000, wrongCodes);
   const device =
     last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
+  const whom = actsOnOneself(last) ? 'their own user' : targetName(last);
   return {
-    title: `Adding an MFA device for ${targetName(last)}${device} by ${actorName(last)} was refused`,
+    title: `${actorName(last)} was refused adding an MFA device to ${whom}${device}`,
     ...judge([
       ...run.flatMap((event) => grounds(event, timeline)),
       {

@@ -123,8 +123,10 @@ function mfaVerdict(record: CloudTrailRecord): MfaVerdict {
   if (identity?.sessionContext?.attributes?.mfaAuthenticated === true) return 'mfa';
   if (identity === undefined || isAssumedRoot(identity)) return 'unknown';
   if (identity.type !== 'IAMUser' && identity.type !== 'Root') return 'unknown';
-  if (record.eventSource === 'signin.amazonaws.com' && usedMfa(record)) return 'mfa';
-  return 'none';
+  if (record.eventSource !== 'signin.amazonaws.com') return 'none';
+  // Of a failed sign-in nobody knows who it was.
+  if (record.responseElements?.ConsoleLogin === 'Failure') return 'unknown';
+  return usedMfa(record) ? 'mfa' : 'none';
 }
 
 /** ConsoleLogin writes "Yes", "YES" and "No" (AWS samples of different years). */

@@ -1,0 +1,42 @@
+import type { Alert } from './alert';
+import { partitionOf } from './partition';
+
+export interface Link {
+  label: string;
+  url: string;
+}
+
+/** Characters of IAM user and role session names; a link is made of nothing else. */
+const iamName = /^[\w+=,.@-]{1,64}$/;
+
+/** Where the reader looks next in the AWS console. */
+export function consoleLinks(alert: Alert): Link[] {
+  const region = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(alert.region) ? alert.region : 'us-east-1';
+  const host = `https://${region}.${partitionOf(region).console}`;
+  const { target } = alert;
+  const actor = userNameInEventHistory(alert.actor);
+  return [
+    ...(target.type === 'IAMUser' && target.name !== undefined && iamName.test(target.name)
+      ? [
+          {
+            label: "The target's devices and keys in IAM",
+            url: `${host}/iam/home#/users/details/${encodeURIComponent(target.name)}?section=security_credentials`,
+          },
+        ]
+      : []),
+    ...(actor === undefined
+      ? []
+      : [
+          {
+            label: 'What the actor did (CloudTrail event history)',
+            url: `${host}/cloudtrailv2/home?region=${region}#/events?Username=${encodeURIComponent(actor)}`,
+          },
+        ]),
+  ];
+}
+
+/** Event history files a role session under its session name. */
+function userNameInEventHistory({ name }: Alert['actor']): string | undefined {
+  const last = name?.split('/').at(-1);
+  return last !== undefined && iamName.test(last) ? last : undefined;
+}

@@ -1,0 +1,130 @@
+import type { Alert, Update } from './alert';
+import { containment, type Command, type Containment } from './commands';
+import { consoleLinks } from './console-links';
+import { defang, firstOf, named, printable, readable } from './plain';
+import * as wording from './wording';
+import { wrap } from './wrap';
+
+const columns = 72;
+const indent = 12;
+
+const updateNotes: Readonly<Record<Update, string | undefined>> = {
+  new: undefined,
+  raised: 'You have had this alert before: it has become more severe since.',
+  widened: 'You have had this alert before: more has happened since.',
+  lowered: 'You have had this alert before: seen as a whole it is less severe than it looked.',
+};
+
+/** Plain text for somebody woken at night: first what happened, then what to do, last the ids. */
+export function renderEmail(alert: Alert, update: Update, steps: readonly string[]): { subject: string; body: string } {
+  const shown = readable(alert);
+  const blocks = [
+    alert.drill === true ? wrap(wording.drillNotice, columns) : [],
+    [...wrap(`${defang(wording.headline({ ...shown, drill: undefined }, update))}.`, columns), ...note(update)],
+    facts(shown),
+    whatToDo(shown, steps),
+    commandBlock(shown, containment(alert)),
+    consoleLinks(alert).flatMap(({ label, url }) => [`${label}:`, url]),
+    ids(shown),
+  ];
+  const body = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return { subject: subject(shown, update), body: `${body.join('\n\n')}\n` };
+}
+
+/** SNS takes fewer than 100 characters; old mail clients take ASCII. */
+function subject(shown: Alert, update: Update): string {
+  const ascii = (text: string): string => text.replace(/[^\x20-\x7e]/gu, '?');
+  const head = ascii(wording.headline(shown, update));
+  if (head.length > 99) return `${head.slice(0, 96)}...`;
+  const full = `${head} (${ascii(shown.account)})`;
+  return full.length > 99 ? head : full;
+}
+
+function inMail(name: string): string {
+  return named(defang(name));
+}
+
+function note(update: Update): string[] {
+  const text = updateNotes[update];
+  return text === undefined ? [] : wrap(text, columns);
+}
+
+function facts(shown: Alert): string[] {
+  const { actor, target } = shown;
+  const key = actor.accessKeyId === undefined ? '' : inMail(actor.accessKeyId);
+  const same = wording.sameUser(shown) ? ' (the same user)' : '';
+  const agent = actor.userAgent === undefined ? [] : [`"${defang(actor.userAgent.replaceAll('"', "'"))}"`];
+  return [
+    ...section(
+      'WHY',
+      firstOf(shown.reasons, 10).map((reason) => `- ${defang(reason)}`),
+    ),
+    ...section('WHO', [wording.actorName(actor, inMail), wording.credentialAndMfa(actor, key)]),
+    ...section('WHOM', [
+      `${wording.targetName(target, inMail)}${same}`,
+      `account ${named(shown.account)}, ${named(shown.region)}`,
+    ]),
+    ...section('DEVICES', deviceLines(shown)),
+    ...section('WHERE FROM', [...firstOf(wording.sources(shown).map(inMail), 10), ...agent]),
+    ...section('WHEN', [wording.period(shown)]),
+  ];
+}
+
+function deviceLines({ devices, time }: Alert): string[] {
+  if (devices === undefined) return [];
+  const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
+    const name = inMail(wording.deviceName(serialNumber));
+    return `- ${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${wording.deviceAge(enabledAt, time)}`;
+  });
+  const why = devices.status === 'unknown' ? [defang(devices.why)] : [];
+  return [wording.deviceCount(devices), ...why, ...firstOf(lines, 10)];
+}
+
+function whatToDo(shown: Alert, steps: readonly string[]): string[] {
+  const heading = shown.drill === true ? 'WHAT TO DO IF IT WERE REAL' : 'WHAT TO DO NOW';
+  const numbered = steps.slice(0, 4).map((step, index) => `${index + 1}. ${printable(step)}`);
+  return numbered.length === 0 ? [] : [heading, ...numbered.flatMap((step) => wrap(step, columns, 3))];
+}
+
+function commandBlock(shown: Alert, { look, contain, notes }: Containment): string[] {
+  const paste = ({ purpose, line }: Command): string[] => ['', `${purpose}:`, line];
+  const account = `COMMANDS for account ${named(shown.account)}; none of them has been run`;
+  return [
+    ...(look.length + contain.length === 0 ? [] : wrap(account, columns)),
+    ...look.flatMap(paste),
+    ...(contain.length === 0 ? [] : ['', 'Only if nobody can vouch for this:']),
+    ...contain.flatMap(paste),
+    ...notes.flatMap((text, index) => [
+      ...(index + look.length + contain.length === 0 ? [] : ['']),
+      ...wrap(text, columns),
+    ]),
+  ];
+}
+
+function ids(shown: Alert): string[] {
+  const added = (shown.devices?.list ?? []).filter((device) => device.isNew === true);
+  return [
+    ...section('Alert', [named(shown.id)]),
+    ...section('Detection', [named(shown.detection)]),
+    ...section('Also part', firstOf(shown.related.map(named), 10)),
+    ...section('ATT&CK', [shown.attack.map(named).join(', ')]),
+    ...section('Actor', shown.actor.arn === undefined ? [] : [named(shown.actor.arn)]),
+    ...section(
+      'New device',
+      firstOf(
+        added.map(({ serialNumber }) => named(serialNumber)),
+        8,
+      ),
+    ),
+    ...section('Events', firstOf(shown.eventIds.map(named), 5)),
+    ...section('Dedup key', [named(shown.dedupKey)]),
+    ...section('Runbook', [named(shown.runbook)]),
+  ];
+}
+
+/** A label in the margin, and lines beside it; nothing to say, no label. */
+function section(label: string, lines: readonly string[]): string[] {
+  return lines
+    .flatMap((line) => wrap(line, columns - indent, line.startsWith('- ') ? 2 : 0))
+    .map((line, index) => `${index === 0 ? label.padEnd(indent) : ' '.repeat(indent)}${line}`);
+}

@@ -1,0 +1,153 @@
+import type { Credential } from '../events/actor';
+import type { DeviceKind } from '../events/device';
+import type { Alert, Update } from './alert';
+import { named } from './plain';
+
+type Devices = NonNullable<Alert['devices']>;
+
+/** Ends nothing and promises nothing: a role session's MFA is simply not in the record. */
+const mfaWords: Readonly<Record<Alert['actor']['mfa'], string>> = {
+  mfa: 'MFA-authenticated',
+  none: 'not MFA-authenticated',
+  unknown: 'CloudTrail does not record whether MFA was used',
+};
+
+const credentialWords: Readonly<Record<Credential, string>> = {
+  'long-term-key': 'long-term access key',
+  console: 'AWS console',
+  'session-token': 'temporary session of an IAM user',
+  role: 'role session',
+  federated: 'federated session',
+  'identity-center': 'IAM Identity Center session',
+  'root-session': "root's own session",
+  'assumed-root': 'root by sts:AssumeRoot (central root access)',
+  service: 'AWS service',
+  unknown: 'credential not recorded',
+};
+
+export const kindWords: Readonly<Record<DeviceKind, string>> = {
+  virtual: 'virtual',
+  fido: 'passkey or security key',
+  hardware: 'hardware token',
+  unknown: 'kind unknown',
+};
+
+const updateWords: Readonly<Record<Update, string>> = {
+  new: '',
+  raised: ' (raised)',
+  widened: ' (widened)',
+  lowered: ' (lowered)',
+};
+
+export const drillNotice = 'DRILL: an exercise. Nothing has happened in the account, and nothing needs containing.';
+
+/** Severity, what is new, what happened; `[DRILL]` before all else. */
+export function headline(alert: Alert, update: Update): string {
+  const drill = alert.drill === true ? '[DRILL] ' : '';
+  return `${drill}${alert.severity.toUpperCase()}${updateWords[update]}: ${sentence(alert.title)}`;
+}
+
+/** One line for a ticket's title, a pager or a log. */
+export function summary(alert: Alert, update: Update): string {
+  const devices = alert.devices === undefined ? '' : `; MFA devices: ${deviceCount(alert.devices)}`;
+  return `${headline(alert, update)}${devices}; account ${named(alert.account)}`;
+}
+
+function sentence(title: string): string {
+  return title.trim().replace(/\.$/, '');
+}
+
+/** How a name from the record is shown: quoted for mail, in a code span for chat. */
+type Show = (name: string) => string;
+const asIs: Show = (name) => name;
+
+export function actorName(actor: Alert['actor'], show = asIs): string {
+  const { name, arn, type } = actor;
+  const known = name ?? arn;
+  if (known !== undefined && isFailedSignIn(actor)) return `somebody signing in as ${show(known)}`;
+  return known === undefined ? `not named in the record (${show(type)})` : show(known);
+}
+
+/** @param key the key id as it is to be shown, if it is */
+export function credentialAndMfa(actor: Alert['actor'], key = ''): string {
+  if (isFailedSignIn(actor)) return 'a console sign-in that failed';
+  const { credential, mfa } = actor;
+  const what = key === '' ? credentialWords[credential] : `${credentialWords[credential]} (${key})`;
+  return `${what}; ${mfaWords[mfa]}`;
+}
+
+/** A sign-in record has no key; that it failed is why nothing is known of who it was. */
+function isFailedSignIn({ credential, mfa, accessKeyId }: Alert['actor']): boolean {
+  return ['console', 'root-session'].includes(credential) && accessKeyId === undefined && mfa === 'unknown';
+}
+
+export function targetName({ type, name }: Alert['target'], show = asIs): string {
+  if (type === 'Account') return "the account's settings";
+  if (name === undefined) return 'not named in the record';
+  return `${show(name)}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
+}
+
+/** Said of IAM users only: a role session is nobody's own. */
+export function sameUser({ actor, target }: Alert): boolean {
+  return (
+    !isFailedSignIn(actor) &&
+    actor.type === 'IAMUser' &&
+    target.type === 'IAMUser' &&
+    target.name !== undefined &&
+    actor.name?.toLowerCase() === target.name.toLowerCase()
+  );
+}
+
+/** All addresses of the story, or the one of the event that made it true. */
+export function sources({ addresses, actor }: Alert): string[] {
+  return addresses.length > 0 || actor.sourceIp === undefined ? addresses : [actor.sourceIp];
+}
+
+/** The one that the alert is about comes first. */
+export function deviceList(devices: Devices): Devices['list'] {
+  return devices.list.toSorted((a, b) => Number(b.isNew ?? false) - Number(a.isNew ?? false));
+}
+
+export function deviceCount(devices: Devices): string {
+  if (devices.status === 'known') return `${devices.count} of ${devices.limit}`;
+  const certain = devices.list.length === 0 ? '' : `, at least ${devices.list.length}`;
+  return `unknown${certain} of at most ${devices.limit}`;
+}
+
+/** The part of the serial that its owner chose. */
+export function deviceName(serialNumber: string): string {
+  return serialNumber.slice(serialNumber.lastIndexOf('/') + 1);
+}
+
+/** Relative to the event, because the reader does not know when the mail arrives. */
+export function deviceAge(enabledAt: string | undefined, eventTime: string): string {
+  const milliseconds = Date.parse(eventTime) - Date.parse(enabledAt ?? '');
+  if (Number.isNaN(milliseconds)) return 'added at an unknown time';
+  if (Math.abs(milliseconds) < 1000) return 'added by this event';
+  return `added ${span(Math.abs(milliseconds) / 1000)} ${milliseconds < 0 ? 'later' : 'earlier'}`;
+}
+
+function span(seconds: number): string {
+  if (seconds < 120) return plural(seconds, 'second');
+  if (seconds < 120 * 60) return plural(seconds / 60, 'minute');
+  return seconds < 48 * 3600 ? plural(seconds / 3600, 'hour') : plural(seconds / 86_400, 'day');
+}
+
+export function plural(amount: number, unit: string): string {
+  const whole = Math.floor(amount);
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+}
+
+export function utc(time: string): string {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? `${time.slice(0, 10)} ${time.slice(11, -1)} UTC` : named(time);
+}
+
+/** When it happened, once or between which times. */
+export function period({ firstSeen, lastSeen, count }: Alert): string {
+  const [first, last] = [utc(firstSeen), utc(lastSeen)];
+  const sameDay = first.slice(0, 10) === last.slice(0, 10) && first.endsWith(' UTC') && last.endsWith(' UTC');
+  const times = sameDay
+    ? `${first.slice(0, -' UTC'.length)} to ${last.slice('yyyy-mm-dd '.length)}`
+    : `${first} to ${last}`;
+  return `${first === last ? first : times}, ${plural(count, 'event')}`;
+}

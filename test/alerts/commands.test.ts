@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Alert } from '../../lambda/alerts/alert';
+import { containment } from '../../lambda/alerts/commands';
+import { fuzzedAlert } from './fuzzed-alert';
+import { holds } from './holds';
+import { bob, guessingAlert, helpDeskAlert, mallory, sampleAlert } from './sample-alert';
+
+const contain = (alert: Alert): string[] => containment(alert).contain.map(({ line }) => line);
+
+function added(serialNumber: string): Partial<Alert> {
+  const list = [{ serialNumber, kind: 'virtual' as const, isNew: true }];
+  return { devices: { status: 'known', count: 1, limit: 8, list } };
+}
+
+describe('containment commands', () => {
+  it('look first, then stop the actor, then take the device away', () => {
+    const { look, contain, notes } = containment(sampleAlert());
+    expect(look.map(({ line }) => line)).toEqual(["aws iam list-mfa-devices --user-name='alice'"]);
+    expect(contain.map(({ line }) => line)).toEqual([
+      "aws iam update-access-key --user-name='mallory' --access-key-id='AKIAEXAMPLEMALLORY01' --status='Inactive'",
+      "aws iam attach-user-policy --user-name='mallory' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'",
+      "aws iam deactivate-mfa-device --user-name='alice' --serial-number='arn:aws:iam::111122223333:mfa/alice-tablet'",
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it('name the policy of the partition', () => {
+    expect(contain(sampleAlert({ region: 'us-gov-west-1' }))[1]).toContain(
+      "'arn:aws-us-gov:iam::aws:policy/AWSDenyAll'",
+    );
+  });
+
+  it('do not deny a user everything below high, nor the victim of failed attempts', () => {
+    expect(contain(sampleAlert({ severity: 'medium' })).join()).not.toContain('AWSDenyAll');
+    expect(contain(guessingAlert())).toEqual([]);
+  });
+
+  it('keep a name that begins with a dash a value', () => {
+    const [line] = containment(sampleAlert({ target: { type: 'IAMUser', name: '-v' } })).look;
+    expect(line?.line).toBe("aws iam list-mfa-devices --user-name='-v'");
+  });
+
+  it.each([
+    ['a quote', "al'ice"],
+    ['a substitution', '$(id)'],
+    ['a line break', 'alice\n'],
+    ['a space', 'AWS ROOT USER'],
+    ['65 characters', 'a'.repeat(65)],
+  ])('are left out, and said to be, where the user name holds %s', (_, name) => {
+    const { look, contain, notes } = containment(sampleAlert({ target: { type: 'IAMUser', name } }));
+    expect([...look, ...contain].map(({ line }) => line).join()).not.toContain('mfa-device');
+    expect(notes).toEqual(['A command is left out: the user name holds characters IAM does not allow.']);
+  });
+
+  it.each(['file:///etc/passwd', 'arn:aws:iam::1:mfa/x', 'x y z x y z', 'short'])(
+    'are left out for the serial number %s, which the AWS CLI might open or IAM would not know',
+    (serialNumber) => {
+      const { contain, notes } = containment(sampleAlert(added(serialNumber)));
+      expect(contain.map(({ line }) => line).join()).not.toContain('deactivate');
+      expect(notes).toEqual(['A command is left out: the serial number holds characters IAM does not allow.']);
+    },
+  );
+
+  it('know that a temporary key cannot be made inactive', () => {
+    const actor = { ...mallory, accessKeyId: 'ASIAEXAMPLEMALLORY01' };
+    expect(contain(sampleAlert({ actor })).join()).not.toContain('update-access-key');
+  });
+
+  it('say what to do about root instead', () => {
+    const { look, contain, notes } = containment(sampleAlert({ target: { type: 'Root', name: 'root' } }));
+    expect(look).toEqual([]);
+    expect(contain.map(({ line }) => line).join()).not.toContain('deactivate-mfa-device');
+    expect(notes.join()).toContain("Root's devices can be removed by root only");
+  });
+
+  it('say how a session without a key is stopped', () => {
+    expect(containment(helpDeskAlert()).notes.join()).toContain('IAM Identity Center');
+    expect(containment(sampleAlert({ actor: { ...bob, credential: 'role' } })).notes.join()).toContain(
+      'Revoke sessions',
+    );
+  });
+
+  it('do not exist in a drill', () => {
+    const { look, contain, notes } = containment(sampleAlert({ drill: true }));
+    expect([look, contain, notes.length]).toEqual([[], [], 1]);
+  });
+
+  it('hold nothing but what IAM allows, whatever the record says', () => {
+    const option = "--[a-z-]+='[\\w+=,.@:/-]+'";
+    const command = new RegExp(`^aws iam [a-z-]+( ${option})+$`);
+    holds(
+      fc.property(fuzzedAlert, (alert) => {
+        const { look, contain } = containment(alert);
+        return [...look, ...contain].every(({ line }) => command.test(line) && !line.includes('file:'));
+      }),
+    );
+  });
+
+  it('reach the program as they were written, through a real shell', () => {
+    const name = '-a+b=c,d.e@f_g';
+    const line = containment(sampleAlert({ target: { type: 'IAMUser', name } })).look[0]?.line ?? '';
+    const words = execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${line}`], { encoding: 'utf8' });
+    expect(words.trim().split('\n')).toEqual(['iam', 'list-mfa-devices', `--user-name=${name}`]);
+  });
+});
