@@ -64,7 +64,7 @@ export const paulo: Alert['actor'] = {
   type: 'IAMUser',
   name: 'paulo',
   credential: 'console',
-  mfa: 'mfa',
+  mfa: 'unknown',
   sourceIp: '203.0.113.9',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
 };

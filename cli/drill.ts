@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { drillDetailType, drillSource } from '../lambda/events/envelope';
+import { homeRegion, partitionOf } from '../lambda/config/partition';
+import { configOf } from './replay-command';
+import { write, type Terminal } from './terminal';
+import { UsageError } from './usage-error';
+
+export interface DrillOptions {
+  region?: string;
+  account?: string;
+  config?: string;
+}
+
+const intruder = 'mfa-watch-drill-intruder';
+const victim = 'mfa-watch-drill-user';
+
+/** Sends a marked event through the deployed pipeline: the way to see that mail and Slack work. */
+export async function runDrill(options: DrillOptions, terminal: Terminal): Promise<number> {
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
+    throw new UsageError(`--account "${options.account}" is not an account id: expected 12 digits`);
+  const { partition } = configOf(options.config);
+  const region =
+    options.region ??
+    homeRegion(partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']));
+  const record = drillRecord(region, options.account, new Date(), randomUUID());
+  await put(record, region);
+  await write(terminal.stdout, instructions(region, record.eventID));
+  return 0;
+}
+
+/** Shaped like the worst that mfa-watch knows of a user: somebody else's long-term key adds a device. */
+export function drillRecord(region: string, account: string | undefined, now: Date, eventID: string) {
+  return {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDAMFAWATCHDRILL0001',
+      accessKeyId: 'AKIAMFAWATCHDRILL001',
+      userName: intruder,
+      ...(account !== undefined && {
+        accountId: account,
+        arn: `arn:${partitionOf(region)}:iam::${account}:user/${intruder}`,
+      }),
+    },
+    eventTime: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'EnableMFADevice',
+    awsRegion: region,
+    sourceIPAddress: '198.51.100.7',
+    userAgent: 'mfa-watch drill',
+    requestParameters: { userName: victim, serialNumber: 'MFAWATCHDRILL' },
+    responseElements: null,
+    eventID,
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    eventCategory: 'Management',
+    ...(account !== undefined && { recipientAccountId: account }),
+  };
+}
+
+async function put(record: object, region: string): Promise<void> {
+  const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+  const client = new EventBridgeClient({ region });
+  const entry = { Source: drillSource, DetailType: drillDetailType, Detail: JSON.stringify(record) };
+  try {
+    const { Entries, FailedEntryCount } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    if (FailedEntryCount === 0) return;
+    throw new Error(`${Entries?.[0]?.ErrorCode ?? 'unknown error'}: ${Entries?.[0]?.ErrorMessage ?? 'no message'}`);
+  } catch (error) {
+    const { name, message: said } = error as Error;
+    const message = said === '' ? name : said;
+    if (name === 'CredentialsProviderError')
+      throw new UsageError(
+        `no AWS credentials (${message}); expected a profile or keys that may call events:PutEvents`,
+      );
+    throw new Error(`EventBridge in ${region} did not take the drill: ${message}`, { cause: error });
+  } finally {
+    client.destroy();
+  }
+}
+
+function instructions(region: string, eventID: string): string {
+  return `Drill sent to the default event bus of ${region}: event ${eventID}.
+
+What should arrive within a minute, in every mailbox and Slack channel that mfa-watch serves:
+  an alert that begins with [DRILL]: ${intruder} added an MFA device for ${victim}.
+Nothing was changed in the account.
+
+If nothing has come after five minutes, check in this order:
+  1. The stack is deployed in ${region}, in the account of these credentials.
+  2. Every mail subscription is confirmed: look for "Confirm subscription" in the mailbox, also in the spam folder.
+  3. Slack: the Amazon Q app is in the channel (/invite @Amazon Q).
+  4. The detect function's log group, and its dead-letter and on-failure queues.
+`;
+}

@@ -1,0 +1,97 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { version } from '../package.json';
+import { reasonOf } from '../lambda/adapters/reason';
+import { suffixes } from '../lambda/adapters/trail-files';
+import { printable } from '../lambda/alerts/plain';
+import { severities } from '../lambda/detections/severity';
+import { runDrill, type DrillOptions } from './drill';
+import { formatNames } from './format';
+import { runReplay, type ReplayOptions } from './replay-command';
+import { runSample } from './sample';
+import { write, type Terminal } from './terminal';
+import { UsageError } from './usage-error';
+
+const exitCodes = `
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on, shown or not
+  2  the command cannot be run as given
+  3  some input could not be read, or a folder holds no trail file; what could be read is printed
+  4  unexpected failure
+`;
+
+/** @param argv without the interpreter and the script. @returns the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = programFor(terminal, (exit) => (code = exit));
+  try {
+    if (argv.length === 0) return await runSample(terminal);
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) return await failed(terminal, error.message, 2);
+    const where = terminal.env['DEBUG'] ? `\n${(error as Partial<Error>).stack ?? ''}` : ' (DEBUG=1 shows where)';
+    return await failed(terminal, `unexpected failure: ${reasonOf(error)}${where}`, 4);
+  }
+}
+
+async function failed({ stderr }: Terminal, message: string, code: number): Promise<number> {
+  const lines = message.split('\n').map((line, index) => `${index === 0 ? 'mfa-watch: ' : '  '}${printable(line)}\n`);
+  await write(stderr, lines.join(''));
+  return code;
+}
+
+function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => void): Command {
+  const terminal = { stdout, stderr, env };
+  const program = new Command('mfa-watch')
+    .description('Finds tampering with MFA in CloudTrail. Without a command: replays a bundled sample trail.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help lists what is possible)')
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+    });
+  const config = new Option('--config <file>', 'configuration (default: mfa-watch.yaml of this checkout)');
+
+  program
+    .command('replay')
+    .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
+    .addArgument(new Argument('<path...>', 'files and folders'))
+    .addOption(
+      new Option('--format <format>', 'how to print alerts (default: table on a terminal, else jsonl)').choices(
+        formatNames,
+      ),
+    )
+    .option('--output <file>', 'write the alerts there instead of to stdout')
+    .option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user')
+    .addOption(config)
+    .option('--since <time>', 'only events at or after this ISO 8601 time or date (UTC)')
+    .option('--until <time>', 'only events up to this time, or to the end of this date (UTC)')
+    .addOption(
+      new Option('--min-severity <severity>', 'the least severity to print').choices(severities).default('low'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity for exit code 1')
+        .choices([...severities, 'never'])
+        .default('high'),
+    )
+    .addHelpText('after', exitCodes)
+    .action(async (paths: string[], options: ReplayOptions) => {
+      done(await runReplay(paths, options, terminal));
+    });
+
+  program
+    .command('drill')
+    .description('Send a marked, harmless event through the deployed pipeline and say what should arrive.')
+    .option('--region <region>', "the stack's region (default: home region of the partition, such as us-east-1)")
+    .option('--account <id>', 'account to name in the event (default: whatever account the credentials are of)')
+    .addOption(config)
+    .action(async (options: DrillOptions) => {
+      done(await runDrill(options, terminal));
+    });
+  return program;
+}

@@ -1,0 +1,83 @@
+import { open, stat, writeFile } from 'node:fs/promises';
+import { readConfig } from '../lambda/adapters/config-file';
+import { readDevicesFile } from '../lambda/adapters/devices-file';
+import { reasonOf } from '../lambda/adapters/reason';
+import type { Config } from '../lambda/config/config';
+import { detections } from '../lambda/detections';
+import { rank, type Severity } from '../lambda/detections/severity';
+import { format, type FormatName } from './format';
+import { progressBar } from './progress-bar';
+import { replay } from './replay';
+import { summary } from './summary';
+import { pageOf, write, type Terminal } from './terminal';
+import { timeRange } from './time-range';
+import { UsageError } from './usage-error';
+
+export interface ReplayOptions {
+  format?: FormatName;
+  output?: string;
+  devices?: string;
+  config?: string;
+  since?: string;
+  until?: string;
+  minSeverity: Severity;
+  failOn: Severity | 'never';
+}
+
+/** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
+export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
+  const range = timeRange(options.since, options.until);
+  for (const path of paths) await mustExist(path);
+  const { detections: settings } = configOf(options.config);
+  const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
+  if (options.output !== undefined) await mustBeWritable(options.output);
+
+  const bar = progressBar(terminal);
+  const replayed = await replay(paths, { detections, settings, inventory, range, progress: bar.progress }).finally(
+    bar.stop,
+  );
+  const shown = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
+  const hidden = replayed.alerts.filter((alert) => !shown.includes(alert));
+
+  const toTerminal = options.output === undefined && terminal.stdout.isTTY === true;
+  const text = format(options.format ?? (toTerminal ? 'table' : 'jsonl'), shown, {
+    ...pageOf(terminal),
+    ...(options.output !== undefined && { color: false }),
+  });
+  if (options.output === undefined) await write(terminal.stdout, text);
+  else await writeFile(options.output, text);
+  await write(terminal.stderr, summary(replayed, shown, hidden));
+
+  if (replayed.trail.problemCount > 0) return 3;
+  const { failOn } = options;
+  return failOn !== 'never' && replayed.alerts.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
+}
+
+export function configOf(file: string | undefined): Config {
+  const result = readConfig(file, {}, detections);
+  if (!result.ok) throw new UsageError(result.problems.join('\n'));
+  return result.config;
+}
+
+async function mustExist(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (error) {
+    throw new UsageError(`${path}: ${reasonOf(error)}; expected a CloudTrail file or a folder of them`);
+  }
+}
+
+async function devicesOf(file: string): ReturnType<typeof readDevicesFile> {
+  return readDevicesFile(file).catch((error: unknown) => {
+    throw new UsageError(`--devices ${reasonOf(error)}`);
+  });
+}
+
+/** Asked before the work, because results that cannot be written are lost. */
+async function mustBeWritable(file: string): Promise<void> {
+  try {
+    await (await open(file, 'a')).close();
+  } catch (error) {
+    throw new UsageError(`--output ${file}: ${reasonOf(error)}; expected a file that can be written`);
+  }
+}

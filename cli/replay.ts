@@ -1,0 +1,61 @@
+import { TrailDevices } from '../lambda/adapters/devices-trail';
+import type { DeviceInventory } from '../lambda/adapters/devices-file';
+import { MemoryLedger, MemoryTimelines } from '../lambda/adapters/memory';
+import type { Alert } from '../lambda/alerts/alert';
+import type { Detection } from '../lambda/detections/detection';
+import { watcher } from '../lambda/engine/pattern';
+import { Pipeline } from '../lambda/engine/pipeline';
+import { millis } from '../lambda/events/trail-event';
+import { readTrail, type Progress, type Trail } from './read-trail';
+import type { TimeRange } from './time-range';
+
+export interface ReplayParts {
+  detections: readonly Detection[];
+  /** By detection id. */
+  settings: Readonly<Record<string, unknown>>;
+  /** The devices before the first event. */
+  inventory: DeviceInventory | undefined;
+  range: TimeRange;
+  progress: Progress;
+}
+
+export interface Replayed {
+  trail: Trail;
+  /** In their final state, by time. */
+  alerts: Alert[];
+  /** Relevant events that lie outside the time range; they only tell of devices. */
+  outside: number;
+}
+
+/** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
+export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
+  const trail = await readTrail(paths, watcher(parts.detections), parts.progress);
+  const devices = new TrailDevices(parts.inventory);
+  const ledger = new MemoryLedger();
+  let now = 0;
+  let outside = 0;
+  const pipeline = new Pipeline({
+    detections: parts.detections,
+    settings: parts.settings,
+    clock: () => now,
+    devices,
+    timelines: new MemoryTimelines(),
+    ledger,
+    topics: { list: [], publish: () => Promise.resolve() },
+  });
+  for (const [index, { event, watched }] of trail.events.entries()) {
+    parts.progress('evaluating', index, trail.events.length);
+    now = millis(event);
+    devices.observe(event);
+    if (!watched) continue;
+    if (now < parts.range.since || now > parts.range.until) outside++;
+    else await pipeline.handle(event);
+  }
+  parts.progress('evaluating', trail.events.length, trail.events.length);
+  const alerts = ledger.rows().flatMap(({ alert, mergedInto }) => (mergedInto === undefined ? [alert] : []));
+  return { trail, alerts: alerts.sort(byTimeAndId), outside };
+}
+
+function byTimeAndId(a: Alert, b: Alert): number {
+  return Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { runReplay } from './replay-command';
+import { write, type Terminal } from './terminal';
+
+const samples = join(__dirname, '..', 'samples');
+
+/** What somebody sees who has just cloned the repository: the bundled trail, told as a table. */
+export async function runSample(terminal: Terminal): Promise<number> {
+  await write(terminal.stderr, 'Replaying the bundled sample trail: invented records, nobody was attacked.\n\n');
+  const code = await runReplay(
+    [join(samples, 'trail')],
+    { format: 'table', devices: join(samples, 'devices.json'), minSeverity: 'low', failOn: 'never' },
+    terminal,
+  );
+  await write(
+    terminal.stderr,
+    `
+Try next:
+  npm start -- replay <file or folder>   your own CloudTrail files
+  npm start -- help replay               formats, devices, time range, exit codes
+  npm start -- drill                     a harmless test event through your deployed mfa-watch
+`,
+  );
+  return code;
+}

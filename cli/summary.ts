@@ -1,0 +1,48 @@
+import type { Alert } from '../lambda/alerts/alert';
+import { printable, shorten } from '../lambda/alerts/plain';
+import { severities } from '../lambda/detections/severity';
+import { isoTime } from '../lambda/events/trail-event';
+import type { Replayed } from './replay';
+
+/** What a replay looked at, so that silence can be told from blindness. */
+export function summary({ trail, outside }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
+  const { records, files, relevant, copies, skipped, problems, problemCount } = trail;
+  const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
+  const skips = [
+    amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),
+    amount(skipped.digest, 'digest file'),
+    amount(skipped.insight, 'Insights record'),
+    amount(skipped.drill, 'drill event'),
+  ].filter((text) => !text.startsWith('0 '));
+  const unseen = problemCount - problems.length;
+  return [
+    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${amount(files, 'file')}${span}.`,
+    relevant === 0
+      ? `None of the records is one that a detection watches${records === 0 ? '' : ': does this trail hold management events, us-east-1 among them?'}`
+      : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
+    ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
+    ...(hidden.length === 0
+      ? []
+      : [`Below --min-severity, not shown: ${amount(hidden.length, 'alert')}${bySeverity(hidden)}.`]),
+    ...(skips.length === 0 ? [] : [`Skipped: ${skips.join(', ')}.`]),
+    ...(problemCount === 0 ? [] : [`Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`]),
+    ...problems.map(({ file, at, what }) =>
+      printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
+    ),
+    ...(unseen === 0 ? [] : [`  and ${unseen.toLocaleString('en')} more`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function bySeverity(alerts: readonly Alert[]): string {
+  const counts = severities
+    .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .reverse();
+  return counts.length === 0 ? '' : ` (${counts.map(({ severity, count }) => `${count} ${severity}`).join(', ')})`;
+}
+
+function amount(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,28 @@
+import { codeOf } from '../lambda/adapters/reason';
+import type { Page } from './format';
+
+/** What the program sees of the world outside, so that a test can be that world. */
+export interface Terminal {
+  stdout: Output;
+  stderr: Output;
+  env: NodeJS.ProcessEnv;
+}
+
+export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+/** @returns once the text is out, or nobody reads any more (`| head`). */
+export function write(output: Output, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.write(text, (error) => {
+      if (error && codeOf(error) !== 'EPIPE') reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** `COLUMNS` and `NO_COLOR` (no-color.org) go before what the terminal says of itself. */
+export function pageOf({ stdout, env }: Terminal): Page {
+  const columns = Number(env['COLUMNS']) || stdout.columns || 80;
+  const plain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
+  return { columns, color: Boolean(env['FORCE_COLOR']) || (stdout.isTTY === true && !plain) };
+}

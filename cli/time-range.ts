@@ -1,0 +1,32 @@
+import { UsageError } from './usage-error';
+
+/** Milliseconds since the epoch, both ends included. */
+export interface TimeRange {
+  since: number;
+  until: number;
+}
+
+const day = 24 * 60 * 60_000;
+const time = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+export function timeRange(since: string | undefined, until: string | undefined): TimeRange {
+  const range = {
+    since: since === undefined ? -Infinity : moment('--since', since).start,
+    until: until === undefined ? Infinity : moment('--until', until).end,
+  };
+  if (range.since > range.until)
+    throw new UsageError(`--since ${since ?? ''} is later than --until ${until ?? ''}: nothing could lie between them`);
+  return range;
+}
+
+/** A date stands for the whole day; a time without zone is UTC, as in CloudTrail. */
+function moment(option: string, text: string): { start: number; end: number } {
+  const [, date = '', clock, , , zone] = time.exec(text) ?? [];
+  const start = Date.parse(clock === undefined || zone !== undefined ? text : `${text}Z`);
+  const isInCalendar = date !== '' && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+  if (!isInCalendar || Number.isNaN(start))
+    throw new UsageError(
+      `${option} "${text}" is not a time: expected ISO 8601 such as 2026-11-20 or 2026-11-20T09:16:12Z`,
+    );
+  return { start, end: clock === undefined ? start + day - 1 : start };
+}

@@ -1,0 +1,17 @@
+import { types } from 'node:util';
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'access denied',
+};
+
+/** Why something failed, in words for the person who must mend it. */
+export function reasonOf(error: unknown): string {
+  return words[codeOf(error) ?? ''] ?? (types.isNativeError(error) ? error.message : String(error));
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : undefined;
+}

@@ -1,0 +1,96 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
+import { jsonDocuments } from './json-documents';
+import { reasonOf } from './reason';
+import { recordsIn, type Skip } from './trail-records';
+
+/** What could not be read: never thrown, so that everything else is still evaluated. */
+export interface Problem {
+  file: string;
+  /** Where in the file, such as `Records[17]` or `line 5`; empty for the file as a whole. */
+  at: string;
+  what: string;
+}
+
+export interface TrailFile {
+  file: string;
+  records: { at: string; record: unknown }[];
+  skipped: Record<Skip, number>;
+  problems: Problem[];
+}
+
+export interface Found {
+  /** Sorted, each file once. */
+  files: string[];
+  /** Files whose suffix is not a trail's. */
+  foreign: number;
+  problems: Problem[];
+}
+
+const suffix = /\.jsonl?(\.gz)?$/i;
+export const suffixes = '.json, .json.gz, .jsonl, .jsonl.gz';
+
+/** Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. */
+export async function findTrailFiles(paths: readonly string[]): Promise<Found> {
+  const files = new Map<string, string>();
+  const folders = new Set<string>();
+  const found: Found = { files: [], foreign: 0, problems: [] };
+  const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
+
+  const visit = async (path: string, given: boolean): Promise<boolean> => {
+    try {
+      const [real, stats] = [await realpath(path), await stat(path)];
+      if (!stats.isDirectory()) {
+        if (suffix.test(path)) files.set(real, files.get(real) ?? path);
+        else found.foreign++;
+        return suffix.test(path);
+      }
+      if (folders.has(real)) return true;
+      folders.add(real);
+      let any = false;
+      for (const name of await readdir(path)) any = (await visit(join(path, name), false)) || any;
+      if (given && !any) problem(path, `no trail file in this folder, expected ${suffixes}`);
+      return any;
+    } catch (error) {
+      problem(path, `cannot be read: ${reasonOf(error)}`);
+      return true;
+    }
+  };
+
+  for (const path of paths) await visit(path, true);
+  found.files = [...files.values()].sort();
+  return found;
+}
+
+/** Never throws: what cannot be read is told in `problems`. */
+export async function readTrailFile(file: string): Promise<TrailFile> {
+  const result: TrailFile = { file, records: [], skipped: { digest: 0, insight: 0, drill: 0 }, problems: [] };
+  const problem = (what: string, at = ''): void => void result.problems.push({ file, at, what });
+  try {
+    const raw = await readFile(file);
+    const { bytes, problems } = isGzip(raw) ? gunzipMembers(raw) : { bytes: raw, problems: [] };
+    problems.forEach((what) => {
+      problem(what);
+    });
+    if (bytes.length > maxBytes) problem(`${bytes.length} bytes, expected at most ${maxBytes}: split the file`);
+    else if (bytes.length > 0 || problems.length === 0)
+      for (const document of jsonDocuments(decode(bytes, problem)))
+        for (const entry of recordsIn(document)) {
+          if ('record' in entry) result.records.push(entry);
+          else if ('problem' in entry) problem(entry.problem, entry.at);
+          else result.skipped[entry.skipped]++;
+        }
+  } catch (error) {
+    problem(`cannot be read: ${reasonOf(error)}`);
+  }
+  return result;
+}
+
+function decode(bytes: Buffer, problem: (what: string) => void): string {
+  // What `> file.json` writes in Windows PowerShell.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (!isUtf8(bytes)) problem('not valid UTF-8: the bytes in question are read as \uFFFD');
+  return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+}

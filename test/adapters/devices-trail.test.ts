@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { account, at, deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
+import type { Target } from '../../lambda/events/target';
+import { parseTrailEvent } from '../../lambda/events/trail-event';
+
+const alice: Target = { type: 'IAMUser', name: 'Alice' };
+const root: Target = { type: 'Root', name: 'root' };
+const listed = new Map([[account, new Map([['alice', [{ serialNumber: phone }]]])]]);
+
+function after(devices: TrailDevices, ...records: object[]): TrailDevices {
+  for (const record of records) {
+    const parsed = parseTrailEvent(record);
+    if (parsed.ok) devices.observe(parsed.event);
+  }
+  return devices;
+}
+
+const user = (eventName: string, minute: number) => ({
+  ...enableMfaDevice({ minute }),
+  eventName,
+  requestParameters: { userName: 'alice' },
+});
+
+test('a listed account is complete: names compare without case, and who is not listed has no device', async () => {
+  const devices = new TrailDevices(listed);
+  expect(await devices.lookUp(account, alice)).toEqual({ status: 'known', devices: [{ serialNumber: phone }] });
+  expect(await devices.lookUp(account, root)).toEqual({ status: 'known', devices: [] });
+});
+
+test('the trail adds and removes', async () => {
+  const devices = after(
+    new TrailDevices(listed),
+    enableMfaDevice({ minute: 1 }),
+    deactivateMfaDevice({ serial: phone }),
+  );
+  expect(await devices.lookUp(account, alice)).toEqual({
+    status: 'known',
+    devices: [{ serialNumber: tablet, enabledAt: at(1) }],
+  });
+});
+
+test('what was refused changes nothing', async () => {
+  const refused = enableMfaDevice({ error: 'InvalidAuthenticationCodeException' });
+  expect(await after(new TrailDevices(listed), refused).lookUp(account, alice)).toMatchObject({
+    devices: [{ serialNumber: phone }],
+  });
+});
+
+test('an account that is not listed is unknown, with the devices that the trail shows', async () => {
+  const devices = after(new TrailDevices(), enableMfaDevice({ for: 'AWS ROOT USER', with: 'root' }));
+  expect(await devices.lookUp(account, root)).toEqual({
+    status: 'unknown',
+    why: `this replay has no device inventory for account ${account}: pass --devices`,
+    devices: [{ serialNumber: tablet, enabledAt: at(0) }],
+  });
+});
+
+test('a user that the trail sees created has no others, also if the first device comes in the same second', async () => {
+  const known = { status: 'known', devices: [{ serialNumber: tablet, enabledAt: at(1) }] };
+  const enabled = enableMfaDevice({ minute: 1 });
+  expect(await after(new TrailDevices(), user('CreateUser', 0), enabled).lookUp(account, alice)).toEqual(known);
+  expect(await after(new TrailDevices(), enabled, user('CreateUser', 1)).lookUp(account, alice)).toEqual(known);
+});
+
+test('a deleted user is forgotten', async () => {
+  expect(await after(new TrailDevices(listed), user('DeleteUser', 1)).lookUp(account, alice)).toEqual({
+    status: 'known',
+    devices: [],
+  });
+  const seen = after(new TrailDevices(), enableMfaDevice(), user('DeleteUser', 1));
+  expect(await seen.lookUp(account, alice)).toMatchObject({ status: 'unknown', devices: [] });
+});
+
+test('whose target nobody names is unknown', async () => {
+  expect(await new TrailDevices(listed).lookUp(account, { type: 'unknown' })).toMatchObject({ status: 'unknown' });
+});

@@ -1,0 +1,140 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { enableMfaDevice } from '../../lambda/events/samples';
+import { alertsOf, mfaWatch } from './captured-terminal';
+import { folderWith, removeFolders, trail } from './folder';
+
+afterAll(removeFolders);
+
+const root = join(__dirname, '..', '..');
+
+describe('usage errors: exit code 2 and a line that says what, where and what was expected', () => {
+  const folder = folderWith({
+    'a.json': trail(),
+    'no.json': 'nope',
+    'short.json': '{"123":{}}',
+    'wrong.json': '{"111122223333":{"alice":[{"SerialNumber":"x"}]}}',
+    'twice.json': '{"111122223333":{"Alice":[],"alice":[]}}',
+    'bad.yaml': 'emial: a@example.com\n',
+  });
+  const at = (name: string): string => join(folder, name);
+  test.each<[string, string[], RegExp]>([
+    ['no path', ['replay'], /missing required argument 'path'/],
+    ['missing path', ['replay', '/no/such'], /\/no\/such: no such file or folder; expected a CloudTrail file/],
+    ['unknown option', ['replay', folder, '--formt', 'json'], /--formt.*\n.*Did you mean --format/],
+    ['unknown command', ['reply', folder], /unknown command 'reply'\n.*Did you mean replay/],
+    [
+      'a format to come',
+      ['replay', folder, '--format', 'csv'],
+      /'csv' is invalid. Allowed choices are table, json, jsonl/,
+    ],
+    ['unknown severity', ['replay', folder, '--fail-on', 'bad'], /Allowed choices are info, low.*never/],
+    ['no time', ['replay', folder, '--since', '2026-02-31'], /--since "2026-02-31" is not a time: expected ISO 8601/],
+    ['no span', ['replay', folder, '--since', '2026-02-02', '--until', '2026-02-01'], /--since 2026-02-02 is later/],
+    [
+      'devices missing',
+      ['replay', folder, '--devices', at('gone.json')],
+      /--devices .*gone.json: cannot be read: no such file or folder/,
+    ],
+    ['devices no JSON', ['replay', folder, '--devices', at('no.json')], /no.json: is not JSON: .*; expected \{"1111/],
+    [
+      'devices of no account',
+      ['replay', folder, '--devices', at('short.json')],
+      /"123" is not an account id \(12 digits\)/,
+    ],
+    [
+      'devices misspelt',
+      ['replay', folder, '--devices', at('wrong.json')],
+      /111122223333 \/ alice \/ 0 \/ serialNumber/,
+    ],
+    ['a user twice', ['replay', folder, '--devices', at('twice.json')], /lists the user "alice" twice/],
+    ['config missing', ['replay', folder, '--config', at('gone.yaml')], /gone.yaml: no such file/],
+    [
+      'config misspelt',
+      ['replay', folder, '--config', at('bad.yaml')],
+      /emial: unknown key \(did you mean "email"\?\)/,
+    ],
+    [
+      'output not writable',
+      ['replay', folder, '--output', '/no/such/file'],
+      /--output \/no\/such\/file: no such file or folder/,
+    ],
+    ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],
+  ])('%s', async (_, argv, message) => {
+    const { code, stdout, stderr } = await mfaWatch(argv);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('help', () => {
+  test('goes to stdout, and names options and exit codes', async () => {
+    const { code, stdout } = await mfaWatch(['help', 'replay']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--fail-on[^]*Exit codes:[^]*3 {2}some input could not be read/);
+  });
+});
+
+describe('without arguments', () => {
+  test('the sample trail is told as a table, with exit code 0', async () => {
+    const { code, stdout, stderr } = await mfaWatch([]);
+    expect(code).toBe(0);
+    expect(stdout.match(/│ (CRITICAL|HIGH|MEDIUM|LOW) /g)).toEqual([
+      '│ LOW ',
+      '│ HIGH ',
+      '│ HIGH ',
+      '│ CRITICAL ',
+      '│ LOW ',
+    ]);
+    expect(stdout).toContain('2 of 8: alice-phone, alice-tablet (NEW)');
+    expect(stderr).toMatch(/sample trail[^]*5 alerts[^]*Try next/);
+  });
+});
+
+describe('a table', () => {
+  const folder = folderWith({
+    'a.json': trail(
+      enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'a\u001b[31m\u202elice', from: '<b>\n' }),
+    ),
+  });
+
+  test.each([60, 80, 120])('keeps within %d columns', async (columns) => {
+    const { stdout } = await mfaWatch(['replay', folder], { isTTY: true, columns, env: { NO_COLOR: '1' } });
+    expect(stdout).toContain('│ CRITICAL   │');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+  });
+
+  test('has colours on a terminal only, and what a record says is never obeyed', async () => {
+    const bright = await mfaWatch(['replay', folder], { isTTY: true });
+    expect(bright.stdout).toContain('\u001b[41mCRITICAL');
+    expect(bright.stdout).toContain('␛[31m[U+202E]lice');
+    for (const ran of [
+      await mfaWatch(['replay', folder], { isTTY: true, env: { NO_COLOR: '1' } }),
+      await mfaWatch(['replay', folder, '--format', 'table']),
+    ])
+      expect(ran.stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+});
+
+describe('as a program of its own', () => {
+  const started = (argv: string[], command = ''): Promise<{ code: unknown; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      const shell = `"${join(root, 'node_modules/.bin/tsx')}" bin/mfa-watch.ts ${argv.map((word) => `'${word}'`).join(' ')} ${command}`;
+      execFile('bash', ['-c', `set -o pipefail; ${shell}`], { cwd: root }, (error, stdout, stderr) => {
+        resolve({ code: error?.code ?? 0, stdout, stderr });
+      });
+    });
+
+  test('results on stdout, everything else on stderr', async () => {
+    const ran = await started(['replay', 'samples/trail']);
+    expect(ran.code).toBe(1);
+    expect(alertsOf({ ...ran, code: 1 })).toHaveLength(5);
+    expect(ran.stderr).toContain('5 alerts');
+  });
+
+  test('a reader that goes away early is no failure', async () => {
+    const ran = await started(['replay', 'samples/trail', '--format', 'table', '--fail-on', 'never'], '| true');
+    expect(ran.code).toBe(0);
+  });
+});

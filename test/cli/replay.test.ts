@@ -1,0 +1,189 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
+import { alertsOf, mfaWatch } from './captured-terminal';
+import { folderWith, removeFolders, trail } from './folder';
+
+afterAll(removeFolders);
+
+const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
+const onboarding = enableMfaDevice({ with: 'console', by: 'erin', minute: 5 });
+const inventory = JSON.stringify({ '111122223333': { alice: [{ serialNumber: phone }] } });
+const listUsers = { eventTime: '2026-11-20T08:00:00Z', eventSource: 'iam.amazonaws.com', eventName: 'ListUsers' };
+
+async function replay(files: Record<string, string | Buffer>, ...options: string[]) {
+  const folder = folderWith(files);
+  const devices = join(folderWith({ 'devices.json': inventory }), 'devices.json');
+  return mfaWatch(['replay', folder, '--devices', devices, ...options]);
+}
+
+describe('findings', () => {
+  test('an attack is told as a line of JSON, and the exit code says so', async () => {
+    const ran = await replay({ 'a.json': trail(attack, listUsers) });
+    expect(alertsOf(ran)).toMatchObject([
+      {
+        detection: 'mfa-device-added-without-mfa',
+        severity: 'critical',
+        target: { name: 'alice' },
+        devices: { count: 2 },
+      },
+    ]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(
+      '1 alert (1 critical) in 2 records of 1 file, from 2026-11-20T08:00:00Z to 2026-11-20T09:16:00Z.',
+    );
+  });
+
+  test('nothing found is said with what was looked at', async () => {
+    const ran = await replay({ 'a.json': trail(listUsers), LICENSE: 'text' });
+    expect([ran.code, ran.stdout]).toEqual([0, '']);
+    expect(ran.stderr).toContain('0 alerts in 1 record of 1 file, from 2026-11-20T08:00:00Z to 2026-11-20T08:00:00Z.');
+    expect(ran.stderr).toContain('None of the records is one that a detection watches');
+    expect(ran.stderr).toContain('Skipped: 1 file with a foreign suffix.');
+  });
+
+  test('without --devices the inventory is unknown, and the trail itself still counts', async () => {
+    const folder = folderWith({ 'a.json': trail(onboarding, attack) });
+    const alerts = alertsOf(await mfaWatch(['replay', folder]));
+    expect(alerts.map(({ severity }) => severity)).toEqual(['medium', 'critical']);
+    const created = {
+      ...listUsers,
+      eventName: 'CreateUser',
+      recipientAccountId: '111122223333',
+      requestParameters: { userName: 'Erin' },
+    };
+    const known = folderWith({ 'a.json': trail(onboarding, created) });
+    expect(alertsOf(await mfaWatch(['replay', known]))).toMatchObject([
+      { severity: 'low', devices: { status: 'known' } },
+    ]);
+  });
+
+  test('files and copies in any order give the same lines', async () => {
+    const failures = [0, 1, 2, 3, 4].map((minute) => consoleLogin({ minute, outcome: 'Failure' }));
+    const poorer = { ...attack, userAgent: undefined };
+    const one = await replay({ 'a.json': trail(attack, ...failures), 'b.json': trail(poorer, onboarding) });
+    const other = await replay({
+      'a.json': trail(onboarding, poorer),
+      'b.json.gz': gzipSync(trail(...failures.reverse(), attack, attack)),
+    });
+    expect(one.stdout.split('\n')).toHaveLength(4);
+    expect(other.stdout).toBe(one.stdout);
+    expect(other.stderr).toContain('9 records watched by a detection, 2 copies among them counted once.');
+  });
+});
+
+describe('options', () => {
+  const both = { 'a.json': trail(attack, onboarding) };
+  const severities = async (...options: string[]) =>
+    alertsOf(await replay(both, ...options)).map(({ severity }) => severity);
+
+  test('--since and --until take times and whole days, both ends included', async () => {
+    expect(await severities()).toEqual(['low', 'critical']);
+    expect(await severities('--since', '2026-11-20T09:16:00Z')).toEqual(['critical']);
+    expect(await severities('--since', '2026-11-20T10:16:01+01:00')).toEqual([]);
+    expect(await severities('--until', '2026-11-20T09:05')).toEqual(['low']);
+    expect(await severities('--until', '2026-11-20', '--since', '2026-11-20')).toEqual(['low', 'critical']);
+    expect(await severities('--until', '2026-11-19')).toEqual([]);
+  });
+
+  test('what lies before --since still tells of devices', async () => {
+    const earlier = enableMfaDevice({ with: 'role', by: 'bob', for: 'carol', minute: 0, serial: phone });
+    const own = enableMfaDevice({ with: 'console-mfa', by: 'carol', minute: 60 });
+    const ran = await replay(
+      { 'a.json': trail(own, earlier) },
+      '--since',
+      '2026-11-20T09:30Z',
+      '--min-severity',
+      'info',
+    );
+    expect(alertsOf(ran)).toMatchObject([{ devices: { count: 2 } }]);
+    expect(ran.stderr).toContain('1 event outside of --since and --until left out.');
+  });
+
+  test('--min-severity hides and says so; --fail-on judges what is hidden too', async () => {
+    const ran = await replay({ 'a.json': trail(onboarding) }, '--min-severity', 'high', '--fail-on', 'low');
+    expect([ran.code, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toContain('Below --min-severity, not shown: 1 alert (1 low).');
+  });
+
+  test.each([
+    ['high', 1],
+    ['critical', 1],
+    ['never', 0],
+  ])('--fail-on %s', async (failOn, code) => {
+    expect((await replay(both, '--fail-on', failOn)).code).toBe(code);
+  });
+
+  test('--format json is one array, --format table is for people', async () => {
+    const { stdout } = await replay(both, '--format', 'json');
+    expect(JSON.parse(stdout)).toHaveLength(2);
+    expect((await replay({ 'a.json': trail() }, '--format', 'json')).stdout).toBe('[\n]\n');
+    expect((await replay(both, '--format', 'table')).stdout).toContain('2 of 8: alice-phone, alice-tablet (NEW)');
+  });
+
+  test('--output takes the results, stdout stays empty', async () => {
+    const output = join(folderWith({}), 'alerts.jsonl');
+    const ran = await replay(both, '--output', output);
+    expect([ran.code, ran.stdout]).toEqual([1, '']);
+    expect(alertsOf({ ...ran, stdout: readFileSync(output, 'utf8') })).toHaveLength(2);
+  });
+
+  test('--config changes thresholds', async () => {
+    const failure = (minute: number) => consoleLogin({ minute, outcome: 'Failure' });
+    const config = join(folderWith({ 'c.yaml': 'detections:\n  repeated-mfa-failures:\n    medium: 2\n' }), 'c.yaml');
+    expect((await replay({ 'a.json': trail(failure(0), failure(1)) })).stdout).toBe('');
+    const strict = await replay({ 'a.json': trail(failure(0), failure(1)) }, '--config', config);
+    expect(alertsOf(strict)).toMatchObject([{ severity: 'medium' }]);
+  });
+});
+
+describe('input that cannot be read costs exit code 3 and nothing else', () => {
+  const good = trail(attack);
+  test.each<[string, Record<string, string | Buffer>, string]>([
+    ['a truncated gzip', { 'bad.json.gz': gzipSync(good).subarray(0, -4) }, 'bad.json.gz: truncated gzip'],
+    ['an empty file', { 'bad.json': '' }, 'bad.json: empty'],
+    [
+      'not CloudTrail',
+      { 'bad.json': '{"name":"mfa-watch"}' },
+      'bad.json: not a CloudTrail record: eventTime, eventSource, eventName',
+    ],
+    ['a junk entry', { 'bad.json': '{"Records":[null]}' }, 'bad.json: Records[0]: null, expected a CloudTrail record'],
+    [
+      'a time that is none',
+      { 'bad.json': trail({ ...listUsers, eventTime: 'soon' }) },
+      'bad.json: Records[0]: eventTime "soon" is not a time',
+    ],
+  ])('%s', async (_, bad, message) => {
+    const ran = await replay({ ...bad, 'good.json': good });
+    expect(ran.code).toBe(3);
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain('Could not be read: 1 place; all else was evaluated.\n');
+    expect(ran.stderr).toContain(message);
+  });
+
+  test('a record without identity is a record', async () => {
+    const ran = await replay({ 'a.json': trail({ ...attack, userIdentity: undefined }, attack) });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).not.toContain('Could not be read');
+  });
+
+  test('a folder without a trail file', async () => {
+    const ran = await replay({ LICENSE: '' });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('no trail file in this folder, expected .json, .json.gz, .jsonl, .jsonl.gz');
+  });
+
+  test('many problems are counted, the first ones listed', async () => {
+    const ran = await replay({ 'a.json': trail(...Array.from({ length: 1500 }, () => 1)) });
+    expect(ran.stderr).toContain('Could not be read: 1,500 places');
+    expect(ran.stderr.split('\n').filter((line) => line.startsWith('  /'))).toHaveLength(20);
+    expect(ran.stderr).toContain('  and 1,480 more\n');
+  });
+
+  test('what a file says cannot reach the terminal raw', async () => {
+    const ran = await replay({ 'a\u001b[2J.json': trail({ ...listUsers, eventTime: '\u001b]0;gone\u0007' }) });
+    expect(ran.stderr).not.toMatch(/[\u001b\u0007]/);
+  });
+});
