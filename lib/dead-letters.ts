@@ -1,0 +1,23 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/**
+ * Where events go that the rules could not hand over, the function could not handle or nobody can read, for the 14 days
+ * that SQS keeps at most. Encrypted with SQS's own key: EventBridge cannot use the AWS-managed KMS key, and delivers
+ * nothing to such a queue without a word (aws-cdk#30549).
+ */
+export class DeadLetters extends Queue {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This queue is the dead-letter queue, of the rule targets and of the function; nothing consumes it by itself.',
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Config } from '../lambda/config/config';
+import { toEnvironment } from '../lambda/config/environment';
+import type { Destination } from './topics';
+
+interface DetectFunctionProps {
+  config: Pick<Config, 'detections' | 'logRetentionDays'>;
+  memory: ITable;
+  destinations: readonly Destination[];
+  deadLetters: IQueue;
+}
+
+/** The function that judges events and sends alerts, with exactly what it may do. */
+export class DetectFunction extends Construct {
+  readonly handler: NodejsFunction;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, { config, memory, destinations, deadLetters }: DetectFunctionProps) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', {
+      description: 'mfa-watch: the function that judges events',
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    const logGroup = new LogGroup(this, 'Log', {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- lambda/ never imports CDK, so its list is of numbers; a test holds it against this enum
+      retention: config.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(this.role);
+    memory.grant(this.role, 'dynamodb:PutItem', 'dynamodb:Query');
+    destinations.forEach(({ topic }) => topic.grantPublish(this.role));
+    this.grantDeviceLookUps();
+
+    this.handler = new NodejsFunction(this, 'Function', {
+      description: 'mfa-watch: judges events and sends alerts',
+      entry: join(__dirname, '..', 'lambda', 'handlers', 'detect.ts'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(30),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: new SqsDestination(deadLetters),
+      logGroup,
+      role: this.role,
+      environment: toEnvironment({
+        table: memory.tableName,
+        topics: destinations.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
+        deadLetters: deadLetters.queueUrl,
+        detections: config.detections,
+        account: Stack.of(this).account,
+      }),
+      // Not minified, so that what runs can be read in the console and stack traces need no source map.
+      bundling: {
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        logLevel: LogLevel.WARNING,
+        // Some dependencies are CommonJS and call `require`, which a module does not have.
+        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+  }
+
+  private grantDeviceLookUps(): void {
+    const users = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'user', resourceName: '*' });
+    this.role.addToPolicy(new PolicyStatement({ actions: ['iam:ListMFADevices'], resources: [users] }));
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'], resources: ['*'] }),
+    );
+    const usersInNag = users.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
+    Validations.of(this.role).acknowledge(
+      {
+        id: `AwsSolutions-IAM5[Resource::${usersInNag}]`,
+        reason: 'Any user of this account may be the next whose MFA is tampered with. The one call lists MFA devices.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'Only for iam:GetAccountSummary and iam:ListVirtualMFADevices, which read and which IAM cannot limit to ' +
+          'resources; without them nothing is known of the devices of root.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+        reason:
+          'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
+          'key, which protects nothing but the alert topics.',
+      },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { context as flags } from '../../cdk.json';
+
+const root = join(__dirname, '..', '..');
+
+/** What the CDK command line does to synthesise, but for bundling. */
+function synthesise(context: Record<string, string>, environment: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'mfa-watch-app-'));
+  const env = {
+    PATH: process.env['PATH'],
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...flags, 'aws:cdk:bundling-stacks': [], ...context }),
+    ...environment,
+  };
+  return new Promise<{ folder: string; failed: boolean; stderr: string }>((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', 'bin/app.ts'], { cwd: root, env }, (error, _, stderr) => {
+      resolve({ folder, failed: error !== null, stderr });
+    });
+  });
+}
+
+function environmentOf(folder: string): unknown {
+  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { environment?: string }>;
+  };
+  return artifacts['mfa-watch']?.environment;
+}
+
+describe('the app', () => {
+  test('goes to the home region of its partition, whatever region of that the shell is set to', async () => {
+    const china = join(mkdtempSync(join(tmpdir(), 'mfa-watch-config-')), 'china.yaml');
+    writeFileSync(china, 'partition: aws-cn');
+    const [ireland, government, file] = await Promise.all([
+      synthesise({}, { CDK_DEFAULT_REGION: 'eu-west-1', CDK_DEFAULT_ACCOUNT: '111122223333' }),
+      synthesise({}, { CDK_DEFAULT_REGION: 'us-gov-east-1' }),
+      synthesise({ config: china }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
+    ]);
+    expect(environmentOf(ireland.folder)).toBe('aws://111122223333/us-east-1');
+    expect(environmentOf(government.folder)).toBe('aws://unknown-account/us-gov-west-1');
+    expect(environmentOf(file.folder)).toBe('aws://unknown-account/cn-north-1');
+  }, 30_000);
+
+  test('says what is wrong with the settings in lines, not in a stack trace', async () => {
+    const { failed, stderr } = await synthesise({ email: 'nobody', config: join(root, 'mfa-watch.yaml') });
+    expect(failed).toBe(true);
+    expect(stderr).toBe('-c email: expected an e-mail address such as security@example.com, got "nobody"\n');
+  }, 30_000);
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from '@jest/globals';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { fromEnvironment } from '../../lambda/config/environment';
+import { partitions } from '../../lambda/config/partition';
+import { drillDetailType, drillSource } from '../../lambda/events/envelope';
+import { at, config, idOf, resourcesOf, synthesised } from './synthesised';
+
+const { template } = synthesised();
+const nowhere = { ...config, email: [], slack: [] };
+
+describe('the region', () => {
+  test.each([
+    ['aws', 'us-east-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+    ['aws-cn', 'cn-north-1'],
+    ['aws-eusc', 'eusc-de-east-1'],
+  ] as const)('of %s is %s', (partition, region) => {
+    const { stack, template: ofPartition } = synthesised({ partition, config: { ...config, slack: [] } });
+    expect(stack.region).toBe(region);
+    expect(JSON.stringify(ofPartition.findResources('AWS::IAM::Policy'))).toContain(`"arn:${partition}:iam::`);
+  });
+
+  test('is known for every partition', () => {
+    expect(partitions).toHaveLength(4);
+  });
+
+  test('of a partition without Amazon Q in chat refuses Slack before anything is deployed', () => {
+    expect(() => synthesised({ partition: 'aws-us-gov' })).toThrow(/SlackChannelConfiguration' does not exist in/);
+  });
+});
+
+describe('the rules', () => {
+  test('that need read-only calls are in the long state, the others are not', () => {
+    const states = Object.fromEntries(
+      resourcesOf(template, 'AWS::Events::Rule').map(([, properties]) => [
+        String(at(properties, 'EventPattern', 'source', 0)),
+        at(properties, 'State'),
+      ]),
+    );
+    expect(states).toEqual({
+      'aws.iam': 'ENABLED',
+      'aws.signin': 'ENABLED',
+      'aws.sts': 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+      [drillSource]: 'ENABLED',
+    });
+  });
+
+  test('know both spellings of the sign-in events', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.signin'],
+        'detail-type': Match.arrayWith(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail']),
+      },
+    });
+  });
+
+  test('let drills in by a rule of their own', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: [drillSource], 'detail-type': [drillDetailType] },
+    });
+  });
+});
+
+describe('the function', () => {
+  test('reads from its environment what the stack wrote there', () => {
+    const [[, properties] = []] = resourcesOf(template, 'AWS::Lambda::Function');
+    expect(fromEnvironment(deployed(at(properties, 'Environment', 'Variables')))).toEqual({
+      account: '111122223333',
+      table: expect.stringMatching(/^Memory/),
+      deadLetters: expect.stringMatching(/^DeadLetters/),
+      detections: { 'repeated-mfa-failures': { medium: 4 } },
+      topics: [
+        { name: 'alerts', kind: 'alerts', minSeverity: 'medium', arn: expect.stringMatching(/^TopicsAlerts/) },
+        { name: 'slack-security', kind: 'chat', minSeverity: 'high', arn: expect.stringMatching(/^TopicsSlacksec/) },
+        { name: 'slack-everything', kind: 'chat', minSeverity: 'info', arn: expect.stringMatching(/^TopicsSlackev/) },
+      ],
+    });
+  });
+
+  test('is refused at synthesis when its settings do not fit into its environment', () => {
+    const slack = Array.from({ length: 30 }, (_, index) => ({
+      name: `channel-${index}`,
+      workspaceId: 'T01ABCDEF',
+      channelId: `C${index}ABCDEF`,
+      minSeverity: 'medium' as const,
+    }));
+    expect(() => synthesised({ config: { ...config, slack } })).toThrow(/bytes that fit into a Lambda function's/);
+  });
+});
+
+describe('the memory', () => {
+  test('is paid by use, forgets by itself, can be restored and outlives the stack', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'key', KeyType: 'HASH' },
+          { AttributeName: 'row', KeyType: 'RANGE' },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+});
+
+describe('the destinations', () => {
+  test('by mail get everything but lowerings, also what bears no mark', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'security@example.com',
+      FilterPolicy: { update: [{ exists: false }, { 'anything-but': ['lowered'] }] },
+    });
+  });
+
+  test('in Slack have a topic each, and their members may do nothing', () => {
+    const channels = resourcesOf(template, 'AWS::Chatbot::SlackChannelConfiguration').map(([, channel]) => channel);
+    expect(channels.map((channel) => at(channel, 'SlackChannelId'))).toEqual(['C01ABCDEF', 'C02ABCDEF']);
+    expect(new Set(channels.map((channel) => idOf(at(channel, 'SnsTopicArns', 0)))).size).toBe(2);
+    const roles = Object.fromEntries(resourcesOf(template, 'AWS::IAM::Role'));
+    for (const channel of channels) {
+      expect(at(channel, 'GuardrailPolicies')).toHaveLength(1);
+      expect(at(channel, 'GuardrailPolicies', 0, 'Fn::Join', 1, 2)).toBe(':iam::aws:policy/AWSDenyAll');
+      const role = roles[String(idOf(at(channel, 'IamRoleArn')))];
+      expect(Object.keys(role as object)).toEqual(['AssumeRolePolicyDocument', 'Description']);
+    }
+    const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, properties]) => at(properties, 'Roles'));
+    expect(JSON.stringify(policies)).not.toContain('Slack');
+  });
+
+  test('that are missing are warned of, in the synthesis and in the outputs', () => {
+    const silent = synthesised({ config: nowhere });
+    Annotations.fromStack(silent.stack).hasWarning('/mfa-watch', Match.stringLikeRegexp('Nobody is told'));
+    silent.template.hasOutput('Warning', { Value: Match.stringLikeRegexp('Nobody is told') });
+    silent.template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  test('that are there are not warned of', () => {
+    const { stack, template: mailed } = synthesised({ config: { ...nowhere, email: ['a@example.com'] } });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    expect(mailed.findOutputs('Warning')).toEqual({});
+    expect(mailed.findOutputs('AuthorizeSlack')).toEqual({});
+  });
+});
+
+test('the outputs say what waits for somebody, and where things are', () => {
+  template.hasOutput('ConfirmByMail', { Value: Match.stringLikeRegexp('security@example\\.com$') });
+  template.hasOutput('AuthorizeSlack', { Value: Match.stringLikeRegexp('T01ABCDEF/C01ABCDEF, T01ABCDEF/C02ABCDEF$') });
+  template.hasOutput('HomeRegion', { Value: 'us-east-1' });
+  expect(Object.keys(template.findOutputs('*'))).toEqual(
+    expect.arrayContaining(['FunctionName', 'TableName', 'DeadLettersUrl', 'AlertTopicArn', 'SlackTopicArn2']),
+  );
+});
+
+describe('cdk-nag', () => {
+  test.each(['111122223333', undefined])('finds nothing that is not acknowledged (account %s)', (account) => {
+    expect(new AwsSolutionsChecks().validateScope(synthesised({ account }).app).violations).toEqual([]);
+  });
+
+  test('finds what is not acknowledged', () => {
+    const { app, stack } = synthesised();
+    new Queue(stack, 'Another');
+    expect(new AwsSolutionsChecks().validateScope(app).violations).not.toEqual([]);
+  });
+});
+
+test('the template is the one that was reviewed', () => {
+  const rules = [
+    {
+      id: 'Sts',
+      readOnly: true,
+      pattern: {
+        source: ['aws.sts'],
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: { eventName: ['AssumeRole'] },
+      },
+    },
+  ];
+  const text = JSON.stringify(synthesised({ rules }).template.toJSON());
+  expect(JSON.parse(text.replaceAll(/\b[0-9a-f]{64}\b/g, 'hash'))).toMatchSnapshot();
+});
+
+/** The variables with each reference replaced by the logical id that it names. */
+function deployed(variables: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables as object).map(([name, value]) => [name, textOf(value)]));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const parts = at(value, 'Fn::Join', 1) as unknown[] | undefined;
+  return parts === undefined ? String(idOf(value)) : parts.map(textOf).join('');
+}

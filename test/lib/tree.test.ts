@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import { at, idOf, resourcesOf, synthesised } from './synthesised';
+
+/** What holds for every resource of a kind, also for those that are added later. */
+const { template } = synthesised();
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+const statementsOf = (type: string) =>
+  resourcesOf(template, type).flatMap(([, properties]) => at(properties, 'PolicyDocument', 'Statement') as Statement[]);
+const allowed = (type: string) => statementsOf(type).filter(({ Effect }) => Effect === 'Allow');
+const idsOf = (type: string) => resourcesOf(template, type).map(([id]) => id);
+const senderOf = ({ Condition }: Statement) => idOf(at(Condition, 'ArnEquals', 'aws:SourceArn'));
+
+describe('every function', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+  test.each(functions)('%s runs on ARM64 and Node 24 with a limit of time', (_, properties) => {
+    expect(properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Timeout: 30 });
+    expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test.each(functions)('%s logs to a group of ours that forgets', (_, properties) => {
+    const groups = Object.fromEntries(resourcesOf(template, 'AWS::Logs::LogGroup'));
+    const group = groups[String(idOf(at(properties, 'LoggingConfig', 'LogGroup')))];
+    expect(at(group, 'RetentionInDays')).toBe(90);
+  });
+
+  test.each(functions)('%s retries, and what fails for good goes to the dead-letter queue', (id) => {
+    const configured = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').filter(
+      ([, properties]) => idOf(at(properties, 'FunctionName')) === id,
+    );
+    expect(configured).toHaveLength(1);
+    const properties = configured[0]?.[1];
+    expect(properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+    expect(idsOf('AWS::SQS::Queue')).toContain(idOf(at(properties, 'DestinationConfig', 'OnFailure', 'Destination')));
+  });
+});
+
+describe('every permission', () => {
+  const granted = allowed('AWS::IAM::Policy');
+
+  test('names its actions', () => {
+    const actions = granted.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual(['kms:GenerateDataKey*']);
+  });
+
+  test('names its resource, but for two calls of IAM that know none', () => {
+    expect(granted.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
+      ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
+    ]);
+  });
+
+  test('is one of those that the README lists', () => {
+    expect([...new Set(granted.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'iam:GetAccountSummary',
+      'iam:ListMFADevices',
+      'iam:ListVirtualMFADevices',
+      'kms:Decrypt',
+      'kms:GenerateDataKey*',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sns:Publish',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:SendMessage',
+    ]);
+  });
+
+  test.each(resourcesOf(template, 'AWS::IAM::Role'))('%s has no managed policy', (_, properties) => {
+    expect(properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('to invoke the function is given to our rules alone', () => {
+    for (const [, properties] of resourcesOf(template, 'AWS::Lambda::Permission')) {
+      expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
+      expect(idsOf('AWS::Events::Rule')).toContain(idOf(at(properties, 'SourceArn')));
+      // With a SourceAccount condition EventBridge cannot invoke (EventBridge troubleshooting guide).
+      expect(properties).not.toHaveProperty('SourceAccount');
+    }
+  });
+});
+
+describe('every rule', () => {
+  const rules = resourcesOf(template, 'AWS::Events::Rule');
+
+  test.each(rules)('%s keeps trying for a day, then leaves the event at the dead-letter queue', (_, properties) => {
+    expect(at(properties, 'Targets')).toHaveLength(1);
+    expect(at(properties, 'Targets', 0, 'RetryPolicy')).toEqual({
+      MaximumRetryAttempts: 185,
+      MaximumEventAgeInSeconds: 86_400,
+    });
+    expect(idsOf('AWS::SQS::Queue')).toContain(idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn')));
+    expect(idsOf('AWS::Lambda::Function')).toContain(idOf(at(properties, 'Targets', 0, 'Arn')));
+  });
+
+  test.each(rules)('%s may invoke its target and fill the dead-letter queue', (id) => {
+    const invokers = resourcesOf(template, 'AWS::Lambda::Permission').map(([, properties]) =>
+      idOf(at(properties, 'SourceArn')),
+    );
+    const senders = allowed('AWS::SQS::QueuePolicy').map(senderOf);
+    expect(invokers).toContain(id);
+    expect(senders).toContain(id);
+  });
+
+  test.each(rules)('%s has a pattern within the 2,048 characters of EventBridge', (_, properties) => {
+    expect(JSON.stringify(at(properties, 'EventPattern')).length).toBeLessThan(2_048);
+  });
+
+  test.each(rules)('%s listens on the default bus, where CloudTrail and nobody else delivers', (_, properties) => {
+    expect(properties).not.toHaveProperty('EventBusName');
+  });
+});
+
+describe('every topic', () => {
+  const topics = resourcesOf(template, 'AWS::SNS::Topic');
+
+  test.each(topics)('%s is encrypted with a key of ours', (_, properties) => {
+    expect(idsOf('AWS::KMS::Key')).toContain(idOf(at(properties, 'KmsMasterKeyId')));
+  });
+
+  test.each(topics)('%s has a policy', (id) => {
+    const covered = resourcesOf(template, 'AWS::SNS::TopicPolicy').flatMap(([, properties]) =>
+      (at(properties, 'Topics') as unknown[]).map(idOf),
+    );
+    expect(covered).toContain(id);
+  });
+
+  test('allows nothing to anybody by its policy and denies what comes without TLS', () => {
+    const statements = statementsOf('AWS::SNS::TopicPolicy');
+    expect(statements).toHaveLength(topics.length);
+    for (const statement of statements)
+      expect(statement).toMatchObject({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+  });
+});
+
+describe('every queue', () => {
+  const queues = resourcesOf(template, 'AWS::SQS::Queue');
+
+  test.each(queues)('%s is encrypted by SQS itself and keeps messages for 14 days', (_, properties) => {
+    expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });
+    expect(properties).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  test('takes messages from our rules and denies what comes without TLS', () => {
+    for (const statement of allowed('AWS::SQS::QueuePolicy')) {
+      expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
+      expect(idsOf('AWS::Events::Rule')).toContain(senderOf(statement));
+    }
+    expect(statementsOf('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Deny')).toEqual(
+      queues.map(() => expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),
+    );
+  });
+});
+
+test.each(resourcesOf(template, 'AWS::KMS::Key'))(
+  '%s is a key that rotates and that the account alone rules',
+  (_, key) => {
+    expect(key).toMatchObject({ EnableKeyRotation: true });
+    expect(at(key, 'KeyPolicy', 'Statement')).toHaveLength(1);
+    expect(JSON.stringify(at(key, 'KeyPolicy', 'Statement', 0, 'Principal'))).toContain(':iam::111122223333:root');
+  },
+);
