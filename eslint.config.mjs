@@ -32,6 +32,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
     },
   },
   { files: ['lambda/{events,detections,engine,alerts,config}/**/*.ts'], rules: noIo },
@@ -44,7 +45,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^\\./(?!detection$|severity$|timeline$|settings$)',
+              regex: '^\\./(?!detection$|severity$)',
               message: 'a detection knows events and its type, never another detection: joins read the timeline',
             },
             { regex: '^\\.\\./(?!events/)', message: 'detections import only events/ and their own type' },
@@ -60,14 +61,24 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'lambda/ is what runs; CDK belongs to lib/' }] },
+        {
+          patterns: [
+            {
+              group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+              message: 'lambda/ is what runs; CDK belongs to lib/',
+            },
+          ],
+        },
       ],
     },
   },
   {
     files: ['lib/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@aws-sdk/*'], message: 'lib/ describes what is deployed and calls nothing' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@aws-sdk/*'], message: 'lib/ describes what is deployed and calls nothing' }] },
+      ],
       '@typescript-eslint/no-unused-expressions': 'off',
     },
   },

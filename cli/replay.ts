@@ -1,6 +1,6 @@
 import { TrailDevices } from '../lambda/adapters/devices-trail';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
-import { MemoryLedger, MemoryTimelines } from '../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Detection } from '../lambda/detections/detection';
 import { watcher } from '../lambda/engine/pattern';
@@ -25,6 +25,8 @@ export interface Replayed {
   alerts: Alert[];
   /** Relevant events that lie outside the time range; they only tell of devices. */
   outside: number;
+  /** Waits that the trail ends before: what was due then can still happen. */
+  open: number;
 }
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
@@ -32,6 +34,7 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
   const trail = await readTrail(paths, watcher(parts.detections), parts.progress);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
+  const timers = new MemoryTimers();
   let now = 0;
   let outside = 0;
   const pipeline = new Pipeline({
@@ -40,6 +43,7 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
     clock: () => now,
     devices,
     timelines: new MemoryTimelines(),
+    timers,
     ledger,
     topics: { list: [], publish: () => Promise.resolve() },
   });
@@ -49,11 +53,15 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
     devices.observe(event);
     if (!watched) continue;
     if (now < parts.range.since || now > parts.range.until) outside++;
-    else await pipeline.handle(event);
+    else {
+      await pipeline.sweep(now);
+      await pipeline.handle(event);
+    }
   }
+  now = Math.max(now, Math.min(parts.range.until, trail.last));
+  await pipeline.sweep(now);
   parts.progress('evaluating', trail.events.length, trail.events.length);
-  const alerts = ledger.rows().flatMap(({ alert, mergedInto }) => (mergedInto === undefined ? [alert] : []));
-  return { trail, alerts: alerts.sort(byTimeAndId), outside };
+  return { trail, alerts: ledger.alerts().sort(byTimeAndId), outside, open: timers.open().length };
 }
 
 function byTimeAndId(a: Alert, b: Alert): number {

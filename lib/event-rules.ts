@@ -40,5 +40,5 @@ export class EventRules extends Construct {
 
 function patternOf({ pattern }: CatalogueRule): EventPattern {
   const { 'detail-type': detailType, ...rest } = pattern;
-  return { ...rest, detailType } as EventPattern;
+  return { ...rest, detailType };
 }

@@ -1,13 +1,14 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   paginateQuery,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
-import type { AlertLedger, Clock, LedgerRow, Timelines } from '../engine/ports';
+import type { AlertLedger, Clock, LedgerRow, Timelines, Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { trailEventSchema } from '../events/trail-event';
@@ -15,12 +16,19 @@ import { trailEventSchema } from '../events/trail-event';
 /** Raised when rows change their meaning; rows of another version are passed over and overwritten. */
 const schemaVersion = '1';
 const mostRead = 1000;
+const mostDue = 100;
 const day = 24 * 60 * 60;
 /** An event row is the mark that the event was seen, and dead letters live 14 days. */
 const eventsLive = 16 * day;
 const alertsLive = 90 * day;
 
-const observationSchema = z.object({ event: trailEventSchema, devices: z.optional(deviceLookupSchema) });
+const observationSchema = z.object({
+  event: trailEventSchema,
+  devices: z.optional(deviceLookupSchema),
+  policyMentionsMfa: z.optional(z.boolean()),
+});
+
+const timerSchema = z.object({ key: z.string(), at: z.number() });
 
 const ledgerRowSchema = z.object({
   key: z.string(),
@@ -28,6 +36,7 @@ const ledgerRowSchema = z.object({
   filedAt: z.string(),
   identities: z.array(z.string()),
   mergedInto: z.optional(z.string()),
+  withdrawn: z.optional(z.boolean()),
   deliveries: z.array(z.object({ topic: z.string(), update: z.enum(updates), state: z.enum(['pending', 'sent']) })),
   version: z.number(),
   lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
@@ -92,6 +101,45 @@ export class DynamoLedger implements AlertLedger {
   }
 }
 
+/** All under one key: few are open at a time, and a sweep reads them in one query. */
+export class DynamoTimers implements Timers {
+  private readonly place: string;
+
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly clock: Clock,
+    /** Keeps drills' timers apart. */
+    prefix = '',
+  ) {
+    this.place = `${prefix}timers`;
+  }
+
+  async set(key: string, at: number): Promise<void> {
+    const item = {
+      ...this.primaryKey(key, at),
+      schema: { N: schemaVersion },
+      body: { S: JSON.stringify({ key, at }) },
+      expiresAt: expiry(this.clock, eventsLive),
+    };
+    await put(this.client, this.table, item, 'attribute_not_exists(#row) OR #schema <> :schema', {});
+  }
+
+  async due(now: number): Promise<{ key: string; at: number }[]> {
+    const from = sortable(now - eventsLive * 1000);
+    const bodies = await query(this.client, this.table, this.place, from, `${sortable(now)}$`, mostDue, true);
+    return bodies.flatMap((body) => readable(timerSchema, body));
+  }
+
+  async done(key: string, at: number): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.table, Key: this.primaryKey(key, at) }));
+  }
+
+  private primaryKey(key: string, at: number): Record<'key' | 'row', AttributeValue> {
+    return { key: { S: this.place }, row: { S: `${sortable(at)}#${key}` } };
+  }
+}
+
 /** Fixed width, so that text order is time order. */
 function sortable(time: string | number): string {
   return new Date(time).toISOString();
@@ -131,7 +179,7 @@ async function put(
   }
 }
 
-/** @returns the bodies of at most `most` rows, newest first. */
+/** @returns the bodies of at most `most` rows, newest first unless asked otherwise. */
 async function query(
   client: DynamoDBClient,
   table: string,
@@ -139,6 +187,7 @@ async function query(
   from: string,
   to: string,
   most: number,
+  oldestFirst = false,
 ): Promise<string[]> {
   const bodies: string[] = [];
   const pages = paginateQuery(
@@ -148,7 +197,7 @@ async function query(
       KeyConditionExpression: '#key = :key AND #row BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#key': 'key', '#row': 'row' },
       ExpressionAttributeValues: { ':key': { S: key }, ':from': { S: from }, ':to': { S: to } },
-      ScanIndexForward: false,
+      ScanIndexForward: oldestFirst,
       ConsistentRead: true,
       Limit: most,
     },

@@ -1,46 +1,87 @@
-import type { AlertLedger, LedgerRow, Timelines } from '../engine/ports';
+import type { Alert } from '../alerts/alert';
+import type { AlertLedger, LedgerRow, Timelines, Timers } from '../engine/ports';
 import { byTime, millis } from '../events/trail-event';
 import type { Observation } from '../events/timeline';
 
 const mostRead = 1000;
 
-/** The laptop's timelines. Clones in and out, as a store would. */
+/** The laptop's timelines. Observations are never changed once made, so they go in and out as they are. */
 export class MemoryTimelines implements Timelines {
-  private readonly rows = new Map<string, Map<string, Observation>>();
+  private readonly rows = new Map<string, Observation[]>();
+  private readonly seen = new Map<string, Set<string>>();
 
   append(key: string, observation: Observation): Promise<'added' | 'present'> {
-    const timeline = this.rows.get(key) ?? new Map<string, Observation>();
-    this.rows.set(key, timeline);
-    if (timeline.has(observation.event.identity)) return Promise.resolve('present');
-    timeline.set(observation.event.identity, structuredClone(observation));
+    const seen = this.seen.get(key) ?? new Set<string>();
+    this.seen.set(key, seen);
+    if (seen.has(observation.event.identity)) return Promise.resolve('present');
+    seen.add(observation.event.identity);
+    const rows = this.rows.get(key) ?? [];
+    this.rows.set(key, rows);
+    rows.splice(rows.findLastIndex(({ event }) => byTime(event, observation.event) < 0) + 1, 0, observation);
     return Promise.resolve('added');
   }
 
   read(key: string, since: number): Promise<Observation[]> {
-    const rows = [...(this.rows.get(key)?.values() ?? [])]
-      .filter(({ event }) => millis(event) >= since)
-      .sort((a, b) => byTime(a.event, b.event))
-      .slice(-mostRead);
-    return Promise.resolve(structuredClone(rows));
+    const rows = this.rows.get(key) ?? [];
+    const newest = rows.slice(-mostRead);
+    return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
   }
 }
 
 export class MemoryLedger implements AlertLedger {
-  private readonly filed = new Map<string, LedgerRow>();
+  private readonly filed = new Map<string, Map<string, LedgerRow>>();
 
   /** All rows, oldest first. */
   rows(): LedgerRow[] {
-    return structuredClone([...this.filed.values()].sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1)));
+    return [...this.filed.values()]
+      .flatMap((rows) => structuredClone([...rows.values()]))
+      .sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1));
+  }
+
+  /** What stands, in its final state, oldest first. */
+  alerts(): Alert[] {
+    return this.rows().flatMap(({ alert, mergedInto, withdrawn }) =>
+      mergedInto === undefined && withdrawn !== true ? [alert] : [],
+    );
   }
 
   read(key: string, since: number): Promise<LedgerRow[]> {
-    return Promise.resolve(this.rows().filter((row) => row.key === key && Date.parse(row.filedAt) >= since));
+    const rows = [...(this.filed.get(key)?.values() ?? [])].filter(({ filedAt }) => Date.parse(filedAt) >= since);
+    return Promise.resolve(structuredClone(rows.sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1))));
   }
 
   put(row: LedgerRow): Promise<boolean> {
-    const place = `${row.key} ${row.alert.id}`;
-    if ((this.filed.get(place)?.version ?? 0) !== row.version - 1) return Promise.resolve(false);
-    this.filed.set(place, structuredClone(row));
+    const rows = this.filed.get(row.key) ?? new Map<string, LedgerRow>();
+    this.filed.set(row.key, rows);
+    if ((rows.get(row.alert.id)?.version ?? 0) !== row.version - 1) return Promise.resolve(false);
+    rows.set(row.alert.id, structuredClone(row));
     return Promise.resolve(true);
+  }
+}
+
+export class MemoryTimers implements Timers {
+  private readonly rows = new Map<string, { key: string; at: number }>();
+
+  /** Those that are not done, earliest first. */
+  open(): { key: string; at: number }[] {
+    return [...this.rows.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  }
+
+  set(key: string, at: number): Promise<void> {
+    this.rows.set(`${at} ${key}`, { key, at });
+    return Promise.resolve();
+  }
+
+  due(now: number): Promise<{ key: string; at: number }[]> {
+    return Promise.resolve(
+      this.open()
+        .filter(({ at }) => at <= now)
+        .slice(0, 100),
+    );
+  }
+
+  done(key: string, at: number): Promise<void> {
+    this.rows.delete(`${at} ${key}`);
+    return Promise.resolve();
   }
 }

@@ -44,7 +44,7 @@ export function composeAlert(story: Story): Alert {
 
 /** The inventory after the last event of the story that has to do with devices. */
 function devicesOf({ parts, settled }: Story): Alert['devices'] {
-  const located = [...parts, ...settled].filter(({ detection }) => detection.looksUp !== undefined);
+  const located = [...parts, ...settled].filter(({ detection }) => detection.looksUp?.devices !== undefined);
   const about = located[0];
   if (about === undefined) return undefined;
   const events = located.filter(({ key }) => key === about.key).flatMap(({ finding }) => finding.events);

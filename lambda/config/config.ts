@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Detection } from '../detections/detection';
 import { severities, type Severity } from '../detections/severity';
 import { partitions, type Partition } from './partition';
+import { commonSettings } from './detection-settings';
 import { inWords, pathInWords, problemsOf, unknownKey } from './wording';
 import { readYaml, type Path, type Problem, type YamlFile } from './yaml';
 
@@ -149,9 +150,12 @@ function problemsInSettings(id: string, settings: object, detections: readonly C
       ),
     ];
   const path = ['detections', id];
-  const known = Object.keys(z.record(z.string(), z.unknown()).parse(detection.settings.parse({})));
+  const own = Object.keys(z.record(z.string(), z.unknown()).parse(detection.settings.parse({})));
+  const known = [...own, ...Object.keys(commonSettings.shape)];
   const unknown = Object.keys(settings).filter((key) => !known.includes(key));
-  const issues = detection.settings.safeParse(settings, inWords).error?.issues ?? [];
+  const issues = [detection.settings, commonSettings].flatMap(
+    (schema) => schema.safeParse(settings, inWords).error?.issues ?? [],
+  );
   return [
     ...unknown.map((key) => unknownKey(path, key, known)),
     ...problemsOf(

@@ -35,6 +35,8 @@ export interface Finding {
    * True only once this ISO time has come and no further event has changed it (an absence can only be seen by waiting).
    */
   dueAt?: string;
+  /** Adds to a story whose other parts are this severe, and is nothing by itself. */
+  onlyIn?: Severity;
   /** A benign completion: judges all findings that rest on its events alone, so it may lower them. */
   settles?: true;
 }
@@ -53,7 +55,7 @@ export interface Detection<Settings = unknown> {
   attack: readonly string[];
   watches: readonly Watch[];
   /** Facts to look up when the event arrives, for those events that are judged by them. */
-  looksUp?: { devices: (event: TrailEvent) => boolean };
+  looksUp?: { devices?: (event: TrailEvent) => boolean; policy?: (event: TrailEvent) => boolean };
   /** Severity table in words, highest first, for the docs. */
   severity: readonly string[];
   /** 2 to 4 steps, each with a time window and a named field. */
@@ -75,6 +77,8 @@ export interface Case {
   records: readonly object[];
   /** Serial numbers by user name (`<root>` for root) before the first record; absent: look-up fails. */
   devices?: Readonly<Record<string, readonly string[]>>;
+  /** ISO time until which nothing more happens; default: the last record's. */
+  until?: string;
   /** The strongest finding of the detection after all records; undefined: silent. */
   expect: Severity | undefined;
   /** Words that must stand among the reasons. */

@@ -19,7 +19,8 @@ interface Occasion {
   keys: readonly string[];
   /** All stories of these subjects. */
   stories: readonly Story[];
-  trigger: { identity: string };
+  /** Identity of the event, or name of the timer, that brought this about. */
+  trigger: string;
   attempt: string;
   /** How far back the timelines were read (ms). */
   since: number;
@@ -50,6 +51,24 @@ export class Announcer {
     throw new Error(`alert ${fresh.id}: ${tries} writes in a row met a newer version; the event will be retried`);
   }
 
+  /** Takes back alerts whose events are part of no story any more, since an event came late. */
+  async withdraw(occasion: Occasion): Promise<Alert[]> {
+    const { keys, stories, since, attempt } = occasion;
+    const claimed = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
+    const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since + day)))).flat();
+    const gone = rows.filter(
+      ({ mergedInto, withdrawn, identities }) =>
+        mergedInto === undefined && withdrawn !== true && !identities.some((identity) => claimed.has(identity)),
+    );
+    for (const row of gone) {
+      const alert: Alert = { ...row.alert, severity: 'info', reasons: ['an event that came late explains it'] };
+      const next = { ...row, alert, withdrawn: true, version: row.version + 1 };
+      const written = this.withDeliveries(next, 'lowered', occasion);
+      if (await this.ledger.put(written)) await this.send(written, attempt);
+    }
+    return gone.map(({ alert }) => alert);
+  }
+
   /** Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. */
   private async rowsOf(story: Story, { keys, stories }: Occasion): Promise<LedgerRow[]> {
     const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
@@ -74,9 +93,9 @@ export class Announcer {
     const alert = continued(row.alert, fresh, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
-    const next: LedgerRow = { ...row, version: row.version + 1 };
+    const next: LedgerRow = { ...row, withdrawn: undefined, version: row.version + 1 };
     if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
-    if (!sameContent(row.alert, alert)) return { ...next, alert, identities: all };
+    if (row.withdrawn === true || !sameContent(row.alert, alert)) return { ...next, alert, identities: all };
     return this.takenOver(next, occasion);
   }
 
@@ -93,7 +112,7 @@ export class Announcer {
     return {
       ...row,
       deliveries: [...untouched, ...due],
-      lease: due.length === 0 ? undefined : this.lease(trigger.identity, attempt),
+      lease: due.length === 0 ? undefined : this.lease(trigger, attempt),
     };
   }
 
@@ -103,7 +122,7 @@ export class Announcer {
     if (lease === undefined || this.pending(row).length === 0) return undefined;
     if (lease.holder === attempt || lease.until <= this.clock())
       return { ...row, lease: this.lease(lease.trigger, attempt) };
-    if (lease.trigger === trigger.identity)
+    if (lease.trigger === trigger)
       throw new Error(
         `alert ${row.alert.id}: another copy of this event is sending it; retry after ${leaseFor / 1000} s`,
       );
@@ -189,6 +208,7 @@ function continued(before: Alert, fresh: Alert, since: number): Alert {
 function updateOf(before: Alert, after: Alert): Update | undefined {
   if (rank(after.severity) > rank(before.severity)) return 'raised';
   if (rank(after.severity) < rank(before.severity)) return 'lowered';
+  if (after.related.some((id) => !before.related.includes(id) && id !== before.detection)) return 'widened';
   const grown = after.addresses.length > before.addresses.length && before.addresses.length < addressesTold;
   return grown || after.target.name?.toLowerCase() !== before.target.name?.toLowerCase() ? 'widened' : undefined;
 }

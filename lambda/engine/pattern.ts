@@ -5,7 +5,7 @@ import type { TrailEvent } from '../events/trail-event';
 export interface Rule {
   /** Such as `Iam`: part of the resource's name. */
   id: string;
-  pattern: Record<string, unknown>;
+  pattern: { source: string[]; 'detail-type': string[]; detail: Record<string, unknown> };
   /** Read-only calls reach a rule only in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS (EventBridge guide). */
   readOnly: boolean;
 }

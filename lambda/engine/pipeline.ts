@@ -1,20 +1,24 @@
-import { composeAlert } from '../alerts/compose';
 import type { Alert } from '../alerts/alert';
+import { composeAlert } from '../alerts/compose';
 import type { Detection } from '../detections/detection';
-import { Timeline } from '../events/timeline';
+import { configured } from '../config/detection-settings';
+import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { Announcer } from './announce';
-import { concerns } from './pattern';
-import type { AlertLedger, Clock, Devices, Timelines, Topics } from './ports';
-import { storiesOf, type Located, type Story } from './story';
+import { Findings, isFresh } from './findings';
+import type { AlertLedger, Clock, Devices, Policies, Timelines, Timers, Topics } from './ports';
+import { storiesOf, type Story } from './story';
 
 export interface PipelineParts {
   detections: readonly Detection[];
-  /** By detection id; absent: the detection's defaults. */
+  /** By detection id, as in mfa-watch.yaml; absent: the detection's defaults. */
   settings: Readonly<Record<string, unknown>>;
   clock: Clock;
   devices: Devices;
+  /** Absent: policy texts are known from the trail alone. */
+  policies?: Policies;
   timelines: Timelines;
+  timers: Timers;
   ledger: AlertLedger;
   topics: Topics;
   /** Set for drills: keeps their memory apart from real events' and marks their alerts. */
@@ -28,9 +32,8 @@ export interface Handled {
   told: Alert[];
 }
 
-/** Joins look back at most 24 h; what is read reaches further, so that no window is cut where it matters. */
-export const day = 24 * 60 * 60_000;
-const lookBack = 3 * day;
+/** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
+const lookBack = 8 * 24 * 60 * 60_000;
 
 /**
  * Gather, decide, act. The event is put on its subjects' timelines; findings, stories and alerts are then a pure function
@@ -39,98 +42,64 @@ const lookBack = 3 * day;
  */
 export class Pipeline {
   private readonly announcer: Announcer;
-  private readonly detections: readonly { detection: Detection; settings: unknown }[];
+  private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
     this.announcer = new Announcer(parts.ledger, parts.topics, parts.clock);
-    this.detections = parts.detections.map((detection) => ({
-      detection,
-      settings: detection.settings.parse(parts.settings[detection.id] ?? {}),
-    }));
+    const catalogue = configured(parts.detections, parts.settings);
+    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
   async handle(event: TrailEvent, attempt = event.identity): Promise<Handled> {
-    const keys = this.keysOf(event);
-    const asked = this.parts.detections.some(
-      (detection) => concerns(detection, event) && detection.looksUp?.devices(event) === true,
-    );
-    const devices = asked ? await this.parts.devices.lookUp(event.account, event.target) : undefined;
-    const appended = await Promise.all(
-      keys.map((key) => this.parts.timelines.append(key, { event, ...(devices && { devices }) })),
-    );
-    return { isNew: appended.includes('added'), told: await this.review(keys, event, attempt) };
+    const keys = this.findings.keysOf(event);
+    const observation = await this.observe(event);
+    const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
+    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt);
+    return { isNew: appended.includes('added'), told };
   }
 
-  private async review(keys: readonly string[], event: TrailEvent, attempt: string): Promise<Alert[]> {
-    const since = millis(event) - lookBack;
-    const { findings, read } = await this.findingsAround(keys, since);
+  /**
+   * Looks again at the subjects for which something was due to happen.
+   * @param until milliseconds since the epoch: deployed, some minutes before now, so that late events can still come.
+   */
+  async sweep(until: number, attempt = 'sweep'): Promise<Alert[]> {
+    const { timers } = this.parts;
     const told: Alert[] = [];
-    const stories = storiesOf(findings);
-    for (const story of stories.filter((found) => isCurrent(found, event, since))) {
-      const occasion = { keys: read, stories, trigger: event, attempt, since };
-      const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
-      if (alert !== undefined) told.push(alert);
-    }
+    for (let due = await timers.due(until); due.length > 0; due = await timers.due(until))
+      for (const { key, at } of due) {
+        told.push(...(await this.review([key], `timer ${key} ${at}`, at - lookBack, attempt)));
+        await timers.done(key, at);
+      }
     return told;
   }
 
-  /** Follows findings to the other subjects that their events concern, until nothing new comes to light. */
-  private async findingsAround(
-    keys: readonly string[],
-    since: number,
-  ): Promise<{ findings: Located[]; read: string[] }> {
-    const findings: Located[] = [];
-    const read = new Set<string>();
-    let open = new Set(keys);
-    while (open.size > 0) {
-      const found = await Promise.all([...open].map((key) => this.findingsOn(key, since)));
-      open.forEach((key) => read.add(key));
-      findings.push(...found.flat());
-      open = new Set(found.flat().flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
-      read.forEach((key) => open.delete(key));
+  private async observe(event: TrailEvent): Promise<Observation> {
+    const { devices, policies } = this.parts;
+    const { account, policy } = event;
+    const listed = this.findings.asksFor('devices', event) ? await devices.lookUp(account, event.target) : undefined;
+    const policyMentionsMfa =
+      policy !== undefined && this.findings.asksFor('policy', event)
+        ? await policies?.mentionMfa(account, policy.id)
+        : undefined;
+    return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
+  }
+
+  private async review(on: readonly string[], trigger: string, since: number, attempt: string): Promise<Alert[]> {
+    const { findings, keys, isLate } = await this.findings.around(on, since);
+    const stories = storiesOf(findings);
+    const occasion = { keys, stories, trigger, attempt, since };
+    const told: Alert[] = [];
+    for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since)))) {
+      const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
+      if (alert !== undefined) told.push(alert);
     }
-    return { findings, read: [...read] };
-  }
-
-  private async findingsOn(key: string, since: number): Promise<Located[]> {
-    const observations = await this.parts.timelines.read(key, since);
-    const now = this.parts.clock();
-    return this.detections.flatMap(({ detection, settings }) => {
-      const own = observations.filter(({ event }) => this.keysFor(detection, event).includes(key));
-      const timeline = new Timeline(own, this.bare(key));
-      if (timeline.events.length === 0) return [];
-      return detection
-        .detect(timeline, settings)
-        .filter(({ dueAt }) => dueAt === undefined || Date.parse(dueAt) <= now)
-        .map((finding) => ({ detection, finding, key, timeline }));
-    });
-  }
-
-  private keysOf(event: TrailEvent): string[] {
-    return [...new Set(this.parts.detections.flatMap((detection) => this.keysFor(detection, event)))];
-  }
-
-  private keysFor(detection: Detection, event: TrailEvent): string[] {
-    return concerns(detection, event) ? detection.subjects(event).map((key) => this.prefix + key) : [];
-  }
-
-  /** The key as detections know it. */
-  private bare(key: string): string {
-    return key.slice(this.prefix.length);
-  }
-
-  private get prefix(): string {
-    return this.parts.drill === true ? 'drill/' : '';
+    if (isLate(trigger)) told.push(...(await this.announcer.withdraw(occasion)));
+    return told;
   }
 
   private alertOf(story: Story): Alert {
     const alert = composeAlert(story);
     return this.parts.drill === true ? { ...alert, drill: true } : alert;
   }
-}
-
-/** Near the edge of what was read a window may be cut: such a story was told when it was fresh, and stands. */
-function isCurrent(story: Story, trigger: TrailEvent, since: number): boolean {
-  return story.events.some((event) => event.identity === trigger.identity || millis(event) >= since + day);
 }

@@ -12,6 +12,12 @@ export interface Devices {
   lookUp(account: string, target: Target): Promise<DeviceLookup>;
 }
 
+/** Reads managed policies. Never throws. */
+export interface Policies {
+  /** Whether any version that IAM has of it carries a condition on MFA; undefined: could not be read. */
+  mentionMfa(account: string, policyArn: string): Promise<boolean | undefined>;
+}
+
 /** Grow-only memory of what happened to each subject; the row of an event is also the mark that it was seen. */
 export interface Timelines {
   /** Stores the observation unless the event is there already; what is there first, stays. */
@@ -21,6 +27,15 @@ export interface Timelines {
    * append that has returned.
    */
   read(key: string, since: number): Promise<Observation[]>;
+}
+
+/** Subjects to look at again at a time, because something may then not have happened. */
+export interface Timers {
+  /** @param at milliseconds since the epoch. Setting the same again changes nothing. */
+  set(key: string, at: number): Promise<void>;
+  /** Those that are due at `now` (ms), earliest first, at most 100. */
+  due(now: number): Promise<{ key: string; at: number }[]>;
+  done(key: string, at: number): Promise<void>;
 }
 
 /** What has been said of an alert, and to whom. */
@@ -34,6 +49,8 @@ export interface LedgerEntry {
   identities: string[];
   /** Id of the alert that has taken this one in. */
   mergedInto?: string | undefined;
+  /** A late event has taken back what the alert rested on. */
+  withdrawn?: boolean | undefined;
   /** One message per topic that is being or has been sent for this version. */
   deliveries: Delivery[];
   /** Starts at 1; each change of the row adds 1. */

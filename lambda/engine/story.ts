@@ -1,5 +1,5 @@
 import type { Detection, Finding } from '../detections/detection';
-import { rank } from '../detections/severity';
+import { rank, strongest } from '../detections/severity';
 import type { Timeline } from '../events/timeline';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
 
@@ -60,9 +60,13 @@ function end({ events }: Finding): number {
 function storyOf(group: readonly Located[]): Story | undefined {
   const settling = group.filter(({ finding }) => finding.settles);
   const settled = group.filter(({ finding }) => !finding.settles && settling.some((by) => rests(finding, by.finding)));
-  const [first, ...rest] = group.filter((part) => !settled.includes(part)).sort(strongestFirst);
+  const judged = group.filter((part) => !settled.includes(part));
+  const base = strongest(judged.flatMap(({ finding }) => (finding.onlyIn === undefined ? finding.severity : [])));
+  const parts = judged.filter(({ finding }) => finding.onlyIn === undefined || rank(base) >= rank(finding.onlyIn));
+  const [first, ...rest] = parts.sort(strongestFirst);
   if (first === undefined) return undefined;
-  const events = new Map(group.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));
+  const told = [...parts, ...settled];
+  const events = new Map(told.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));
   return { parts: [first, ...rest], settled, events: [...events.values()].sort(byTime) };
 }
 

@@ -22,13 +22,23 @@ function named(name: string): Target {
   return rootName.test(name) ? root : { type: 'IAMUser', name };
 }
 
+/** Calls that may leave the user name out and then mean the caller (IAM API reference). */
+const callersOwn = new Set([
+  'DeactivateMFADevice',
+  'ChangePassword',
+  'CreateLoginProfile',
+  'DeleteLoginProfile',
+  'CreateAccessKey',
+  'UpdateAccessKey',
+  'DeleteAccessKey',
+]);
+
 /** STS and sign-in records are about the caller's own MFA; IAM's name the user, or only the error message does. */
 export function targetOf(record: CloudTrailRecord): Target {
   if (record.eventSource !== 'iam.amazonaws.com') return caller(record);
   const name = present(record.requestParameters?.userName);
   if (name !== undefined) return named(name);
-  // Only DeactivateMFADevice may leave the user name out, and then means the caller (IAM API reference).
-  if (record.eventName === 'DeactivateMFADevice' && present(record.errorCode) === undefined) return caller(record);
+  if (callersOwn.has(record.eventName) && present(record.errorCode) === undefined) return caller(record);
   const refused = refusedResource(record.errorMessage);
   return refused?.user === undefined ? unknown : named(refused.user);
 }

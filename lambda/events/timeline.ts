@@ -6,6 +6,8 @@ export interface Observation {
   event: TrailEvent;
   /** The target's devices as IAM (or the inventory file) told them after the event; absent: nobody asked. */
   devices?: DeviceLookup;
+  /** Whether IAM has a version of the event's policy that mentions MFA; absent: nobody asked, or no answer. */
+  policyMentionsMfa?: boolean;
 }
 
 /** A user's devices at one moment. */

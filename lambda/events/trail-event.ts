@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { actorOf, actorSchema, hiddenName, usedMfa } from './actor';
 import { recordSchema, type CloudTrailRecord } from './record';
+import { policyOf, policySchema } from './policy';
 import { refusedResource, targetOf, targetSchema } from './target';
 import { cut, present } from './text';
 
@@ -25,6 +26,11 @@ export const trailEventSchema = z.object({
   target: targetSchema,
   /** The MFA device that the event names: an ARN, or the bare serial of a hardware token. */
   serialNumber: z.optional(z.string()),
+  policy: z.optional(policySchema),
+  /** Names and ARNs in the request, of services other than sign-in and STS: at most 12, each at most 150 characters. */
+  requested: z.optional(z.array(z.string())),
+  /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
+  invokedBy: z.optional(z.string()),
   signIn: z.optional(
     z.object({
       /** `Success` or `Failure`; of ConsoleLogin, CheckMfa or CredentialVerification. */
@@ -85,6 +91,9 @@ function toEvent(record: CloudTrailRecord, time: string): TrailEvent {
     actor: actorOf(record),
     target: targetOf(record),
     serialNumber: serialNumberOf(record),
+    policy: policyOf(record),
+    requested: requestedBy(record),
+    invokedBy: present(record.userIdentity?.invokedBy),
     signIn: signInOf(record),
   };
   const eventId = present(record.addendum?.originalEventID) ?? present(record.eventID);
@@ -98,6 +107,20 @@ function serialNumberOf(record: CloudTrailRecord): string | undefined {
     present(record.additionalEventData?.MFAIdentifier) ??
     refusedResource(record.errorMessage)?.serialNumber
   );
+}
+
+const mfaCalls = /MFADevice$/;
+const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
+
+function requestedBy({ eventSource, eventName, requestParameters }: CloudTrailRecord): string[] | undefined {
+  if (unlisted.has(eventSource) || mfaCalls.test(eventName) || requestParameters === undefined) return undefined;
+  const values: string[] = [];
+  const open: unknown[] = [{ ...requestParameters, policyDocument: undefined }];
+  for (let value = open.shift(); value !== undefined && values.length < 12; value = open.shift())
+    if (typeof value === 'string') values.push(cut(value, 150));
+    else if (typeof value === 'object' && value !== null)
+      for (const inner of (Object.values(value) as unknown[]).slice(0, 20)) if (inner !== undefined) open.push(inner);
+  return values.length === 0 ? undefined : values;
 }
 
 function signInOf(record: CloudTrailRecord): TrailEvent['signIn'] {

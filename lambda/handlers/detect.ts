@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { awsClients } from '../adapters/aws-clients';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
-import { DynamoLedger, DynamoTimelines } from '../adapters/dynamodb';
+import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { SnsTopics } from '../adapters/topics-sns';
 import { fromEnvironment } from '../config/environment';
@@ -34,13 +34,14 @@ function wire(): { receiver: Receiver; journal: PowertoolsJournal } {
     clock,
     devices: new IamDevices(iam, account),
     timelines: new DynamoTimelines(dynamodb, table, clock),
+    timers: new DynamoTimers(dynamodb, table, clock),
     ledger: new DynamoLedger(dynamodb, table, clock),
     topics: new SnsTopics(sns, topics, (id) => detections.find((detection) => detection.id === id)?.runbook ?? []),
   };
   const receiver = new Receiver({
     account,
     real: new Pipeline(parts),
-    drill: new Pipeline({ ...parts, drill: true }),
+    drill: new Pipeline({ ...parts, timers: new DynamoTimers(dynamodb, table, clock, 'drill/'), drill: true }),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, deadLetters),
     journal,

@@ -48,8 +48,8 @@ describe.each(detections.map((detection) => [detection.id, detection] as const))
   });
 
   it('holds in each of its cases', async () => {
-    for (const { name, records, devices, expect: severity, because } of (await load(id)).cases()) {
-      const alerts = await alertsOf(records, { only: detection, ...(devices && { devices }) });
+    for (const { name, records, devices, until, expect: severity, because } of (await load(id)).cases()) {
+      const alerts = await alertsOf(records, { only: detection, ...(devices && { devices }), ...(until && { until }) });
       const found = alerts.length === 0 ? undefined : strongest(alerts.map((alert) => alert.severity));
       expect([name, found]).toEqual([name, severity]);
       const reasons = alerts.flatMap((alert) => alert.reasons).join('; ');

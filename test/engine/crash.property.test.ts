@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
-import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { rank } from '../../lambda/detections/severity';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -76,6 +76,7 @@ async function play(records: readonly object[], devices: Record<string, string[]
     clock: () => now,
     devices: finalDevices(devices, events),
     timelines: fault.wrap(new MemoryTimelines()),
+    timers: fault.wrap(new MemoryTimers()),
     ledger: fault.wrap(ledger),
     topics: fault.wrap(topics),
   });

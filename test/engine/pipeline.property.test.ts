@@ -7,7 +7,7 @@ import { alertsOf } from './world';
 
 /** Live, an id once sent stays although an earlier event arrives later; everything else must be the same. */
 function told(alerts: readonly Alert[]): unknown[] {
-  return alerts.map(({ id: _, ...alert }) => alert).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return alerts.map(({ id: _id, ...alert }) => alert).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 describe('the engine', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -35,6 +35,7 @@ beforeEach(() => {
     clock: () => Date.parse('2026-11-20T09:05:00Z'),
     devices: failingDevices,
     timelines: new MemoryTimelines(),
+    timers: new MemoryTimers(),
     ledger,
     topics: noTopics,
   };

@@ -1,5 +1,5 @@
 import type { Alert } from '../../lambda/alerts/alert';
-import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import type { Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -58,6 +58,8 @@ export interface World {
   devices?: Readonly<Record<string, readonly string[]>>;
   settings?: Readonly<Record<string, unknown>>;
   only?: Detection;
+  /** ISO time to which the clock goes on after the last event. */
+  until?: string;
 }
 
 /** Sends the records through the engine in the order given and returns the alerts in their final state. */
@@ -72,15 +74,16 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     clock: () => now,
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
     timelines: new MemoryTimelines(),
+    timers: new MemoryTimers(),
     ledger,
     topics: noTopics,
   });
   for (const event of events) {
     now = Math.max(now, Date.parse(event.time));
+    await pipeline.sweep(now);
     await pipeline.handle(event);
   }
-  return ledger
-    .rows()
-    .filter(({ mergedInto }) => mergedInto === undefined)
-    .map(({ alert }) => alert);
+  now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
+  await pipeline.sweep(now);
+  return ledger.alerts();
 }

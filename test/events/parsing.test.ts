@@ -66,7 +66,7 @@ describe('what real records look like', () => {
   it('hidden user names are counted by source address', async () => {
     const hidden = [1, 2, 3].map((minute) => {
       const record = consoleLogin({ minute, outcome: 'Failure' });
-      const { principalId: _, ...identity } = record['userIdentity'] as Record<string, unknown>;
+      const { principalId: _principal, ...identity } = record['userIdentity'] as Record<string, unknown>;
       return { ...record, userIdentity: { ...identity, userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' } };
     });
     expect(subjectOf(parse(hidden[0] ?? {}))).toBe(`${account}/address:198.51.100.7`);
