@@ -18,7 +18,7 @@ const victim = 'mfa-watch-drill-user';
 export async function runDrill(options: DrillOptions, terminal: Terminal): Promise<number> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new UsageError(`--account "${options.account}" is not an account id: expected 12 digits`);
-  const { partition } = configOf(options.config);
+  const { partition } = configOf(options.config).config;
   const region =
     options.region ??
     homeRegion(partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']));

@@ -4,6 +4,7 @@ import { reasonOf } from '../lambda/adapters/reason';
 import { suffixes } from '../lambda/adapters/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
+import { detectionList, explanation } from './explain';
 import { runDrill, type DrillOptions } from './drill';
 import { formatNames } from './format';
 import { runReplay, type ReplayOptions } from './replay-command';
@@ -79,6 +80,7 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
         .choices([...severities, 'never'])
         .default('high'),
     )
+    .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
     .addHelpText('after', exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       done(await runReplay(paths, options, terminal));
@@ -92,6 +94,20 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .addOption(config)
     .action(async (options: DrillOptions) => {
       done(await runDrill(options, terminal));
+    });
+
+  program
+    .command('detections')
+    .description('List what is looked for.')
+    .action(async () => {
+      await write(stdout, detectionList());
+    });
+  program
+    .command('explain')
+    .description('Say what a detection looks for, why it matters, what it misses and what to do.')
+    .addArgument(new Argument('<detection>', 'its id, as in an alert'))
+    .action(async (id: string) => {
+      await write(stdout, explanation(id, Math.min(stdout.columns ?? 80, 100)));
     });
   return program;
 }

@@ -8,7 +8,7 @@ import { rank, type Severity } from '../lambda/detections/severity';
 import { format, type FormatName } from './format';
 import { progressBar } from './progress-bar';
 import { replay } from './replay';
-import { summary } from './summary';
+import { exceptionsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';
@@ -22,22 +22,31 @@ export interface ReplayOptions {
   until?: string;
   minSeverity: Severity;
   failOn: Severity | 'never';
+  showSuppressed?: boolean;
 }
 
 /** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
 export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   const range = timeRange(options.since, options.until);
   for (const path of paths) await mustExist(path);
-  const { detections: settings } = configOf(options.config);
+  const { config, warnings } = configOf(options.config);
+  const { detections: settings, exceptions } = config;
   const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
   if (options.output !== undefined) await mustBeWritable(options.output);
 
   const bar = progressBar(terminal);
-  const replayed = await replay(paths, { detections, settings, inventory, range, progress: bar.progress }).finally(
-    bar.stop,
-  );
-  const shown = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
-  const hidden = replayed.alerts.filter((alert) => !shown.includes(alert));
+  const replayed = await replay(paths, {
+    detections,
+    settings,
+    exceptions,
+    inventory,
+    range,
+    progress: bar.progress,
+  }).finally(bar.stop);
+  const severe = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
+  const shown = severe.filter(({ suppressed }) => suppressed === undefined || options.showSuppressed === true);
+  const suppressed = replayed.alerts.filter((alert) => alert.suppressed !== undefined);
+  const hidden = replayed.alerts.filter((alert) => !severe.includes(alert) && !suppressed.includes(alert));
 
   const toTerminal = options.output === undefined && terminal.stdout.isTTY === true;
   const text = format(options.format ?? (toTerminal ? 'table' : 'jsonl'), shown, {
@@ -47,16 +56,18 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   if (options.output === undefined) await write(terminal.stdout, text);
   else await writeFile(options.output, text);
   await write(terminal.stderr, summary(replayed, shown, hidden));
+  await write(terminal.stderr, exceptionsReport(exceptions, suppressed, warnings, options.showSuppressed === true));
 
   if (replayed.trail.problemCount > 0) return 3;
   const { failOn } = options;
-  return failOn !== 'never' && replayed.alerts.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
+  const open = replayed.alerts.filter((alert) => alert.suppressed === undefined);
+  return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
 }
 
-export function configOf(file: string | undefined): Config {
+export function configOf(file: string | undefined): { config: Config; warnings: string[] } {
   const result = readConfig(file, {}, detections);
   if (!result.ok) throw new UsageError(result.problems.join('\n'));
-  return result.config;
+  return result;
 }
 
 async function mustExist(path: string): Promise<void> {

@@ -2,6 +2,7 @@ import { TrailDevices } from '../lambda/adapters/devices-trail';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
+import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
 import { watcher } from '../lambda/engine/pattern';
 import { Pipeline } from '../lambda/engine/pipeline';
@@ -13,6 +14,7 @@ export interface ReplayParts {
   detections: readonly Detection[];
   /** By detection id. */
   settings: Readonly<Record<string, unknown>>;
+  exceptions?: readonly Exception[];
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
@@ -40,6 +42,7 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
   const pipeline = new Pipeline({
     detections: parts.detections,
     settings: parts.settings,
+    exceptions: parts.exceptions ?? [],
     clock: () => now,
     devices,
     timelines: new MemoryTimelines(),

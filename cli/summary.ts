@@ -2,10 +2,11 @@ import type { Alert } from '../lambda/alerts/alert';
 import { printable, shorten } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { isoTime } from '../lambda/events/trail-event';
+import type { Exception } from '../lambda/config/exceptions';
 import type { Replayed } from './replay';
 
 /** What a replay looked at, so that silence can be told from blindness. */
-export function summary({ trail, outside }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
+export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
   const { records, files, relevant, copies, skipped, problems, problemCount } = trail;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
@@ -21,6 +22,7 @@ export function summary({ trail, outside }: Replayed, shown: readonly Alert[], h
       ? `None of the records is one that a detection watches${records === 0 ? '' : ': does this trail hold management events, us-east-1 among them?'}`
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
+    ...(open === 0 ? [] : [`The trail ends before ${amount(open, 'wait')} did: what was due then is not judged.`]),
     ...(hidden.length === 0
       ? []
       : [`Below --min-severity, not shown: ${amount(hidden.length, 'alert')}${bySeverity(hidden)}.`]),
@@ -30,6 +32,36 @@ export function summary({ trail, outside }: Replayed, shown: readonly Alert[], h
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
     ...(unseen === 0 ? [] : [`  and ${unseen.toLocaleString('en')} more`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What exceptions hid, and those that did nothing: an exception that nobody sees is a hole. */
+export function exceptionsReport(
+  exceptions: readonly Exception[],
+  suppressed: readonly Alert[],
+  warnings: readonly string[],
+  areShown: boolean,
+): string {
+  const used = (exception: Exception): boolean =>
+    suppressed.some(
+      (alert) =>
+        alert.suppressed?.reason === exception.reason &&
+        alert.suppressed.owner === exception.owner &&
+        alert.suppressed.expires === exception.expires,
+    );
+  const unused = exceptions.filter((exception) => !used(exception));
+  return [
+    ...(suppressed.length === 0
+      ? []
+      : [
+          `Suppressed by exceptions: ${amount(suppressed.length, 'alert')}${bySeverity(suppressed)}${areShown ? '' : '; --show-suppressed shows them'}.`,
+        ]),
+    ...unused.map(({ owner, reason, expires }) =>
+      printable(`Exception that suppressed nothing here: "${reason}" (${owner}, until ${expires}).`),
+    ),
+    ...warnings.map((warning) => printable(warning)),
   ]
     .map((line) => `${line}\n`)
     .join('');

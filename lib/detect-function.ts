@@ -13,7 +13,7 @@ import { toEnvironment } from '../lambda/config/environment';
 import type { Destination } from './topics';
 
 interface DetectFunctionProps {
-  config: Pick<Config, 'detections' | 'logRetentionDays'>;
+  config: Pick<Config, 'detections' | 'exceptions' | 'logRetentionDays'>;
   memory: ITable;
   destinations: readonly Destination[];
   deadLetters: IQueue;
@@ -36,7 +36,7 @@ export class DetectFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logGroup.grantWrite(this.role);
-    memory.grant(this.role, 'dynamodb:PutItem', 'dynamodb:Query');
+    memory.grant(this.role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
     destinations.forEach(({ topic }) => topic.grantPublish(this.role));
     this.grantDeviceLookUps();
 
@@ -57,6 +57,7 @@ export class DetectFunction extends Construct {
         topics: destinations.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
         deadLetters: deadLetters.queueUrl,
         detections: config.detections,
+        exceptions: config.exceptions,
         account: Stack.of(this).account,
       }),
       // Not minified, so that what runs can be read in the console and stack traces need no source map.

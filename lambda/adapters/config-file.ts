@@ -14,13 +14,14 @@ export function readConfig(
   defaultFile = shipped,
 ): ConfigResult {
   const read = readText(file ?? defaultFile);
-  if (read.code === 'ENOENT' && file === undefined) return parseConfig(undefined, defaultFile, overrides, detections);
+  if (read.code === 'ENOENT' && file === undefined)
+    return parseConfig(undefined, defaultFile, overrides, detections, Date.now());
   if (read.text === undefined)
     return {
       ok: false,
       problems: [`${file ?? defaultFile}: ${read.problem}: expected a YAML file such as mfa-watch.yaml`],
     };
-  return parseConfig(read.text, file ?? basename(defaultFile), overrides, detections);
+  return parseConfig(read.text, file ?? basename(defaultFile), overrides, detections, Date.now());
 }
 
 type Read = { text: string; code?: never } | { text?: never; code: string | undefined; problem: string };

@@ -19,6 +19,11 @@ export class PowertoolsJournal implements Journal {
     this.logger.info('alert', { id, detection, severity, account, dedupKey, drill: drill === true });
   }
 
+  suppressed({ id, detection, severity, suppressed }: Alert): void {
+    this.metrics.addMetric('SuppressedAlerts', MetricUnit.Count, 1);
+    this.logger.info('alert suppressed by an exception', { id, detection, severity, ...suppressed });
+  }
+
   unreadable(reason: string): void {
     this.logger.error('event could not be read and was put into the dead-letter queue', { reason });
   }

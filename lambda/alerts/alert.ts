@@ -81,6 +81,8 @@ export const alertSchema = z.object({
   dedupKey: z.string(),
   /** Path of the detection's page in the repository. */
   runbook: z.string(),
+  /** Somebody answers for it, so nobody is told: the exception of mfa-watch.yaml that covers it. */
+  suppressed: z.optional(z.object({ reason: z.string(), owner: z.string(), expires: z.string() })),
   /** An exercise: every rendering says so first. */
   drill: z.optional(z.literal(true)),
 });

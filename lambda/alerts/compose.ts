@@ -38,6 +38,13 @@ export function composeAlert(story: Story): Alert {
     eventIds: story.events.slice(-listedEvents).map(({ eventId }) => eventId),
     addresses: [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))],
     dedupKey: strongest.key,
+    ...(story.exception && {
+      suppressed: {
+        reason: story.exception.reason,
+        owner: story.exception.owner,
+        expires: story.exception.expires,
+      },
+    }),
     runbook: `docs/detections/${strongest.detection.id}.md`,
   };
 }

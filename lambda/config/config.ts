@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Detection } from '../detections/detection';
 import { severities, type Severity } from '../detections/severity';
+import { endOf, exceptionSchema, problemWith, type Exception } from './exceptions';
 import { partitions, type Partition } from './partition';
 import { commonSettings } from './detection-settings';
 import { inWords, pathInWords, problemsOf, unknownKey } from './wording';
@@ -27,6 +28,7 @@ export interface Config {
   /** The least severity that is sent; what is below is recorded. */
   minSeverity: Severity;
   logRetentionDays: (typeof retentionDays)[number];
+  exceptions: Exception[];
   /** By detection id, as written; what is absent keeps the detection's default. */
   detections: Record<string, Record<string, unknown>>;
 }
@@ -35,7 +37,9 @@ export interface Config {
 export type Configurable = Pick<Detection, 'id' | 'settings'>;
 
 /** Each problem is one line: where, what was expected, what is there. */
-export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
+export type ConfigResult =
+  /** Each warning is one line too, of something that holds no more. */
+  { ok: true; config: Config; warnings: string[] } | { ok: false; problems: string[] };
 
 /** What the command line says; it goes before the file. */
 export interface Overrides {
@@ -73,6 +77,7 @@ const fileSchema = z.strictObject(
       z.literal(retentionDays, `expected one of ${retentionDays.join(', ')} (days, as CloudWatch Logs takes them)`),
       90,
     ),
+    exceptions: z._default(z.array(exceptionSchema, 'expected a list of exceptions'), []),
     detections: z._default(
       z.record(
         z.string(),
@@ -88,17 +93,19 @@ const fileSchema = z.strictObject(
 /**
  * @param yamlText undefined: there is no file, all is default.
  * @param fileName how the problems call the file.
+ * @param now milliseconds since the epoch: exceptions expire.
  */
 export function parseConfig(
   yamlText: string | undefined,
   fileName: string,
   overrides: Overrides,
   detections: readonly Configurable[],
+  now: number,
 ): ConfigResult {
   const yaml = readYaml(yamlText ?? '');
   const file = fileSchema.safeParse(yaml.value, inWords);
   const email = z.optional(addresses).safeParse(overrides.email, inWords);
-  const inValues = file.success ? problemsBetween(file.data, detections) : problemsOf(file.error.issues, keysAt);
+  const inValues = file.success ? problemsBetween(file.data, detections, now) : problemsOf(file.error.issues, keysAt);
   const problems = [
     ...toLines(yaml.problems.length > 0 ? yaml.problems : inValues, yaml, fileName),
     ...problemsOf(email.error?.issues ?? [], () => []).map(({ text }) => `-c email: ${text}`),
@@ -106,7 +113,12 @@ export function parseConfig(
   if (problems.length > 0 || !file.success || !email.success) return { ok: false, problems };
   const { data } = file;
   const slack = data.slack.map((channel) => ({ name: channel.channelId, minSeverity: data.minSeverity, ...channel }));
-  return { ok: true, config: { ...data, slack, email: [...new Set(email.data ?? data.email)] } };
+  const warnings = data.exceptions.flatMap((exception, index) =>
+    endOf(exception) > now
+      ? []
+      : `${fileName}: exceptions[${index}]: expired on ${exception.expires}, holds no more: renew or delete it (${exception.owner}: ${exception.reason})`,
+  );
+  return { ok: true, config: { ...data, slack, email: [...new Set(email.data ?? data.email)] }, warnings };
 }
 
 /** In the order of the file's lines. */
@@ -119,14 +131,37 @@ function toLines(problems: readonly Problem[], { lineOf }: YamlFile, fileName: s
 }
 
 /** What no single value shows. */
-function problemsBetween(file: z.infer<typeof fileSchema>, detections: readonly Configurable[]): Problem[] {
+function problemsBetween(
+  file: z.infer<typeof fileSchema>,
+  detections: readonly Configurable[],
+  now: number,
+): Problem[] {
   return [
+    ...file.exceptions.flatMap((exception, index) =>
+      problemsInException(exception, ['exceptions', index], detections, now),
+    ),
     ...sameNames(file.slack.map(({ name, channelId }) => name ?? channelId)),
     ...Object.entries(file.detections).flatMap(([id, settings]) => problemsInSettings(id, settings, detections)),
   ];
 }
 
+function problemsInException(
+  exception: Exception,
+  path: Path,
+  detections: readonly Configurable[],
+  now: number,
+): Problem[] {
+  const ids = detections.map(({ id }) => id);
+  const problem = problemWith(exception, now);
+  const unknown = exception.detection !== undefined && !ids.includes(exception.detection);
+  return [
+    ...(problem === undefined ? [] : [{ path, text: problem }]),
+    ...(unknown ? [unknownKey([...path, 'detection'], exception.detection ?? '', ids)] : []),
+  ];
+}
+
 function keysAt(path: Path): string[] {
+  if (path[0] === 'exceptions') return Object.keys(exceptionSchema.shape);
   return Object.keys(path[0] === 'slack' ? slackSchema.shape : fileSchema.shape);
 }
 

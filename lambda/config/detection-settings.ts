@@ -26,3 +26,7 @@ export function configured(detections: readonly Detection[], given: Readonly<Rec
     return [{ detection, settings: detection.settings.parse(own), severityOf: (level) => severity[level] ?? level }];
   });
 }
+
+export function enabled(detections: readonly Detection[], given: Readonly<Record<string, unknown>>): Detection[] {
+  return configured(detections, given).map(({ detection }) => detection);
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { severities } from '../detections/severity';
+import { exceptionSchema } from './exceptions';
 
 const text = z.string().check(z.minLength(1));
 
@@ -35,6 +36,7 @@ const environmentSchema = z.object({
   deadLetters: text,
   /** Settings by detection id; what is absent keeps the detection's default. */
   detections: json(z.record(z.string(), z.record(z.string(), z.unknown()))),
+  exceptions: json(z.array(exceptionSchema)),
   /** The account that the function runs in. */
   account: text,
 });
@@ -47,6 +49,7 @@ const names = {
   topics: 'MFA_WATCH_TOPICS',
   deadLetters: 'MFA_WATCH_DEAD_LETTERS',
   detections: 'MFA_WATCH_DETECTIONS',
+  exceptions: 'MFA_WATCH_EXCEPTIONS',
   account: 'MFA_WATCH_ACCOUNT',
 } as const satisfies Record<keyof Environment, string>;
 
@@ -63,8 +66,8 @@ export function toEnvironment(environment: Environment): Record<string, string> 
   if (size > limit)
     throw new Error(
       `the settings take ${size} of the ${limit} bytes that fit into a Lambda function's environment: ` +
-        `detections ${sizeOf([values.detections])}, topics ${sizeOf([values.topics])}; ` +
-        'set fewer detections or name fewer Slack channels in mfa-watch.yaml',
+        `detections ${sizeOf([values.detections])}, exceptions ${sizeOf([values.exceptions])}, topics ${sizeOf([values.topics])}; ` +
+        'set fewer detections or exceptions, or name fewer Slack channels, in mfa-watch.yaml',
     );
   return Object.fromEntries(Object.entries(names).map(([key, name]) => [name, values[key as keyof Environment]]));
 }

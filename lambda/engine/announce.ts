@@ -37,7 +37,7 @@ export class Announcer {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the alert if there was something new to tell. @throws when a topic refuses, or a copy of the event is still sending. */
+  /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const earlier = await this.rowsOf(story, occasion);
@@ -46,6 +46,7 @@ export class Announcer {
       if (!(await this.ledger.put(row))) continue;
       await this.mergeInto(row, earlier.slice(1));
       if (row.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
+      if (row.alert.suppressed !== undefined) return earlier[0] === undefined ? row.alert : undefined;
       return earlier[0] === undefined || updateOf(earlier[0].alert, row.alert) !== undefined ? row.alert : undefined;
     }
     throw new Error(`alert ${fresh.id}: ${tries} writes in a row met a newer version; the event will be retried`);
@@ -101,7 +102,7 @@ export class Announcer {
 
   private withDeliveries(row: LedgerRow, update: Update, { trigger, attempt }: Occasion): LedgerRow {
     const told = new Map(row.deliveries.map((delivery) => [delivery.topic, delivery]));
-    const due = this.topics.list
+    const due = (row.alert.suppressed === undefined ? this.topics.list : [])
       .filter(({ name, minSeverity }) => rank(row.alert.severity) >= rank(minSeverity) || told.has(name))
       .map(({ name }): Delivery => {
         const before = told.get(name);
@@ -206,7 +207,8 @@ function continued(before: Alert, fresh: Alert, since: number): Alert {
 }
 
 function updateOf(before: Alert, after: Alert): Update | undefined {
-  if (rank(after.severity) > rank(before.severity)) return 'raised';
+  if (after.suppressed !== undefined) return undefined;
+  if (rank(after.severity) > rank(before.severity) || before.suppressed !== undefined) return 'raised';
   if (rank(after.severity) < rank(before.severity)) return 'lowered';
   if (after.related.some((id) => !before.related.includes(id) && id !== before.detection)) return 'widened';
   const grown = after.addresses.length > before.addresses.length && before.addresses.length < addressesTold;

@@ -1,7 +1,9 @@
+import type { Exception } from '../config/exceptions';
 import type { Detection } from '../detections/detection';
 import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
+import { exceptionFor } from './exceptions';
 import { concerns } from './pattern';
 import type { Clock, Timelines, Timers } from './ports';
 import type { Located } from './story';
@@ -21,6 +23,7 @@ export class Findings {
     private readonly stores: { timelines: Timelines; timers: Timers; clock: Clock },
     /** Stands before every key, and keeps drills apart. */
     private readonly prefix: string,
+    private readonly exceptions: readonly Exception[],
   ) {}
 
   /** The timelines that the event belongs on. */
@@ -72,6 +75,7 @@ export class Findings {
         finding: { ...finding, severity: severityOf(finding.severity) },
         key,
         timeline,
+        exception: exceptionFor(detection.id, finding, this.exceptions),
       }));
     });
     const now = this.stores.clock();

@@ -3,6 +3,7 @@ import { composeAlert } from '../alerts/compose';
 import type { Detection } from '../detections/detection';
 import { configured } from '../config/detection-settings';
 import type { Observation } from '../events/timeline';
+import type { Exception } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { Announcer } from './announce';
 import { Findings, isFresh } from './findings';
@@ -13,6 +14,7 @@ export interface PipelineParts {
   detections: readonly Detection[];
   /** By detection id, as in mfa-watch.yaml; absent: the detection's defaults. */
   settings: Readonly<Record<string, unknown>>;
+  exceptions?: readonly Exception[];
   clock: Clock;
   devices: Devices;
   /** Absent: policy texts are known from the trail alone. */
@@ -47,7 +49,7 @@ export class Pipeline {
   constructor(private readonly parts: PipelineParts) {
     this.announcer = new Announcer(parts.ledger, parts.topics, parts.clock);
     const catalogue = configured(parts.detections, parts.settings);
-    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
+    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '', parts.exceptions ?? []);
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */

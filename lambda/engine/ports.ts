@@ -100,5 +100,7 @@ export interface DeadLetters {
 export interface Journal {
   count(metric: 'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'UnknownInventories'): void;
   told(alert: Alert): void;
+  /** Nobody is told: an exception covers it. */
+  suppressed(alert: Alert): void;
   unreadable(reason: string): void;
 }

@@ -1,7 +1,11 @@
+import type { Alert } from '../alerts/alert';
 import { openEnvelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
 import type { Pipeline } from './pipeline';
-import type { DeadLetters, Journal } from './ports';
+import type { Clock, DeadLetters, Journal } from './ports';
+
+/** How long after something was due it is judged to have not happened: CloudTrail mostly delivers within minutes. */
+const patience = 5 * 60_000;
 
 export interface ReceiverParts {
   /** The account whose events are expected. */
@@ -9,6 +13,7 @@ export interface ReceiverParts {
   real: Pipeline;
   drill: Pipeline;
   watched: (record: unknown) => boolean;
+  clock: Clock;
   deadLetters: DeadLetters;
   journal: Journal;
 }
@@ -26,6 +31,7 @@ export class Receiver {
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
     if (envelope.account !== account)
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
+    if (envelope.kind === 'sweep') return this.sweep(attempt);
     const parsed = parseTrailEvent(recordOf(envelope));
     if (!parsed.ok) return this.setAside(raw, parsed.problem);
     if (!watched(envelope.record)) {
@@ -33,11 +39,21 @@ export class Receiver {
       return;
     }
     journal.count('Events');
-    const { isNew, told } = await (envelope.drill ? drill : real).handle(parsed.event, attempt);
+    const { isNew, told } = await (envelope.kind === 'drill' ? drill : real).handle(parsed.event, attempt);
     if (!isNew) journal.count('DuplicateEvents');
-    for (const alert of told) {
-      if (alert.devices?.status === 'unknown') journal.count('UnknownInventories');
-      journal.told(alert);
+    this.tell(told);
+  }
+
+  private async sweep(attempt: string): Promise<void> {
+    const { real, drill, clock } = this.parts;
+    for (const pipeline of [real, drill]) this.tell(await pipeline.sweep(clock() - patience, attempt));
+  }
+
+  private tell(alerts: readonly Alert[]): void {
+    for (const alert of alerts) {
+      if (alert.devices?.status === 'unknown') this.parts.journal.count('UnknownInventories');
+      if (alert.suppressed === undefined) this.parts.journal.told(alert);
+      else this.parts.journal.suppressed(alert);
     }
   }
 
@@ -49,6 +65,6 @@ export class Receiver {
 }
 
 /** A drill's sender does not know its account; the bus does. */
-function recordOf({ drill, record, account }: { drill: boolean; record: object; account: string }): unknown {
-  return drill ? { ...record, recipientAccountId: account } : record;
+function recordOf({ kind, record, account }: { kind: string; record: object; account: string }): unknown {
+  return kind === 'drill' ? { ...record, recipientAccountId: account } : record;
 }

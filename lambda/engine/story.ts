@@ -1,3 +1,4 @@
+import type { Exception } from '../config/exceptions';
 import type { Detection, Finding } from '../detections/detection';
 import { rank, strongest } from '../detections/severity';
 import type { Timeline } from '../events/timeline';
@@ -10,12 +11,16 @@ export interface Located {
   /** Key of the timeline. */
   key: string;
   timeline: Timeline;
+  /** Somebody answers for it: it is recorded, and nobody is told. */
+  exception?: Exception | undefined;
 }
 
 /** Findings that belong together: one subject, one alert. Strongest first. */
 export interface Story {
   parts: [Located, ...Located[]];
-  /** Parts that a benign completion has explained: told, but not judged. */
+  /** Set if every part is excepted. */
+  exception?: Exception | undefined;
+  /** Parts that a benign completion has explained, or that are excepted: told, but not judged. */
   settled: Located[];
   /** All events, in time order, each once. */
   events: TrailEvent[];
@@ -59,7 +64,13 @@ function end({ events }: Finding): number {
 
 function storyOf(group: readonly Located[]): Story | undefined {
   const settling = group.filter(({ finding }) => finding.settles);
-  const settled = group.filter(({ finding }) => !finding.settles && settling.some((by) => rests(finding, by.finding)));
+  const excepted = group.filter(({ exception }) => exception !== undefined);
+  const isExcepted = excepted.length === group.length;
+  const settled = group.filter(
+    (part) =>
+      (!isExcepted && excepted.includes(part)) ||
+      (!part.finding.settles && settling.some((by) => rests(part.finding, by.finding))),
+  );
   const judged = group.filter((part) => !settled.includes(part));
   const base = strongest(judged.flatMap(({ finding }) => (finding.onlyIn === undefined ? finding.severity : [])));
   const parts = judged.filter(({ finding }) => finding.onlyIn === undefined || rank(base) >= rank(finding.onlyIn));
@@ -67,7 +78,12 @@ function storyOf(group: readonly Located[]): Story | undefined {
   if (first === undefined) return undefined;
   const told = [...parts, ...settled];
   const events = new Map(told.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));
-  return { parts: [first, ...rest], settled, events: [...events.values()].sort(byTime) };
+  return {
+    parts: [first, ...rest],
+    exception: isExcepted ? first.exception : undefined,
+    settled,
+    events: [...events.values()].sort(byTime),
+  };
 }
 
 function rests(finding: Finding, on: Finding): boolean {

@@ -24,13 +24,14 @@ export async function handler(event: unknown, context: Context): Promise<void> {
 }
 
 function wire(): { receiver: Receiver; journal: PowertoolsJournal } {
-  const { account, table, topics, deadLetters, detections: settings } = fromEnvironment(process.env);
+  const { account, table, topics, deadLetters, detections: settings, exceptions } = fromEnvironment(process.env);
   const { dynamodb, iam, sns, sqs } = awsClients();
   const journal = new PowertoolsJournal();
   const clock = Date.now;
   const parts = {
     detections,
     settings,
+    exceptions,
     clock,
     devices: new IamDevices(iam, account),
     timelines: new DynamoTimelines(dynamodb, table, clock),
@@ -43,6 +44,7 @@ function wire(): { receiver: Receiver; journal: PowertoolsJournal } {
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, timers: new DynamoTimers(dynamodb, table, clock, 'drill/'), drill: true }),
     watched: watcher(detections),
+    clock,
     deadLetters: new SqsDeadLetters(sqs, deadLetters),
     journal,
   });

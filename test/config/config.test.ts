@@ -9,7 +9,7 @@ const detections = [
 ];
 
 function parse(yaml: string | undefined, overrides: Overrides = {}) {
-  return parseConfig(yaml, 'mfa-watch.yaml', overrides, detections);
+  return parseConfig(yaml, 'mfa-watch.yaml', overrides, detections, Date.parse('2026-11-20T12:00:00Z'));
 }
 
 function problemsOf(yaml: string, overrides: Overrides = {}): string[] {
@@ -17,7 +17,7 @@ function problemsOf(yaml: string, overrides: Overrides = {}): string[] {
   return parsed.ok ? [] : parsed.problems;
 }
 
-const defaults = { email: [], slack: [], minSeverity: 'medium', logRetentionDays: 90, detections: {} };
+const defaults = { email: [], slack: [], minSeverity: 'medium', logRetentionDays: 90, exceptions: [], detections: {} };
 
 describe('the defaults', () => {
   test.each([
@@ -26,7 +26,7 @@ describe('the defaults', () => {
     ['a file of comments', '# email: a@example.com'],
     ['sections whose lines are commented out', 'email:\nslack:\n# - workspaceId: T1\ndetections:\n  device-added:'],
   ])('hold for %s', (_, yaml) => {
-    expect(parse(yaml)).toEqual({ ok: true, config: defaults });
+    expect(parse(yaml)).toEqual({ ok: true, config: defaults, warnings: [] });
   });
 });
 
@@ -132,7 +132,7 @@ describe('a mistake is told with its line, what was expected and what is there',
     [
       'a setting where there is none',
       'detections:\n  device-added: { threshold: 5 }',
-      '2: detections.device-added.threshold: unknown key: nothing can be set here',
+      '2: detections.device-added.threshold: unknown key: expected one of enabled, severity',
     ],
     [
       'a setting out of range',
@@ -182,4 +182,40 @@ test('the days are those that CDK knows', () => {
   const known = Object.values(RetentionDays).filter((days) => days !== RetentionDays.INFINITE);
   expect(known).toEqual(expect.arrayContaining([...retentionDays]));
   expect(known.filter((days) => typeof days === 'number')).toHaveLength(retentionDays.length);
+});
+
+describe('exceptions', () => {
+  const exception = (fields: string): string =>
+    `exceptions:\n  - { reason: load test, owner: jane@example.com, ${fields} }`;
+
+  test('hold for what they name, until the end of their last day', () => {
+    expect(parse(exception('user: alice, expires: 2026-11-20'))).toMatchObject({
+      ok: true,
+      config: { exceptions: [{ user: 'alice', expires: '2026-11-20' }] },
+      warnings: [],
+    });
+  });
+
+  test('that have expired are a warning, with owner and reason', () => {
+    const parsed = parse(exception('user: alice, expires: 2026-11-19'));
+    expect(parsed).toMatchObject({
+      ok: true,
+      warnings: [expect.stringMatching(/expired on 2026-11-19.*jane.*load test/)],
+    });
+  });
+
+  test.each([
+    ['everything', 'expires: 2026-12-01', 'this would except everything'],
+    ['more than a season', 'user: alice, expires: 2027-03-01', 'within 90 days'],
+    ['without an end', 'user: alice', 'expires: expected a date such as 2026-12-31, got nothing'],
+    ['root', 'user: root, expires: 2026-12-01', 'expected a user other than root'],
+    ['root by IAM’s name', 'user: AWS ROOT USER, expires: 2026-12-01', 'expected a user other than root'],
+    ['tampering with the detector', 'detection: detector-tampered, expires: 2026-12-01', 'can be excepted'],
+    ['an unknown detection', 'detection: device-aded, expires: 2026-12-01', 'did you mean "device-added"?'],
+    ['no range', 'addresses: 198.51.100.0/33, expires: 2026-12-01', 'expected an address range'],
+    ['an account that YAML read as a number', 'account: 111122223333, expires: 2026-12-01', 'in quotes'],
+    ['a key that is none', 'users: alice, expires: 2026-12-01', 'did you mean "user"?'],
+  ])('may not be for %s', (_, fields, problem) => {
+    expect(problemsOf(exception(fields)).join('\n')).toContain(problem);
+  });
 });

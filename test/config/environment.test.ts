@@ -6,6 +6,7 @@ const environment: Environment = {
   topics: [{ name: 'alerts', arn: 'arn:aws:sns:us-east-1:111122223333:alerts', kind: 'alerts', minSeverity: 'low' }],
   deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead-letters',
   detections: { 'repeated-mfa-failures': { medium: 4 } },
+  exceptions: [],
   account: '111122223333',
 };
 
@@ -19,6 +20,7 @@ test('all names begin alike and are known to the documentation', () => {
     'MFA_WATCH_TOPICS',
     'MFA_WATCH_DEAD_LETTERS',
     'MFA_WATCH_DETECTIONS',
+    'MFA_WATCH_EXCEPTIONS',
     'MFA_WATCH_ACCOUNT',
   ]);
 });
@@ -44,7 +46,9 @@ describe('the size', () => {
   });
 
   test('that Lambda would refuse is refused before, with the part that is too big', () => {
-    expect(() => toEnvironment(withSettings(3_500))).toThrow(/bytes that fit .*: detections 35\d\d, topics \d+;/);
+    expect(() => toEnvironment(withSettings(3_500))).toThrow(
+      /bytes that fit .*: detections 35\d\d, exceptions \d+, topics \d+;/,
+    );
   });
 
   test('counts bytes, and what CDK fills in later', () => {

@@ -44,8 +44,14 @@ beforeEach(() => {
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, drill: true }),
     watched: watcher(detections),
+    clock: parts.clock,
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
-    journal: { count: (metric) => void counts.push(metric), told: () => undefined, unreadable: () => undefined },
+    journal: {
+      count: (metric) => void counts.push(metric),
+      told: () => undefined,
+      suppressed: () => undefined,
+      unreadable: () => undefined,
+    },
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
 import type { Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -58,6 +59,7 @@ export interface World {
   devices?: Readonly<Record<string, readonly string[]>>;
   settings?: Readonly<Record<string, unknown>>;
   only?: Detection;
+  exceptions?: readonly Exception[];
   /** ISO time to which the clock goes on after the last event. */
   until?: string;
 }
@@ -71,6 +73,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   const pipeline = new Pipeline({
     detections: catalogue,
     settings: world.settings ?? {},
+    exceptions: world.exceptions ?? [],
     clock: () => now,
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
     timelines: new MemoryTimelines(),

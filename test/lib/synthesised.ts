@@ -14,6 +14,7 @@ export const config: Config = {
   ],
   minSeverity: 'medium',
   logRetentionDays: 90,
+  exceptions: [],
   detections: { 'repeated-mfa-failures': { medium: 4 } },
 };
 

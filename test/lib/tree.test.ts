@@ -57,6 +57,7 @@ describe('every permission', () => {
 
   test('is one of those that the README lists', () => {
     expect([...new Set(granted.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'iam:GetAccountSummary',
@@ -89,13 +90,18 @@ describe('every permission', () => {
 
 describe('every rule', () => {
   const rules = resourcesOf(template, 'AWS::Events::Rule');
+  const eventRules = rules.filter(([, properties]) => at(properties, 'EventPattern') !== undefined);
 
-  test.each(rules)('%s keeps trying for a day, then leaves the event at the dead-letter queue', (_, properties) => {
-    expect(at(properties, 'Targets')).toHaveLength(1);
+  test.each(eventRules)('%s keeps trying for a day', (_, properties) => {
     expect(at(properties, 'Targets', 0, 'RetryPolicy')).toEqual({
       MaximumRetryAttempts: 185,
       MaximumEventAgeInSeconds: 86_400,
     });
+  });
+
+  test.each(rules)('%s leaves at the dead-letter queue what it cannot hand over in the end', (_, properties) => {
+    expect(at(properties, 'Targets')).toHaveLength(1);
+    expect(at(properties, 'Targets', 0, 'RetryPolicy')).toBeDefined();
     expect(idsOf('AWS::SQS::Queue')).toContain(idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn')));
     expect(idsOf('AWS::Lambda::Function')).toContain(idOf(at(properties, 'Targets', 0, 'Arn')));
   });
@@ -109,7 +115,7 @@ describe('every rule', () => {
     expect(senders).toContain(id);
   });
 
-  test.each(rules)('%s has a pattern within the 2,048 characters of EventBridge', (_, properties) => {
+  test.each(eventRules)('%s has a pattern within the 2,048 characters of EventBridge', (_, properties) => {
     expect(JSON.stringify(at(properties, 'EventPattern')).length).toBeLessThan(2_048);
   });
 

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { isIP } from 'node:net';
+
+/** Days. An exception that nobody renews within a season is one that nobody remembers. */
+export const longestException = 90;
+const day = 24 * 60 * 60_000;
+
+/** Detections whose findings nobody may except, because they speak of the account itself or of this detector. */
+const neverExcepted = ['detector-tampered', 'root-sign-in', 'root-recovery'];
+
+const text = (expected: string) => z.string(expected).check(z.minLength(1, expected));
+
+export const exceptionSchema = z.strictObject(
+  {
+    detection: z.optional(
+      text('expected the id of a detection').check(
+        z.refine((id) => !neverExcepted.includes(id), 'expected a detection that can be excepted'),
+      ),
+    ),
+    account: z.optional(
+      z
+        .string('expected an account in quotes: "111122223333"')
+        .check(z.regex(/^\d{12}$/, 'expected 12 digits in quotes: "111122223333"')),
+    ),
+    /** The target. */
+    user: z.optional(
+      text('expected a user name').check(
+        z.refine((name) => !/^(<?root>?|aws root user)$/i.test(name), 'expected a user other than root'),
+      ),
+    ),
+    /** Name or ARN. */
+    actor: z.optional(text('expected the name or ARN of who acts')),
+    addresses: z.optional(
+      z
+        .string('expected an address range such as 198.51.100.0/24')
+        .check(z.refine(isRange, 'expected an address range such as 198.51.100.0/24 or 2001:db8::/32')),
+    ),
+    reason: text('expected the reason, in words'),
+    owner: text('expected who answers for it'),
+    /** The last day on which it holds. */
+    expires: z
+      .string('expected a date such as 2026-12-31')
+      .check(z.regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2026-12-31')),
+  },
+  'expected an exception with reason, owner and expires',
+);
+
+/** What is expected to happen, by whom, and until when. All that is given must hold. */
+export type Exception = z.infer<typeof exceptionSchema>;
+
+/** Ends with the day, in UTC. Milliseconds since the epoch. */
+export function endOf({ expires }: Exception): number {
+  return Date.parse(`${expires}T00:00:00Z`) + day;
+}
+
+/** It cannot have been in force earlier than this. */
+export function startOf(exception: Exception): number {
+  return endOf(exception) - (longestException + 1) * day;
+}
+
+/** @returns what is wrong with it at this moment, or undefined. */
+export function problemWith(exception: Exception, now: number): string | undefined {
+  const { detection, account, user, actor, addresses } = exception;
+  if (Number.isNaN(endOf(exception))) return `expires: expected a date such as 2026-12-31, got "${exception.expires}"`;
+  if (endOf(exception) > now + (longestException + 1) * day)
+    return `expires: expected a date within ${longestException} days, got "${exception.expires}"`;
+  if ([detection, account, user, actor, addresses].every((field) => field === undefined))
+    return 'expected at least one of detection, account, user, actor, addresses: this would except everything';
+  return undefined;
+}
+
+function isRange(range: string): boolean {
+  const [address = '', bits = '', ...rest] = range.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  return most !== undefined && rest.length === 0 && /^\d+$/.test(bits) && Number(bits) <= most;
+}

@@ -1,0 +1,47 @@
+import { BlockList, isIP } from 'node:net';
+import { endOf, startOf, type Exception } from '../config/exceptions';
+import type { Finding } from '../detections/detection';
+import { millis, type TrailEvent } from '../events/trail-event';
+
+/**
+ * The first exception that covers the finding: every event of it, at the time of its last. Root is never excepted, nor is
+ * tampering with this detector.
+ */
+export function exceptionFor(
+  detection: string,
+  { events }: Finding,
+  exceptions: readonly Exception[],
+): Exception | undefined {
+  const last = events.at(-1);
+  if (last === undefined || detection === 'detector-tampered') return undefined;
+  if (events.some(({ target, actor }) => target.type === 'Root' || actor.type === 'Root')) return undefined;
+  return exceptions.find(
+    (exception) =>
+      (exception.detection === undefined || exception.detection === detection) &&
+      millis(last) < endOf(exception) &&
+      millis(last) >= startOf(exception) &&
+      events.every((event) => covers(exception, event)),
+  );
+}
+
+function covers({ account, user, actor, addresses }: Exception, event: TrailEvent): boolean {
+  return (
+    (account === undefined || event.account === account) &&
+    (user === undefined || same(event.target.name, user)) &&
+    (actor === undefined || same(event.actor.name, actor) || same(event.actor.arn, actor)) &&
+    (addresses === undefined || isWithin(event.actor.sourceIp, addresses))
+  );
+}
+
+function same(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
+function isWithin(address: string | undefined, range: string): boolean {
+  const family = ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address ?? '')];
+  const [network = '', bits] = range.split('/');
+  if (address === undefined || family === undefined || isIP(network) !== isIP(address)) return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(address, family);
+}

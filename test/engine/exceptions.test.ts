@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Exception } from '../../lambda/config/exceptions';
+import { consoleLogin, elsewhere, enableMfaDevice, home } from '../../lambda/events/samples';
+import { alertsOf } from './world';
+
+const agreed = { reason: 'load test', owner: 'jane@example.com', expires: '2026-12-01' };
+const failures = (by: string, from = home): object[] =>
+  [0, 1, 2, 3, 4].map((minute) => consoleLogin({ by, minute, from, outcome: 'Failure' }));
+
+const suppressed = async (records: readonly object[], exception: Partial<Exception>): Promise<boolean[]> => {
+  const alerts = await alertsOf(records, { devices: {}, exceptions: [{ ...agreed, ...exception }] });
+  return alerts.map((alert) => alert.suppressed !== undefined);
+};
+
+describe('an exception', () => {
+  it('records the alert with reason, owner and end, and keeps its severity', async () => {
+    const [alert] = await alertsOf(failures('alice'), { exceptions: [{ ...agreed, user: 'Alice' }] });
+    expect(alert).toMatchObject({ severity: 'high', suppressed: agreed });
+  });
+
+  it.each<[string, Partial<Exception>, boolean]>([
+    ['of the same detection', { detection: 'repeated-mfa-failures' }, true],
+    ['of another detection', { detection: 'mfa-device-added' }, false],
+    ['of another user', { user: 'bob' }, false],
+    ['of the account', { account: '111122223333' }, true],
+    ['of another account', { account: '444455556666' }, false],
+    ['of the address range', { addresses: '198.51.100.0/24' }, true],
+    ['of another range', { addresses: '203.0.113.0/24' }, false],
+    ['of an IPv6 range', { addresses: '2001:db8::/32' }, false],
+    ['of the actor', { actor: 'alice' }, true],
+    ['that ended the day before', { user: 'alice', expires: '2026-11-19' }, false],
+    ['that ends on the day', { user: 'alice', expires: '2026-11-20' }, true],
+    ['whose 90 days begin only later', { user: 'alice', expires: '2027-06-01' }, false],
+  ])('%s', async (_, exception, covers) => {
+    expect(await suppressed(failures('alice'), exception)).toEqual([covers]);
+  });
+
+  it('covers no alert that has an event outside its range', async () => {
+    const records = [...failures('alice'), consoleLogin({ minute: 5, from: elsewhere, outcome: 'Failure' })];
+    expect(await suppressed(records, { addresses: `${home}/32` })).toEqual([false]);
+  });
+
+  it('never covers root', async () => {
+    const root = enableMfaDevice({ with: 'root', for: 'AWS ROOT USER' });
+    expect(await suppressed([root], { account: '111122223333' })).toEqual([false]);
+  });
+
+  it('hides only its own part of a story', async () => {
+    const records = [
+      enableMfaDevice({ error: 'InvalidAuthenticationCodeException' }),
+      enableMfaDevice({ minute: 1, by: 'mallory', for: 'alice' }),
+    ];
+    const [alert, ...others] = await alertsOf(records, {
+      devices: {},
+      exceptions: [{ ...agreed, detection: 'mfa-enrolment-refused' }],
+    });
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ severity: 'high', related: ['mfa-enrolment-refused'], count: 2 });
+    expect(alert?.suppressed).toBeUndefined();
+  });
+});
+
+describe('settings of every detection', () => {
+  it('can give another severity', async () => {
+    const settings = { 'repeated-mfa-failures': { severity: { high: 'low' } } };
+    expect(await alertsOf(failures('alice'), { settings })).toMatchObject([{ severity: 'low' }]);
+  });
+
+  it('can turn it off', async () => {
+    expect(await alertsOf(failures('alice'), { settings: { 'repeated-mfa-failures': { enabled: false } } })).toEqual(
+      [],
+    );
+  });
+
+  it('change its thresholds', async () => {
+    expect(
+      await alertsOf(failures('alice'), { settings: { 'repeated-mfa-failures': { medium: 6, high: 7 } } }),
+    ).toEqual([]);
+  });
+});
