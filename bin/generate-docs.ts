@@ -1,8 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectionPage, detectionTable } from '../cli/detection-page';
+import { replay } from '../cli/replay';
+import { sampleDevices, sampleTrail } from '../cli/sample';
+import { timeRange } from '../cli/time-range';
+import { readDevicesFile } from '../lambda/adapters/devices-file';
+import { renderEmail } from '../lambda/alerts/email';
 import { detections } from '../lambda/detections';
 import type { Case } from '../lambda/detections/detection';
+import { rank } from '../lambda/detections/severity';
 
 const root = join(__dirname, '..');
 
@@ -13,8 +19,30 @@ async function generate(): Promise<void> {
     writeFileSync(join(root, `docs/detections/${detection.id}.md`), detectionPage(detection, cases()));
   }
   const readme = join(root, 'README.md');
-  const table = /(<!-- detections -->\n)[\s\S]*?(\n<!-- \/detections -->)/;
-  writeFileSync(readme, readFileSync(readme, 'utf8').replace(table, `$1\n${detectionTable(detections)}\n$2`));
+  const text = readFileSync(readme, 'utf8');
+  const withTable = between(text, 'detections', detectionTable(detections));
+  writeFileSync(readme, between(withTable, 'mail', `\`\`\`text\n${await sampleMail()}\`\`\``));
+}
+
+function between(text: string, marker: string, content: string): string {
+  const place = new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*?(<!-- /${marker} -->)`);
+  if (!place.test(text)) throw new Error(`README.md has no place marked <!-- ${marker} --> … <!-- /${marker} -->`);
+  return text.replace(place, (_, open: string, close: string) => `${open}\n${content}\n\n${close}`);
+}
+
+/** The worst alert of the bundled sample trail, as it is mailed. */
+async function sampleMail(): Promise<string> {
+  const { alerts } = await replay([sampleTrail], {
+    detections,
+    settings: {},
+    inventory: await readDevicesFile(sampleDevices),
+    range: timeRange(undefined, undefined),
+    progress: () => undefined,
+  });
+  const worst = alerts.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a));
+  const steps = detections.find(({ id }) => id === worst.detection)?.runbook ?? [];
+  const { subject, body } = renderEmail(worst, 'new', steps);
+  return `Subject: ${subject}\n\n${body}`;
 }
 
 void generate();

@@ -3,13 +3,15 @@ import { runReplay } from './replay-command';
 import { write, type Terminal } from './terminal';
 
 const samples = join(__dirname, '..', 'samples');
+export const sampleTrail = join(samples, 'trail');
+export const sampleDevices = join(samples, 'devices.json');
 
 /** What somebody sees who has just cloned the repository: the bundled trail, told as a table. */
 export async function runSample(terminal: Terminal): Promise<number> {
   await write(terminal.stderr, 'Replaying the bundled sample trail: invented records, nobody was attacked.\n\n');
   const code = await runReplay(
-    [join(samples, 'trail')],
-    { format: 'table', devices: join(samples, 'devices.json'), minSeverity: 'low', failOn: 'never' },
+    [sampleTrail],
+    { format: 'table', devices: sampleDevices, minSeverity: 'low', failOn: 'never' },
     terminal,
   );
   await write(
