@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+
+/** What run.ts has put up for these tests. */
+const environment = z
+  .object({ E2E_AWS: z.string(), E2E_PROXY: z.string(), E2E_OUTPUTS: z.string() })
+  .parse(process.env);
+export const endpoint = environment.E2E_AWS;
+export const proxyEndpoint = environment.E2E_PROXY;
+
+const outputsSchema = z.object({
+  'mfa-watch': z.object({
+    FunctionName: z.string(),
+    TableName: z.string(),
+    DeadLettersUrl: z.string(),
+    AlertTopicArn: z.string(),
+    SlackTopicArn1: z.string(),
+  }),
+});
+export const stack = outputsSchema.parse(JSON.parse(readFileSync(environment.E2E_OUTPUTS, 'utf8')))['mfa-watch'];
+
+const client = {
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+export const newDynamodb = (): DynamoDBClient => new DynamoDBClient(client);
+export const dynamodb = newDynamodb();
+export const eventbridge = new EventBridgeClient(client);
+export const iam = new IAMClient(client);
+export const sns = new SNSClient(client);
+export const sqs = new SQSClient(client);
+
+const functionUrl = `${endpoint}/2015-03-31/functions/${stack.FunctionName}`;
+
+/** Waits for the function's end. @throws what the function throws. */
+export async function invoke(event: unknown): Promise<void> {
+  const answer = await post('RequestResponse', event);
+  if (answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
+}
+
+/** As EventBridge does it: returns at once, Lambda retries. */
+export async function invokeAsynchronously(event: unknown): Promise<void> {
+  await post('Event', event);
+}
+
+async function post(type: string, event: unknown): Promise<Response> {
+  const answer = await fetch(`${functionUrl}/invocations`, {
+    method: 'POST',
+    headers: { 'x-amz-invocation-type': type },
+    body: JSON.stringify(event),
+  });
+  if (!answer.ok) throw new Error(`Invoke answered ${answer.status}: ${await answer.text()}`);
+  return answer;
+}
+
+const functionSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.string() }) });
+const logsSchema = z.object({ events: z.array(z.object({ message: z.string() })), nextToken: z.string().optional() });
+
+/** All lines in the function's log group. */
+export async function logLines(): Promise<string[]> {
+  const answer = await fetch(`${functionUrl}/configuration`);
+  const logGroupName = functionSchema.parse(await answer.json()).LoggingConfig.LogGroup;
+  const lines: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Logs_20140328.FilterLogEvents' },
+      body: JSON.stringify({ logGroupName, nextToken }),
+    });
+    const { events, nextToken: next } = logsSchema.parse(await page.json());
+    lines.push(...events.map(({ message }) => message));
+    nextToken = next;
+  } while (nextToken !== undefined);
+  return lines;
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoLedger, DynamoTimelines } from '../../lambda/adapters/dynamodb';
+import { ledgerContract, timelinesContract } from '../engine/stores.contract';
+import { dynamodb, newDynamodb, stack } from './aws';
+
+/** A table of its own with the keys of the deployed one. */
+async function emptyTable(): Promise<string> {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: stack.TableName }));
+  const { KeySchema, AttributeDefinitions } = Table ?? {};
+  const TableName = `contract-${randomUUID()}`;
+  await dynamodb.send(
+    new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' }),
+  );
+  return TableName;
+}
+
+timelinesContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoTimelines(dynamodb, table, Date.now);
+  return { store, other: new DynamoTimelines(newDynamodb(), table, Date.now) };
+});
+
+ledgerContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoLedger(dynamodb, table, Date.now);
+  return { store, other: new DynamoLedger(newDynamodb(), table, Date.now) };
+});
