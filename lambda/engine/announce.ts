@@ -165,8 +165,8 @@ export class Announcer {
       );
   }
 
+  /** What was refused is given up, so that a retry need not wait for the lease to run out. */
   private async markSent(row: LedgerRow, sent: readonly string[], attempt: string): Promise<void> {
-    if (sent.length === 0) return;
     let current: LedgerRow | undefined = row;
     for (let attempts = 0; attempts < tries; attempts += 1) {
       if (current?.lease?.holder !== attempt) return;
@@ -177,7 +177,7 @@ export class Announcer {
       const marked = {
         ...current,
         deliveries,
-        lease: pending ? current.lease : undefined,
+        lease: pending ? { ...current.lease, until: 0 } : undefined,
         version: current.version + 1,
       };
       if (await this.ledger.put(marked)) return;

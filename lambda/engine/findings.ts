@@ -1,5 +1,4 @@
 import type { Exception } from '../config/exceptions';
-import type { Detection } from '../detections/detection';
 import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
@@ -28,7 +27,7 @@ export class Findings {
 
   /** The timelines that the event belongs on. */
   keysOf(event: TrailEvent): string[] {
-    return [...new Set(this.catalogue.flatMap(({ detection }) => this.keysFor(detection, event)))];
+    return [...new Set(this.catalogue.flatMap((entry) => this.keysFor(entry, event)))];
   }
 
   asksFor(fact: 'devices' | 'policy', event: TrailEvent): boolean {
@@ -66,8 +65,9 @@ export class Findings {
   }
 
   private async on(key: string, observations: readonly Observation[]): Promise<Located[]> {
-    const found = this.catalogue.flatMap(({ detection, settings, severityOf }): Located[] => {
-      const own = observations.filter(({ event }) => this.keysFor(detection, event).includes(key));
+    const found = this.catalogue.flatMap((entry): Located[] => {
+      const { detection, settings, severityOf } = entry;
+      const own = observations.filter(({ event }) => this.keysFor(entry, event).includes(key));
       if (own.length === 0) return [];
       const timeline = new Timeline(own, key.slice(this.prefix.length));
       return detection.detect(timeline, settings).map((finding) => ({
@@ -85,8 +85,8 @@ export class Findings {
     return found.filter(({ finding: { dueAt } }) => dueAt === undefined || Date.parse(dueAt) <= now);
   }
 
-  private keysFor(detection: Detection, event: TrailEvent): string[] {
-    return concerns(detection, event) ? detection.subjects(event).map((key) => this.prefix + key) : [];
+  private keysFor({ detection, settings }: Configured, event: TrailEvent): string[] {
+    return concerns(detection, event) ? detection.subjects(event, settings).map((key) => this.prefix + key) : [];
   }
 }
 

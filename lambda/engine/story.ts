@@ -94,7 +94,13 @@ function rests(finding: Finding, on: Finding): boolean {
 function strongestFirst(a: Located, b: Located): number {
   return (
     rank(b.finding.severity) - rank(a.finding.severity) ||
+    Number(a.finding.onlyIn !== undefined) - Number(b.finding.onlyIn !== undefined) ||
     start(a.finding) - start(b.finding) ||
-    (a.detection.id < b.detection.id ? -1 : a.detection.id > b.detection.id ? 1 : 0)
+    byText(a.detection.id, b.detection.id) ||
+    byText(a.key, b.key)
   );
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

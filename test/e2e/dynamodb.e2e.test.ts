@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoLedger, DynamoTimelines } from '../../lambda/adapters/dynamodb';
-import { ledgerContract, timelinesContract } from '../engine/stores.contract';
+import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
+import { ledgerContract, timelinesContract, timersContract } from '../engine/stores.contract';
 import { dynamodb, newDynamodb, stack } from './aws';
 
 /** A table of its own with the keys of the deployed one. */
@@ -25,4 +25,10 @@ ledgerContract(async () => {
   const table = await emptyTable();
   const store = new DynamoLedger(dynamodb, table, Date.now);
   return { store, other: new DynamoLedger(newDynamodb(), table, Date.now) };
+});
+
+timersContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoTimers(dynamodb, table, Date.now);
+  return { store, other: new DynamoTimers(newDynamodb(), table, Date.now) };
 });

@@ -1,5 +1,5 @@
-import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
-import { ledgerContract, timelinesContract } from './stores.contract';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { ledgerContract, timelinesContract, timersContract } from './stores.contract';
 
 timelinesContract(() => {
   const store = new MemoryTimelines();
@@ -8,5 +8,10 @@ timelinesContract(() => {
 
 ledgerContract(() => {
   const store = new MemoryLedger();
+  return Promise.resolve({ store, other: store });
+});
+
+timersContract(() => {
+  const store = new MemoryTimers();
   return Promise.resolve({ store, other: store });
 });

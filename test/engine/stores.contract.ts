@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertLedger, LedgerRow, Timelines } from '../../lambda/engine/ports';
+import type { AlertLedger, LedgerRow, Timelines, Timers } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, parse } from './world';
 
@@ -98,6 +98,41 @@ export function ledgerContract(make: () => Promise<{ store: AlertLedger; other: 
       expect(await store.read(row.key, Date.parse(row.filedAt))).toHaveLength(1);
       expect(await store.read(row.key, Date.parse(row.filedAt) + 1)).toEqual([]);
       expect(await store.read('another', since)).toEqual([]);
+    });
+  });
+}
+
+export function timersContract(make: () => Promise<{ store: Timers; other: Timers }>): void {
+  describe('timers', () => {
+    const noon = Date.parse('2026-11-20T12:00:00Z');
+
+    it('give what is due, earliest first, to every client', async () => {
+      const { store, other } = await make();
+      await store.set('later', noon + 1);
+      await store.set('second', noon);
+      await store.set('first', noon - 1);
+      expect(await other.due(noon)).toEqual([
+        { key: 'first', at: noon - 1 },
+        { key: 'second', at: noon },
+      ]);
+    });
+
+    it('forget what is done, and take the same again as the same', async () => {
+      const { store, other } = await make();
+      await store.set('a', noon);
+      await other.set('a', noon);
+      expect(await store.due(noon)).toHaveLength(1);
+      await store.done('a', noon);
+      await store.done('a', noon);
+      expect(await other.due(noon)).toEqual([]);
+    });
+
+    it('give a hundred at a time', async () => {
+      const { store } = await make();
+      for (let index = 0; index < 105; index += 1) await store.set(`key ${index}`, noon - index);
+      const due = await store.due(noon);
+      expect(due).toHaveLength(100);
+      expect(due[0]).toEqual({ key: 'key 104', at: noon - 104 });
     });
   });
 }

@@ -2,11 +2,12 @@ import type { Alert } from '../../lambda/alerts/alert';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
-import type { Detection } from '../../lambda/detections/detection';
+import type { Case, Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
 import type { Devices, Topics } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
+import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
@@ -29,7 +30,7 @@ export function finalDevices(
   const of = (account: string, name: string): Device[] =>
     users.get(`${account}/${name}`) ??
     (before[Object.keys(before).find((user) => user.toLowerCase() === name) ?? ''] ?? []).map((serialNumber) => ({
-      serialNumber,
+      serialNumber: serialNumber.replace(sampleAccount, account),
       enabledAt: '2025-01-01T00:00:00Z',
     }));
   const nameOf = (target: Target): string => (target.type === 'Root' ? '<root>' : (target.name ?? '').toLowerCase());
@@ -58,19 +59,26 @@ export const noTopics: Topics = { list: [], publish: () => Promise.resolve() };
 export interface World {
   devices?: Readonly<Record<string, readonly string[]>>;
   settings?: Readonly<Record<string, unknown>>;
+  /** Default: the catalogue. */
+  detections?: readonly Detection[];
   only?: Detection;
+  /** Ids of others that run beside `only`. */
+  alongside?: readonly string[];
   exceptions?: readonly Exception[];
   /** ISO time to which the clock goes on after the last event. */
   until?: string;
+  /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
+  apart?: boolean;
 }
 
 /** Sends the records through the engine in the order given and returns the alerts in their final state. */
 export async function alertsOf(records: readonly object[], world: World = {}): Promise<Alert[]> {
-  const catalogue = world.only === undefined ? detections : [world.only];
+  const others = detections.filter(({ id }) => world.alongside?.includes(id));
+  const catalogue = world.only === undefined ? (world.detections ?? detections) : [world.only, ...others];
   const events = records.filter(watcher(catalogue)).map(parse);
   const ledger = new MemoryLedger();
   let now = 0;
-  const pipeline = new Pipeline({
+  const parts = {
     detections: catalogue,
     settings: world.settings ?? {},
     exceptions: world.exceptions ?? [],
@@ -80,8 +88,10 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     timers: new MemoryTimers(),
     ledger,
     topics: noTopics,
-  });
+  };
+  let pipeline = new Pipeline(parts);
   for (const event of events) {
+    if (world.apart === true) pipeline = new Pipeline(parts);
     now = Math.max(now, Date.parse(event.time));
     await pipeline.sweep(now);
     await pipeline.handle(event);
@@ -89,4 +99,18 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
   await pipeline.sweep(now);
   return ledger.alerts();
+}
+
+/** What the detection makes of one of its cases: the alerts that it is part of. */
+export async function alertsOfCase(
+  detection: Detection,
+  { records, devices, until, alongside }: Case,
+): Promise<Alert[]> {
+  const alerts = await alertsOf(records, {
+    only: detection,
+    ...(alongside && { alongside }),
+    ...(devices && { devices }),
+    ...(until && { until }),
+  });
+  return alerts.filter((alert) => [alert.detection, ...alert.related].includes(detection.id));
 }
