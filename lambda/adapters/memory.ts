@@ -34,7 +34,7 @@ export class MemoryLedger implements AlertLedger {
   /** All rows, oldest first. */
   rows(): LedgerRow[] {
     return [...this.filed.values()]
-      .flatMap((rows) => structuredClone([...rows.values()]))
+      .flatMap((rows) => [...rows.values()].map(stored))
       .sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1));
   }
 
@@ -47,16 +47,21 @@ export class MemoryLedger implements AlertLedger {
 
   read(key: string, since: number): Promise<LedgerRow[]> {
     const rows = [...(this.filed.get(key)?.values() ?? [])].filter(({ filedAt }) => Date.parse(filedAt) >= since);
-    return Promise.resolve(structuredClone(rows.sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1))));
+    return Promise.resolve(rows.sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1)).map(stored));
   }
 
   put(row: LedgerRow): Promise<boolean> {
     const rows = this.filed.get(row.key) ?? new Map<string, LedgerRow>();
     this.filed.set(row.key, rows);
     if ((rows.get(row.alert.id)?.version ?? 0) !== row.version - 1) return Promise.resolve(false);
-    rows.set(row.alert.id, structuredClone(row));
+    rows.set(row.alert.id, stored(row));
     return Promise.resolve(true);
   }
+}
+
+/** As JSON gives it back, which is how a table keeps it. */
+function stored(row: LedgerRow): LedgerRow {
+  return JSON.parse(JSON.stringify(row)) as LedgerRow;
 }
 
 export class MemoryTimers implements Timers {

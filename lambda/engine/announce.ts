@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
 import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
@@ -96,8 +97,9 @@ export class Announcer {
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
     const next: LedgerRow = { ...row, withdrawn: undefined, version: row.version + 1 };
     if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
-    if (row.withdrawn === true || !sameContent(row.alert, alert)) return { ...next, alert, identities: all };
-    return this.takenOver(next, occasion);
+    const isSame = row.withdrawn !== true && sameContent(row.alert, alert);
+    const grown = isSame ? next : { ...next, alert, identities: all };
+    return this.takenOver(grown, occasion) ?? (isSame ? undefined : grown);
   }
 
   private withDeliveries(row: LedgerRow, update: Update, { trigger, attempt }: Occasion): LedgerRow {
@@ -215,6 +217,7 @@ function updateOf(before: Alert, after: Alert): Update | undefined {
   return grown || after.target.name?.toLowerCase() !== before.target.name?.toLowerCase() ? 'widened' : undefined;
 }
 
+/** As a store gives it back: without the fields that are undefined, in any order. */
 function sameContent(a: Alert, b: Alert): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }

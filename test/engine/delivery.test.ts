@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import type { Update } from '../../lambda/alerts/alert';
+import { detections } from '../../lambda/detections';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import { consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { finalDevices, parse } from './world';
+
+const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
+
+let now: number;
+let refused: Set<string>;
+let sent: [topic: string, severity: string, update: Update][];
+let ledger: MemoryLedger;
+let pipeline: Pipeline;
+
+beforeEach(() => {
+  now = Date.parse('2026-11-20T10:00:00Z');
+  refused = new Set();
+  sent = [];
+  ledger = new MemoryLedger();
+  pipeline = new Pipeline({
+    detections,
+    settings: {},
+    clock: () => now,
+    devices: finalDevices({}, []),
+    timelines: new MemoryTimelines(),
+    timers: new MemoryTimers(),
+    ledger,
+    topics: {
+      list: [
+        { name: 'alerts', minSeverity: 'medium' },
+        { name: 'slack', minSeverity: 'high' },
+      ],
+      publish: (topic, alert, update) => {
+        if (refused.has(topic)) return Promise.reject(new Error(`${topic} refuses`));
+        sent.push([topic, alert.severity, update]);
+        return Promise.resolve();
+      },
+    },
+  });
+});
+
+const fail = (minute: number, from?: string) =>
+  parse(consoleLogin({ minute, outcome: 'Failure', ...(from ? { from } : {}) }));
+
+describe('delivery', () => {
+  it('tells each topic once', async () => {
+    await pipeline.handle(attack, 'one');
+    await pipeline.handle(attack, 'one');
+    await pipeline.handle(attack, 'two');
+    expect(sent).toEqual([
+      ['alerts', 'high', 'new'],
+      ['slack', 'high', 'new'],
+    ]);
+  });
+
+  it('fails when a topic refuses, and a retry tells that topic alone', async () => {
+    refused.add('slack');
+    await expect(pipeline.handle(attack, 'one')).rejects.toThrow('1 of 2 topics refused');
+    refused.clear();
+    await pipeline.handle(attack, 'one');
+    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+  });
+
+  it('lets another invocation finish at once what a refused one gave up', async () => {
+    refused.add('slack');
+    await expect(pipeline.handle(attack, 'one')).rejects.toThrow();
+    refused.clear();
+    await pipeline.handle(attack, 'redriven by hand');
+    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+  });
+
+  it('makes a copy wait while another invocation may still be sending, and take over when it cannot', async () => {
+    const row = async (): Promise<void> => {
+      const [filed] = ledger.rows();
+      if (filed === undefined) throw new Error('nothing is filed');
+      const deliveries = filed.deliveries.map((delivery) => ({ ...delivery, state: 'pending' as const }));
+      const lease = { trigger: attack.identity, holder: 'died', until: now + 40_000 };
+      await ledger.put({ ...filed, deliveries, lease, version: filed.version + 1 });
+    };
+    await pipeline.handle(attack, 'one');
+    await row();
+    sent = [];
+    await expect(pipeline.handle(attack, 'copy')).rejects.toThrow('another copy of this event is sending it');
+    now += 40_001;
+    await pipeline.handle(attack, 'copy');
+    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+  });
+
+  it('says "new" to a topic that hears of a grown alert for the first time', async () => {
+    for (const minute of [0, 1, 2, 3, 4]) await pipeline.handle(fail(minute));
+    expect(sent).toEqual([
+      ['alerts', 'medium', 'new'],
+      ['alerts', 'high', 'raised'],
+      ['slack', 'high', 'new'],
+    ]);
+  });
+
+  it('tells new addresses one by one up to five', async () => {
+    for (const minute of [0, 1, 2]) await pipeline.handle(fail(minute));
+    sent = [];
+    for (let host = 1; host <= 9; host += 1) await pipeline.handle(fail(3 + host / 10, `203.0.113.${host}`));
+    expect(sent.filter(([topic]) => topic === 'alerts').map(([, , update]) => update)).toEqual([
+      'raised',
+      'widened',
+      'widened',
+      'widened',
+      'raised',
+    ]);
+  });
+
+  it('tells a lowering to those who were told', async () => {
+    for (const minute of [0, 1, 2]) await pipeline.handle(fail(minute));
+    await pipeline.handle(parse(consoleLogin({ minute: 3 })));
+    expect(sent).toEqual([
+      ['alerts', 'medium', 'new'],
+      ['alerts', 'low', 'lowered'],
+    ]);
+  });
+
+  it('joins two alerts that were told when a late event shows that they are one', async () => {
+    const refusal = (minute: number) => parse(enableMfaDevice({ minute, error: 'LimitExceededException' }));
+    await pipeline.handle(refusal(0));
+    await pipeline.handle(refusal(50));
+    expect(ledger.alerts()).toHaveLength(2);
+    await pipeline.handle(refusal(25));
+    expect(ledger.alerts()).toMatchObject([{ count: 3 }]);
+    expect(ledger.rows().map(({ mergedInto }) => mergedInto)).toEqual(
+      expect.arrayContaining([undefined, ledger.alerts()[0]?.id]),
+    );
+  });
+
+  it('keeps one noisy user from hiding another', async () => {
+    for (const minute of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      await pipeline.handle(parse(consoleLogin({ by: 'noisy', minute, from: elsewhere, outcome: 'Failure' })));
+    sent = [];
+    for (const minute of [5, 6, 7]) await pipeline.handle(fail(minute));
+    expect(sent).toEqual([['alerts', 'medium', 'new']]);
+  });
+});
