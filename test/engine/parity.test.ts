@@ -1,0 +1,82 @@
+import { expect, it } from '@jest/globals';
+import { replay } from '../../cli/replay';
+import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { timeRange } from '../../cli/time-range';
+import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files';
+import type { Alert } from '../../lambda/alerts/alert';
+import { detections } from '../../lambda/detections';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import { watcher } from '../../lambda/engine/pattern';
+import { Receiver } from '../../lambda/engine/receiver';
+import { account } from '../../lambda/events/samples';
+import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
+import { noTopics } from './world';
+
+const day = 24 * 60 * 60_000;
+
+/** Live, an id once sent stays even when an earlier event arrives later. */
+function byContent(alerts: readonly Alert[]): unknown[] {
+  return alerts
+    .map(({ id: _id, ...alert }) => JSON.stringify(alert))
+    .sort()
+    .map((alert): unknown => JSON.parse(alert));
+}
+
+it('the deployed function and replay give the same alerts for the bundled trail, whatever the order of delivery', async () => {
+  const inventory = await readDevicesFile(sampleDevices);
+  const { alerts } = await replay([sampleTrail], {
+    detections,
+    settings: {},
+    inventory,
+    range: timeRange(undefined, undefined),
+    progress: () => undefined,
+  });
+
+  const { files } = await findTrailFiles([sampleTrail]);
+  const read = await Promise.all(files.map(readTrailFile));
+  const records = read.flatMap((file) => file.records.map(({ record }) => record as Record<string, unknown>));
+  const events = records.flatMap((record) => {
+    const parsed = parseTrailEvent(record);
+    return parsed.ok ? [parsed.event] : [];
+  });
+  // IAM as it answers when everything has happened.
+  const devices = new TrailDevices(inventory);
+  events.sort(byTime).forEach((event) => {
+    devices.observe(event);
+  });
+  const ledger = new MemoryLedger();
+  const end = Math.max(...events.map(({ time }) => Date.parse(time)));
+  const parts = {
+    detections,
+    settings: {},
+    clock: () => end + day,
+    devices,
+    timelines: new MemoryTimelines(),
+    timers: new MemoryTimers(),
+    ledger,
+    topics: noTopics,
+  };
+  const receiver = new Receiver({
+    account,
+    real: new Pipeline(parts),
+    drill: new Pipeline({ ...parts, drill: true }),
+    watched: watcher(detections),
+    clock: () => end,
+    deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },
+    journal: {
+      count: () => undefined,
+      told: () => undefined,
+      suppressed: () => undefined,
+      unreadable: () => undefined,
+    },
+  });
+  for (const detail of records.toReversed()) {
+    const source = `aws.${String(detail['eventSource']).split('.')[0] ?? ''}`;
+    await receiver.receive({ source, account: detail['recipientAccountId'], detail }, 'delivery');
+  }
+  expect(alerts.length).toBeGreaterThanOrEqual(5);
+  expect(byContent(ledger.alerts())).toEqual(byContent(alerts));
+});
