@@ -51,8 +51,8 @@ function box(alert: Alert, width: number, color: boolean): string {
 
 function facts(alert: Alert, width: number): string[] {
   const { actor, target, addresses, devices } = alert;
-  const who = `${named(wording.actorName(actor))} (${wording.credentialAndMfa(actor)})`;
-  const whom = `${named(wording.targetName(target))}${wording.sameUser(alert) ? ' (the same user)' : ''}`;
+  const who = `${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor)})`;
+  const whom = `${wording.targetName(target, named)}${wording.sameUser(alert) ? ' (the same user)' : ''}`;
   const from = addresses.length > 0 ? addresses : [actor.sourceIp ?? 'not recorded'];
   const agent = actor.userAgent === undefined ? '' : `, "${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`;
   const lines: [string, string[]][] = [

@@ -65,7 +65,7 @@ export interface Detection<Settings = unknown> {
   /** Thresholds and windows that mfa-watch.yaml may change; every field has a default. */
   settings: z.ZodMiniType<Settings>;
   /** Keys of the timelines that this event belongs on; none if it does not concern this detection. */
-  subjects(event: TrailEvent): string[];
+  subjects(event: TrailEvent, settings: Settings): string[];
   /** Called for each timeline that holds an event of `watches`. */
   detect(timeline: Timeline, settings: Settings): Finding[];
 }
@@ -79,6 +79,8 @@ export interface Case {
   devices?: Readonly<Record<string, readonly string[]>>;
   /** ISO time until which nothing more happens; default: the last record's. */
   until?: string;
+  /** Ids of detections that run too, for one that adds to their alerts; what counts are the alerts that it is part of. */
+  alongside?: readonly string[];
   /** The strongest finding of the detection after all records; undefined: silent. */
   expect: Severity | undefined;
   /** Words that must stand among the reasons. */

@@ -1,8 +1,17 @@
 import * as z from 'zod/mini';
-import { credentialReason, targetName } from '../events/names';
-import { enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, type Inventory } from '../events/timeline';
-import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { actorName, credentialReason, duration, targetName } from '../events/names';
+import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
+import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
+import {
+  actorKeyOf,
+  actsOnOneself,
+  deviceKeysOf,
+  devicesNamed,
+  millis,
+  subjectOf,
+  type TrailEvent,
+} from '../events/trail-event';
+import { creationOf } from '../events/virtual-device';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
 
@@ -13,8 +22,10 @@ export const detection: Detection = {
   title: 'A user added an MFA device in an MFA session',
   why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
   attack: ['T1098.005'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateVirtualMFADevice'] },
+  ],
+  looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
   severity: [
     'medium: all slots are in use, where the limit is above one',
     'low: the fifth device or later; a session token that is not a console session',
@@ -29,17 +40,19 @@ export const detection: Detection = {
   ],
   falsePositives: ['People who keep many keys; automation that enrols devices through GetSessionToken.'],
   settings: z.object({}),
-  subjects: (event) => [subjectOf(event)],
+  subjects: (event) => {
+    if (event.errorCode !== undefined) return [];
+    if (event.name === 'CreateVirtualMFADevice') return deviceKeysOf(event);
+    return event.name === 'EnableMFADevice' ? [subjectOf(event), ...deviceKeysOf(event)] : [subjectOf(event)];
+  },
   detect: (timeline) =>
     timeline.events
-      .filter(
-        (event) =>
-          event.name === 'EnableMFADevice' &&
-          changesDevices(event) &&
-          event.actor.mfa === 'mfa' &&
-          actsOnOneself(event),
-      )
-      .map((event) => finding(event, timeline.devicesAfter(event))),
+      .filter((event) => event.name === 'EnableMFADevice' && changesDevices(event))
+      .flatMap((event) => {
+        if (subjectOf(event) !== timeline.key) return withCreation(event, timeline);
+        const ordinary = event.actor.mfa === 'mfa' && actsOnOneself(event);
+        return ordinary ? [finding(event, timeline.devicesAfter(event))] : [];
+      }),
 };
 
 function finding(event: TrailEvent, after: Inventory): Finding {
@@ -63,6 +76,23 @@ function finding(event: TrailEvent, after: Inventory): Finding {
     events: [event],
     serialNumbers: devicesNamed([event]),
   };
+}
+
+/** On the device's timeline: the creation names no user, and belongs to whatever was made of it. */
+function withCreation(enabled: TrailEvent, timeline: Timeline): Finding[] {
+  const created = creationOf(enabled, timeline);
+  if (created === undefined) return [];
+  const by = actorKeyOf(created) === actorKeyOf(enabled) ? '' : ` by ${actorName(created)}`;
+  return [
+    {
+      severity: 'info',
+      title: `The virtual MFA device of ${targetName(enabled)} was created`,
+      reasons: [`the virtual device was created ${duration(millis(enabled) - millis(created))} before${by}`],
+      events: [created, enabled],
+      serialNumbers: devicesNamed([enabled]),
+      onlyIn: 'info',
+    },
+  ];
 }
 
 const devices = (count: number): string[] =>
@@ -92,6 +122,13 @@ export const cases = (): Case[] => [
     records: [enableMfaDevice({ with: 'console-mfa' })],
     devices: { alice: [phone] },
     expect: 'info',
+  },
+  {
+    name: 'an enrolment is one alert of two events',
+    records: [createVirtualMfaDevice({ with: 'console-mfa' }), enableMfaDevice({ with: 'console-mfa', minute: 1 })],
+    devices: { alice: [phone] },
+    expect: 'info',
+    because: ['created 60 seconds before'],
   },
   {
     name: 'one slot is all there is in GovCloud',

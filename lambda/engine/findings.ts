@@ -12,7 +12,7 @@ interface Around {
   /** Keys of all timelines that were read. */
   keys: string[];
   /** Whether any of them holds an event from after this one. */
-  isLate: (trigger: string) => boolean;
+  isOvertaken: (trigger: string) => boolean;
 }
 
 /** Runs the catalogue over timelines. */
@@ -56,12 +56,12 @@ export class Findings {
       open = new Set(found.flat().flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
       for (const key of read.keys()) open.delete(key);
     }
-    const isLate = (trigger: string): boolean =>
+    const isOvertaken = (trigger: string): boolean =>
       [...read.values()].some((observations) => {
         const at = observations.findIndex(({ event }) => event.identity === trigger);
         return at >= 0 && at < observations.length - 1;
       });
-    return { findings, keys: [...read.keys()], isLate };
+    return { findings, keys: [...read.keys()], isOvertaken };
   }
 
   private async on(key: string, observations: readonly Observation[]): Promise<Located[]> {

@@ -34,6 +34,9 @@ export interface Handled {
   told: Alert[];
 }
 
+/** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
+export const patience = 5 * 60_000;
+
 /** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
 const lookBack = 8 * 24 * 60 * 60_000;
 
@@ -57,7 +60,8 @@ export class Pipeline {
     const keys = this.findings.keysOf(event);
     const observation = await this.observe(event);
     const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
-    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt);
+    const isLate = this.parts.clock() - millis(event) > patience;
+    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt, isLate);
     return { isNew: appended.includes('added'), told };
   }
 
@@ -87,8 +91,14 @@ export class Pipeline {
     return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
   }
 
-  private async review(on: readonly string[], trigger: string, since: number, attempt: string): Promise<Alert[]> {
-    const { findings, keys, isLate } = await this.findings.around(on, since);
+  private async review(
+    on: readonly string[],
+    trigger: string,
+    since: number,
+    attempt: string,
+    isLate = false,
+  ): Promise<Alert[]> {
+    const { findings, keys, isOvertaken } = await this.findings.around(on, since);
     const stories = storiesOf(findings);
     const occasion = { keys, stories, trigger, attempt, since };
     const told: Alert[] = [];
@@ -96,7 +106,8 @@ export class Pipeline {
       const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
       if (alert !== undefined) told.push(alert);
     }
-    if (isLate(trigger)) told.push(...(await this.announcer.withdraw(occasion)));
+    // Only an event that comes late can take back what others, or the time that passed without it, had shown.
+    if (isLate || isOvertaken(trigger)) told.push(...(await this.announcer.withdraw(occasion)));
     return told;
   }
 

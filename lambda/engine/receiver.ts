@@ -1,11 +1,8 @@
 import type { Alert } from '../alerts/alert';
 import { openEnvelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
-import type { Pipeline } from './pipeline';
+import { patience, type Pipeline } from './pipeline';
 import type { Clock, DeadLetters, Journal } from './ports';
-
-/** How long after something was due it is judged to have not happened: CloudTrail mostly delivers within minutes. */
-const patience = 5 * 60_000;
 
 export interface ReceiverParts {
   /** The account whose events are expected. */

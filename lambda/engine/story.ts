@@ -95,6 +95,7 @@ function strongestFirst(a: Located, b: Located): number {
   return (
     rank(b.finding.severity) - rank(a.finding.severity) ||
     Number(a.finding.onlyIn !== undefined) - Number(b.finding.onlyIn !== undefined) ||
+    b.finding.events.length - a.finding.events.length ||
     start(a.finding) - start(b.finding) ||
     byText(a.detection.id, b.detection.id) ||
     byText(a.key, b.key)

@@ -124,8 +124,8 @@ function mfaVerdict(record: CloudTrailRecord): MfaVerdict {
   if (identity === undefined || isAssumedRoot(identity)) return 'unknown';
   if (identity.type !== 'IAMUser' && identity.type !== 'Root') return 'unknown';
   if (record.eventSource !== 'signin.amazonaws.com') return 'none';
-  // Of a failed sign-in nobody knows who it was.
-  if (record.responseElements?.ConsoleLogin === 'Failure') return 'unknown';
+  // Before a sign-in has succeeded nobody knows who it is.
+  if (record.eventName !== 'ConsoleLogin' || record.responseElements?.ConsoleLogin === 'Failure') return 'unknown';
   return usedMfa(record) ? 'mfa' : 'none';
 }
 

@@ -15,6 +15,14 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** How long something took, in a sentence. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return plural(seconds, 'second');
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour');
+}
+
 /** What the kind of credential says about MFA, as a reason. Never "without MFA" of what CloudTrail does not record. */
 export function credentialReason({ actor }: Pick<TrailEvent, 'actor'>): string {
   if (actor.mfa === 'mfa') return 'the session was MFA-authenticated';

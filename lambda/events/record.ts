@@ -51,6 +51,9 @@ export const recordSchema = z.looseObject({
   }),
   requestParameters: object({
     userName: text,
+    /** Identity Center names the user in either way. */
+    userId: text,
+    user: object({ userName: text, userId: text }),
     serialNumber: text,
     groupName: text,
     roleName: text,
@@ -65,6 +68,10 @@ export const recordSchema = z.looseObject({
     policyVersion: object({ versionId: text }),
     ConsoleLogin: text,
     CheckMfa: text,
+    PasswordRecoveryRequested: text,
+    PasswordRecoveryCompleted: text,
+    PasswordUpdated: text,
+    EmailUpdated: text,
     virtualMFADevice: object({ serialNumber: text }),
   }),
   additionalEventData: object({ MFAUsed: text, MFAIdentifier: text, CredentialType: text, LoginTo: text }),

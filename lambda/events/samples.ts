@@ -188,3 +188,129 @@ export function getSessionToken(situation: Situation & { serial?: string } = {})
     },
   );
 }
+
+/** Says only that the user has to pass MFA; a ConsoleLogin follows if they try. */
+export function checkMfa(situation: Situation = {}): Patch {
+  const { userIdentity } = consoleLogin(situation);
+  return record('CheckMfa', 'signin.amazonaws.com', situation, {
+    eventType: 'AwsConsoleSignIn',
+    userIdentity,
+    responseElements: { CheckMfa: 'Success' },
+    additionalEventData: { MfaType: 'Virtual MFA' },
+  });
+}
+
+const rootAtSignIn = {
+  type: 'Root',
+  principalId: account,
+  arn: `arn:aws:iam::${account}:root`,
+  accountId: account,
+  accessKeyId: '',
+};
+
+export function rootLogin(situation: SignInSituation = {}): Patch {
+  const patch = { userIdentity: rootAtSignIn, ...situation.patch };
+  return consoleLogin({ by: 'root', device: rootDevice, ...situation, patch });
+}
+
+export const rootDevice = `arn:aws:iam::${account}:mfa/root-account-mfa-device`;
+
+/** AWS hides what was typed where no user of that name exists. */
+export function unknownUserLogin(situation: Situation = {}): Patch {
+  const userIdentity = {
+    type: 'IAMUser',
+    accountId: account,
+    accessKeyId: '',
+    userName: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+  };
+  const patch = { userIdentity, errorMessage: 'No username found in supplied account', ...situation.patch };
+  return consoleLogin({ by: 'nobody', mfaUsed: 'No', ...situation, outcome: 'Failure', patch });
+}
+
+/** Root's own pages: `PasswordRecoveryRequested`, `PasswordRecoveryCompleted`, `PasswordUpdated`, `EmailUpdated`. */
+export function rootPage(name: string, situation: SignInSituation = {}): Patch {
+  return record(
+    name,
+    'signin.amazonaws.com',
+    { by: 'root', ...situation },
+    {
+      eventType: 'AwsConsoleSignIn',
+      userIdentity: rootAtSignIn,
+      responseElements: { [name]: situation.outcome ?? 'Success' },
+    },
+  );
+}
+
+/** DeleteUser, CreateLoginProfile, ChangePassword and their like. */
+export function loginProfileCall(name: string, situation: DeviceSituation = {}): Patch {
+  const callersOwn = situation.for === undefined && situation.with?.startsWith('root') === true;
+  const named = situation.error === undefined && !callersOwn;
+  return record(name, 'iam.amazonaws.com', situation, {
+    requestParameters: named ? { userName: situation.for ?? situation.by ?? 'alice' } : null,
+    ...console(situation),
+  });
+}
+
+/** A session of AWS's central root access, as a patch. */
+export const assumedRoot: Patch = {
+  userIdentity: {
+    type: 'Root',
+    principalId: account,
+    arn: `arn:aws:iam::${account}:root`,
+    accountId: account,
+    accessKeyId: 'ASIAEXAMPLEROOT00002',
+    sessionContext: { assumedRoot: 'true', attributes: { creationDate: at(-10), mfaAuthenticated: 'false' } },
+  },
+};
+
+export function deleteVirtualMfaDevice(situation: DeviceSituation = {}): Patch {
+  const serial = situation.serial ?? tablet;
+  const denied = situation.error === 'AccessDenied';
+  return record(
+    'DeleteVirtualMFADevice',
+    'iam.amazonaws.com',
+    denied ? { message: refusal('DeleteVirtualMFADevice', situation, serial), ...situation } : situation,
+    { requestParameters: denied ? null : { serialNumber: serial }, ...console(situation) },
+  );
+}
+
+export function resyncMfaDevice(situation: DeviceSituation = {}): Patch {
+  return deviceCall('ResyncMFADevice', situation);
+}
+
+interface CallSituation extends Situation {
+  /** What a refused call asked for, as AWS names it in the message; its parameters are then left out. */
+  resource?: string;
+  response?: Patch;
+}
+
+/** Any call of any service: `apiCall('events', 'DisableRule', { name: 'some-rule' })`. */
+export function apiCall(service: string, name: string, parameters: Patch, situation: CallSituation = {}): Patch {
+  const { resource, response = null } = situation;
+  const { arn } = identity(situation) as { arn: string };
+  const message = `User: ${arn} is not authorized to perform: ${service}:${name} on resource: ${String(resource)} because no identity-based policy allows the ${service}:${name} action`;
+  return record(name, `${service}.amazonaws.com`, resource === undefined ? situation : { message, ...situation }, {
+    requestParameters: resource === undefined ? parameters : null,
+    responseElements: response,
+    ...console(situation),
+  });
+}
+
+export function iamCall(name: string, parameters: Patch, situation: CallSituation = {}): Patch {
+  return apiCall('iam', name, parameters, situation);
+}
+
+/** CloudFormation acts with the role it was given and says so, whoever started the deployment. */
+export const byCloudFormation: CallSituation = {
+  from: 'cloudformation.amazonaws.com',
+  patch: {
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLE0000000009:AWSCloudFormation',
+      arn: `arn:aws:sts::${account}:assumed-role/cdk-hnb659fds-cfn-exec-role-${account}-us-east-1/AWSCloudFormation`,
+      accountId: account,
+      invokedBy: 'cloudformation.amazonaws.com',
+    },
+    userAgent: 'cloudformation.amazonaws.com',
+  },
+};

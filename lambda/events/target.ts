@@ -14,6 +14,7 @@ export type Target = z.infer<typeof targetSchema>;
 
 const root: Target = { type: 'Root', name: 'root' };
 const unknown: Target = { type: 'unknown' };
+const wholeAccount: Target = { type: 'Account' };
 
 /** IAM names root this way in parameters and messages; the space keeps it apart from any user name. */
 const rootName = /^aws root user$/i;
@@ -33,14 +34,42 @@ const callersOwn = new Set([
   'DeleteAccessKey',
 ]);
 
-/** STS and sign-in records are about the caller's own MFA; IAM's name the user, or only the error message does. */
+/** Steps of the sign-in pages that only root has, whoever the record says is there. */
+const rootsOwn = new Set(['PasswordRecoveryRequested', 'PasswordRecoveryCompleted', 'EmailUpdated']);
+
+/** Services whose records are about the caller's own sign-in. */
+const signingIn = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
+/** Identity Center's directory, which CloudTrail knows under two names (AWS Security Blog, 2025). */
+const directory = new Set(['sso-directory.amazonaws.com', 'identitystore.amazonaws.com']);
+/** IAM calls that, where they name no user, are about what belongs to the whole account. */
+const accountWide = /Policy|Role|Group/;
+
+/**
+ * STS and sign-in records are about the caller's own MFA; IAM's name the user, or only the error message does; those of
+ * other services are about the account.
+ */
 export function targetOf(record: CloudTrailRecord): Target {
-  if (record.eventSource !== 'iam.amazonaws.com') return caller(record);
+  if (record.eventSource === 'signin.amazonaws.com' && rootsOwn.has(record.eventName)) return root;
+  if (signingIn.has(record.eventSource)) return caller(record);
+  if (directory.has(record.eventSource)) return directoryUser(record);
+  if (record.eventSource !== 'iam.amazonaws.com') return wholeAccount;
   const name = present(record.requestParameters?.userName);
   if (name !== undefined) return named(name);
   if (callersOwn.has(record.eventName) && present(record.errorCode) === undefined) return caller(record);
   const refused = refusedResource(record.errorMessage);
-  return refused?.user === undefined ? unknown : named(refused.user);
+  if (refused?.user !== undefined) return named(refused.user);
+  return accountWide.test(record.eventName) ? wholeAccount : unknown;
+}
+
+/** A user of the directory who names nobody acts on themselves. */
+function directoryUser(record: CloudTrailRecord): Target {
+  if (record.eventName.endsWith('ForDirectory')) return wholeAccount;
+  const request = record.requestParameters;
+  const names = [request?.userName, request?.user?.userName, request?.userId, request?.user?.userId].map(present);
+  const name = names.find((candidate) => candidate !== undefined && candidate !== hiddenName);
+  if (name !== undefined) return { type: 'IdentityCenterUser', name };
+  const own = caller(record);
+  return own.type === 'IdentityCenterUser' ? own : unknown;
 }
 
 function caller(record: CloudTrailRecord): Target {

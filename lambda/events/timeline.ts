@@ -48,7 +48,8 @@ export class Timeline {
    */
   private inventory(event: TrailEvent, isBefore: (act: TrailEvent) => boolean): Inventory {
     const moment = millis(event);
-    const lookup = this.observations.find((observation) => observation.event.identity === event.identity)?.devices;
+    const asked = this.observations.filter(({ devices, event: of }) => devices !== undefined && sameTarget(of, event));
+    const lookup = (asked.find(({ event: of }) => of.identity === event.identity) ?? asked.at(-1))?.devices;
     const acts = new Map<string, { before?: TrailEvent; after?: TrailEvent }>();
     for (const act of this.events.filter((candidate) => changesDevices(candidate) && sameTarget(candidate, event))) {
       const serial = act.serialNumber ?? '';
@@ -83,6 +84,6 @@ export function changesDevices(event: TrailEvent): boolean {
   );
 }
 
-function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
+export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
   return a.target.type === b.target.type && a.target.name?.toLowerCase() === b.target.name?.toLowerCase();
 }

@@ -27,13 +27,16 @@ export const trailEventSchema = z.object({
   /** The MFA device that the event names: an ARN, or the bare serial of a hardware token. */
   serialNumber: z.optional(z.string()),
   policy: z.optional(policySchema),
-  /** Names and ARNs in the request, of services other than sign-in and STS: at most 12, each at most 150 characters. */
+  /**
+   * Names and ARNs in the request (of a refused one: in the message), of services other than sign-in and STS: at most 12,
+   * each at most 150 characters.
+   */
   requested: z.optional(z.array(z.string())),
   /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
   invokedBy: z.optional(z.string()),
   signIn: z.optional(
     z.object({
-      /** `Success` or `Failure`; of ConsoleLogin, CheckMfa or CredentialVerification. */
+      /** `Success` or `Failure`; absent where the event has none. */
       outcome: z.optional(z.string()),
       mfaUsed: z.boolean(),
       /** Identity Center only: PASSWORD, TOTP, WEBAUTHN … */
@@ -112,8 +115,10 @@ function serialNumberOf(record: CloudTrailRecord): string | undefined {
 const mfaCalls = /MFADevice$/;
 const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
 
-function requestedBy({ eventSource, eventName, requestParameters }: CloudTrailRecord): string[] | undefined {
-  if (unlisted.has(eventSource) || mfaCalls.test(eventName) || requestParameters === undefined) return undefined;
+function requestedBy(record: CloudTrailRecord): string[] | undefined {
+  const { eventSource, eventName, requestParameters, errorMessage } = record;
+  if (unlisted.has(eventSource) || mfaCalls.test(eventName)) return undefined;
+  if (requestParameters === undefined) return namedInRefusal(errorMessage);
   const values: string[] = [];
   const open: unknown[] = [{ ...requestParameters, policyDocument: undefined }];
   for (let value = open.shift(); value !== undefined && values.length < 12; value = open.shift())
@@ -123,12 +128,27 @@ function requestedBy({ eventSource, eventName, requestParameters }: CloudTrailRe
   return values.length === 0 ? undefined : values;
 }
 
+/** A refused call has no parameters; what it asked for stands in the message only. */
+function namedInRefusal(message = ''): string[] | undefined {
+  const resource = /on resource: (.+?)(?: because |$)/.exec(message)?.[1];
+  return resource === undefined ? undefined : [cut(resource, 150)];
+}
+
+/** Sign-in events that carry their outcome under their own name. */
+const answered = [
+  'ConsoleLogin',
+  'CheckMfa',
+  'PasswordRecoveryRequested',
+  'PasswordRecoveryCompleted',
+  'PasswordUpdated',
+  'EmailUpdated',
+] as const;
+
 function signInOf(record: CloudTrailRecord): TrailEvent['signIn'] {
   if (record.eventSource !== 'signin.amazonaws.com') return undefined;
   return {
     outcome:
-      present(record.responseElements?.ConsoleLogin) ??
-      present(record.responseElements?.CheckMfa) ??
+      answered.map((name) => present(record.responseElements?.[name])).find((outcome) => outcome !== undefined) ??
       present(record.serviceEventDetails?.CredentialVerification),
     mfaUsed: usedMfa(record),
     credentialType: present(record.additionalEventData?.CredentialType),
@@ -171,7 +191,21 @@ function subjectName({ target, actor, source }: TrailEvent): string {
   if (target.type === 'IdentityCenterUser') return `identity-center:${(target.name ?? '').toLowerCase()}`;
   if (target.name !== undefined) return target.name.toLowerCase();
   if (source === 'signin.amazonaws.com') return actor.principalId ?? `address:${actor.sourceIp ?? hiddenName}`;
-  return `actor:${(actor.arn ?? actor.principalId ?? actor.accessKeyId ?? actor.type).toLowerCase()}`;
+  return actorSubject(actor);
+}
+
+function actorSubject({ arn, principalId, accessKeyId, type }: TrailEvent['actor']): string {
+  return `actor:${(arn ?? principalId ?? accessKeyId ?? type).toLowerCase()}`;
+}
+
+/** The timeline of who acted, which joins what one actor does to several users. */
+export function actorKeyOf({ account, actor }: TrailEvent): string {
+  return `${account}/${actorSubject(actor)}`;
+}
+
+/** The timeline of the device, which joins events that name no user; none where no device is named. */
+export function deviceKeysOf({ account, serialNumber }: TrailEvent): string[] {
+  return serialNumber === undefined ? [] : [`${account}/device:${serialNumber.toLowerCase()}`];
 }
 
 /** Nobody but the user or root themselves is "oneself": a role session never is, whatever its name. */

@@ -4,7 +4,7 @@ import { millis, type TrailEvent } from './trail-event';
 export interface Burst {
   /** In time order. */
   events: TrailEvent[];
-  /** Most events in one window. */
+  /** Most events (or other things counted) in one window. */
   peak: number;
   /** Most distinct source addresses in one window. */
   addresses: number;
@@ -14,34 +14,43 @@ export interface Burst {
  * @param events in time order.
  * @param span milliseconds; two events exactly this far apart are in one window.
  * @param least events a window must hold to count.
+ * @param of what is counted instead of events, each once in a window: users, for example.
  */
-export function bursts(events: readonly TrailEvent[], span: number, least: number): Burst[] {
+export function bursts(
+  events: readonly TrailEvent[],
+  span: number,
+  least: number,
+  of = (event: TrailEvent): string => event.identity,
+): Burst[] {
   const found: (Burst & { last: number })[] = [];
+  const counted = new Map<string, number>();
   const addresses = new Map<string, number>();
   let first = 0;
   events.forEach((event, last) => {
-    count(addresses, event, 1);
+    count(counted, of(event), 1);
+    count(addresses, event.actor.sourceIp, 1);
     for (let oldest = events[first]; oldest && millis(event) - millis(oldest) > span; oldest = events[first]) {
-      count(addresses, oldest, -1);
+      count(counted, of(oldest), -1);
+      count(addresses, oldest.actor.sourceIp, -1);
       first += 1;
     }
-    if (last - first + 1 < least) return;
+    if (counted.size < least) return;
     const open = found.at(-1);
     const burst = open && open.last >= first ? open : { events: [], peak: 0, addresses: 0, last: first - 1 };
     if (burst !== open) found.push(burst);
     burst.events.push(...events.slice(burst.last + 1, last + 1));
-    burst.peak = Math.max(burst.peak, last - first + 1);
+    burst.peak = Math.max(burst.peak, counted.size);
     burst.addresses = Math.max(burst.addresses, addresses.size);
     burst.last = last;
   });
   return found.map(({ events: all, peak, addresses: most }) => ({ events: all, peak, addresses: most }));
 }
 
-function count(addresses: Map<string, number>, { actor }: TrailEvent, change: 1 | -1): void {
-  if (actor.sourceIp === undefined) return;
-  const left = (addresses.get(actor.sourceIp) ?? 0) + change;
-  if (left === 0) addresses.delete(actor.sourceIp);
-  else addresses.set(actor.sourceIp, left);
+function count(numbers: Map<string, number>, value: string | undefined, change: 1 | -1): void {
+  if (value === undefined) return;
+  const left = (numbers.get(value) ?? 0) + change;
+  if (left === 0) numbers.delete(value);
+  else numbers.set(value, left);
 }
 
 /** Splits events (in time order) wherever more than `pause` milliseconds pass without one. */

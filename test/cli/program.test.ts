@@ -82,13 +82,15 @@ describe('without arguments', () => {
     expect(code).toBe(0);
     expect(stdout.match(/│ (CRITICAL|HIGH|MEDIUM|LOW) /g)).toEqual([
       '│ LOW ',
+      '│ LOW ',
       '│ HIGH ',
+      '│ LOW ',
       '│ HIGH ',
       '│ CRITICAL ',
       '│ LOW ',
     ]);
     expect(stdout).toContain('2 of 8: alice-phone, alice-tablet (NEW)');
-    expect(stderr).toMatch(/sample trail[^]*5 alerts[^]*Try next/);
+    expect(stderr).toMatch(/sample trail[^]*7 alerts[^]*Try next/);
   });
 });
 
@@ -129,8 +131,8 @@ describe('as a program of its own', () => {
   test('results on stdout, everything else on stderr', async () => {
     const ran = await started(['replay', 'samples/trail']);
     expect(ran.code).toBe(1);
-    expect(alertsOf({ ...ran, code: 1 })).toHaveLength(5);
-    expect(ran.stderr).toContain('5 alerts');
+    expect(alertsOf({ ...ran, code: 1 })).toHaveLength(7);
+    expect(ran.stderr).toContain('7 alerts');
   });
 
   test('a reader that goes away early is no failure', async () => {

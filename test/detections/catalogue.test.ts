@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { strongest } from '../../lambda/detections/severity';
-import { alertsOf } from '../engine/world';
+import { alertsOfCase } from '../engine/world';
 
 const folder = join(__dirname, '../../lambda/detections');
 const types = ['detection.ts', 'severity.ts', 'index.ts'];
@@ -48,8 +48,9 @@ describe.each(detections.map((detection) => [detection.id, detection] as const))
   });
 
   it('holds in each of its cases', async () => {
-    for (const { name, records, devices, until, expect: severity, because } of (await load(id)).cases()) {
-      const alerts = await alertsOf(records, { only: detection, ...(devices && { devices }), ...(until && { until }) });
+    for (const example of (await load(id)).cases()) {
+      const { name, expect: severity, because } = example;
+      const alerts = await alertsOfCase(detection, example);
       const found = alerts.length === 0 ? undefined : strongest(alerts.map((alert) => alert.severity));
       expect([name, found]).toEqual([name, severity]);
       const reasons = alerts.flatMap((alert) => alert.reasons).join('; ');

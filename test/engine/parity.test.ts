@@ -17,10 +17,10 @@ import { noTopics } from './world';
 
 const day = 24 * 60 * 60_000;
 
-/** Live, an id once sent stays even when an earlier event arrives later. */
+/** Live, the id and the key under which an alert was first sent stay; everything else must be the same. */
 function byContent(alerts: readonly Alert[]): unknown[] {
   return alerts
-    .map(({ id: _id, ...alert }) => JSON.stringify(alert))
+    .map(({ id: _id, dedupKey: _dedupKey, ...alert }) => JSON.stringify(alert))
     .sort()
     .map((alert): unknown => JSON.parse(alert));
 }

@@ -5,7 +5,7 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
-import type { Devices, Topics } from '../../lambda/engine/ports';
+import type { Devices, Policies, Topics } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
@@ -54,6 +54,10 @@ export const failingDevices: Devices = {
   lookUp: () => Promise.resolve({ status: 'unknown', why: 'IAM refused the look-up', devices: [] }),
 };
 
+function listedPolicies(withMfa: readonly string[]): Policies {
+  return { mentionMfa: (_, policyArn) => Promise.resolve(withMfa.includes(policyArn)) };
+}
+
 export const noTopics: Topics = { list: [], publish: () => Promise.resolve() };
 
 export interface World {
@@ -65,6 +69,8 @@ export interface World {
   /** Ids of others that run beside `only`. */
   alongside?: readonly string[];
   exceptions?: readonly Exception[];
+  /** ARNs of the managed policies that IAM says demand MFA; absent: nobody can be asked. */
+  policiesWithMfa?: readonly string[];
   /** ISO time to which the clock goes on after the last event. */
   until?: string;
   /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
@@ -84,6 +90,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     exceptions: world.exceptions ?? [],
     clock: () => now,
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
+    ...(world.policiesWithMfa && { policies: listedPolicies(world.policiesWithMfa) }),
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,

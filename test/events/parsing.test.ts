@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { account, consoleLogin, enableMfaDevice, getSessionToken, phone } from '../../lambda/events/samples';
+import {
+  account,
+  checkMfa,
+  consoleLogin,
+  enableMfaDevice,
+  getSessionToken,
+  phone,
+  rootPage,
+} from '../../lambda/events/samples';
 import { actsOnOneself, parseTrailEvent, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';
 import { alertsOf, parse } from '../engine/world';
@@ -198,6 +206,18 @@ describe('the MFA verdict', () => {
 
   it('of a federated console sign-in is unknown, although MFAUsed says No', () => {
     expect(withIdentity({ type: 'AssumedRole' }, consoleLogin({ mfaUsed: 'No' })).actor.mfa).toBe('unknown');
+  });
+
+  it('of somebody who has not signed in yet is unknown', () => {
+    expect(parse(checkMfa()).actor.mfa).toBe('unknown');
+    expect(parse(rootPage('PasswordRecoveryRequested')).actor.mfa).toBe('unknown');
+  });
+});
+
+describe('a step of root’s own pages', () => {
+  it('is about root, whoever the record says is there, and tells its outcome', () => {
+    const event = withIdentity({ type: 'AWSAccount' }, rootPage('PasswordRecoveryCompleted', { outcome: 'Failure' }));
+    expect([event.target.type, event.signIn?.outcome]).toEqual(['Root', 'Failure']);
   });
 });
 

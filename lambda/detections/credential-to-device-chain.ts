@@ -1,0 +1,227 @@
+import * as z from 'zod/mini';
+import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { actorName, credentialReason, targetName } from '../events/names';
+import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
+import { changesDevices, type Timeline } from '../events/timeline';
+import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const settings = z.object({
+  /** Credential, device and the device's first use count together within this time. */
+  windowHours: z._default(z.number().check(z.positive(), z.maximum(24)), 24),
+});
+
+const credentials: Readonly<Record<string, string>> = {
+  CreateAccessKey: 'made an access key for',
+  CreateLoginProfile: 'set a first password for',
+  UpdateLoginProfile: 'set a new password for',
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'credential-to-device-chain',
+  title: 'Somebody gave another user both a new credential and an MFA device',
+  why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
+  attack: ['T1098.001', 'T1098.005', 'T1556.006'],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice'],
+    },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+  ],
+  severity: [
+    'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
+    'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
+  ],
+  runbook: [
+    'Within 15 minutes, ask the target through a channel other than AWS whether somebody set them up anew; look at `serialNumber` and `accessKeyId`.',
+    'If not: make the new access key inactive, delete or change the password, deactivate the new device, and stop the actor with the commands below.',
+    'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
+  ],
+  blindSpots: [
+    'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
+    'A device that is enabled with the new key itself looks like the user’s own act: mfa-device-added-without-mfa reports it.',
+    'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
+  ],
+  falsePositives: [
+    'A newcomer who is set up by one administrator in one go: low.',
+    'A help desk that resets the password and hands out a new device in one day: critical on purpose. It hands over the whole account; two people should do it.',
+  ],
+  settings,
+  subjects: (event) => [subjectOf(event)],
+  detect: (timeline, { windowHours }) => {
+    const span = windowHours * 3_600_000;
+    return timeline.events
+      .filter((event) => enables(event) && !actsOnOneself(event))
+      .flatMap((device) => {
+        const near = timeline.events.filter(
+          (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
+        );
+        const given = near.filter((event) => Object.hasOwn(credentials, event.name) && sameActor(event, device));
+        return given.length === 0 ? [] : [finding(device, given, near, timeline)];
+      });
+  },
+};
+
+function finding(
+  device: TrailEvent,
+  given: readonly TrailEvent[],
+  near: readonly TrailEvent[],
+  timeline: Timeline,
+): Finding {
+  const target = targetName(device);
+  const created = near.find((event) => event.name === 'CreateUser' && byTime(event, device) < 0);
+  const isNewcomer =
+    created !== undefined &&
+    sameActor(created, device) &&
+    between(created, device, timeline).every((event) => !enables(event) || sameActor(event, device));
+  const uses = near.filter(
+    (event) => passedMfaCheck(event) && event.serialNumber === device.serialNumber && byTime(event, device) > 0,
+  );
+  const what = [...new Set(given.map(({ name }) => credentials[name] ?? name))].join(' and ');
+  return {
+    title: isNewcomer
+      ? `${actorName(device)} set up the new user ${target} with an MFA device`
+      : `${actorName(device)} ${what} ${target}, and an MFA device too`,
+    ...judge([
+      {
+        when: !isNewcomer,
+        severity: 'critical',
+        reason: `${actorName(device)} ${what} ${target} and enabled a device for them: whoever holds both passes as ${target}`,
+      },
+      { when: isNewcomer, severity: 'low', reason: `the same actor created ${target} the same day` },
+      {
+        when: uses.length > 0,
+        severity: 'info',
+        reason: `the new device has been used, from ${[...new Set(uses.map(({ actor }) => actor.sourceIp ?? 'an unknown address'))].join(', ')}`,
+      },
+      { when: true, severity: 'info', reason: credentialReason(device) },
+    ]),
+    events: [...new Set([...(isNewcomer ? [created] : []), ...given, device, ...uses])].sort(byTime),
+    serialNumbers: devicesNamed([device]),
+  };
+}
+
+function between(first: TrailEvent, last: TrailEvent, { events }: Timeline): TrailEvent[] {
+  return events.filter((event) => byTime(first, event) < 0 && byTime(event, last) < 0);
+}
+
+function enables(event: TrailEvent): boolean {
+  return event.name === 'EnableMFADevice' && changesDevices(event);
+}
+
+/** A role's ARN carries the session's name, so the same role under another session name is somebody else. */
+function sameActor({ actor: a }: TrailEvent, { actor: b }: TrailEvent): boolean {
+  const [one, other] = [a, b].map(({ arn, principalId }) => arn ?? principalId);
+  return one !== undefined && one === other;
+}
+
+const mallory = { by: 'mallory', with: 'long-term-key' } as const;
+const newKey = (minute: number, situation: object = mallory): object =>
+  iamCall('CreateAccessKey', { userName: 'alice' }, { minute, ...situation });
+const newPassword = (minute: number, situation: object = mallory): object =>
+  iamCall('UpdateLoginProfile', { userName: 'alice', passwordResetRequired: false }, { minute, ...situation });
+const role = { by: 'bob', with: 'role' } as const;
+const newcomer = [
+  iamCall('CreateUser', { userName: 'alice' }, role),
+  iamCall('CreateLoginProfile', { userName: 'alice' }, { minute: 1, ...role }),
+];
+
+export const cases = (): Case[] => [
+  {
+    name: 'a stolen key makes another user a key and a device, and uses both',
+    records: [
+      newKey(0),
+      enableMfaDevice({ ...mallory, minute: 5, for: 'alice' }),
+      getSessionToken({ minute: 9, serial: tablet, from: elsewhere }),
+    ],
+    devices: {},
+    expect: 'critical',
+    because: ['made an access key for', `used, from ${elsewhere}`],
+  },
+  {
+    name: 'a role resets a password and adds a device 23 hours later, then signs in',
+    records: [
+      newPassword(0, role),
+      enableMfaDevice({ ...role, minute: 23 * 60, for: 'alice' }),
+      consoleLogin({ minute: 23 * 60 + 5, device: tablet }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'critical',
+    because: ['does not record'],
+  },
+  {
+    name: 'first the device, then the key',
+    records: [enableMfaDevice({ ...mallory, for: 'alice' }), newKey(30)],
+    expect: 'critical',
+  },
+  {
+    name: 'an administrator takes over a user who was created today and has enrolled',
+    records: [
+      ...newcomer,
+      enableMfaDevice({ minute: 30, serial: phone }),
+      enableMfaDevice({ ...role, minute: 60, for: 'alice' }),
+    ],
+    devices: {},
+    expect: 'critical',
+  },
+  {
+    name: 'a newcomer is created, gets a password and a token from one administrator',
+    records: [...newcomer, enableMfaDevice({ ...role, minute: 5, for: 'alice' })],
+    devices: {},
+    expect: 'low',
+    because: ['created alice the same day'],
+  },
+  {
+    name: 'a newcomer is created and enrols the first device from the console',
+    records: [...newcomer, consoleLogin({ minute: 9, mfaUsed: 'No' }), enableMfaDevice({ minute: 10 })],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'the same, and later the newcomer adds a device',
+    records: [
+      ...newcomer,
+      enableMfaDevice({ ...role, minute: 5, for: 'alice' }),
+      enableMfaDevice({ minute: 90, with: 'console-mfa', serial: phone }),
+    ],
+    devices: {},
+    expect: 'low',
+  },
+  {
+    name: 'a help desk hands out a token, which is used',
+    records: [enableMfaDevice({ ...role, for: 'alice' }), consoleLogin({ minute: 9, device: tablet })],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'the key is made by somebody else than the device',
+    records: [newKey(0), enableMfaDevice({ ...role, minute: 5, for: 'alice' })],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'the user makes their own key and adds their own second device in an MFA session',
+    records: [newKey(0, { with: 'console-mfa' }), enableMfaDevice({ minute: 5, with: 'console-mfa' })],
+    devices: { alice: [phone] },
+    expect: undefined,
+  },
+  {
+    name: 'the key was refused',
+    records: [
+      newKey(0, { ...mallory, error: 'AccessDenied', resource: 'user alice' }),
+      enableMfaDevice({ ...mallory, minute: 5, for: 'alice' }),
+    ],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'a day and a minute lie between password and device',
+    records: [newPassword(0), enableMfaDevice({ ...mallory, minute: 24 * 60 + 1, for: 'alice' })],
+    devices: {},
+    expect: undefined,
+  },
+];

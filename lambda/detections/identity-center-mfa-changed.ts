@@ -1,0 +1,177 @@
+import * as z from 'zod/mini';
+import { actorName, credentialReason, targetName } from '../events/names';
+import { apiCall } from '../events/samples';
+import { subjectOf, type TrailEvent } from '../events/trail-event';
+import { runs } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const quietBetween = 30 * 60_000;
+
+const onDevices: Readonly<Record<string, string>> = {
+  CompleteVirtualMfaDeviceRegistration: 'registered an authenticator app for',
+  CompleteWebAuthnDeviceRegistration: 'registered a passkey or security key for',
+  UpdateMfaDeviceForUser: 'changed an MFA device of',
+  DeleteMfaDeviceForUser: 'removed an MFA device of',
+};
+/** IAM spells the last one in capitals, CloudTrail's documentation does not. */
+const onSettings = ['PutMfaDeviceManagementForDirectory', 'UpdateSsoConfiguration', 'UpdateSSOConfiguration'];
+
+export const detection: Detection = {
+  id: 'identity-center-mfa-changed',
+  title: 'MFA devices or MFA settings in IAM Identity Center were changed',
+  why: 'Identity Center keeps its own MFA devices, beside those of IAM. Who removes or registers one for somebody else can sign in as them to every account they may use; who changes the directory’s settings decides whether anybody is asked at all.',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [
+    { source: 'sso-directory.amazonaws.com', names: [...Object.keys(onDevices), 'PutMfaDeviceManagementForDirectory'] },
+    { source: 'identitystore.amazonaws.com', names: Object.keys(onDevices) },
+    { source: 'sso.amazonaws.com', names: onSettings },
+  ],
+  severity: [
+    'high: the MFA settings of the directory; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
+    'info: a user’s own device, from the access portal',
+  ],
+  runbook: [
+    'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change.',
+    'If nobody knows of it: in Identity Center, disable the user named in `target.name` and remove devices they do not know; set the directory’s MFA settings back to “Every time they sign in”.',
+    'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
+  ],
+  blindSpots: [
+    'These events arrive only in the account and region of the Identity Center: this deployment sees them only if it runs in that account and its home region is that region.',
+    'AWS documents the names of these events and not their parameters. The user is looked for in `userName`, `userId` and `user` of `requestParameters`; Identity Center mostly gives an id, not a name. Where nobody is named, the target is unknown, and only a portal user counts as acting on themselves.',
+    'What a changed setting says is not judged: a stricter one is reported too. Refused calls are not reported.',
+    'Users whose passwords and MFA live with an external identity provider.',
+  ],
+  falsePositives: [
+    'A help desk that removes a lost device: high on purpose, since the next sign-in then needs no device.',
+    'A planned change of settings: have it announced, or exempt the role for that time.',
+  ],
+  settings: z.object({}),
+  subjects: (event) => [isAboutDevice(event) ? subjectOf(event) : `${event.account}/identity-center`],
+  detect: ({ events }) =>
+    runs(
+      events.filter(({ errorCode }) => errorCode === undefined),
+      quietBetween,
+    ).map(finding),
+};
+
+function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
+  const last = run.at(-1) ?? run[0];
+  return {
+    title: titleOf(last),
+    ...judge([
+      ...run.flatMap((event) => [
+        {
+          when: !isAboutDevice(event),
+          severity: 'high' as const,
+          reason: `${event.name}: what is asked of everybody at sign-in may have changed`,
+        },
+        {
+          when: isAboutDevice(event) && !isOwn(event),
+          severity: 'high' as const,
+          reason: `${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${whom(event)}`,
+        },
+        {
+          when: isOwn(event),
+          severity: 'info' as const,
+          reason: `${onDevices[event.name] ?? 'changed'} their own user, in the access portal`,
+        },
+      ]),
+      { when: true, severity: 'info', reason: credentialReason(last) },
+    ]),
+    events: run,
+    serialNumbers: [],
+  };
+}
+
+function titleOf(event: TrailEvent): string {
+  if (!isAboutDevice(event)) return `${actorName(event)} changed the MFA settings of Identity Center`;
+  return `${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${isOwn(event) ? 'their own user' : whom(event)} in Identity Center`;
+}
+
+function whom(event: TrailEvent): string {
+  return event.target.name === undefined ? 'a user that the record does not name' : targetName(event);
+}
+
+function isAboutDevice({ name }: TrailEvent): boolean {
+  return Object.hasOwn(onDevices, name);
+}
+
+/** Before July 2025 portal users were of type `Unknown`, with name and id; since then they have the id alone (AWS Security Blog). */
+function isOwn({ name, actor, target, requested = [] }: TrailEvent): boolean {
+  if (!Object.hasOwn(onDevices, name) || !['IdentityCenterUser', 'Unknown'].includes(actor.type)) return false;
+  const self = [actor.name, actor.principalId].flatMap((known) => known?.toLowerCase() ?? []);
+  return [target.name ?? '', ...requested].some((named) => self.includes(named.toLowerCase()));
+}
+
+const alice = 'a4b8c4d8-1061-7000-aaaa-111122223333';
+const bob = 'a4b8c4d8-1061-7000-bbbb-111122223333';
+const store = `arn:aws:identitystore::111122223333:identitystore/d-1234567890`;
+const portal = (userId: string): object => ({
+  patch: {
+    sessionCredentialFromConsole: undefined,
+    userIdentity: {
+      type: 'IdentityCenterUser',
+      accountId: '111122223333',
+      onBehalfOf: { userId, identityStoreArn: store },
+      credentialId: '90e292de5e8a5ff5EXAMPLE',
+    },
+  },
+});
+const ofUser = (userId: string): Record<string, unknown> => ({ user: { userId }, deviceId: 'd-EXAMPLE' });
+const role = { by: 'bob', with: 'role' } as const;
+
+export const cases = (): Case[] => [
+  {
+    name: 'an administrator removes a device of a user',
+    records: [apiCall('sso-directory', 'DeleteMfaDeviceForUser', ofUser(alice), role)],
+    expect: 'high',
+    because: [`removed an MFA device of ${alice}`, 'does not record'],
+  },
+  {
+    name: 'the same, under the directory’s new name and with a user id alone',
+    records: [apiCall('identitystore', 'DeleteMfaDeviceForUser', { userId: alice }, role)],
+    expect: 'high',
+  },
+  {
+    name: 'a portal user registers a key for another',
+    records: [apiCall('sso-directory', 'CompleteWebAuthnDeviceRegistration', ofUser(alice), portal(bob))],
+    expect: 'high',
+  },
+  {
+    name: 'a role registers an app, and the record names nobody',
+    records: [apiCall('sso-directory', 'CompleteVirtualMfaDeviceRegistration', {}, role)],
+    expect: 'high',
+    because: ['the record does not name'],
+  },
+  {
+    name: 'the MFA settings of the directory are changed',
+    records: [apiCall('sso', 'PutMfaDeviceManagementForDirectory', { directoryId: 'd-1234567890' }, role)],
+    expect: 'high',
+  },
+  {
+    name: 'the configuration is changed',
+    records: [apiCall('sso', 'UpdateSsoConfiguration', { instanceArn: 'arn:aws:sso:::instance/ssoins-1' }, role)],
+    expect: 'high',
+  },
+  {
+    name: 'a user registers their own passkey and removes the old one',
+    records: [
+      apiCall('sso-directory', 'CompleteWebAuthnDeviceRegistration', ofUser(alice), portal(alice)),
+      apiCall('sso-directory', 'DeleteMfaDeviceForUser', ofUser(alice), { minute: 2, ...portal(alice) }),
+    ],
+    expect: 'info',
+  },
+  {
+    name: 'a user’s own device, and the record names nobody',
+    records: [apiCall('identitystore', 'CompleteVirtualMfaDeviceRegistration', {}, portal(alice))],
+    expect: 'info',
+  },
+  {
+    name: 'a refused removal',
+    records: [
+      apiCall('sso-directory', 'DeleteMfaDeviceForUser', {}, { ...role, error: 'AccessDenied', resource: '*' }),
+    ],
+    expect: undefined,
+  },
+];

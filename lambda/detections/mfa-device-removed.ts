@@ -1,0 +1,262 @@
+import * as z from 'zod/mini';
+import { actorName, credentialReason, duration, plural, targetName } from '../events/names';
+import { endings, endsUser, offboardingAfter } from '../events/offboarding';
+import {
+  assumedRoot,
+  deactivateMfaDevice,
+  deleteVirtualMfaDevice,
+  loginProfileCall,
+  phone,
+  tablet,
+} from '../events/samples';
+import { changesDevices, type Timeline } from '../events/timeline';
+import {
+  actorKeyOf,
+  actsOnOneself,
+  byTime,
+  deviceKeysOf,
+  devicesNamed,
+  millis,
+  subjectOf,
+  type TrailEvent,
+} from '../events/trail-event';
+import { deletionOf } from '../events/virtual-device';
+import { runs } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge, type Ground } from './severity';
+
+const settings = z.object({
+  /** A deletion of the user this soon after the removal makes it offboarding. */
+  offboardingMinutes: z._default(z.number().check(z.positive()), 15),
+});
+
+/** Removals by one actor with no longer pause than this are told together. */
+const oneSitting = 30 * 60_000;
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'mfa-device-removed',
+  title: 'An MFA device was removed from a user',
+  why: 'Without the device a password or key alone may be enough again, and the way is free for another device. Removing it is also how an owner is locked out, and how a lost or old phone is replaced.',
+  attack: ['T1556.006', 'T1531'],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings],
+    },
+  ],
+  looksUp: { devices: (event) => event.name === 'DeactivateMFADevice' || endsUser(event) },
+  severity: [
+    'critical: the device was root’s (but see medium)',
+    'high: removed with a session or key without MFA; somebody else removed it and no device is left',
+    'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
+    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; the user removed their own device in an MFA session and nobody can tell whether one is left',
+    'info: the user removed their own device in an MFA session and has another',
+  ],
+  runbook: [
+    'Within 15 minutes, ask the target through a channel other than AWS whether they, or the help desk for them, removed the device named in `serialNumber`.',
+    'If somebody else did it, ask the person behind `actor.arn` for the ticket; a role session’s name stands after the role’s.',
+    'If nobody knows of it: make the actor’s `accessKeyId` inactive, set a new console password for the target, and enrol a new device together with them.',
+    'Search CloudTrail for EnableMFADevice and ConsoleLogin of the target in the 2 hours since, by `requestParameters.userName` and `userIdentity.userName`: was another device put in place, or the gap used?',
+  ],
+  blindSpots: [
+    'Whether a role or federated session used MFA is not recorded by CloudTrail.',
+    'Where the target’s devices cannot be listed, “none left” is not known. It then counts no higher than with a device left (a user deleted a moment later cannot be listed either), and the alert says so.',
+    'Who deletes a user’s console password right after removing the device is taken to offboard them; it could be a lock-out.',
+    'Root’s passkeys and hardware tokens cannot be listed from inside the account.',
+  ],
+  falsePositives: [
+    'Offboarding that takes longer than `offboardingMinutes`, or that deletes the console password before the device and the user much later.',
+    'A help desk that removes a lost phone: medium or high on purpose, since a caller who pretends to be the user looks the same.',
+    'AWS’s central clean-up of root credentials, where the record does not carry the mark of AssumeRoot: critical.',
+  ],
+  settings,
+  subjects: (event) => {
+    if (event.errorCode !== undefined) return [];
+    if (event.name === 'DeleteVirtualMFADevice') return deviceKeysOf(event);
+    return event.name === 'DeactivateMFADevice' ? [subjectOf(event), ...deviceKeysOf(event)] : [subjectOf(event)];
+  },
+  detect: (timeline, { offboardingMinutes }) => {
+    const removals = timeline.events.filter((event) => event.name === 'DeactivateMFADevice' && changesDevices(event));
+    const ofUser = removals.filter((event) => subjectOf(event) === timeline.key);
+    const sittings = [...new Set(ofUser.map(actorKeyOf))].flatMap((actor) =>
+      runs(
+        ofUser.filter((event) => actorKeyOf(event) === actor),
+        oneSitting,
+      ),
+    );
+    return [
+      ...sittings.map((sitting) => finding(sitting, timeline, offboardingMinutes * 60_000)),
+      ...removals.filter((event) => !ofUser.includes(event)).flatMap((event) => withDeletion(event, timeline)),
+    ];
+  },
+};
+
+function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, within: number): Finding {
+  const [first] = removals;
+  const ends = removals.map((event) => offboardingAfter(event, timeline, within));
+  const devices = removals.length === 1 ? 'an MFA device' : plural(removals.length, 'MFA device');
+  return {
+    title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
+    ...judge(removals.flatMap((event, index) => grounds(event, timeline, ends[index]))),
+    events: [...new Set([...removals, ...ends.flatMap((end) => end ?? [])])].sort(byTime),
+    serialNumbers: devicesNamed(removals),
+  };
+}
+
+function remover(event: TrailEvent): string {
+  return event.actor.credential === 'assumed-root' ? 'An AssumeRoot session' : actorName(event);
+}
+
+function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefined): Ground[] {
+  const target = targetName(event);
+  if (end !== undefined) {
+    const what = end.name === 'DeleteUser' ? target : `${target}'s console password`;
+    const later = duration(millis(end) - millis(event));
+    return [{ when: true, severity: 'low', reason: `offboarding: ${actorName(end)} deleted ${what} ${later} later` }];
+  }
+  const own = actsOnOneself(event);
+  const isRoot = event.target.type === 'Root';
+  const central = event.actor.credential === 'assumed-root';
+  const after = timeline.devicesAfter(event);
+  const left = after.devices.length;
+  const none = left === 0 && after.status === 'known';
+  const why = left === 0 && after.status === 'unknown' ? after.why : undefined;
+  return [
+    { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
+    { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
+    { when: !isRoot && !own, severity: 'medium', reason: `actor ${actorName(event)} is not the target ${target}` },
+    {
+      when: none,
+      severity: isRoot ? 'info' : own ? 'medium' : 'high',
+      reason: `${target} has no MFA device left`,
+    },
+    {
+      when: why !== undefined,
+      severity: isRoot ? 'info' : own ? 'low' : 'medium',
+      reason: `whether ${target} has a device left is unknown: ${why ?? ''}`,
+    },
+    {
+      when: left > 0,
+      severity: 'info',
+      reason: `${target} still has ${after.status === 'known' ? '' : 'at least '}${plural(left, 'device')}`,
+    },
+    { when: true, severity: event.actor.mfa === 'none' ? 'high' : 'info', reason: credentialReason(event) },
+  ];
+}
+
+/** On the device's timeline: the deletion names no user, and belongs to the removal. */
+function withDeletion(removal: TrailEvent, timeline: Timeline): Finding[] {
+  const deletion = deletionOf(removal, timeline);
+  if (deletion === undefined) return [];
+  const by = actorKeyOf(deletion) === actorKeyOf(removal) ? '' : ` by ${actorName(deletion)}`;
+  return [
+    {
+      severity: 'info',
+      title: `The virtual MFA device of ${targetName(removal)} was deleted`,
+      reasons: [`the virtual device was deleted too${by}`],
+      events: [removal, deletion].sort(byTime),
+      serialNumbers: devicesNamed([removal]),
+      onlyIn: 'info',
+    },
+  ];
+}
+
+const leaving = { with: 'role', by: 'bob', for: 'alice' } as const;
+
+export const cases = (): Case[] => [
+  {
+    name: 'a console session without MFA removes the user’s only device',
+    records: [deactivateMfaDevice()],
+    devices: { alice: [tablet] },
+    expect: 'high',
+    because: ['alice has no MFA device left', 'console session without MFA'],
+  },
+  {
+    name: 'a help desk role removes the only device of somebody',
+    records: [deactivateMfaDevice({ ...leaving }), deleteVirtualMfaDevice({ with: 'role', by: 'bob' })],
+    devices: { alice: [tablet] },
+    expect: 'high',
+    because: ['alice has no MFA device left', 'deleted too'],
+  },
+  {
+    name: 'a help desk role removes one of two devices',
+    records: [deactivateMfaDevice({ ...leaving })],
+    devices: { alice: [phone, tablet] },
+    expect: 'medium',
+    because: ['alice still has 1 device', 'does not record'],
+  },
+  {
+    name: 'a help desk role removes both devices, a minute apart',
+    records: [deactivateMfaDevice({ ...leaving, serial: phone }), deactivateMfaDevice({ ...leaving, minute: 1 })],
+    devices: { alice: [phone, tablet] },
+    expect: 'high',
+  },
+  {
+    name: 'a help desk role removes a device while the look-up fails',
+    records: [deactivateMfaDevice({ ...leaving })],
+    expect: 'medium',
+    because: ['whether alice has a device left is unknown'],
+  },
+  {
+    name: 'the user’s own last device, in an MFA session',
+    records: [deactivateMfaDevice({ with: 'console-mfa' })],
+    devices: { alice: [tablet] },
+    expect: 'medium',
+  },
+  {
+    name: 'root’s device',
+    records: [deactivateMfaDevice({ with: 'root-mfa', for: 'AWS ROOT USER' })],
+    devices: { '<root>': [phone, tablet] },
+    expect: 'critical',
+  },
+  {
+    name: 'root’s last device, by AWS’s central clean-up',
+    records: [deactivateMfaDevice({ for: 'AWS ROOT USER', patch: assumedRoot })],
+    devices: { '<root>': [tablet] },
+    expect: 'medium',
+  },
+  {
+    name: 'the deletion of the user comes 16 minutes later',
+    records: [deactivateMfaDevice({ ...leaving }), loginProfileCall('DeleteUser', { ...leaving, minute: 16 })],
+    devices: { alice: [tablet] },
+    expect: 'high',
+  },
+  {
+    name: 'whoever has the session deletes the user’s own password after the device',
+    records: [deactivateMfaDevice(), loginProfileCall('DeleteLoginProfile', { minute: 1 })],
+    devices: { alice: [tablet] },
+    expect: 'high',
+  },
+  {
+    name: 'offboarding: two devices, the password, the user',
+    records: [
+      deactivateMfaDevice({ ...leaving, serial: phone }),
+      deactivateMfaDevice({ ...leaving, minute: 1 }),
+      deleteVirtualMfaDevice({ with: 'role', by: 'bob', minute: 1 }),
+      loginProfileCall('DeleteLoginProfile', { ...leaving, minute: 2 }),
+      loginProfileCall('DeleteUser', { ...leaving, minute: 3 }),
+    ],
+    devices: { alice: [phone, tablet] },
+    expect: 'low',
+    because: ['offboarding'],
+  },
+  {
+    name: 'one of two own devices in an MFA session; the console deletes it, by its clock a second before',
+    records: [deleteVirtualMfaDevice(), deactivateMfaDevice({ with: 'console-mfa', minute: 1 / 60 })],
+    devices: { alice: [phone, tablet] },
+    expect: 'info',
+    because: ['deleted too'],
+  },
+  {
+    name: 'the console deletes a device that is nobody’s',
+    records: [deleteVirtualMfaDevice()],
+    devices: { alice: [phone] },
+    expect: undefined,
+  },
+  {
+    name: 'a removal that is refused removes nothing',
+    records: [deactivateMfaDevice({ error: 'AccessDenied' })],
+    devices: { alice: [phone] },
+    expect: undefined,
+  },
+];

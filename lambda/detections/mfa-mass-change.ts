@@ -1,0 +1,186 @@
+import * as z from 'zod/mini';
+import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { endings, endsUser, offboardingAfter } from '../events/offboarding';
+import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
+import { changesDevices, type Timeline } from '../events/timeline';
+import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const settings = z.object({
+  /** Different users in one window. */
+  users: z._default(z.int().check(z.minimum(2)), 3),
+  windowMinutes: z._default(z.number().check(z.positive()), 60),
+  /** A deletion of the user this soon after a removal makes it offboarding. */
+  offboardingMinutes: z._default(z.number().check(z.positive()), 15),
+});
+type Settings = z.infer<typeof settings>;
+
+const listed = 8;
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-mass-change',
+  title: 'One actor changed the MFA devices of several users',
+  why: 'With an administrator’s session a thief takes the devices of many users away, or adds their own, before anybody can react. A help desk that hands out tokens also touches many users, but these have none yet.',
+  attack: ['T1556.006', 'T1098.005', 'T1531'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings] }],
+  looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
+  severity: [
+    'critical: three or more other users in one hour who lost a device, or got one although they had one',
+    'high: three or more other users in one hour, of whom one or two lost a device or had one already',
+    'medium: three or more other users in one hour got a device, and of some it is not known whether they had one',
+    'low: three or more other users in one hour got their first device (tokens are handed out): one alert for the batch',
+  ],
+  runbook: [
+    'Within 15 minutes for high and critical, ask the person behind `actor.arn` through a channel other than AWS for the ticket; a role session’s name stands after the role’s.',
+    'If nobody knows of it: end the sessions of `accessKeyId` and of the role, and take the actor’s right to change devices away.',
+    'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: this is the list of users to ask and to set right.',
+  ],
+  blindSpots: [
+    'One person under several identities, fewer than three users each.',
+    'One role session name is one actor: a thief who starts a new session for every user is not joined.',
+    'The alert names one user as its target, the last; the others stand in the title and under the events.',
+    'Each account is judged for itself.',
+  ],
+  falsePositives: [
+    'A help desk that replaces the phones of a department within an hour: critical on purpose. Tell those on call, or raise `users`.',
+    'Leavers: a removal does not count if the same actor deletes the user, or their console password, within 15 minutes. Where a second actor does the deleting, it counts.',
+    'Users who enrol themselves are their own actors, and an actor’s own device does not count.',
+  ],
+  settings,
+  subjects: (event) =>
+    (changesDevices(event) || endsUser(event)) && event.target.name !== undefined && !actsOnOneself(event)
+      ? [actorKeyOf(event)]
+      : [],
+  detect: (timeline, thresholds) => {
+    const within = thresholds.offboardingMinutes * 60_000;
+    const counted = timeline.events.filter(
+      (event) =>
+        event.name === 'EnableMFADevice' ||
+        (event.name === 'DeactivateMFADevice' && offboardingAfter(event, timeline, within) === undefined),
+    );
+    return bursts(counted, thresholds.windowMinutes * 60_000, thresholds.users, subjectOf).map(({ events, peak }) =>
+      finding(events, peak, timeline, thresholds),
+    );
+  },
+};
+
+function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users, windowMinutes }: Settings): Finding {
+  const removed = events.filter(({ name }) => name === 'DeactivateMFADevice');
+  const added = events.filter(({ name }) => name === 'EnableMFADevice');
+  const before = new Map(added.map((event) => [event, timeline.devicesBefore(event)]));
+  const further = added.filter((event) => (before.get(event)?.devices.length ?? 0) > 0);
+  const unclear = added.filter((event) => !further.includes(event) && before.get(event)?.status === 'unknown');
+  const harmful = events.filter((event) => removed.includes(event) || further.includes(event));
+  const many = bursts(harmful, windowMinutes * 60_000, users, subjectOf).length > 0;
+  const first = harmful.length === 0 && unclear.length === 0;
+  const severity = many ? 'critical' : 'high';
+  const actor = actorName(events[0] as TrailEvent);
+  const verdicts = new Map(events.map((event) => [credentialReason(event), event.actor.mfa]));
+  return {
+    title: `${actor} ${first ? 'handed out first MFA devices to' : 'changed the MFA devices of'} ${names(events)}`,
+    ...judge([
+      { when: true, severity: 'info', reason: `one actor, ${peak} users in ${windowMinutes} minutes` },
+      { when: removed.length > 0, severity, reason: `${plural(usersOf(removed).length, 'user')} lost a device` },
+      {
+        when: further.length > 0,
+        severity,
+        reason: `${plural(usersOf(further).length, 'user')} got a device although they had one`,
+      },
+      {
+        when: unclear.length > 0,
+        severity: 'medium',
+        reason: `whether it was the first device is unknown of ${plural(usersOf(unclear).length, 'user')}`,
+      },
+      { when: first, severity: 'low', reason: 'first devices only' },
+      ...[...verdicts.keys()].map((reason) => ({ when: true, severity: 'info' as const, reason })),
+    ]),
+    events,
+    serialNumbers: devicesNamed(events),
+    ...(first && ![...verdicts.values()].includes('none') && { settles: true as const }),
+  };
+}
+
+function usersOf(events: readonly TrailEvent[]): string[] {
+  return [...new Map(events.map((event) => [subjectOf(event), targetName(event)])).values()];
+}
+
+function names(events: readonly TrailEvent[]): string {
+  const users = usersOf(events);
+  const more = users.length > listed ? ', …' : '';
+  return `${users.length} users: ${users.slice(0, listed).join(', ')}${more}`;
+}
+
+const people = ['alice', 'carol', 'dave'];
+const helpDesk = { with: 'role', by: 'bob' } as const;
+const serialOf = (user: string): string => `arn:aws:iam::111122223333:mfa/${user}-token`;
+const removals = people.map((user, index) =>
+  deactivateMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 30 }),
+);
+const tokens = people.map((user, index) =>
+  enableMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 5 }),
+);
+
+export const cases = (): Case[] => [
+  {
+    name: 'a role removes the devices of three users in exactly an hour',
+    records: removals,
+    devices: {},
+    expect: 'critical',
+    because: ['3 users lost a device'],
+  },
+  {
+    name: 'a role adds a device to three users who have one',
+    records: tokens,
+    devices: Object.fromEntries(people.map((user) => [user, [`${serialOf(user)}-old`]])),
+    expect: 'critical',
+    because: ['although they had one'],
+  },
+  {
+    name: 'two first tokens, and one for a user who has a device',
+    records: tokens,
+    devices: { alice: [`${serialOf('alice')}-old`] },
+    expect: 'high',
+  },
+  { name: 'tokens while no look-up succeeds', records: tokens, expect: 'medium', because: ['unknown of 3 users'] },
+  {
+    name: 'a help desk hands out first tokens',
+    records: tokens,
+    devices: {},
+    expect: 'low',
+    because: ['first devices only'],
+  },
+  {
+    name: 'three leavers: each removal is followed by the deletion of the user',
+    records: people.flatMap((user, index) => [
+      deactivateMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 10 }),
+      loginProfileCall('DeleteUser', { ...helpDesk, for: user, minute: index * 10 + 15 }),
+    ]),
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'three people enrol themselves',
+    records: people.map((user, minute) => enableMfaDevice({ by: user, serial: serialOf(user), minute })),
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'an own device and two tokens',
+    records: [
+      enableMfaDevice({ with: 'console-mfa', by: 'bob', minute: 0 }),
+      ...['alice', 'carol'].map((user) =>
+        enableMfaDevice({ with: 'console-mfa', by: 'bob', for: user, serial: serialOf(user), minute: 5 }),
+      ),
+    ],
+    devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'the third removal comes 61 minutes after the first',
+    records: [...removals.slice(0, 2), deactivateMfaDevice({ ...helpDesk, for: 'dave', minute: 61 })],
+    devices: {},
+    expect: undefined,
+  },
+];

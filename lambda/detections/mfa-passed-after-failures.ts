@@ -1,0 +1,199 @@
+import * as z from 'zod/mini';
+import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { plural, targetName } from '../events/names';
+import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
+import { changesDevices, type Timeline } from '../events/timeline';
+import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const count = z.int().check(z.minimum(1));
+const settings = z.object({
+  /** Failures in one window, and then a success, that are worth a word. */
+  failures: z._default(count, 3),
+  /** Up to so many failures are an owner's slips, if address and device are the owner's too. */
+  mistypes: z._default(count, 4),
+  /** For the failures, and again from the last of them to the success. */
+  windowMinutes: z._default(z.number().check(z.positive()), 15),
+});
+type Settings = z.infer<typeof settings>;
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-passed-after-failures',
+  title: 'MFA was passed after it had failed again and again',
+  why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
+  attack: ['T1110.001', 'T1621', 'T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
+  ],
+  severity: [
+    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun',
+    'high: 5 or more failures in 15 minutes, or failures from other addresses too',
+    'medium: the device was added within the last week, or the record does not name it',
+    'low: 3 or 4 failures and the success from one address, with a device that is not new (a mistype)',
+  ],
+  runbook: [
+    'Within 15 minutes, ask the user through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
+    'If not: deactivate a device that they do not know, change the console password, make the access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
+    'Search CloudTrail from the success on, for 24 hours, for the user’s name and the `accessKeyId` of the new session: what was done?',
+  ],
+  blindSpots: [
+    'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count.',
+    'An attacker who fails and succeeds from one address, 3 or 4 times, with the owner’s own device (a relayed code) looks like the owner.',
+    'Wrong codes while a device is being enrolled do not count: newcomers mistype those, and mfa-enrolment-refused reports them.',
+    'A device that was added more than a week ago counts as known.',
+  ],
+  falsePositives: [
+    'Three or four slips, then a success from the same address with the old device: low, and what comes after that success is not held against it.',
+    'An owner who changes networks between the failures and the success: critical on purpose, since nothing else in the record tells them from a thief.',
+    'A help desk that replaces a device while its owner is failing: critical on purpose, since it is how help desks are deceived.',
+  ],
+  settings,
+  subjects: (event) => [subjectOf(event)],
+  detect: (timeline, limits) => {
+    const window = limits.windowMinutes * 60_000;
+    const failures = timeline.events.filter((event) => failedMfaCheck(event) && event.source !== 'iam.amazonaws.com');
+    const findings: Finding[] = [];
+    let explained = -Infinity;
+    for (const success of timeline.events.filter(passedMfaCheck)) {
+      const open = failures.filter((failure) => millis(failure) > explained && millis(failure) <= millis(success));
+      const burst = bursts(open, window, limits.failures).at(-1);
+      const last = burst?.events.at(-1);
+      if (burst === undefined || last === undefined || millis(success) - millis(last) > window) continue;
+      const found = finding(burst.events, burst.peak, success, timeline, limits);
+      if (found.severity === 'low') explained = millis(success);
+      findings.push(found);
+    }
+    return findings;
+  },
+};
+
+function finding(
+  failures: readonly TrailEvent[],
+  peak: number,
+  success: TrailEvent,
+  timeline: Timeline,
+  { mistypes, windowMinutes }: Settings,
+): Finding {
+  const from = success.actor.sourceIp ?? 'an address that was not recorded';
+  const near = failures.filter(
+    ({ actor }) => actor.sourceIp !== undefined && actor.sourceIp === success.actor.sourceIp,
+  );
+  const device = success.serialNumber;
+  const added = timeline.events.findLast(
+    (event) =>
+      changesDevices(event) &&
+      event.name === 'EnableMFADevice' &&
+      event.serialNumber === device &&
+      millis(event) <= millis(success),
+  );
+  const since = added !== undefined && millis(added) >= millis(failures[0] ?? success) ? [added] : [];
+  const sameAddress = near.length === failures.length;
+  const slip = sameAddress && added === undefined && device !== undefined && peak <= mistypes;
+  return {
+    title: `${targetName(success)} passed MFA after ${plural(failures.length, 'failure')}`,
+    ...judge([
+      { when: near.length === 0, severity: 'critical', reason: `the success came from ${from}, no failure did` },
+      {
+        when: since.length > 0,
+        severity: 'critical',
+        reason: `the device ${device ?? ''} was added after the failures had begun`,
+      },
+      { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
+      {
+        when: near.length > 0 && !sameAddress,
+        severity: 'high',
+        reason: `the success came from ${from}, but not all of the failures did`,
+      },
+      {
+        when: since.length === 0 && added !== undefined,
+        severity: 'medium',
+        reason: `the device was added only at ${added?.time ?? ''}`,
+      },
+      { when: device === undefined, severity: 'medium', reason: 'the record does not say with which device' },
+      {
+        when: slip,
+        severity: 'low',
+        reason: `${plural(peak, 'failure')}, then a success from the same address with a device that is not new`,
+      },
+      { when: !slip && sameAddress, severity: 'info', reason: 'failures and success came from the same address' },
+    ]),
+    events: [...failures, ...since, success].sort((a, b) => millis(a) - millis(b)),
+    serialNumbers: devicesNamed([success]),
+  };
+}
+
+const failures = (minutes: number[], from = home): object[] =>
+  minutes.map((minute) => consoleLogin({ minute, from, outcome: 'Failure' }));
+
+export const cases = (): Case[] => [
+  {
+    name: 'three failures, then a success from elsewhere',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3, from: elsewhere })],
+    expect: 'critical',
+    because: [elsewhere],
+  },
+  {
+    name: 'three failures, then a success with a device that somebody added in between',
+    records: [
+      ...failures([0, 1, 2]),
+      enableMfaDevice({ minute: 3, with: 'role', by: 'bob', for: 'alice' }),
+      consoleLogin({ minute: 4, device: tablet }),
+    ],
+    expect: 'critical',
+    because: ['added after the failures had begun'],
+  },
+  {
+    name: 'five failures, then a success from the same address: more than an owner mistypes',
+    records: [...failures([0, 1, 2, 3, 4]), consoleLogin({ minute: 5 })],
+    expect: 'high',
+  },
+  {
+    name: 'failures from two addresses, then a success from one of them',
+    records: [...failures([0, 1], elsewhere), ...failures([2]), consoleLogin({ minute: 3 })],
+    expect: 'high',
+  },
+  {
+    name: 'three mistyped codes with a device that is three days old',
+    records: [enableMfaDevice({ minute: -4320 }), ...failures([0, 1, 2]), consoleLogin({ minute: 3, device: tablet })],
+    expect: 'medium',
+  },
+  {
+    name: 'three mistyped codes, then a success from the same address',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3 })],
+    expect: 'low',
+  },
+  {
+    name: 'the owner mistyped, got in, and goes on from another network',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3 }), getSessionToken({ minute: 8, from: elsewhere })],
+    expect: 'low',
+  },
+  {
+    name: 'two mistyped codes, then a success from the same address',
+    records: [...failures([0, 1]), consoleLogin({ minute: 2 })],
+    expect: undefined,
+  },
+  {
+    name: 'a newcomer mistypes codes while enrolling, then signs in with the new device',
+    records: [
+      ...[0, 1, 2].map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCodeException' })),
+      enableMfaDevice({ minute: 3 }),
+      consoleLogin({ minute: 5, device: tablet }),
+    ],
+    expect: undefined,
+  },
+  {
+    name: 'a success more than 15 minutes after the failures',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 18, from: elsewhere })],
+    expect: undefined,
+  },
+  {
+    name: 'failures and no success',
+    records: failures([0, 1, 2, 3, 4]),
+    expect: undefined,
+  },
+];

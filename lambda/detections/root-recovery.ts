@@ -1,0 +1,177 @@
+import * as z from 'zod/mini';
+import { credentialReason, plural } from '../events/names';
+import { at, loginProfileCall, rootLogin, rootPage } from '../events/samples';
+import { subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts, runs } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge, type Ground } from './severity';
+
+const positive = z.number().check(z.positive(), z.maximum(1440));
+const settings = z.object({
+  /** Failed sign-ins of root in one window that count. */
+  failures: z._default(z.int().check(z.minimum(1)), 5),
+  windowMinutes: z._default(positive, 15),
+  /** What lies no further apart is one attempt. */
+  togetherMinutes: z._default(positive, 60),
+});
+type Settings = z.infer<typeof settings>;
+
+const asRoot = [{ 'userIdentity.type': { equals: ['Root'] } }] as const;
+
+export const detection: Detection<Settings> = {
+  id: 'root-recovery',
+  title: 'Somebody works on root’s password or e-mail address',
+  why: 'Whoever reads root’s mail can set a new password and from there take the account. Root’s password and address are changed once in years, so each step is worth a question.',
+  attack: ['T1078.004', 'T1098', 'T1110'],
+  watches: [
+    {
+      source: 'signin.amazonaws.com',
+      names: [
+        'PasswordRecoveryRequested',
+        'PasswordRecoveryCompleted',
+        'PasswordUpdated',
+        'EmailUpdated',
+        'ConsoleLogin',
+      ],
+    },
+    { source: 'iam.amazonaws.com', names: ['CreateLoginProfile', 'ChangePassword'], where: asRoot },
+  ],
+  severity: [
+    'high: a recovery was requested or completed, the password or e-mail address was changed, a password was made for root, or five sign-ins failed in 15 minutes',
+    'medium: such a step was refused',
+  ],
+  runbook: [
+    'Within 15 minutes, ask everybody who can read root’s mailbox whether they did this; compare `sourceIPAddress` and `eventTime` with where they are.',
+    'If nobody did: secure the mailbox first (its password, forwarding rules, recovery number), then set a new root password and check root’s MFA devices.',
+    'Search CloudTrail for `userIdentity.type` = Root in the 24 hours from the first step on: did root sign in, add a device or make an access key?',
+    'If root’s address was changed, open an AWS Support case as the account’s owner: the old mailbox gets no further mail.',
+  ],
+  blindSpots: [
+    'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
+    'Changes of the address through AWS Organizations (`account.amazonaws.com`) are not read.',
+    'Anybody who knows root’s e-mail address can request a recovery: the request alone does not mean that the mailbox is open.',
+  ],
+  falsePositives: [
+    'A planned change of root’s password or address: high on purpose, for those who did not plan it.',
+    'A member account’s root password that is made through central root access, to recover the account.',
+  ],
+  settings,
+  subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),
+  detect: ({ events }, limits) => {
+    const attempts = bursts(events.filter(isFailedLogin), limits.windowMinutes * 60_000, limits.failures);
+    const failed = attempts.flatMap((burst) => burst.events);
+    const relevant = events.filter((event) => stepOf(event) !== undefined || isLogin(event) || failed.includes(event));
+    return runs(relevant, limits.togetherMinutes * 60_000)
+      .filter((run) => !run.every(isLogin))
+      .map((run) => {
+        const within = attempts.filter((burst) => burst.events.some((event) => run.includes(event)));
+        return finding(run, Math.max(0, ...within.map(({ peak }) => peak)), limits);
+      });
+  },
+};
+
+function isLogin({ name, signIn }: TrailEvent): boolean {
+  return name === 'ConsoleLogin' && signIn?.outcome === 'Success';
+}
+
+function isFailedLogin({ name, signIn }: TrailEvent): boolean {
+  return name === 'ConsoleLogin' && signIn?.outcome === 'Failure';
+}
+
+const steps: Readonly<Record<string, string>> = {
+  PasswordRecoveryRequested: 'a recovery of root’s password was requested',
+  PasswordRecoveryCompleted: 'the recovery of root’s password was completed',
+  PasswordUpdated: 'root’s password was changed',
+  EmailUpdated: 'root’s e-mail address was changed',
+  ChangePassword: 'root’s password was changed',
+  CreateLoginProfile: 'a password was made for root',
+};
+
+function stepOf({ name }: TrailEvent): string | undefined {
+  return Object.hasOwn(steps, name) ? steps[name] : undefined;
+}
+
+function isRefused({ errorCode, signIn }: TrailEvent): boolean {
+  return errorCode !== undefined || signIn?.outcome === 'Failure';
+}
+
+function finding(run: [TrailEvent, ...TrailEvent[]], peak: number, { windowMinutes }: Settings): Finding {
+  const taken = run.flatMap((event): Ground[] => {
+    const step = stepOf(event);
+    if (step === undefined) return [];
+    if (isRefused(event)) return [{ when: true, severity: 'medium', reason: `tried, and refused: ${step}` }];
+    return [{ when: true, severity: 'high', reason: step }];
+  });
+  const failed: Ground = {
+    when: peak > 0,
+    severity: 'high',
+    reason: `${plural(peak, 'sign-in')} of root failed in ${windowMinutes} minutes`,
+  };
+  const login = run.find(isLogin);
+  const { severity, reasons } = judge([
+    ...taken,
+    failed,
+    { when: login !== undefined, severity: 'info', reason: `root signed in at ${login?.time ?? ''}` },
+    ...run
+      .filter(({ source }) => source === 'iam.amazonaws.com')
+      .map((event): Ground => ({ when: true, severity: 'info', reason: credentialReason(event) })),
+  ]);
+  const worst = [failed, ...taken].findLast((ground) => ground.when && ground.severity === severity);
+  return { title: sentence(worst?.reason ?? ''), severity, reasons, events: run, serialNumbers: [] };
+}
+
+function sentence(reason: string): string {
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
+}
+
+const failures = (minutes: number[]): object[] =>
+  minutes.map((minute) => rootLogin({ minute, outcome: 'Failure', mfaUsed: 'No' }));
+
+export const cases = (): Case[] => [
+  { name: 'a password recovery is requested', records: [rootPage('PasswordRecoveryRequested')], expect: 'high' },
+  {
+    name: 'a recovery from the request to the sign-in is one story',
+    records: [
+      rootPage('PasswordRecoveryRequested'),
+      rootPage('PasswordRecoveryCompleted', { minute: 10 }),
+      rootPage('PasswordUpdated', { minute: 11 }),
+      rootLogin({ minute: 12, mfaUsed: 'No' }),
+    ],
+    expect: 'high',
+    because: ['requested', 'completed', 'changed', `root signed in at ${at(12)}`],
+  },
+  { name: 'root’s e-mail address is changed', records: [rootPage('EmailUpdated')], expect: 'high' },
+  {
+    name: 'a password is made for root through central root access',
+    records: [loginProfileCall('CreateLoginProfile', { with: 'root' })],
+    expect: 'high',
+  },
+  {
+    name: 'root changes the password through IAM',
+    records: [loginProfileCall('ChangePassword', { with: 'root-mfa' })],
+    expect: 'high',
+  },
+  {
+    name: 'root fails to sign in five times',
+    records: failures([0, 4, 8, 12, 15]),
+    expect: 'high',
+    because: ['5 sign-ins'],
+  },
+  {
+    name: 'a recovery that AWS refused',
+    records: [rootPage('PasswordRecoveryCompleted', { outcome: 'Failure' })],
+    expect: 'medium',
+  },
+  {
+    name: 'root mistypes the password and signs in',
+    records: [...failures([0, 1]), rootLogin({ minute: 2 })],
+    expect: undefined,
+  },
+  { name: 'five failures in more than 15 minutes', records: failures([0, 4, 8, 12, 16]), expect: undefined },
+  { name: 'a user changes the password', records: [loginProfileCall('ChangePassword')], expect: undefined },
+  {
+    name: 'a password is made for a new user by root',
+    records: [loginProfileCall('CreateLoginProfile', { with: 'root-mfa', for: 'alice' })],
+    expect: undefined,
+  },
+];

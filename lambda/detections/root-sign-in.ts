@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { plural } from '../events/names';
+import { consoleLogin, elsewhere, enableMfaDevice, rootDevice, rootLogin } from '../events/samples';
+import type { Timeline } from '../events/timeline';
+import { devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { runs } from '../events/window';
+import type { Case, Detection, Finding } from './detection';
+import { judge, type Ground } from './severity';
+
+const settings = z.object({
+  /** Sign-ins that lie no further apart are one alert. */
+  togetherMinutes: z._default(z.number().check(z.positive(), z.maximum(1440)), 60),
+});
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'root-sign-in',
+  title: 'Root signed in to the console',
+  why: 'Root can do everything and is bound by no policy of the account. There is hardly a task left that needs it, so each sign-in should be one that somebody announced.',
+  attack: ['T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
+  ],
+  looksUp: { devices: isLogin },
+  severity: [
+    'critical: without MFA, while root has a device or its devices are not fully known',
+    'high: without MFA, and root is known to have no device: nothing was bypassed, but the password alone opened the account',
+    'medium: with MFA',
+  ],
+  runbook: [
+    'Within 15 minutes, ask the keepers of root’s password which of them signed in, from `sourceIPAddress`, and for what task.',
+    'If nobody did: set a new root password from the root mailbox, check root’s MFA devices, and delete root’s access keys.',
+    'Search CloudTrail for `userIdentity.type` = Root from 1 hour before the sign-in until now: devices, access keys, users and roles that were made must go.',
+  ],
+  blindSpots: [
+    'Root’s access keys and AssumeRoot sessions sign nobody in to the console.',
+    'Root’s passkeys and hardware tokens cannot be listed from inside the account, so that root has no device is known only where the account says that its MFA is off.',
+  ],
+  falsePositives: [
+    'A planned task that needs root: medium on purpose.',
+    'Root’s sign-in to enrol its first device, which AWS demands: high, because whoever stole the password of such an account would begin in the same way.',
+  ],
+  settings,
+  subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),
+  detect: (timeline, { togetherMinutes }) =>
+    runs(timeline.events.filter(isLogin), togetherMinutes * 60_000).map((run) => finding(run, timeline)),
+};
+
+function isLogin({ name, signIn, actor }: TrailEvent): boolean {
+  return name === 'ConsoleLogin' && signIn?.outcome === 'Success' && actor.type === 'Root';
+}
+
+function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
+  const bare = run.filter(({ actor }) => actor.mfa !== 'mfa');
+  const times = run.length > 1 ? ` ${run.length} times` : '';
+  return {
+    title: `Root signed in to the console${times}${bare.length > 0 ? ' without MFA' : ''}`,
+    ...judge(run.flatMap((login) => grounds(login, timeline))),
+    events: run,
+    serialNumbers: devicesNamed(run),
+  };
+}
+
+function grounds(login: TrailEvent, timeline: Timeline): Ground[] {
+  if (login.actor.mfa === 'mfa') {
+    const device = login.serialNumber === undefined ? '' : ` and the device ${login.serialNumber}`;
+    return [{ when: true, severity: 'medium', reason: `root signed in with MFA${device}` }];
+  }
+  const before = timeline.devicesBefore(login);
+  const had = before.devices.length;
+  const none = had === 0 && before.status === 'known';
+  return [
+    { when: !none, severity: 'critical', reason: 'root signed in without MFA' },
+    { when: none, severity: 'high', reason: 'root signed in without MFA, and has no device: the password was enough' },
+    { when: had > 0, severity: 'info', reason: `root had at least ${plural(had, 'device')}` },
+    {
+      when: had === 0 && !none,
+      severity: 'info',
+      reason: `root's devices are not fully known: ${before.status === 'unknown' ? before.why : ''}`,
+    },
+  ];
+}
+
+export const cases = (): Case[] => [
+  {
+    name: 'root signs in without MFA while it has a device',
+    records: [rootLogin({ mfaUsed: 'No' })],
+    devices: { '<root>': [rootDevice] },
+    expect: 'critical',
+    because: ['root signed in without MFA', 'at least 1 device'],
+  },
+  { name: 'without MFA, and the look-up fails', records: [rootLogin({ mfaUsed: 'No' })], expect: 'critical' },
+  {
+    name: 'root signs in to enrol its first device, which AWS demands',
+    records: [
+      rootLogin({ mfaUsed: 'No' }),
+      enableMfaDevice({ minute: 5, with: 'root', for: 'AWS ROOT USER', serial: rootDevice }),
+    ],
+    devices: {},
+    expect: 'high',
+    because: ['the password was enough'],
+  },
+  {
+    name: 'root signs in with MFA',
+    records: [rootLogin()],
+    devices: { '<root>': [rootDevice] },
+    expect: 'medium',
+  },
+  {
+    name: 'older records write MFAUsed in capitals',
+    records: [rootLogin({ patch: { additionalEventData: { MFAUsed: 'YES' } } })],
+    expect: 'medium',
+  },
+  {
+    name: 'with MFA, and half an hour later without',
+    records: [rootLogin(), rootLogin({ minute: 30, mfaUsed: 'No', from: elsewhere })],
+    devices: { '<root>': [rootDevice] },
+    expect: 'critical',
+  },
+  { name: 'root fails to sign in', records: [rootLogin({ outcome: 'Failure', mfaUsed: 'No' })], expect: undefined },
+  { name: 'a user signs in without MFA', records: [consoleLogin({ mfaUsed: 'No' })], devices: {}, expect: undefined },
+  {
+    name: 'a user who is called root',
+    records: [consoleLogin({ by: 'root', mfaUsed: 'No' })],
+    devices: {},
+    expect: undefined,
+  },
+];

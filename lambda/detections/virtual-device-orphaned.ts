@@ -1,0 +1,183 @@
+import * as z from 'zod/mini';
+import { actorName, credentialReason, plural } from '../events/names';
+import { at, createVirtualMfaDevice, deleteVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
+import {
+  actorKeyOf,
+  byTime,
+  deviceKeysOf,
+  devicesNamed,
+  isoTime,
+  millis,
+  type TrailEvent,
+} from '../events/trail-event';
+import type { Timeline } from '../events/timeline';
+import type { Case, Detection, Finding } from './detection';
+import { judge } from './severity';
+
+const settings = z.object({
+  /** A virtual device that nobody has enabled so many minutes after its creation is left over. */
+  afterMinutes: z._default(z.number().check(z.positive()), 30),
+  /** So many of them by one actor in `windowHours` are low. */
+  several: z._default(z.int().check(z.minimum(2)), 3),
+  windowHours: z._default(z.number().check(z.positive(), z.maximum(24)), 24),
+});
+type Settings = z.infer<typeof settings>;
+
+export const detection: Detection<Settings> = {
+  id: 'virtual-device-orphaned',
+  title: 'A virtual MFA device was created and never enabled',
+  why: 'Whoever creates a virtual device knows its secret and may keep it ready for later. Mostly somebody cancelled an enrolment: the console leaves the device behind and deletes it at the next attempt.',
+  attack: ['T1098.005'],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice'],
+    },
+  ],
+  severity: [
+    'low: created with a long-term key without MFA; three or more by one actor in 24 hours',
+    'info: created, and 30 minutes later neither enabled nor deleted',
+  ],
+  runbook: [
+    'Within a day, ask the person behind `actor.arn` what the device named in `serialNumber` was for; nothing is at risk until it is enabled.',
+    'If nobody needs it, delete it (`aws iam delete-virtual-mfa-device`); `aws iam list-virtual-mfa-devices --assignment-status Unassigned` lists all of them.',
+    'For a long-term key, search CloudTrail for what `accessKeyId` did in the 24 hours around.',
+  ],
+  blindSpots: [
+    'Creation names no user, so whom the device was meant for is not known.',
+    'A device that is enabled later, within a day, is judged by that; one alert tells both.',
+    'Three of one actor: only what the same actor enabled or deleted is taken off.',
+  ],
+  falsePositives: [
+    'A cancelled enrolment: info, or silent where the device is deleted or enabled within 30 minutes.',
+    'Terraform and other tools that create virtual devices for users to enable later: low from the third on.',
+  ],
+  settings,
+  subjects: (event) => (event.errorCode === undefined ? [...deviceKeysOf(event), actorKeyOf(event)] : []),
+  detect: (timeline, thresholds) => {
+    const within = thresholds.afterMinutes * 60_000;
+    const created = timeline.events.filter(({ name }) => name === 'CreateVirtualMFADevice');
+    const ofActor = created.filter((event) => actorKeyOf(event) === timeline.key);
+    return [
+      ...created
+        .filter((event) => !ofActor.includes(event) && endOf(event, timeline, within) === undefined)
+        .map((event) => finding(event, endOf(event, timeline), thresholds)),
+      ...several(
+        ofActor.filter((event) => endOf(event, timeline) === undefined),
+        thresholds,
+      ),
+    ];
+  },
+};
+
+/** What became of the device less than `within` after its creation; what comes on the minute is too late. */
+function endOf(created: TrailEvent, timeline: Timeline, within = Infinity): TrailEvent | undefined {
+  return timeline.events.find((event) => {
+    const lag = millis(event) - millis(created);
+    return (
+      event.name !== 'CreateVirtualMFADevice' && event.serialNumber === created.serialNumber && lag >= 0 && lag < within
+    );
+  });
+}
+
+/** Once it was due it stands, whatever comes later, but what is made of the device in the end says more. */
+function finding(event: TrailEvent, end: TrailEvent | undefined, { afterMinutes }: Settings): Finding {
+  const key = event.actor.mfa === 'none' && event.actor.credential === 'long-term-key';
+  return {
+    title: `${actorName(event)} created a virtual MFA device that nobody enabled`,
+    ...judge([
+      {
+        when: true,
+        severity: 'info',
+        reason: `${nameOf(event)} was not enabled within ${plural(afterMinutes, 'minute')}`,
+      },
+      { when: true, severity: key ? 'low' : 'info', reason: credentialReason(event) },
+    ]),
+    events: [event],
+    serialNumbers: devicesNamed([event]),
+    dueAt: isoTime(millis(event) + afterMinutes * 60_000),
+    ...(end?.name === 'EnableMFADevice' && { onlyIn: 'info' as const }),
+  };
+}
+
+/** One finding for each window that the newest device fills, so that another device does not put off what is due. */
+function several(left: readonly TrailEvent[], { several: least, windowHours, afterMinutes }: Settings): Finding[] {
+  return left.flatMap((last, index): Finding[] => {
+    const events = left.slice(Math.max(0, index - least + 1), index + 1).sort(byTime);
+    const first = events[0];
+    const span = windowHours * 3_600_000;
+    if (first === undefined || events.length < least || millis(last) - millis(first) > span) return [];
+    return [
+      {
+        severity: 'low',
+        title: `${actorName(last)} created virtual MFA devices that nobody enabled`,
+        reasons: [`${least} or more in ${plural(windowHours, 'hour')}`],
+        events,
+        serialNumbers: devicesNamed(events),
+        dueAt: isoTime(millis(last) + afterMinutes * 60_000),
+      },
+    ];
+  });
+}
+
+function nameOf({ serialNumber }: TrailEvent): string {
+  return serialNumber?.split('/').at(-1) ?? 'the device';
+}
+
+const serials = ['one', 'two', 'three'].map((name) => phone.replace('phone', name));
+
+export const cases = (): Case[] => [
+  {
+    name: 'a long-term key creates a device and leaves it',
+    records: [createVirtualMfaDevice({ with: 'long-term-key' })],
+    until: at(30),
+    expect: 'low',
+    because: ['long-term key without MFA'],
+  },
+  {
+    name: 'three in a day by one actor',
+    records: serials.map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 720 })),
+    until: at(1470),
+    expect: 'low',
+    because: ['3 or more in 24 hours'],
+  },
+  {
+    name: 'a cancelled enrolment',
+    records: [createVirtualMfaDevice()],
+    until: at(30),
+    expect: 'info',
+    because: ['alice-tablet was not enabled'],
+  },
+  {
+    name: 'a cancelled enrolment 29 minutes ago',
+    records: [createVirtualMfaDevice()],
+    until: at(29),
+    expect: undefined,
+  },
+  {
+    name: 'three in a day, of which the console has deleted one',
+    records: [
+      ...serials.map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 60 })),
+      deleteVirtualMfaDevice({ serial: serials[0] ?? '', minute: 121 }),
+    ],
+    until: at(200),
+    expect: 'info',
+  },
+  {
+    name: 'a cancelled enrolment, then Delete, Create and Enable',
+    records: [
+      createVirtualMfaDevice(),
+      deleteVirtualMfaDevice({ minute: 5 }),
+      createVirtualMfaDevice({ minute: 5 }),
+      enableMfaDevice({ minute: 6 }),
+    ],
+    until: at(120),
+    expect: undefined,
+  },
+  {
+    name: 'a refused creation leaves nothing',
+    records: [createVirtualMfaDevice({ with: 'long-term-key', error: 'AccessDenied' })],
+    until: at(120),
+    expect: undefined,
+  },
+];
