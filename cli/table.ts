@@ -52,7 +52,9 @@ function box(alert: Alert, width: number, color: boolean): string {
 function facts(alert: Alert, width: number): string[] {
   const { actor, target, addresses, devices } = alert;
   const who = `${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor)})`;
-  const whom = `${wording.targetName(target, named)}${wording.sameUser(alert) ? ' (the same user)' : ''}`;
+  const others = wording.otherTargets(alert, named);
+  const same = wording.sameUser(alert) ? ' (the same user)' : '';
+  const whom = `${wording.targetName(target, named)}${same}${others === '' ? '' : ` ${others}`}`;
   const from = addresses.length > 0 ? addresses : [actor.sourceIp ?? 'not recorded'];
   const agent = actor.userAgent === undefined ? '' : `, "${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`;
   const lines: [string, string[]][] = [

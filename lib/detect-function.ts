@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { toEnvironment } from '../lambda/config/environment';
+import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
 import type { Destination } from './topics';
 
 interface DetectFunctionProps {
@@ -17,6 +18,8 @@ interface DetectFunctionProps {
   memory: ITable;
   destinations: readonly Destination[];
   deadLetters: IQueue;
+  /** Ids of parts of this deployment whose names do not begin with the stack's. */
+  partIds: readonly string[];
 }
 
 /** The function that judges events and sends alerts, with exactly what it may do. */
@@ -24,8 +27,9 @@ export class DetectFunction extends Construct {
   readonly handler: NodejsFunction;
   private readonly role: Role;
 
-  constructor(scope: Construct, id: string, { config, memory, destinations, deadLetters }: DetectFunctionProps) {
+  constructor(scope: Construct, id: string, props: DetectFunctionProps) {
     super(scope, id);
+    const { config, memory, destinations, deadLetters, partIds } = props;
     this.role = new Role(this, 'Role', {
       description: 'mfa-watch: the function that judges events',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -39,6 +43,7 @@ export class DetectFunction extends Construct {
     memory.grant(this.role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
     destinations.forEach(({ topic }) => topic.grantPublish(this.role));
     this.grantDeviceLookUps();
+    this.grantPolicyLookUps();
 
     this.handler = new NodejsFunction(this, 'Function', {
       description: 'mfa-watch: judges events and sends alerts',
@@ -56,7 +61,7 @@ export class DetectFunction extends Construct {
         table: memory.tableName,
         topics: destinations.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
         deadLetters: deadLetters.queueUrl,
-        detections: config.detections,
+        detections: this.guarding(config.detections, partIds),
         exceptions: config.exceptions,
         account: Stack.of(this).account,
       }),
@@ -78,10 +83,9 @@ export class DetectFunction extends Construct {
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'], resources: ['*'] }),
     );
-    const usersInNag = users.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
     Validations.of(this.role).acknowledge(
       {
-        id: `AwsSolutions-IAM5[Resource::${usersInNag}]`,
+        id: `AwsSolutions-IAM5[Resource::${inNag(users)}]`,
         reason: 'Any user of this account may be the next whose MFA is tampered with. The one call lists MFA devices.',
       },
       {
@@ -98,4 +102,28 @@ export class DetectFunction extends Construct {
       },
     );
   }
+
+  private grantPolicyLookUps(): void {
+    const policies = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: '*' });
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['iam:GetPolicyVersion', 'iam:ListPolicyVersions'], resources: [policies] }),
+    );
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${inNag(policies)}]`,
+      reason: 'Any policy of this account may be the one that demands MFA. The two calls read its text.',
+    });
+  }
+
+  /** Tells the detection that guards this deployment what belongs to it. */
+  private guarding(settings: Config['detections'], partIds: readonly string[]): Config['detections'] {
+    const { id, settings: schema } = detectorTampered;
+    const { resources } = schema.parse(settings[id] ?? {});
+    const stack = Stack.of(this).stackName;
+    return { ...settings, [id]: { ...settings[id], stack, resources: [...resources, ...partIds] } };
+  }
+}
+
+/** An ARN as the findings of cdk-nag write it. */
+function inNag(arn: string): string {
+  return arn.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
 }

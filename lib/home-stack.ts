@@ -27,7 +27,13 @@ export class HomeStack extends Stack {
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const memory = new Memory(this, 'Memory');
     const topics = new Topics(this, 'Topics', config);
-    const { handler } = new DetectFunction(this, 'Detect', { config, memory, destinations: topics.all, deadLetters });
+    const { handler } = new DetectFunction(this, 'Detect', {
+      config,
+      memory,
+      destinations: topics.all,
+      deadLetters,
+      partIds: [topics.key.keyId],
+    });
     new EventRules(this, 'Rules', { rules, target: handler, deadLetters });
 
     this.tell('HomeRegion', this.region);

@@ -13,6 +13,7 @@ export type Destination = Omit<Environment['topics'][number], 'arn'> & { topic: 
 
 /** One topic for mail, queues and functions, and one for each Slack channel, all under one key of ours. */
 export class Topics extends Construct {
+  readonly key: Key;
   readonly alerts: Topic;
   readonly slack: readonly Topic[];
   /** In the order in which the function is told of them. */
@@ -20,17 +21,17 @@ export class Topics extends Construct {
 
   constructor(scope: Construct, id: string, config: Pick<Config, 'email' | 'slack' | 'minSeverity'>) {
     super(scope, id);
-    const key = new Key(this, 'Key', {
+    this.key = new Key(this, 'Key', {
       description: 'mfa-watch: alerts on their way through SNS',
       enableKeyRotation: true,
       // It protects messages in flight only, so nothing is lost with it.
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
-    this.alerts = new Topic(this, 'Alerts', { displayName: 'mfa-watch', masterKey: key, enforceSSL: true });
+    this.alerts = new Topic(this, 'Alerts', { displayName: 'mfa-watch', masterKey: this.key, enforceSSL: true });
     config.email.forEach((address) => this.alerts.addSubscription(mailTo(address)));
     const slack = config.slack.map((channel): Destination => {
-      const { topic } = new SlackChannel(this, `Slack-${channel.name}`, { ...channel, key });
+      const { topic } = new SlackChannel(this, `Slack-${channel.name}`, { ...channel, key: this.key });
       return { name: `slack-${channel.name}`, kind: 'chat', minSeverity: channel.minSeverity, topic };
     });
     this.slack = slack.map(({ topic }) => topic);

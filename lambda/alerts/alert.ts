@@ -77,6 +77,8 @@ export const alertSchema = z.object({
   eventIds: z.array(z.string()),
   /** Source addresses of all events, in order of appearance. */
   addresses: z.array(z.string()),
+  /** Names of all users whose MFA the events touch, in order of appearance; at most 100. */
+  targets: z.array(z.string()),
   /** Per account and subject, never the detection: it stays while the alert grows. */
   dedupKey: z.string(),
   /** Path of the detection's page in the repository. */

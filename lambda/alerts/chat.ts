@@ -58,7 +58,7 @@ function description(alert: Alert, shown: Alert): string {
     alert.drill === true ? `*${wording.drillNotice}*` : '',
     ...firstOf(shown.reasons, 8).map((reason) => `• ${prose(reason, 300)}`),
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
-    `*Whom* ${wording.targetName(target, show)}${same}, account ${code(shown.account)}, ${code(shown.region)}`,
+    `*Whom* ${[`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show)].join(' ').trim()}, account ${code(shown.account)}, ${code(shown.region)}`,
     ...deviceLines(shown),
     where === '' ? '' : `*Where from* ${where}`,
     `*When* ${prose(wording.period(shown), 200)}`,

@@ -5,7 +5,7 @@ import { changesDevices } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import type { Alert } from './alert';
 
-const listedEvents = 100;
+const listed = 100;
 
 /** Turns a story into the alert that people and tools read. Same story, same alert. */
 export function composeAlert(story: Story): Alert {
@@ -35,8 +35,9 @@ export function composeAlert(story: Story): Alert {
       (id) => id !== strongest.detection.id,
     ),
     attack: [...new Set(all.flatMap(({ detection }) => detection.attack))],
-    eventIds: story.events.slice(-listedEvents).map(({ eventId }) => eventId),
+    eventIds: story.events.slice(-listed).map(({ eventId }) => eventId),
     addresses: [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))],
+    targets: targetsOf(story.events),
     dedupKey: strongest.key,
     ...(story.exception && {
       suppressed: {
@@ -47,6 +48,13 @@ export function composeAlert(story: Story): Alert {
     }),
     runbook: `docs/detections/${strongest.detection.id}.md`,
   };
+}
+
+function targetsOf(events: readonly TrailEvent[]): string[] {
+  const names = new Map(
+    events.flatMap(({ target: { name } }) => (name === undefined ? [] : [[name.toLowerCase(), name]])),
+  );
+  return [...names.values()].slice(0, listed);
 }
 
 /** The inventory after the last event of the story that has to do with devices. */

@@ -62,12 +62,17 @@ function facts(shown: Alert): string[] {
     ...section('WHO', [wording.actorName(actor, inMail), wording.credentialAndMfa(actor, key)]),
     ...section('WHOM', [
       `${wording.targetName(target, inMail)}${same}`,
+      ...lines(wording.otherTargets(shown, inMail)),
       `account ${named(shown.account)}, ${named(shown.region)}`,
     ]),
     ...section('DEVICES', deviceLines(shown)),
     ...section('WHERE FROM', [...firstOf(wording.sources(shown).map(inMail), 10), ...agent]),
     ...section('WHEN', [wording.period(shown)]),
   ];
+}
+
+function lines(text: string): string[] {
+  return text === '' ? [] : [text];
 }
 
 function deviceLines({ devices, time }: Alert): string[] {

@@ -33,6 +33,7 @@ function bounded(alert: Alert, { text, list }: Bounds): Alert {
     related: alert.related.slice(0, list),
     attack: alert.attack.slice(0, list),
     addresses: alert.addresses.slice(0, list),
+    targets: alert.targets.slice(0, list),
     eventIds: alert.eventIds.slice(-list),
     devices: alert.devices === undefined ? undefined : { ...alert.devices, list: alert.devices.list.slice(0, list) },
   };

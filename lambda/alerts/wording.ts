@@ -87,6 +87,14 @@ export function targetName({ type, name }: Alert['target'], show = asIs): string
   return `${show(name)}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
 }
 
+/** Whom else the story concerns; empty where it is about one user. */
+export function otherTargets({ targets, target }: Alert, show = asIs): string {
+  const others = targets.filter((name) => name.toLowerCase() !== target.name?.toLowerCase());
+  if (others.length === 0) return '';
+  const more = others.length > 5 ? ' …' : '';
+  return `and ${others.length} more: ${others.slice(0, 5).map(show).join(', ')}${more}`;
+}
+
 /** Said of IAM users only: a role session is nobody's own. */
 export function sameUser({ actor, target }: Alert): boolean {
   return (

@@ -1,6 +1,7 @@
 import type { Detection } from './detection';
 import { detection as consoleLoginWithoutMfa } from './console-login-without-mfa';
 import { detection as credentialToDeviceChain } from './credential-to-device-chain';
+import { detection as detectorTampered } from './detector-tampered';
 import { detection as identityCenterMfaChanged } from './identity-center-mfa-changed';
 import { detection as loginFailedAfterMfaRemoved } from './login-failed-after-mfa-removed';
 import { detection as mfaChallengeAbandoned } from './mfa-challenge-abandoned';
@@ -46,4 +47,5 @@ export const detections: readonly Detection[] = [
   credentialToDeviceChain,
   mfaEnforcementWeakened,
   identityCenterMfaChanged,
+  detectorTampered,
 ];

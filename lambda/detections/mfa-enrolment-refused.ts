@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { deviceLimit } from '../events/device';
 import { actorName, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import type { Timeline } from '../events/timeline';
-import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { changesDevices, type Timeline } from '../events/timeline';
+import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -29,7 +29,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'high: a long-term key was refused on its own user, who has a device',
     'medium: the same with an unknown inventory; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
     'low: refused for lack of permission otherwise; the name is taken; the slot is taken, where there is only one',
-    'info: a wrong code; any other error',
+    'info: a wrong code, also three or four and then the right ones from the same place; any other error',
   ],
   runbook: [
     'Ask the owner of `accessKeyId`, within 30 minutes for high, whether they tried to add a device at `time`.',
@@ -63,6 +63,9 @@ function finding(
   const serialNumbers = devicesNamed(run);
   const wrong = run.filter(({ errorCode }) => errorCode === 'InvalidAuthenticationCode');
   const repeated = bursts(wrong, windowMinutes * 60_000, wrongCodes);
+  const mistyped =
+    repeated.length > 0 &&
+    repeated.every(({ events, peak }) => peak < wrongCodes + 2 && enrolledAfter(events, timeline, windowMinutes));
   const device =
     last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
   const whom = actsOnOneself(last) ? 'their own user' : targetName(last);
@@ -72,13 +75,28 @@ function finding(
       ...run.flatMap((event) => grounds(event, timeline)),
       {
         when: repeated.length > 0,
-        severity: 'medium',
+        severity: mistyped ? 'info' : 'medium',
         reason: `${wrong.length} wrong codes, ${wrongCodes} or more of them in ${windowMinutes} minutes`,
       },
     ]),
     events: run,
     serialNumbers,
   };
+}
+
+/** The same person goes on from the same place and gives the right codes: the others were slips. */
+function enrolledAfter(wrong: readonly TrailEvent[], timeline: Timeline, windowMinutes: number): boolean {
+  const last = wrong.at(-1) as TrailEvent;
+  return timeline.events.some(
+    (event) =>
+      event.name === 'EnableMFADevice' &&
+      changesDevices(event) &&
+      event.serialNumber === last.serialNumber &&
+      event.actor.sourceIp === last.actor.sourceIp &&
+      event.actor.arn === last.actor.arn &&
+      millis(event) >= millis(last) &&
+      millis(event) - millis(last) <= windowMinutes * 60_000,
+  );
 }
 
 function grounds(event: TrailEvent, timeline: Timeline): Ground[] {
@@ -178,6 +196,15 @@ export const cases = (): Case[] => [
   {
     name: 'a mistyped code, then the device is added',
     records: [enableMfaDevice({ error: 'InvalidAuthenticationCodeException' }), enableMfaDevice({ minute: 1 })],
+    devices: {},
+    expect: 'info',
+  },
+  {
+    name: 'three wrong codes, then the right ones',
+    records: [
+      ...[0, 1, 2].map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCodeException' })),
+      enableMfaDevice({ minute: 3 }),
+    ],
     devices: {},
     expect: 'info',
   },

@@ -39,7 +39,7 @@ export const detection: Detection<Settings> = {
     'critical: 10 or more failures in 15 minutes',
     'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
     'medium: 3 or more in 15 minutes; 10 or more in 24 hours, however slow',
-    'low: 3 or 4 from one address, and then a success from the same address with a device that is not new (a mistype)',
+    'low: 3 or 4 from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
   ],
   runbook: [
     'Within 15 minutes, ask the user through a channel other than AWS whether these attempts are theirs; look at `sourceIPAddress` and `eventTime`.',
@@ -80,7 +80,11 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
     return {
       title: `${title}, then passed`,
       severity: 'low',
-      reasons: [`${plural(peak, 'failure')}, then a success from the same address with a device that is not new`],
+      reasons: [
+        success.name === 'EnableMFADevice'
+          ? `${plural(peak, 'wrong code')} while enrolling a device, then the right ones`
+          : `${plural(peak, 'failure')}, then a success from the same address with a device that is not new`,
+      ],
       events: [...events, success],
       serialNumbers: [],
     };
@@ -108,23 +112,24 @@ function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding 
   };
 }
 
-/** The success that shows that somebody with an old device mistyped, if there is one. */
+/** The success that shows that somebody mistyped, if there is one: an old device passes, or the new one is enabled. */
 function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number): TrailEvent | undefined {
   const last = events.at(-1) as TrailEvent;
   const address = last.actor.sourceIp;
-  const isNew = (serialNumber: string): boolean =>
-    timeline.events.some(
-      (event) => changesDevices(event) && event.name === 'EnableMFADevice' && event.serialNumber === serialNumber,
-    );
+  const enabled = timeline.events.filter((event) => event.name === 'EnableMFADevice' && changesDevices(event));
+  const isOld = (event: TrailEvent): boolean =>
+    passedMfaCheck(event) &&
+    event.serialNumber !== undefined &&
+    !enabled.some(({ serialNumber }) => serialNumber === event.serialNumber);
+  const isEnrolled = (event: TrailEvent): boolean =>
+    enabled.includes(event) && events.every(({ serialNumber }) => serialNumber === event.serialNumber);
   return timeline.events.find(
     (event) =>
-      passedMfaCheck(event) &&
       address !== undefined &&
       event.actor.sourceIp === address &&
       millis(event) >= millis(last) &&
       millis(event) - millis(last) <= windowMinutes * 60_000 &&
-      event.serialNumber !== undefined &&
-      !isNew(event.serialNumber),
+      (isOld(event) || isEnrolled(event)),
   );
 }
 
@@ -168,6 +173,14 @@ export const cases = (): Case[] => [
   {
     name: 'three mistyped codes, then a success from the same address',
     records: [...failures([0, 1, 2]), consoleLogin({ minute: 3 })],
+    expect: 'low',
+  },
+  {
+    name: 'three wrong codes while enrolling, then the right ones',
+    records: [
+      ...[0, 1, 2].map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCodeException' })),
+      enableMfaDevice({ minute: 3 }),
+    ],
     expect: 'low',
   },
   {

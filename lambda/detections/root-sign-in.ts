@@ -23,8 +23,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   looksUp: { devices: isLogin },
   severity: [
-    'critical: without MFA, while root has a device or its devices are not fully known',
-    'high: without MFA, and root is known to have no device: nothing was bypassed, but the password alone opened the account',
+    'critical: without MFA, also where root has no device: the password alone opened the account',
     'medium: with MFA',
   ],
   runbook: [
@@ -38,7 +37,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   falsePositives: [
     'A planned task that needs root: medium on purpose.',
-    'Root’s sign-in to enrol its first device, which AWS demands: high, because whoever stole the password of such an account would begin in the same way.',
+    'Root’s sign-in to enrol its first device, which AWS demands: critical all the same, because whoever stole the password of such an account begins in the same way.',
   ],
   settings,
   subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),
@@ -71,7 +70,11 @@ function grounds(login: TrailEvent, timeline: Timeline): Ground[] {
   const none = had === 0 && before.status === 'known';
   return [
     { when: !none, severity: 'critical', reason: 'root signed in without MFA' },
-    { when: none, severity: 'high', reason: 'root signed in without MFA, and has no device: the password was enough' },
+    {
+      when: none,
+      severity: 'critical',
+      reason: 'root signed in without MFA, and has no device: the password was enough',
+    },
     { when: had > 0, severity: 'info', reason: `root had at least ${plural(had, 'device')}` },
     {
       when: had === 0 && !none,
@@ -97,7 +100,7 @@ export const cases = (): Case[] => [
       enableMfaDevice({ minute: 5, with: 'root', for: 'AWS ROOT USER', serial: rootDevice }),
     ],
     devices: {},
-    expect: 'high',
+    expect: 'critical',
     because: ['the password was enough'],
   },
   {

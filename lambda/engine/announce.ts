@@ -12,8 +12,8 @@ const filedWithin = 30 * day;
 const tries = 20;
 /** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
 const mostIdentities = 1000;
-/** New addresses are told one by one up to this many; a sixth changes nothing for the person who reads it. */
-const addressesTold = 5;
+/** New addresses and targets are told one by one up to this many; a sixth changes nothing for the person who reads it. */
+const toldOneByOne = 5;
 
 interface Occasion {
   /** Subjects under which the story may be filed already. */
@@ -41,7 +41,7 @@ export class Announcer {
   /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const earlier = await this.rowsOf(story, occasion);
+      const earlier = await this.rowsOf(story, fresh, occasion);
       const row = this.next(story, fresh, earlier[0], occasion);
       if (row === undefined) return undefined;
       if (!(await this.ledger.put(row))) continue;
@@ -71,17 +71,20 @@ export class Announcer {
     return gone.map(({ alert }) => alert);
   }
 
-  /** Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. */
-  private async rowsOf(story: Story, { keys, stories }: Occasion): Promise<LedgerRow[]> {
+  /**
+   * Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. Failing
+   * that, the row that bears the story's id, which another alert had taken in before a late event parted them.
+   */
+  private async rowsOf(story: Story, fresh: Alert, { keys, stories }: Occasion): Promise<LedgerRow[]> {
     const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
     const since = Math.min(...story.events.map(millis)) - filedWithin;
     const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since)))).flat();
-    return rows
-      .filter(({ mergedInto, identities }) => {
-        const anchor = identities.find((identity) => storyOf.has(identity));
-        return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
-      })
-      .sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
+    const own = rows.filter(({ mergedInto, identities }) => {
+      const anchor = identities.find((identity) => storyOf.has(identity));
+      return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
+    });
+    if (own.length === 0) return rows.filter(({ alert }) => alert.id === fresh.id);
+    return own.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
   }
 
   /** The row as it must be written now, or undefined when the ledger has it all. */
@@ -95,9 +98,10 @@ export class Announcer {
     const alert = continued(row.alert, fresh, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
-    const next: LedgerRow = { ...row, withdrawn: undefined, version: row.version + 1 };
+    const next: LedgerRow = { ...row, withdrawn: undefined, mergedInto: undefined, version: row.version + 1 };
     if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
-    const isSame = row.withdrawn !== true && sameContent(row.alert, alert);
+    const stands = row.withdrawn !== true && row.mergedInto === undefined;
+    const isSame = stands && sameContent(row.alert, alert);
     const grown = isSame ? next : { ...next, alert, identities: all };
     return this.takenOver(grown, occasion) ?? (isSame ? undefined : grown);
   }
@@ -205,6 +209,7 @@ function continued(before: Alert, fresh: Alert, since: number): Alert {
     count: Math.max(before.count, eventIds.length),
     eventIds: eventIds.slice(-100),
     addresses: [...new Set([...before.addresses, ...fresh.addresses])],
+    targets: [...new Set([...before.targets, ...fresh.targets])],
   };
 }
 
@@ -213,8 +218,11 @@ function updateOf(before: Alert, after: Alert): Update | undefined {
   if (rank(after.severity) > rank(before.severity) || before.suppressed !== undefined) return 'raised';
   if (rank(after.severity) < rank(before.severity)) return 'lowered';
   if (after.related.some((id) => !before.related.includes(id) && id !== before.detection)) return 'widened';
-  const grown = after.addresses.length > before.addresses.length && before.addresses.length < addressesTold;
-  return grown || after.target.name?.toLowerCase() !== before.target.name?.toLowerCase() ? 'widened' : undefined;
+  return isNews(before.addresses, after.addresses) || isNews(before.targets, after.targets) ? 'widened' : undefined;
+}
+
+function isNews(before: readonly string[], after: readonly string[]): boolean {
+  return after.length > before.length && before.length < toldOneByOne;
 }
 
 /** As a store gives it back: without the fields that are undefined, in any order. */

@@ -57,10 +57,17 @@ function ruleOf(source: string, watches: readonly Watch[]): Rule {
     readOnly: watches.some((watch) => watch.readOnly === true),
     pattern: {
       source: [`aws.${service}`],
-      'detail-type': service === 'signin' ? signInDetailTypes : ['AWS API Call via CloudTrail'],
+      'detail-type': detailTypes(service),
       detail: { eventSource: [source], ...wanted },
     },
   };
+}
+
+/** Whether Identity Center's portal writes API calls or service events is not documented. */
+function detailTypes(service: string): string[] {
+  if (service === 'signin') return signInDetailTypes;
+  const apiCall = 'AWS API Call via CloudTrail';
+  return /^(sso|identitystore)/.test(service) ? [apiCall, 'AWS Service Event via CloudTrail'] : [apiCall];
 }
 
 function nested(condition: Condition): Record<string, unknown> {

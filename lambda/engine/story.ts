@@ -75,6 +75,7 @@ function storyOf(group: readonly Located[]): Story | undefined {
   const base = strongest(judged.flatMap(({ finding }) => (finding.onlyIn === undefined ? finding.severity : [])));
   const parts = judged.filter(({ finding }) => finding.onlyIn === undefined || rank(base) >= rank(finding.onlyIn));
   const [first, ...rest] = parts.sort(strongestFirst);
+  settled.sort(strongestFirst);
   if (first === undefined) return undefined;
   const told = [...parts, ...settled];
   const events = new Map(told.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));

@@ -4,6 +4,7 @@ import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
 import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
+import { IamPolicies } from '../adapters/policies-iam';
 import { SnsTopics } from '../adapters/topics-sns';
 import { fromEnvironment } from '../config/environment';
 import { detections } from '../detections';
@@ -34,6 +35,7 @@ function wire(): { receiver: Receiver; journal: PowertoolsJournal } {
     exceptions,
     clock,
     devices: new IamDevices(iam, account),
+    policies: new IamPolicies(iam, account),
     timelines: new DynamoTimelines(dynamodb, table, clock),
     timers: new DynamoTimers(dynamodb, table, clock),
     ledger: new DynamoLedger(dynamodb, table, clock),

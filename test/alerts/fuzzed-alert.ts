@@ -95,6 +95,7 @@ export const fuzzedAlert: fc.Arbitrary<Alert> = fc.record({
   attack: list,
   eventIds: list,
   addresses: list,
+  targets: list,
   dedupKey: hostileText,
   runbook: hostileText,
   drill: fc.constantFrom(true as const, undefined),

@@ -30,6 +30,7 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     attack: ['T1098.005', 'T1556.006'],
     eventIds: ['7d1f0c11-0000-4000-8000-000000000001', '7d1f0c11-0000-4000-8000-000000000002'],
     addresses: ['203.0.113.9'],
+    targets: ['alice'],
     dedupKey: '111122223333/alice',
     runbook: 'docs/detections/mfa-device-added-without-mfa.md',
     ...changes,

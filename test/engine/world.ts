@@ -63,8 +63,6 @@ export const noTopics: Topics = { list: [], publish: () => Promise.resolve() };
 export interface World {
   devices?: Readonly<Record<string, readonly string[]>>;
   settings?: Readonly<Record<string, unknown>>;
-  /** Default: the catalogue. */
-  detections?: readonly Detection[];
   only?: Detection;
   /** Ids of others that run beside `only`. */
   alongside?: readonly string[];
@@ -75,12 +73,13 @@ export interface World {
   until?: string;
   /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
   apart?: boolean;
+  topics?: Topics;
 }
 
 /** Sends the records through the engine in the order given and returns the alerts in their final state. */
 export async function alertsOf(records: readonly object[], world: World = {}): Promise<Alert[]> {
   const others = detections.filter(({ id }) => world.alongside?.includes(id));
-  const catalogue = world.only === undefined ? (world.detections ?? detections) : [world.only, ...others];
+  const catalogue = world.only === undefined ? detections : [world.only, ...others];
   const events = records.filter(watcher(catalogue)).map(parse);
   const ledger = new MemoryLedger();
   let now = 0;
@@ -94,7 +93,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: noTopics,
+    topics: world.topics ?? noTopics,
   };
   let pipeline = new Pipeline(parts);
   for (const event of events) {

@@ -71,7 +71,10 @@ describe('the function', () => {
       exceptions: [],
       table: expect.stringMatching(/^Memory/),
       deadLetters: expect.stringMatching(/^DeadLetters/),
-      detections: { 'repeated-mfa-failures': { medium: 4 } },
+      detections: {
+        'repeated-mfa-failures': { medium: 4 },
+        'detector-tampered': { stack: 'mfa-watch', resources: [expect.stringMatching(/^TopicsKey/)] },
+      },
       topics: [
         { name: 'alerts', kind: 'alerts', minSeverity: 'medium', arn: expect.stringMatching(/^TopicsAlerts/) },
         { name: 'slack-security', kind: 'chat', minSeverity: 'high', arn: expect.stringMatching(/^TopicsSlacksec/) },

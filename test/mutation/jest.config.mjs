@@ -1,0 +1,8 @@
+import base from '../../jest.config.js';
+
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/{detections,events,engine,scenarios}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', 'property\\.test\\.ts$'],
+};
