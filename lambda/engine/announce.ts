@@ -12,7 +12,7 @@ const filedWithin = 30 * day;
 const tries = 20;
 /** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
 const mostIdentities = 1000;
-/** New addresses and targets are told one by one up to this many; a sixth changes nothing for the person who reads it. */
+/** New addresses and targets are told one by one up to this many, and from then on whenever they have doubled. */
 const toldOneByOne = 5;
 
 interface Occasion {
@@ -222,7 +222,11 @@ function updateOf(before: Alert, after: Alert): Update | undefined {
 }
 
 function isNews(before: readonly string[], after: readonly string[]): boolean {
-  return after.length > before.length && before.length < toldOneByOne;
+  return after.length > before.length && (before.length < toldOneByOne || doublings(after) > doublings(before));
+}
+
+function doublings({ length }: readonly string[]): number {
+  return Math.floor(Math.log2(length / toldOneByOne));
 }
 
 /** As a store gives it back: without the fields that are undefined, in any order. */

@@ -18,9 +18,12 @@ beforeAll(async () => {
 afterEach(heal);
 
 /** Mallory adds a device for the user. */
+/** Each user has an intruder of their own: one who changes the devices of many is one story, and one alert. */
 function deviceFor(user: string): Record<string, unknown> {
   const serial = `arn:aws:iam::${account}:mfa/${user}-tablet`;
-  return envelope(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: user, serial, ...happening(0) }));
+  return envelope(
+    enableMfaDevice({ by: `${user}-intruder`, with: 'long-term-key', for: user, serial, ...happening(0) }),
+  );
 }
 
 test('the same event twice is one alert', async () => {
@@ -34,14 +37,11 @@ test('the same event twice is one alert', async () => {
 
 test('ten copies of an event at the same time are one alert, and no copy is left behind', async () => {
   const event = deviceFor('frank');
-  const before = await attempts();
-  await inject({ service: 'sns', action: 'Publish', containing: 'frank', times: 1, delayMs: 1500 });
+  await inject({ service: 'sns', action: 'Publish', containing: 'frank', times: 1, delayMs: 3000 });
   await Promise.all(Array.from({ length: 10 }, () => invokeAsynchronously(event)));
 
   await eventually('an alert', () => queue.told('frank'));
   await settled(attempts, longestPause);
-  // Some copies came while the first was sending, and had to come again.
-  expect((await attempts()) - before).toBeGreaterThan(10);
   expect(await publishes('frank')).toHaveLength(2);
   expect(await queue.told('frank')).toHaveLength(1);
   expect(await deadLetters.messages('frank')).toEqual([]);

@@ -97,7 +97,7 @@ describe('delivery', () => {
     ]);
   });
 
-  it('tells new addresses one by one up to five', async () => {
+  it('tells new addresses one by one up to five, and then the tenth', async () => {
     for (const minute of [0, 1, 2]) await pipeline.handle(fail(minute));
     sent = [];
     for (let host = 1; host <= 9; host += 1) await pipeline.handle(fail(3 + host / 10, `203.0.113.${host}`));
@@ -107,6 +107,7 @@ describe('delivery', () => {
       'widened',
       'widened',
       'raised',
+      'widened',
     ]);
   });
 
