@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
-import { endings, endsUser } from '../events/offboarding';
+import { endings, endsUser, hasNewPassword } from '../events/offboarding';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, loginProfileCall } from '../events/samples';
 import { phone, rootDevice, rootLogin, tablet } from '../events/samples';
 import { changesDevices } from '../events/timeline';
@@ -111,11 +111,7 @@ function isAtHome(failure: TrailEvent, since: readonly TrailEvent[]): boolean {
 
 /** Once somebody else has deleted the password (or the user), no sign-in can succeed until there is a new one. */
 function hasLeft(failure: TrailEvent, events: readonly TrailEvent[]): boolean {
-  const last = events.findLast(
-    (event) =>
-      (endsUser(event) || (event.name === 'CreateLoginProfile' && event.errorCode === undefined)) &&
-      byTime(event, failure) < 0,
-  );
+  const last = events.findLast((event) => (endsUser(event) || hasNewPassword(event)) && byTime(event, failure) < 0);
   return last !== undefined && endsUser(last) && (last.name === 'DeleteUser' || !actsOnOneself(last));
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, plural, targetName } from '../events/names';
-import { endings, endsUser, offboardingAfter } from '../events/offboarding';
+import { endings, endsUser, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
   deactivateMfaDevice,
@@ -41,15 +41,16 @@ export const detection: Detection<z.infer<typeof settings>> = {
   watches: [
     {
       source: 'iam.amazonaws.com',
-      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings],
+      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings, ...returns],
     },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
   ],
   looksUp: { devices: (event) => event.name === 'DeactivateMFADevice' || endsUser(event) },
   severity: [
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
-    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; the user removed their own device in an MFA session and nobody can tell whether one is left',
+    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say, unless the user gets a new password or signs in again; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
   ],
   runbook: [

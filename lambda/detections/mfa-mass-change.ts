@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, plural, targetName } from '../events/names';
-import { endings, endsUser, offboardingAfter } from '../events/offboarding';
+import { endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
 import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -24,7 +24,7 @@ export const detection: Detection<Settings> = {
   title: 'One actor changed the MFA devices of several users',
   why: 'With an administrator’s session a thief takes the devices of many users away, or adds their own, before anybody can react. A help desk that hands out tokens also touches many users, but these have none yet.',
   attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings] }],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings, ...returns] }],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
   severity: [
     'critical: three or more other users in one hour who lost a device, or got one although they had one',
@@ -50,7 +50,9 @@ export const detection: Detection<Settings> = {
   ],
   settings,
   subjects: (event) =>
-    (changesDevices(event) || endsUser(event)) && event.target.name !== undefined && !actsOnOneself(event)
+    (changesDevices(event) || endsUser(event) || hasNewPassword(event)) &&
+    event.target.name !== undefined &&
+    !actsOnOneself(event)
       ? [actorKeyOf(event)]
       : [],
   detect: (timeline, thresholds) => {

@@ -95,7 +95,8 @@ export class Announcer {
       const filed = { key: fresh.dedupKey, filedAt, identities, deliveries: [], version: 1, alert: fresh };
       return this.withDeliveries(filed, 'new', occasion);
     }
-    const alert = continued(row.alert, fresh, occasion.since);
+    const added = identities.filter((identity) => !row.identities.includes(identity)).length;
+    const alert = continued(row.alert, fresh, added, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
     const next: LedgerRow = { ...row, withdrawn: undefined, mergedInto: undefined, version: row.version + 1 };
@@ -197,7 +198,7 @@ export class Announcer {
 }
 
 /** The alert keeps its id and key. What reaches back beyond what was read keeps what it had. */
-function continued(before: Alert, fresh: Alert, since: number): Alert {
+function continued(before: Alert, fresh: Alert, added: number, since: number): Alert {
   const kept = { ...fresh, id: before.id, dedupKey: before.dedupKey };
   if (Date.parse(before.firstSeen) >= since + day) return kept;
   const eventIds = [...new Set([...before.eventIds, ...fresh.eventIds])];
@@ -206,11 +207,16 @@ function continued(before: Alert, fresh: Alert, since: number): Alert {
     severity: strongest([before.severity, fresh.severity]),
     reasons: [...new Set([...fresh.reasons, ...before.reasons])],
     firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,
-    count: Math.max(before.count, eventIds.length),
+    count: before.count + added,
     eventIds: eventIds.slice(-100),
     addresses: [...new Set([...before.addresses, ...fresh.addresses])],
-    targets: [...new Set([...before.targets, ...fresh.targets])],
+    targets: distinctNames([...before.targets, ...fresh.targets]),
   };
+}
+
+/** Names compare without case. */
+function distinctNames(names: readonly string[]): string[] {
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].slice(0, 100);
 }
 
 function updateOf(before: Alert, after: Alert): Update | undefined {

@@ -9,10 +9,10 @@ import type { Located } from './story';
 
 interface Around {
   findings: Located[];
+  /** What was found before the event that brought this about. */
+  before: Located[];
   /** Keys of all timelines that were read. */
   keys: string[];
-  /** Whether any of them holds an event from after this one. */
-  isOvertaken: (trigger: string) => boolean;
 }
 
 /** Runs the catalogue over timelines. */
@@ -38,34 +38,41 @@ export class Findings {
 
   /**
    * What stands on these timelines, and on those of other subjects that the findings' events concern, until nothing new
-   * comes to light.
+   * comes to light. An event may also part what belonged together (the leaver among three whose devices were removed), so
+   * subjects are followed that were connected before it, too.
+   * @param trigger identity of the event that brought this about.
    */
-  async around(keys: readonly string[], since: number): Promise<Around> {
+  async around(keys: readonly string[], since: number, trigger: string): Promise<Around> {
     const findings: Located[] = [];
-    const read = new Map<string, readonly Observation[]>();
+    const before: Located[] = [];
+    const read = new Set<string>();
     let open = new Set(keys);
     while (open.size > 0) {
-      const found = await Promise.all(
-        [...open].map(async (key) => {
-          const observations = await this.stores.timelines.read(key, since);
-          read.set(key, observations);
-          return this.on(key, observations);
-        }),
-      );
-      findings.push(...found.flat());
-      open = new Set(found.flat().flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
-      for (const key of read.keys()) open.delete(key);
+      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger)));
+      open.forEach((key) => read.add(key));
+      findings.push(...found.flatMap((one) => one.findings));
+      before.push(...found.flatMap((one) => one.before));
+      const connected = found.flatMap((one) => [...one.findings, ...one.before]);
+      open = new Set(connected.flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
+      read.forEach((key) => open.delete(key));
     }
-    const isOvertaken = (trigger: string): boolean =>
-      [...read.values()].some((observations) => {
-        const at = observations.findIndex(({ event }) => event.identity === trigger);
-        return at >= 0 && at < observations.length - 1;
-      });
-    return { findings, keys: [...read.keys()], isOvertaken };
+    return { findings, before, keys: [...read] };
   }
 
-  private async on(key: string, observations: readonly Observation[]): Promise<Located[]> {
-    const found = this.catalogue.flatMap((entry): Located[] => {
+  private async on(key: string, since: number, trigger: string): Promise<Omit<Around, 'keys'>> {
+    const observations = await this.stores.timelines.read(key, since);
+    const now = this.stores.clock();
+    const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
+    const all = this.judged(key, observations);
+    const later = all.filter((located) => !isDue(located)).map(({ finding }) => Date.parse(finding.dueAt ?? ''));
+    await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
+    const others = observations.filter(({ event }) => event.identity !== trigger);
+    const before = others.length < observations.length ? this.judged(key, others) : [];
+    return { findings: all.filter(isDue), before: before.filter(isDue) };
+  }
+
+  private judged(key: string, observations: readonly Observation[]): Located[] {
+    return this.catalogue.flatMap((entry): Located[] => {
       const { detection, settings, severityOf } = entry;
       const own = observations.filter(({ event }) => this.keysFor(entry, event).includes(key));
       if (own.length === 0) return [];
@@ -78,11 +85,6 @@ export class Findings {
         exception: exceptionFor(detection.id, finding, this.exceptions),
       }));
     });
-    const now = this.stores.clock();
-    const later = found.flatMap(({ finding: { dueAt } }) => (dueAt === undefined ? [] : Date.parse(dueAt)));
-    const open = [...new Set(later)].filter((at) => at > now);
-    await Promise.all(open.map((at) => this.stores.timers.set(key, at)));
-    return found.filter(({ finding: { dueAt } }) => dueAt === undefined || Date.parse(dueAt) <= now);
   }
 
   private keysFor({ detection, settings }: Configured, event: TrailEvent): string[] {

@@ -60,8 +60,7 @@ export class Pipeline {
     const keys = this.findings.keysOf(event);
     const observation = await this.observe(event);
     const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
-    const isLate = this.parts.clock() - millis(event) > patience;
-    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt, isLate);
+    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt);
     return { isNew: appended.includes('added'), told };
   }
 
@@ -91,14 +90,8 @@ export class Pipeline {
     return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
   }
 
-  private async review(
-    on: readonly string[],
-    trigger: string,
-    since: number,
-    attempt: string,
-    isLate = false,
-  ): Promise<Alert[]> {
-    const { findings, keys, isOvertaken } = await this.findings.around(on, since);
+  private async review(on: readonly string[], trigger: string, since: number, attempt: string): Promise<Alert[]> {
+    const { findings, before, keys } = await this.findings.around(on, since, trigger);
     const stories = storiesOf(findings);
     const occasion = { keys, stories, trigger, attempt, since };
     const told: Alert[] = [];
@@ -106,8 +99,9 @@ export class Pipeline {
       const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
       if (alert !== undefined) told.push(alert);
     }
-    // Only an event that comes late can take back what others, or the time that passed without it, had shown.
-    if (isLate || isOvertaken(trigger)) told.push(...(await this.announcer.withdraw(occasion)));
+    const standing = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
+    if (before.some(({ finding }) => finding.events.some(({ identity }) => !standing.has(identity))))
+      told.push(...(await this.announcer.withdraw(occasion)));
     return told;
   }
 

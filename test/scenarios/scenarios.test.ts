@@ -73,7 +73,7 @@ describe.each(stories)('%s', (file) => {
     const { sent, topics } = told();
     await alertsOf(scenario.records, { ...world, topics });
     if (scenario.everyday) expect(sent).toEqual([]);
-    expect(sent.length).toBeLessThanOrEqual(6);
+    expect(sent.length).toBeLessThanOrEqual(8);
   });
 
   it('gives the same while the same happens in another account', async () => {
