@@ -3,6 +3,6 @@ import base from '../../jest.config.js';
 export default {
   ...base,
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/{detections,events,engine,scenarios}/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/{detections,events,engine}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', 'property\\.test\\.ts$'],
 };

@@ -1,4 +1,4 @@
-/** Mutates the pure core. Property tests are left out: they would kill more, and take hours. */
+/** Mutates the pure core. Property tests and scenarios are left out: they would kill more, and take hours. */
 export default {
   mutate: ['lambda/{events,engine,detections}/**/*.ts', '!lambda/events/samples.ts', '!lambda/engine/ports.ts'],
   testRunner: 'jest',
