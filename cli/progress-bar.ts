@@ -9,7 +9,7 @@ export function progressBar({ stderr }: Terminal): { progress: Progress; stop: (
     stream: stderr,
     format: '{stage} {bar} {value} of {total}',
     clearOnComplete: true,
-    hideCursor: true,
+    hideCursor: false,
   });
   let current: string | undefined;
   return {

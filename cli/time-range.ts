@@ -23,7 +23,8 @@ export function timeRange(since: string | undefined, until: string | undefined):
 function moment(option: string, text: string): { start: number; end: number } {
   const [, date = '', clock, , , zone] = time.exec(text) ?? [];
   const start = Date.parse(clock === undefined || zone !== undefined ? text : `${text}Z`);
-  const isInCalendar = date !== '' && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
   if (!isInCalendar || Number.isNaN(start))
     throw new UsageError(
       `${option} "${text}" is not a time: expected ISO 8601 such as 2026-11-20 or 2026-11-20T09:16:12Z`,

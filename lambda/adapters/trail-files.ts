@@ -60,6 +60,8 @@ export async function findTrailFiles(paths: readonly string[]): Promise<Found> {
   };
 
   for (const path of paths) await visit(path, true);
+  if (files.size === 0 && found.problems.length === 0)
+    problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
   found.files = [...files.values()].sort();
   return found;
 }

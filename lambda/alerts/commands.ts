@@ -25,6 +25,8 @@ const longTermKey = /^AKIA[A-Z0-9]{12,124}$/;
 
 type Step = Command | string;
 
+const ofMany = 'Several users are concerned: look at the devices of each of them; none is singled out here.';
+
 export function containment(alert: Alert): Containment {
   if (alert.drill === true)
     return {
@@ -32,8 +34,9 @@ export function containment(alert: Alert): Containment {
       contain: [],
       notes: ['This is an exercise: there is nothing to contain, so there are no commands.'],
     };
-  const look = lookAtTarget(alert);
-  const contain = [...stopActor(alert), ...removeNewDevices(alert)];
+  const isOfMany = alert.targets.length > 1;
+  const look = isOfMany ? [ofMany] : lookAtTarget(alert);
+  const contain = [...stopActor(alert), ...(isOfMany ? [] : removeNewDevices(alert))];
   return {
     look: look.filter(isCommand),
     contain: contain.filter(isCommand),

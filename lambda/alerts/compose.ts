@@ -13,8 +13,10 @@ export function composeAlert(story: Story): Alert {
   const first = story.events[0] as TrailEvent;
   const last = story.events.at(-1) as TrailEvent;
   const decisive = strongest.finding.events.at(-1) as TrailEvent;
+  const act = strongest.finding.act ?? decisive;
   const all = [...story.parts, ...story.settled];
-  const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = decisive.actor;
+  const targets = targetsOf(story.events);
+  const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
     id: hash(`${strongest.key} ${first.identity}`),
@@ -26,18 +28,18 @@ export function composeAlert(story: Story): Alert {
     firstSeen: first.time,
     lastSeen: last.time,
     count: story.events.length,
-    account: decisive.account,
-    region: decisive.region,
+    account: act.account,
+    region: act.region,
     actor: { type, name, arn, accessKeyId, credential, mfa, sourceIp, userAgent },
-    target: decisive.target,
-    devices: devicesOf(story),
+    target: act.target,
+    devices: targets.length > 1 ? undefined : devicesOf(story),
     related: [...new Set([...others, ...story.settled].map(({ detection }) => detection.id))].filter(
       (id) => id !== strongest.detection.id,
     ),
     attack: [...new Set(all.flatMap(({ detection }) => detection.attack))],
     eventIds: story.events.slice(-listed).map(({ eventId }) => eventId),
     addresses: [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))],
-    targets: targetsOf(story.events),
+    targets,
     dedupKey: strongest.key,
     ...(story.exception && {
       suppressed: {

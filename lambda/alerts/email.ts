@@ -33,7 +33,11 @@ export function renderEmail(alert: Alert, update: Update, steps: readonly string
 
 /** SNS takes fewer than 100 characters; old mail clients take ASCII. */
 function subject(shown: Alert, update: Update): string {
-  const ascii = (text: string): string => text.replace(/[^\x20-\x7e]/gu, '?');
+  const ascii = (text: string): string =>
+    text
+      .replace(/[‘’]/g, "'")
+      .replace(/[“”]/g, '"')
+      .replace(/[^\x20-\x7e]/gu, '?');
   const head = ascii(wording.headline(shown, update));
   if (head.length > 99) return `${head.slice(0, 96)}...`;
   const full = `${head} (${ascii(shown.account)})`;

@@ -64,13 +64,13 @@ const asIs: Show = (name) => name;
 export function actorName(actor: Alert['actor'], show = asIs): string {
   const { name, arn, type } = actor;
   const known = name ?? arn;
-  if (known !== undefined && isFailedSignIn(actor)) return `somebody signing in as ${show(known)}`;
+  if (known !== undefined && isFailedSignIn(actor)) return `somebody at the sign-in page, as ${show(known)}`;
   return known === undefined ? `not named in the record (${show(type)})` : show(known);
 }
 
 /** @param key the key id as it is to be shown, if it is */
 export function credentialAndMfa(actor: Alert['actor'], key = ''): string {
-  if (isFailedSignIn(actor)) return 'a console sign-in that failed';
+  if (isFailedSignIn(actor)) return 'not signed in, so nobody knows who it was';
   const { credential, mfa } = actor;
   const what = key === '' ? credentialWords[credential] : `${credentialWords[credential]} (${key})`;
   return `${what}; ${mfaWords[mfa]}`;

@@ -101,6 +101,7 @@ function finding(
       { when: true, severity: 'info', reason: credentialReason(device) },
     ]),
     events: [...new Set([...(isNewcomer ? [created] : []), ...given, device, ...uses])].sort(byTime),
+    act: device,
     serialNumbers: devicesNamed([device]),
   };
 }

@@ -29,6 +29,8 @@ export interface Finding {
   reasons: string[];
   /** All events that the finding rests on, in time order; the last one is what made it true. Never empty. */
   events: TrailEvent[];
+  /** The act that it is about, whose actor and target the alert names; default: the last event. */
+  act?: TrailEvent;
   /** The devices that it is about; findings on one device within 30 minutes become one alert. */
   serialNumbers: readonly string[];
   /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { callName, isByCloudFormation, partCalls, partsNamed, trailCalls } from '../events/detector-calls';
-import { actorName, credentialReason } from '../events/names';
+import { actorName, credentialReason, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
@@ -72,16 +72,31 @@ function concernsUs(event: TrailEvent, { stack, resources }: Settings): boolean 
 function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
   const judged = run.map((event) => ({ event, ground: groundOf(event, given) }));
   const worst = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
-  const more = run.length === 1 ? '' : `, and ${run.length - 1} more such`;
+  const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}`;
   return {
-    title: `${actorName(worst.event)}: ${callOn(worst.event, given)}${more}`,
+    title: `${actorName(worst.event)} ${deed(worst.event, given)}${more}`,
     ...judge([
       ...judged.map(({ ground }) => ground),
       { when: true, severity: 'info', reason: credentialReason(worst.event) },
     ]),
     events: run,
+    act: worst.event,
     serialNumbers: [],
   };
+}
+
+const onTrails: Readonly<Record<string, string>> = {
+  StopLogging: 'stopped the trail',
+  DeleteTrail: 'deleted the trail',
+  UpdateTrail: 'changed the trail',
+  PutEventSelectors: 'changed what is recorded by the trail',
+};
+
+function deed(event: TrailEvent, given: Settings): string {
+  const onTrail = onTrails[callName(event)];
+  const trail = event.requested?.[0]?.split('/').at(-1) ?? '';
+  if (event.errorCode !== undefined) return `tried ${callOn(event, given)}`;
+  return onTrail === undefined ? `called ${callOn(event, given)}, which mfa-watch is made of` : `${onTrail} ${trail}`;
 }
 
 function groundOf(event: TrailEvent, given: Settings): Ground {
@@ -107,7 +122,7 @@ function isDeployer({ actor }: TrailEvent, { deployRoles }: Settings): boolean {
 /** `DisableRule on mfa-watch-RulesIam`. */
 function callOn(event: TrailEvent, { stack, resources }: Settings): string {
   const where = partsNamed(event, stack, resources)[0] ?? event.requested?.[0]?.split('/').at(-1);
-  return where === undefined ? callName(event) : `${callName(event)} on ${where}`;
+  return where === undefined || where === '*' ? callName(event) : `${callName(event)} on ${where}`;
 }
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;

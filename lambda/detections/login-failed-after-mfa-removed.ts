@@ -75,6 +75,7 @@ function finding(removal: TrailEvent, events: readonly TrailEvent[], limits: Set
       },
     ]),
     events: [removal, ...failures],
+    act: removal,
     serialNumbers: devicesNamed([removal]),
   };
 }

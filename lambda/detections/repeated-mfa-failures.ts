@@ -10,18 +10,22 @@ import { judge } from './severity';
 
 const count = z.int().check(z.minimum(1));
 const positive = z.number().check(z.positive());
-const settings = z.object({
-  /** Failures in one window that make an alert of this severity. */
-  medium: z._default(count, 3),
-  high: z._default(count, 5),
-  critical: z._default(count, 10),
-  windowMinutes: z._default(positive, 15),
-  /** From this many addresses in one window it is high. */
-  addresses: z._default(count, 2),
-  /** Failures in `slowHours` that make an alert of medium, however far apart. */
-  slow: z._default(count, 10),
-  slowHours: z._default(positive.check(z.maximum(24)), 24),
-});
+const settings = z
+  .object({
+    /** Failures in one window that make an alert of this severity. */
+    medium: z._default(count, 3),
+    high: z._default(count, 5),
+    critical: z._default(count, 10),
+    windowMinutes: z._default(positive, 15),
+    /** From this many addresses in one window it is high. */
+    addresses: z._default(count, 2),
+    /** Failures in `slowHours` that make an alert of medium, however far apart. */
+    slow: z._default(count, 10),
+    slowHours: z._default(positive.check(z.maximum(24)), 24),
+  })
+  .check(
+    z.refine(({ medium, high, critical }) => medium <= high && high <= critical, 'expected medium <= high <= critical'),
+  );
 type Settings = z.infer<typeof settings>;
 
 export const detection: Detection<Settings> = {

@@ -86,7 +86,9 @@ DEVICES     unknown, at least 1 of at most 8
 
   it('tells all addresses of a burst, and speaks of a failed sign-in as what it is', () => {
     const mail = body(guessingAlert(), 'new', steps);
-    expect(mail).toContain('WHO         somebody signing in as paulo\n            a console sign-in that failed\n');
+    expect(mail).toContain(
+      'WHO         somebody at the sign-in page, as paulo\n            not signed in, so nobody knows who it was\n',
+    );
     expect(mail).toContain('WHOM        paulo\n');
     expect(mail).toContain('WHERE FROM  203.0.113.9\n            198.51.100.7\n            192.0.2.44\n');
     expect(mail).not.toContain('DEVICES');

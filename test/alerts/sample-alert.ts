@@ -114,6 +114,7 @@ export function guessingAlert(): Alert {
     attack: ['T1110'],
     eventIds: [1, 2, 3, 4, 5, 6].map((n) => `9a1b2c3d-0000-4000-8000-00000000000${n}`),
     addresses: ['203.0.113.9', '198.51.100.7', '192.0.2.44'],
+    targets: ['paulo'],
     dedupKey: '111122223333/paulo',
     runbook: 'docs/detections/repeated-mfa-failures.md',
   });

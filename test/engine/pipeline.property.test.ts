@@ -20,7 +20,7 @@ describe('the engine', () => {
         const inOrder = await alertsOf(story.records, { devices: story.devices });
         expect(told(await alertsOf(records, { devices: story.devices }))).toEqual(told(inOrder));
       }),
-      runs(200),
+      runs(100),
     );
   });
 
