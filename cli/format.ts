@@ -1,12 +1,7 @@
 import type { Alert } from '../lambda/alerts/alert';
 import { renderJson } from '../lambda/alerts/json';
 import { table } from './table';
-
-/** What the results are written on. */
-export interface Page {
-  columns: number;
-  color: boolean;
-}
+import type { Page } from './terminal';
 
 type Format = (alerts: readonly Alert[], page: Page) => string;
 

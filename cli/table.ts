@@ -5,7 +5,7 @@ import { firstOf, named, readable, shorten } from '../lambda/alerts/plain';
 import * as wording from '../lambda/alerts/wording';
 import { wrap } from '../lambda/alerts/wrap';
 import { rank, type Severity } from '../lambda/detections/severity';
-import type { Page } from './format';
+import type { Page } from './terminal';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -1,5 +1,10 @@
 import { codeOf } from '../lambda/adapters/reason';
-import type { Page } from './format';
+
+/** What the results are written on. */
+export interface Page {
+  columns: number;
+  color: boolean;
+}
 
 /** What the program sees of the world outside, so that a test can be that world. */
 export interface Terminal {

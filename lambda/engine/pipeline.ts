@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert';
-import { composeAlert } from '../alerts/compose';
+import { composeAlert } from './compose';
 import type { Detection } from '../detections/detection';
 import { configured } from '../config/detection-settings';
 import type { Observation } from '../events/timeline';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Story } from '../engine/story';
+import type { Story } from './story';
 import { deviceKind } from '../events/device';
 import { changesDevices } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
-import type { Alert } from './alert';
+import type { Alert } from '../alerts/alert';
 
 const listed = 100;
 
