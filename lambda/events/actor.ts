@@ -64,14 +64,14 @@ function nameOf(identity: UserIdentity | undefined): string | undefined {
   return fromArn ?? present(identity.onBehalfOf?.userId);
 }
 
-/** Marks of a console session in records before `sessionCredentialFromConsole` (event version 1.08; seen in 2018 records). */
+/** Marks of a console session in records before `sessionCredentialFromConsole` (event version 1.08; seen in 2018 records). Later records do not need them, and anybody may call themselves so. */
 const consoleAgents = new Set(['signin.amazonaws.com', 'console.amazonaws.com', 'AWS Internal', 'Coral/Netty4']);
 
 function fromConsole(record: CloudTrailRecord): boolean {
   return (
     record.sessionCredentialFromConsole ||
     record.userIdentity?.invokedBy === 'signin.amazonaws.com' ||
-    consoleAgents.has(record.userAgent ?? '')
+    (Number(record.eventVersion) < 1.08 && consoleAgents.has(record.userAgent ?? ''))
   );
 }
 
@@ -90,6 +90,8 @@ function credentialOf(record: CloudTrailRecord): Credential {
       return key?.startsWith('AKIA') === true ? 'long-term-key' : 'root-session';
     case 'IAMUser':
       if (record.eventSource === 'signin.amazonaws.com') return 'console';
+      // The console hands out temporary keys only.
+      if (key?.startsWith('AKIA') === true) return 'long-term-key';
       if (fromConsole(record)) return 'console';
       if (key === undefined) return 'unknown';
       if (identity.sessionContext === undefined) return 'long-term-key';

@@ -44,8 +44,15 @@ describe('what real records look like', () => {
   it.each(['invokedBy', 'userAgent'])('the %s of a 2018 console session is a console session', (field) => {
     const record = enableMfaDevice({ with: 'session-mfa' });
     const identity = { ...(record['userIdentity'] as object), invokedBy: 'signin.amazonaws.com' };
-    const old = field === 'invokedBy' ? { userIdentity: identity } : { userAgent: 'signin.amazonaws.com' };
+    const old = field === 'invokedBy' ? { userIdentity: identity } : { eventVersion: '1.05 ', userAgent: 'signin.amazonaws.com' };
     expect(parse({ ...record, ...old }).actor.credential).toBe('console');
+  });
+
+  it.each(['long-term-key', 'session-mfa'] as const)('a %s that calls itself the console is none', (credential) => {
+    for (const userAgent of ['AWS Internal', 'signin.amazonaws.com'])
+      expect(parse(enableMfaDevice({ with: credential, patch: { userAgent } })).actor.credential).toBe(
+        credential === 'session-mfa' ? 'session-token' : credential,
+      );
   });
 
   it('an MFA session without console marks is a session token', () => {
