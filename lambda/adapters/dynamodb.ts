@@ -8,14 +8,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
-import type { AlertLedger, Clock, LedgerRow, Timelines, Timers } from '../engine/ports';
+import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { trailEventSchema } from '../events/trail-event';
 
 /** Raised when rows change their meaning; rows of another version are passed over and overwritten. */
 const schemaVersion = '1';
-const mostRead = 1000;
 const mostDue = 100;
 const day = 24 * 60 * 60;
 /** An event row is the mark that the event was seen, and dead letters live 14 days. */

@@ -1,9 +1,7 @@
 import type { Alert } from '../alerts/alert';
-import type { AlertLedger, LedgerRow, Timelines, Timers } from '../engine/ports';
+import { mostRead, type AlertLedger, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { byTime, millis } from '../events/trail-event';
 import type { Observation } from '../events/timeline';
-
-const mostRead = 1000;
 
 /** The laptop's timelines. Observations are never changed once made, so they go in and out as they are. */
 export class MemoryTimelines implements Timelines {

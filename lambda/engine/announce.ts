@@ -202,8 +202,10 @@ function continued(before: Alert, fresh: Alert, added: number, since: number): A
   const kept = { ...fresh, id: before.id, dedupKey: before.dedupKey };
   if (Date.parse(before.firstSeen) >= since + day) return kept;
   const eventIds = [...new Set([...before.eventIds, ...fresh.eventIds])];
+  const { id, dedupKey, suppressed } = kept;
   return {
-    ...kept,
+    ...(rank(before.severity) > rank(fresh.severity) ? before : kept),
+    ...{ id, dedupKey, suppressed, lastSeen: fresh.lastSeen },
     severity: strongest([before.severity, fresh.severity]),
     reasons: [...new Set([...fresh.reasons, ...before.reasons])],
     firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,

@@ -4,7 +4,7 @@ import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { exceptionFor } from './exceptions';
 import { concerns } from './pattern';
-import type { Clock, Timelines, Timers } from './ports';
+import { mostRead, type Clock, type Timelines, type Timers } from './ports';
 import type { Located } from './story';
 
 interface Around {
@@ -13,6 +13,10 @@ interface Around {
   before: Located[];
   /** Keys of all timelines that were read. */
   keys: string[];
+  /** Identities of all events that were read. */
+  seen: Set<string>;
+  /** How far back (ms) all of these timelines were read: later than asked for where one is flooded. */
+  since: number;
 }
 
 /** Runs the catalogue over timelines. */
@@ -41,26 +45,43 @@ export class Findings {
    * comes to light. An event may also part what belonged together (the leaver among three whose devices were removed), so
    * subjects are followed that were connected before it, too.
    * @param trigger identity of the event that brought this about.
+   * @param own the event itself, which counts on its timelines even if newer ones have crowded it out.
    */
-  async around(keys: readonly string[], since: number, trigger: string): Promise<Around> {
+  async around(keys: readonly string[], since: number, trigger: string, own?: Observation): Promise<Around> {
     const findings: Located[] = [];
     const before: Located[] = [];
     const read = new Set<string>();
+    const seen = new Set<string>();
+    let from = since;
     let open = new Set(keys);
     while (open.size > 0) {
-      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger)));
+      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger, own)));
       open.forEach((key) => read.add(key));
       findings.push(...found.flatMap((one) => one.findings));
       before.push(...found.flatMap((one) => one.before));
+      found.forEach((one) => { one.seen.forEach((identity) => seen.add(identity)); });
+      from = Math.max(from, ...found.map((one) => one.since));
       const connected = found.flatMap((one) => [...one.findings, ...one.before]);
       open = new Set(connected.flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
       read.forEach((key) => open.delete(key));
     }
-    return { findings, before, keys: [...read] };
+    return { findings, before, keys: [...read], seen, since: from };
   }
 
-  private async on(key: string, since: number, trigger: string): Promise<Omit<Around, 'keys'>> {
-    const observations = await this.stores.timelines.read(key, since);
+  private async on(
+    key: string,
+    since: number,
+    trigger: string,
+    own: Observation | undefined,
+  ): Promise<Omit<Around, 'keys'>> {
+    const read = await this.stores.timelines.read(key, since);
+    const oldest = read[0];
+    const from = oldest !== undefined && read.length >= mostRead ? millis(oldest.event) : since;
+    const isCrowdedOut =
+      own !== undefined &&
+      this.keysOf(own.event).includes(key) &&
+      !read.some(({ event }) => event.identity === own.event.identity);
+    const observations = isCrowdedOut ? [own, ...read] : read;
     const now = this.stores.clock();
     const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
     const all = this.judged(key, observations);
@@ -68,7 +89,8 @@ export class Findings {
     await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
     const others = observations.filter(({ event }) => event.identity !== trigger);
     const before = others.length < observations.length ? this.judged(key, others) : [];
-    return { findings: all.filter(isDue), before: before.filter(isDue) };
+    const seen = new Set(observations.map(({ event }) => event.identity));
+    return { findings: all.filter(isDue), before: before.filter(isDue), seen, since: from };
   }
 
   private judged(key: string, observations: readonly Observation[]): Located[] {

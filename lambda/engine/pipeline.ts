@@ -60,7 +60,7 @@ export class Pipeline {
     const keys = this.findings.keysOf(event);
     const observation = await this.observe(event);
     const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
-    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt);
+    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt, observation);
     return { isNew: appended.includes('added'), told };
   }
 
@@ -90,10 +90,16 @@ export class Pipeline {
     return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
   }
 
-  private async review(on: readonly string[], trigger: string, since: number, attempt: string): Promise<Alert[]> {
-    const { findings, before, keys } = await this.findings.around(on, since, trigger);
+  private async review(
+    on: readonly string[],
+    trigger: string,
+    since: number,
+    attempt: string,
+    own?: Observation,
+  ): Promise<Alert[]> {
+    const { findings, before, keys, ...read } = await this.findings.around(on, since, trigger, own);
     const stories = storiesOf(findings);
-    const occasion = { keys, stories, trigger, attempt, since };
+    const occasion = { keys, stories, trigger, attempt, since: read.since };
     const told: Alert[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since)))) {
       const alert = await this.announcer.announce(story, this.alertOf(story), occasion);

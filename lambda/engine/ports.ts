@@ -18,6 +18,9 @@ export interface Policies {
   mentionMfa(account: string, policyArn: string): Promise<boolean | undefined>;
 }
 
+/** Rows that a subject's timeline gives at once. */
+export const mostRead = 1000;
+
 /** Grow-only memory of what happened to each subject; the row of an event is also the mark that it was seen. */
 export interface Timelines {
   /** Stores the observation unless the event is there already; what is there first, stays. */

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { detections } from '../../lambda/detections';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import { mostRead } from '../../lambda/engine/ports';
+import {
+  checkMfa,
+  consoleLogin,
+  deactivateMfaDevice,
+  elsewhere,
+  enableMfaDevice,
+  phone,
+} from '../../lambda/events/samples';
+import { finalDevices, noTopics, parse } from './world';
+
+const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
+
+let now: number;
+let timelines: MemoryTimelines;
+let ledger: MemoryLedger;
+let pipeline: Pipeline;
+
+beforeEach(() => {
+  now = Date.parse('2026-11-20T10:00:00Z');
+  timelines = new MemoryTimelines();
+  ledger = new MemoryLedger();
+  pipeline = new Pipeline({
+    detections,
+    settings: {},
+    clock: () => now,
+    devices: finalDevices({ alice: [phone] }, [attack]),
+    timelines,
+    timers: new MemoryTimers(),
+    ledger,
+    topics: noTopics,
+  });
+});
+
+/** Anybody who knows the name of a user can make these, and no detection finds anything in them. */
+async function flood(minute: number, count = mostRead): Promise<void> {
+  for (let index = 0; index < count; index += 1)
+    await timelines.append('111122223333/alice', {
+      event: parse(
+        consoleLogin({
+          minute: minute + index / 100,
+          id: `-${index}`,
+          outcome: 'Failure',
+          mfaUsed: 'No',
+          from: elsewhere,
+        }),
+      ),
+    });
+}
+
+describe('a flood of newer events than are read', () => {
+  it('does not hide an event that comes after them', async () => {
+    await flood(1);
+    await pipeline.handle(attack);
+    expect(ledger.alerts()).toMatchObject([{ severity: 'critical', detection: 'mfa-device-added-without-mfa' }]);
+  });
+
+  it('does not lower an alert of which it leaves only a part', async () => {
+    await pipeline.handle(parse(deactivateMfaDevice({ with: 'console-mfa', serial: phone, from: elsewhere })));
+    await pipeline.handle(parse(enableMfaDevice({ with: 'console-mfa', minute: 5 })));
+    const [before] = ledger.alerts();
+    await flood(6, mostRead - 2);
+    await pipeline.handle(parse(consoleLogin({ minute: 30, outcome: 'Failure', mfaUsed: 'No', from: elsewhere })));
+    expect(before).toMatchObject({ severity: 'high', detection: 'mfa-device-swapped' });
+    expect(ledger.alerts()).toMatchObject([{ severity: 'high', detection: 'mfa-device-swapped' }]);
+  });
+
+  it('does not take an alert back', async () => {
+    await pipeline.handle(attack);
+    await flood(1);
+    for (const minute of [20, 21, 22]) await pipeline.handle(parse(checkMfa({ minute })));
+    now += 60 * 60_000;
+    await pipeline.sweep(now);
+    await pipeline.handle(parse(consoleLogin({ minute: 23, outcome: 'Failure', mfaUsed: 'No' })));
+    expect(ledger.alerts()).toMatchObject([{ severity: 'critical' }, { detection: 'mfa-challenge-abandoned' }]);
+  });
+});
