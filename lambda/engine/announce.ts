@@ -15,7 +15,7 @@ const mostIdentities = 1000;
 /** New addresses and targets are told one by one up to this many, and from then on whenever they have doubled. */
 const toldOneByOne = 5;
 
-interface Occasion {
+export interface Occasion {
   /** Subjects under which the story may be filed already. */
   keys: readonly string[];
   /** All stories of these subjects. */
@@ -25,6 +25,20 @@ interface Occasion {
   attempt: string;
   /** How far back the timelines were read (ms). */
   since: number;
+  /** Identities of all events that were read. */
+  seen: ReadonlySet<string>;
+  /** Versions, by alert id, of the rows that were there before the timelines were read. */
+  known: ReadonlyMap<string, number>;
+  /** Ids of the alerts that this attempt has filed. */
+  filed: Set<string>;
+}
+
+/** Somebody has meanwhile filed an event that the timelines did not hold when they were read: judge again. */
+export class Outdated extends Error {
+  /** @param known the versions of the rows that are there now, by alert id. */
+  constructor(readonly known: ReadonlyMap<string, number>) {
+    super('the alert rests on an event that came meanwhile; the event will be retried');
+  }
 }
 
 /**
@@ -38,17 +52,25 @@ export class Announcer {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending. */
+  /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const earlier = await this.rowsOf(story, fresh, occasion);
-      const row = this.next(story, fresh, earlier[0], occasion);
-      if (row === undefined) return undefined;
-      if (!(await this.ledger.put(row))) continue;
-      await this.mergeInto(row, earlier.slice(1));
-      if (row.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
-      if (row.alert.suppressed !== undefined) return earlier[0] === undefined ? row.alert : undefined;
-      return earlier[0] === undefined || updateOf(earlier[0].alert, row.alert) !== undefined ? row.alert : undefined;
+      this.checkUpToDate(earlier, occasion);
+      const [before, ...others] = earlier;
+      const row = this.next(story, fresh, before, occasion);
+      if (row !== undefined && !(await this.ledger.put(row))) continue;
+      // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
+      if (before === undefined && row !== undefined) {
+        occasion.filed.add(row.alert.id);
+        throw new Outdated(new Map([[row.alert.id, row.version]]));
+      }
+      if (!(await this.mergeInto(row ?? before, others))) continue;
+      if (row?.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
+      const told = row ?? before;
+      if (told !== undefined && occasion.filed.has(told.alert.id)) return told.alert;
+      if (row === undefined || before === undefined || row.alert.suppressed !== undefined) return undefined;
+      return updateOf(before.alert, row.alert) === undefined ? undefined : row.alert;
     }
     throw new Error(`alert ${fresh.id}: ${tries} writes in a row met a newer version; the event will be retried`);
   }
@@ -141,9 +163,24 @@ export class Announcer {
     return { trigger, holder, until: this.clock() + leaseFor };
   }
 
-  private async mergeInto(row: LedgerRow, others: readonly LedgerRow[]): Promise<void> {
-    for (const other of others)
-      await this.ledger.put({ ...other, mergedInto: row.alert.id, lease: undefined, version: other.version + 1 });
+  private checkUpToDate(rows: readonly LedgerRow[], { seen, known }: Occasion): void {
+    const isOutdated = rows.some(
+      ({ alert, version, identities }) =>
+        known.get(alert.id) !== version && identities.some((identity) => !seen.has(identity)),
+    );
+    if (isOutdated) throw new Outdated(new Map(rows.map(({ alert, version }) => [alert.id, version])));
+  }
+
+  /** @returns whether all are taken in: one of them may have changed meanwhile. */
+  private async mergeInto(row: LedgerRow | undefined, others: readonly LedgerRow[]): Promise<boolean> {
+    if (row === undefined) return true;
+    const { id } = row.alert;
+    const merged = await Promise.all(
+      others.map((other) =>
+        this.ledger.put({ ...other, mergedInto: id, lease: undefined, version: other.version + 1 }),
+      ),
+    );
+    return !merged.includes(false);
   }
 
   /** A topic that is not deployed any more has nothing left to be told. */

@@ -7,7 +7,7 @@ import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
 import type { Located } from './story';
 
-interface Around {
+export interface Around {
   findings: Located[];
   /** What was found before the event that brought this about. */
   before: Located[];
@@ -59,7 +59,9 @@ export class Findings {
       open.forEach((key) => read.add(key));
       findings.push(...found.flatMap((one) => one.findings));
       before.push(...found.flatMap((one) => one.before));
-      found.forEach((one) => { one.seen.forEach((identity) => seen.add(identity)); });
+      found.forEach((one) => {
+        one.seen.forEach((identity) => seen.add(identity));
+      });
       from = Math.max(from, ...found.map((one) => one.since));
       const connected = found.flatMap((one) => [...one.findings, ...one.before]);
       open = new Set(connected.flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));

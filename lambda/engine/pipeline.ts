@@ -5,8 +5,8 @@ import { configured } from '../config/detection-settings';
 import type { Observation } from '../events/timeline';
 import type { Exception } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
-import { Announcer } from './announce';
-import { Findings, isFresh } from './findings';
+import { Announcer, Outdated, type Occasion } from './announce';
+import { Findings, isFresh, type Around } from './findings';
 import type { AlertLedger, Clock, Devices, Policies, Timelines, Timers, Topics } from './ports';
 import { storiesOf, type Story } from './story';
 
@@ -39,6 +39,9 @@ export const patience = 5 * 60_000;
 
 /** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
 const lookBack = 8 * 24 * 60 * 60_000;
+
+/** How often one event is judged again because others came meanwhile, before Lambda's retry has to. */
+const mostReviews = 20;
 
 /**
  * Gather, decide, act. The event is put on its subjects' timelines; findings, stories and alerts are then a pure function
@@ -90,6 +93,7 @@ export class Pipeline {
     return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
   }
 
+  /** An invocation on another event may have filed more than this one has read: then it reads again. */
   private async review(
     on: readonly string[],
     trigger: string,
@@ -97,18 +101,35 @@ export class Pipeline {
     attempt: string,
     own?: Observation,
   ): Promise<Alert[]> {
-    const { findings, before, keys, ...read } = await this.findings.around(on, since, trigger, own);
+    const told = new Map<string, Alert>();
+    const filed = new Set<string>();
+    let known: ReadonlyMap<string, number> = new Map();
+    for (let reviews = 1; ; reviews += 1)
+      try {
+        const around = await this.findings.around(on, since, trigger, own);
+        for await (const alert of this.announcements(around, since, { trigger, attempt, known, filed }))
+          told.set(alert.id, alert);
+        return [...told.values()];
+      } catch (error) {
+        if (!(error instanceof Outdated) || reviews === mostReviews) throw error;
+        known = error.known;
+      }
+  }
+
+  private async *announcements(
+    { findings, before, ...read }: Around,
+    since: number,
+    attempt: Pick<Occasion, 'trigger' | 'attempt' | 'known' | 'filed'>,
+  ): AsyncGenerator<Alert> {
     const stories = storiesOf(findings);
-    const occasion = { keys, stories, trigger, attempt, since: read.since };
-    const told: Alert[] = [];
+    const occasion = { ...attempt, ...read, stories };
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since)))) {
       const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
-      if (alert !== undefined) told.push(alert);
+      if (alert !== undefined) yield alert;
     }
     const standing = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
     if (before.some(({ finding }) => finding.events.some(({ identity }) => !standing.has(identity))))
-      told.push(...(await this.announcer.withdraw(occasion)));
-    return told;
+      yield* await this.announcer.withdraw(occasion);
   }
 
   private alertOf(story: Story): Alert {
