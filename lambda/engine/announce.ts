@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
+import { listed } from './compose';
 import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
 import type { AlertLedger, Clock, Delivery, LedgerRow, Topics } from './ports';
@@ -244,11 +245,11 @@ function continued(before: Alert, fresh: Alert, added: number, since: number): A
     ...(rank(before.severity) > rank(fresh.severity) ? before : kept),
     ...{ id, dedupKey, suppressed, lastSeen: fresh.lastSeen },
     severity: strongest([before.severity, fresh.severity]),
-    reasons: [...new Set([...fresh.reasons, ...before.reasons])],
+    reasons: [...new Set([...fresh.reasons, ...before.reasons])].slice(0, listed),
     firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,
     count: before.count + added,
     eventIds: eventIds.slice(-100),
-    addresses: [...new Set([...before.addresses, ...fresh.addresses])],
+    addresses: [...new Set([...before.addresses, ...fresh.addresses])].slice(0, mostIdentities),
     targets: distinctNames([...before.targets, ...fresh.targets]),
   };
 }

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Story } from './story';
 import { deviceKind } from '../events/device';
 import { changesDevices } from '../events/timeline';
+import { cut } from '../events/text';
 import type { TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
 
-const listed = 100;
+export const listed = 100;
+/** A ledger row must stay far below DynamoDB's 400 KB, however many events and names are in the story. */
+const longestText = 1000;
 
 /** Turns a story into the alert that people and tools read. Same story, same alert. */
 export function composeAlert(story: Story): Alert {
@@ -22,8 +25,10 @@ export function composeAlert(story: Story): Alert {
     id: hash(`${strongest.key} ${first.identity}`),
     detection: strongest.detection.id,
     severity: strongest.finding.severity,
-    title: strongest.finding.title,
-    reasons: [...new Set(all.flatMap(({ finding }) => finding.reasons))],
+    title: cut(strongest.finding.title, longestText),
+    reasons: [...new Set(all.flatMap(({ finding }) => finding.reasons))]
+      .slice(0, listed)
+      .map((reason) => cut(reason, longestText)),
     time: decisive.time,
     firstSeen: first.time,
     lastSeen: last.time,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bounded } from './text';
 
 /**
  * A CloudTrail record as it arrives: only the fields that are used, everything else let through.
@@ -7,6 +8,7 @@ import * as z from 'zod/mini';
  * can be judged (`eventTime`, `eventSource`, `eventName`) must be there.
  */
 const text = z.catch(z.optional(z.string()), undefined);
+const name = z.catch(z.optional(z.pipe(z.string(), z.transform(bounded))), undefined);
 const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.catch(z.optional(z.looseObject(shape)), undefined);
 /** CloudTrail writes "true"/"false" as strings here, booleans elsewhere. */
@@ -25,56 +27,56 @@ export const recordSchema = z.looseObject({
   eventID: text,
   eventVersion: text,
   eventType: text,
-  awsRegion: text,
-  recipientAccountId: text,
-  sourceIPAddress: text,
+  awsRegion: name,
+  recipientAccountId: name,
+  sourceIPAddress: name,
   userAgent: text,
-  errorCode: text,
+  errorCode: name,
   errorMessage: text,
   sessionCredentialFromConsole: flag,
   addendum: object({ originalEventID: text }),
   userIdentity: object({
-    type: text,
-    principalId: text,
-    arn: text,
-    accountId: text,
-    accessKeyId: text,
-    userName: text,
-    invokedBy: text,
-    onBehalfOf: object({ userId: text }),
+    type: name,
+    principalId: name,
+    arn: name,
+    accountId: name,
+    accessKeyId: name,
+    userName: name,
+    invokedBy: name,
+    onBehalfOf: object({ userId: name }),
     sessionContext: object({
       attributes: object({ mfaAuthenticated: flag }),
       assumedRoot: flag,
-      sessionIssuer: object({ userName: text, arn: text }),
+      sessionIssuer: object({ userName: name, arn: name }),
       webIdFederationData: object({ federatedProvider: text }),
     }),
   }),
   requestParameters: object({
-    userName: text,
+    userName: name,
     /** Identity Center names the user in either way. */
-    userId: text,
-    user: object({ userName: text, userId: text }),
-    serialNumber: text,
-    groupName: text,
-    roleName: text,
-    policyName: text,
-    policyArn: text,
+    userId: name,
+    user: object({ userName: name, userId: name }),
+    serialNumber: name,
+    groupName: name,
+    roleName: name,
+    policyName: name,
+    policyArn: name,
     policyDocument: text,
-    versionId: text,
+    versionId: name,
     setAsDefault: flag,
   }),
   responseElements: object({
-    policy: object({ arn: text }),
-    policyVersion: object({ versionId: text }),
+    policy: object({ arn: name }),
+    policyVersion: object({ versionId: name }),
     ConsoleLogin: text,
     CheckMfa: text,
     PasswordRecoveryRequested: text,
     PasswordRecoveryCompleted: text,
     PasswordUpdated: text,
     EmailUpdated: text,
-    virtualMFADevice: object({ serialNumber: text }),
+    virtualMFADevice: object({ serialNumber: name }),
   }),
-  additionalEventData: object({ MFAUsed: text, MFAIdentifier: text, CredentialType: text, LoginTo: text }),
+  additionalEventData: object({ MFAUsed: text, MFAIdentifier: name, CredentialType: name, LoginTo: text }),
   serviceEventDetails: object({ CredentialVerification: text }),
 });
 

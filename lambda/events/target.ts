@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { hiddenName } from './actor';
 import type { CloudTrailRecord } from './record';
-import { present } from './text';
+import { bounded, present } from './text';
 
 export const targetTypes = ['IAMUser', 'Root', 'IdentityCenterUser', 'Account', 'unknown'] as const;
 export const targetSchema = z.object({
@@ -98,9 +98,9 @@ export function refusedResource(message: string | undefined): { user?: string; s
     message === undefined ? undefined : /on resource: (user AWS ROOT USER|(?:user )?[^\s]+)/i.exec(message)?.[1];
   if (resource === undefined) return undefined;
   const plain = /^user (.+)$/i.exec(resource)?.[1];
-  if (plain !== undefined) return { user: plain };
-  if (/^arn:[^:]+:iam::\d{12}:(mfa|u2f)\//.test(resource)) return { serialNumber: resource };
+  if (plain !== undefined) return { user: bounded(plain) };
+  if (/^arn:[^:]+:iam::\d{12}:(mfa|u2f)\//.test(resource)) return { serialNumber: bounded(resource) };
   const user = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(resource)?.[1];
-  if (user !== undefined) return { user };
+  if (user !== undefined) return { user: bounded(user) };
   return /^arn:[^:]+:iam::\d{12}:root$/.test(resource) ? { user: 'AWS ROOT USER' } : undefined;
 }

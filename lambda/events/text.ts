@@ -1,6 +1,20 @@
+import { createHash } from 'node:crypto';
+
 /** CloudTrail cuts userAgent and error texts at 1 KB; stored observations must fit one DynamoDB write unit of 1 KB. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/**
+ * Texts that become part of a key: DynamoDB takes 2,048 bytes there, and 1,024 in a sort key. Nothing that IAM accepts is
+ * as long as this; what it refuses may be, and CloudTrail records it.
+ */
+const longestName = 700;
+
+/** The text, or if no name is that long, its start and what tells it from others. */
+export function bounded(text: string): string {
+  if (Buffer.byteLength(text) <= longestName) return text;
+  return `${text.slice(0, 60)}…${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
 /** '' and the literal "None" (seen in real records) mean absent. */

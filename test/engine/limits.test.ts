@@ -1,0 +1,49 @@
+import { expect, it } from '@jest/globals';
+
+import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { detections } from '../../lambda/detections';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import { deactivateMfaDevice } from '../../lambda/events/samples';
+import type { Observation } from '../../lambda/events/timeline';
+import { alertsOf, failingDevices, noTopics, parse } from './world';
+
+const mallory = { by: 'mallory', with: 'long-term-key' } as const;
+
+/** As DynamoDB: a partition key of more than 2,048 bytes is refused, in writing and in reading. */
+class LimitedTimelines extends MemoryTimelines {
+  override append(key: string, observation: Observation): Promise<'added' | 'present'> {
+    return Buffer.byteLength(key) > 2048 ? Promise.reject(new Error('key too long')) : super.append(key, observation);
+  }
+  override read(key: string, since: number): Promise<Observation[]> {
+    return Buffer.byteLength(key) > 2048 ? Promise.reject(new Error('key too long')) : super.read(key, since);
+  }
+}
+
+it('a refused call with an endless name does not keep its actor’s next acts from being judged', async () => {
+  const ledger = new MemoryLedger();
+  const pipeline = new Pipeline({
+    detections,
+    settings: {},
+    clock: () => Date.parse('2026-11-20T10:00:00Z'),
+    devices: failingDevices,
+    timelines: new LimitedTimelines(),
+    timers: new MemoryTimers(),
+    ledger,
+    topics: noTopics,
+  });
+  await pipeline.handle(
+    parse(deactivateMfaDevice({ ...mallory, for: 'é'.repeat(3000), error: 'ValidationException' })),
+  );
+  for (const user of ['carol', 'dave'])
+    await pipeline.handle(parse(deactivateMfaDevice({ ...mallory, for: user, minute: 1, error: 'AccessDenied' })));
+  expect(ledger.alerts()).toMatchObject([{ severity: 'high', detection: 'mfa-removal-refused' }]);
+});
+
+it('an alert of many long names stays small', async () => {
+  const records = Array.from({ length: 300 }, (_, index) =>
+    deactivateMfaDevice({ ...mallory, for: `${index}-`.padEnd(64, 'x'), minute: index / 10, serial: `GAHT${index}` }),
+  );
+  const [alert, ...others] = await alertsOf(records, { devices: {} });
+  expect(others).toEqual([]);
+  expect(alert?.reasons.length).toBeLessThanOrEqual(100);
+});
