@@ -47,7 +47,12 @@ export const detection: Detection<z.infer<typeof settings>> = {
     return timeline.events
       .filter(({ name }) => name === 'EnableMFADevice')
       .flatMap((added) => {
-        const replaced = removals.filter((removed) => replaces(added, removed, windowMinutes * 60_000));
+        const gap = (removed: TrailEvent): number => Math.abs(millis(removed) - millis(added));
+        const replaced = removals
+          .filter((removed) => replaces(added, removed, windowMinutes * 60_000))
+          .sort((a, b) => gap(a) - gap(b) || byTime(a, b))
+          .slice(0, mostReplaced)
+          .sort(byTime);
         const benign = replaced.filter((removed) => isOwnersSwap(added, removed));
         const others = replaced.filter((removed) => !benign.includes(removed));
         return [
@@ -57,6 +62,9 @@ export const detection: Detection<z.infer<typeof settings>> = {
       });
   },
 };
+
+/** Nobody has more than eight devices; who takes away and adds hundreds must not make every event dear to judge. */
+const mostReplaced = 10;
 
 /** A device that comes back under its old name may be another; one that is removed after it was added is just undone. */
 function replaces(added: TrailEvent, removed: TrailEvent, within: number): boolean {

@@ -19,6 +19,9 @@ export interface Around {
   since: number;
 }
 
+/** Subjects that one event leads to, at most: nobody reads an alert about more. */
+const mostFollowed = 300;
+
 /** Runs the catalogue over timelines. */
 export class Findings {
   constructor(
@@ -54,7 +57,7 @@ export class Findings {
     const seen = new Set<string>();
     let from = since;
     let open = new Set(keys);
-    while (open.size > 0) {
+    while (open.size > 0 && read.size < mostFollowed) {
       const found = await Promise.all([...open].map((key) => this.on(key, since, trigger, own)));
       open.forEach((key) => read.add(key));
       findings.push(...found.flatMap((one) => one.findings));

@@ -123,13 +123,21 @@ export class Pipeline {
   ): AsyncGenerator<Alert> {
     const stories = storiesOf(findings);
     const occasion = { ...attempt, ...read, stories };
-    for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since)))) {
-      const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
-      if (alert !== undefined) yield alert;
-    }
+    const failures: unknown[] = [];
+    for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
+      try {
+        const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
+        if (alert !== undefined) yield alert;
+      } catch (error) {
+        if (error instanceof Outdated) throw error;
+        failures.push(error);
+      }
     const standing = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
     if (before.some(({ finding }) => finding.events.some(({ identity }) => !standing.has(identity))))
       yield* await this.announcer.withdraw(occasion);
+    // One story that cannot be told keeps no other from being told; the event is retried for its sake.
+    if (failures.length > 0)
+      throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'several alerts could not be told');
   }
 
   private alertOf(story: Story): Alert {

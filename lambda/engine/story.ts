@@ -30,28 +30,59 @@ const sameDeviceWithin = 30 * 60_000;
 
 /** Findings are one story when they share an event, or concern the same target and device within 30 minutes. */
 export function storiesOf(findings: readonly Located[]): Story[] {
-  const groups: Located[][] = [];
-  for (const found of findings) {
-    const linked = groups.filter((group) => group.some((other) => belongTogether(found, other)));
-    for (const group of linked) groups.splice(groups.indexOf(group), 1);
-    groups.push([...linked.flat(), found]);
+  const groups = new Groups(findings.length);
+  const byEvent = new Map<string, number>();
+  const byDevice = new Map<string, number[]>();
+  findings.forEach(({ key, finding }, index) => {
+    for (const { identity } of finding.events) {
+      const other = byEvent.get(identity);
+      if (other === undefined) byEvent.set(identity, index);
+      else groups.join(other, index);
+    }
+    for (const serialNumber of finding.serialNumbers) {
+      const device = `${key} ${serialNumber}`;
+      byDevice.set(device, [...(byDevice.get(device) ?? []), index]);
+    }
+  });
+  const findingAt = (index: number): Finding => (findings[index] as Located).finding;
+  for (const indices of byDevice.values()) {
+    const [first = 0, ...rest] = indices.sort((a, b) => start(findingAt(a)) - start(findingAt(b)));
+    let latest = first;
+    for (const index of rest) {
+      if (start(findingAt(index)) - end(findingAt(latest)) <= sameDeviceWithin) groups.join(latest, index);
+      if (end(findingAt(index)) > end(findingAt(latest))) latest = index;
+    }
   }
-  return groups.flatMap((group) => storyOf(group) ?? []);
+  return groups.all().flatMap((indices) => storyOf(indices.map((index) => findings[index] as Located)) ?? []);
 }
 
-function belongTogether(a: Located, b: Located): boolean {
-  const identities = new Set(a.finding.events.map(({ identity }) => identity));
-  if (b.finding.events.some(({ identity }) => identities.has(identity))) return true;
-  return (
-    a.key === b.key &&
-    a.finding.serialNumbers.some((serialNumber) => b.finding.serialNumbers.includes(serialNumber)) &&
-    gap(a.finding, b.finding) <= sameDeviceWithin
-  );
-}
+/** Which of `count` things belong together (union–find). */
+class Groups {
+  private readonly parents: number[];
 
-function gap(a: Finding, b: Finding): number {
-  const [earlier, later] = start(a) <= start(b) ? [a, b] : [b, a];
-  return Math.max(0, start(later) - end(earlier));
+  constructor(count: number) {
+    this.parents = Array.from({ length: count }, (_, index) => index);
+  }
+
+  join(a: number, b: number): void {
+    this.parents[this.rootOf(b)] = this.rootOf(a);
+  }
+
+  all(): number[][] {
+    const groups = new Map<number, number[]>();
+    this.parents.forEach((_, index) => {
+      const root = this.rootOf(index);
+      groups.set(root, [...(groups.get(root) ?? []), index]);
+    });
+    return [...groups.values()];
+  }
+
+  private rootOf(index: number): number {
+    let root = index;
+    while (this.parents[root] !== root) root = this.parents[root] as number;
+    this.parents[index] = root;
+    return root;
+  }
 }
 
 function start({ events }: Finding): number {
@@ -63,13 +94,16 @@ function end({ events }: Finding): number {
 }
 
 function storyOf(group: readonly Located[]): Story | undefined {
-  const settling = group.filter(({ finding }) => finding.settles);
+  const settling = group
+    .filter(({ finding }) => finding.settles)
+    .map(({ finding }) => new Set(finding.events.map(({ identity }) => identity)));
   const excepted = group.filter(({ exception }) => exception !== undefined);
   const isExcepted = excepted.length === group.length;
   const settled = group.filter(
     (part) =>
       (!isExcepted && excepted.includes(part)) ||
-      (!part.finding.settles && settling.some((by) => rests(part.finding, by.finding))),
+      (!part.finding.settles &&
+        settling.some((events) => part.finding.events.every(({ identity }) => events.has(identity)))),
   );
   const judged = group.filter((part) => !settled.includes(part));
   const base = strongest(judged.flatMap(({ finding }) => (finding.onlyIn === undefined ? finding.severity : [])));
@@ -85,11 +119,6 @@ function storyOf(group: readonly Located[]): Story | undefined {
     settled,
     events: [...events.values()].sort(byTime),
   };
-}
-
-function rests(finding: Finding, on: Finding): boolean {
-  const identities = new Set(on.events.map(({ identity }) => identity));
-  return finding.events.every(({ identity }) => identities.has(identity));
 }
 
 function strongestFirst(a: Located, b: Located): number {

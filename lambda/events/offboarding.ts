@@ -1,4 +1,4 @@
-import { sameTarget, type Timeline } from './timeline';
+import { changesDevices, sameTarget, type Timeline } from './timeline';
 import { actsOnOneself, byTime, millis, type TrailEvent } from './trail-event';
 
 /** What a leaver's user, or at least its console access, ends with. */
@@ -24,16 +24,23 @@ export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within
   });
 }
 
-/** Whether the user got a new password or signed in again: then deleting the old one was feigned, or a reset. */
+/** Whether the user got a new password or device, or signed in again: then deleting the old one was feigned, or a reset. */
 function comesBackAfter(ending: TrailEvent, timeline: Timeline): boolean {
   return timeline.events.some(
-    (event) => byTime(event, ending) > 0 && sameTarget(event, ending) && (hasNewPassword(event) || signsIn(event)),
+    (event) =>
+      byTime(event, ending) > 0 &&
+      sameTarget(event, ending) &&
+      (hasNewPassword(event) || signsIn(event) || getsDevice(event)),
   );
 }
 
 /** A successful CreateLoginProfile. */
 export function hasNewPassword({ name, errorCode }: TrailEvent): boolean {
   return returns.some((call) => call === name) && errorCode === undefined;
+}
+
+function getsDevice(event: TrailEvent): boolean {
+  return event.name === 'EnableMFADevice' && changesDevices(event);
 }
 
 function signsIn({ name, signIn }: TrailEvent): boolean {

@@ -28,7 +28,7 @@ export const trailEventSchema = z.object({
   serialNumber: z.optional(z.string()),
   policy: z.optional(policySchema),
   /**
-   * Names and ARNs in the request (of a refused one: in the message), of services other than sign-in and STS: at most 12,
+   * Names and ARNs in the request (of a refused one: in the message), of services other than sign-in and STS: at most 100,
    * each at most 150 characters.
    */
   requested: z.optional(z.array(z.string())),
@@ -77,8 +77,15 @@ export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 }
 
+const parsedTimes = new WeakMap<object, number>();
+
+/** Milliseconds since the epoch. Remembered for each event: timelines are sorted and windowed over and over. */
 export function millis(event: Pick<TrailEvent, 'time'>): number {
-  return Date.parse(event.time);
+  const known = parsedTimes.get(event);
+  if (known !== undefined) return known;
+  const time = Date.parse(event.time);
+  parsedTimes.set(event, time);
+  return time;
 }
 
 function toEvent(record: CloudTrailRecord, time: string): TrailEvent {
@@ -121,10 +128,10 @@ function requestedBy(record: CloudTrailRecord): string[] | undefined {
   if (requestParameters === undefined) return namedInRefusal(errorMessage);
   const values: string[] = [];
   const open: unknown[] = [{ ...requestParameters, policyDocument: undefined }];
-  for (let value = open.shift(); value !== undefined && values.length < 12; value = open.shift())
+  for (let value = open.shift(); value !== undefined && values.length < 100; value = open.shift())
     if (typeof value === 'string') values.push(cut(value, 150));
     else if (typeof value === 'object' && value !== null)
-      for (const inner of (Object.values(value) as unknown[]).slice(0, 20)) if (inner !== undefined) open.push(inner);
+      for (const inner of (Object.values(value) as unknown[]).slice(0, 100)) if (inner !== undefined) open.push(inner);
   return values.length === 0 ? undefined : values;
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { deactivateMfaDevice } from '../../lambda/events/samples';
+import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
 import { alertsOf, failingDevices, noTopics, parse } from './world';
 
@@ -40,10 +40,19 @@ it('a refused call with an endless name does not keep its actor’s next acts fr
 });
 
 it('an alert of many long names stays small', async () => {
-  const records = Array.from({ length: 300 }, (_, index) =>
+  const records = Array.from({ length: 130 }, (_, index) =>
     deactivateMfaDevice({ ...mallory, for: `${index}-`.padEnd(64, 'x'), minute: index / 10, serial: `GAHT${index}` }),
   );
   const [alert, ...others] = await alertsOf(records, { devices: {} });
   expect(others).toEqual([]);
   expect(alert?.reasons.length).toBeLessThanOrEqual(100);
+});
+
+it('a user whose devices change hundreds of times in half an hour is one story, found without delay', async () => {
+  const records = Array.from({ length: 60 }, (_, index) => {
+    const serial = `arn:aws:iam::111122223333:mfa/device-${index}`;
+    const situation = { with: 'console-mfa', serial, minute: index / 4 } as const;
+    return [enableMfaDevice(situation), deactivateMfaDevice({ ...situation, minute: index / 4 + 0.05 })];
+  }).flat();
+  expect(await alertsOf(records, { devices: {} })).toHaveLength(1);
 });
