@@ -19,9 +19,17 @@ const rowSchema = z.object({
   withdrawn: z.boolean().optional(),
 });
 
+/** The other tests look for their people by name: here everybody has another. */
+function renamed<Told>(told: Told): Told {
+  const other = (name: string): string => name.replace(/[aeiou]/g, 'u');
+  return JSON.parse(
+    JSON.stringify(told).replace(/\b(alice|bob|carol|dave|erin|frank|grace|heidi|ivan|kate)\b/g, other),
+  ) as Told;
+}
+
 /** Each story on a day of its own, so that none takes part in another. */
 function moved(record: object, days: number): Record<string, unknown> {
-  const { eventTime, eventID, ...rest } = record as { eventTime: string; eventID: string };
+  const { eventTime, eventID, ...rest } = renamed(record) as { eventTime: string; eventID: string };
   const time = new Date(Date.parse(eventTime) - days * day).toISOString().replace('.000Z', 'Z');
   return { ...rest, eventTime: time, eventID: `${eventID}-${days}` };
 }
@@ -52,6 +60,6 @@ test.each(stories.map(([name, story], index) => [name, story, 30 + 10 * index] a
     const records = story.records.map((record) => moved(record, days));
     for (const record of records) await invoke(envelope(record));
     const date = String(records[0]?.['eventTime']).slice(0, 10);
-    expect(summary(await alertsFrom(date))).toEqual(written(story.expect));
+    expect(summary(await alertsFrom(date))).toEqual(written(renamed(story.expect)));
   },
 );
