@@ -44,7 +44,8 @@ describe('what real records look like', () => {
   it.each(['invokedBy', 'userAgent'])('the %s of a 2018 console session is a console session', (field) => {
     const record = enableMfaDevice({ with: 'session-mfa' });
     const identity = { ...(record['userIdentity'] as object), invokedBy: 'signin.amazonaws.com' };
-    const old = field === 'invokedBy' ? { userIdentity: identity } : { eventVersion: '1.05 ', userAgent: 'signin.amazonaws.com' };
+    const old =
+      field === 'invokedBy' ? { userIdentity: identity } : { eventVersion: '1.05 ', userAgent: 'signin.amazonaws.com' };
     expect(parse({ ...record, ...old }).actor.credential).toBe('console');
   });
 
