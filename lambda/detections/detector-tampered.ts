@@ -31,7 +31,7 @@ const refusals = new Set(['AccessDenied', 'AuthorizationError', 'UnauthorizedOpe
 export const detection: Detection<Settings> = {
   id: 'detector-tampered',
   title: 'Somebody touched this detector or the trail it lives on',
-  why: 'Who is about to do something that would be seen first puts out the light: the trail, the rules, the function or the topic. Nothing but a deployment has any business there.',
+  why: 'An attacker who expects to be seen stops the trail, the rules, the function or the topic first. Nothing but a deployment has any business there.',
   attack: ['T1562.008', 'T1562.001'],
   watches: [
     { source: 'cloudtrail.amazonaws.com', names: trailCalls },
