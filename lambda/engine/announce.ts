@@ -3,10 +3,10 @@ import type { Alert, Update } from '../alerts/alert';
 import { listed } from './compose';
 import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
+import { day } from '../events/window';
 import type { AlertLedger, Clock, Delivery, LedgerRow, Topics } from './ports';
 import type { Story } from './story';
 
-const day = 24 * 60 * 60_000;
 /** Longer than an attempt can last (the function's timeout is 30 s), shorter than Lambda's first retry (1 minute). */
 const leaseFor = 40_000;
 const filedWithin = 30 * day;
@@ -85,13 +85,16 @@ export class Announcer {
       ({ mergedInto, withdrawn, identities }) =>
         mergedInto === undefined && withdrawn !== true && !identities.some((identity) => claimed.has(identity)),
     );
+    const withdrawn: Alert[] = [];
     for (const row of gone) {
       const alert: Alert = { ...row.alert, severity: 'info', reasons: ['an event that came late explains it'] };
       const next = { ...row, alert, withdrawn: true, version: row.version + 1 };
       const written = this.withDeliveries(next, 'lowered', occasion);
-      if (await this.ledger.put(written)) await this.send(written, attempt);
+      if (!(await this.ledger.put(written))) continue;
+      withdrawn.push(alert);
+      await this.send(written, attempt);
     }
-    return gone.map(({ alert }) => alert);
+    return withdrawn;
   }
 
   /**

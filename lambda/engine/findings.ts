@@ -2,6 +2,7 @@ import type { Exception } from '../config/exceptions';
 import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
+import { day } from '../events/window';
 import { exceptionFor } from './exceptions';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
@@ -123,6 +124,3 @@ export class Findings {
 export function isFresh(event: Pick<TrailEvent, 'time'>, since: number): boolean {
   return millis(event) >= since + day;
 }
-
-/** Joins look back at most 24 h. */
-const day = 24 * 60 * 60_000;

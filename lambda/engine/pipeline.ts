@@ -5,6 +5,7 @@ import { configured } from '../config/detection-settings';
 import type { Observation } from '../events/timeline';
 import type { Exception } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
+import { day } from '../events/window';
 import { Announcer, Outdated, type Occasion } from './announce';
 import { Findings, isFresh, type Around } from './findings';
 import type { AlertLedger, Clock, Devices, Policies, Timelines, Timers, Topics } from './ports';
@@ -38,7 +39,7 @@ export interface Handled {
 export const patience = 5 * 60_000;
 
 /** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
-const lookBack = 8 * 24 * 60 * 60_000;
+const lookBack = 8 * day;
 
 /** How often one event is judged again because others came meanwhile, before Lambda's retry has to. */
 const mostReviews = 20;

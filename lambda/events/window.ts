@@ -1,5 +1,8 @@
 import { millis, type TrailEvent } from './trail-event';
 
+/** Milliseconds. Joins look back one day at most. */
+export const day = 24 * 60 * 60_000;
+
 /** A stretch in which windows that slide with every event hold enough of them without a break. */
 export interface Burst {
   /** In time order. */

@@ -3,7 +3,7 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapte
 import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { finalDevices, parse } from './world';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
@@ -130,6 +130,14 @@ describe('delivery', () => {
     expect(ledger.rows().map(({ mergedInto }) => mergedInto)).toEqual(
       expect.arrayContaining([undefined, ledger.alerts()[0]?.id]),
     );
+  });
+
+  it('takes back, as info, what a sign-in that came late explains', async () => {
+    for (const minute of [0, 1, 2]) await pipeline.handle(parse(checkMfa({ minute })));
+    expect(ledger.alerts()).toMatchObject([{ detection: 'mfa-challenge-abandoned', severity: 'low' }]);
+    const { told } = await pipeline.handle(parse(consoleLogin({ minute: 3 })));
+    expect(told.map(({ severity }) => severity)).toEqual(['info']);
+    expect(ledger.alerts()).toEqual([]);
   });
 
   it('keeps one noisy user from hiding another', async () => {
