@@ -1,23 +1,31 @@
-import { Annotations, App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { readConfig } from '../lambda/adapters/config-file';
-import { enabled } from '../lambda/config/detection-settings';
+import { reasonOf } from '../lambda/adapters/reason';
+import { enabledRegions } from '../lambda/adapters/regions-account';
 import { partitionOf } from '../lambda/config/partition';
 import { detections } from '../lambda/detections';
-import { rulesOf } from '../lambda/engine/pattern';
-import { HomeStack } from '../lib/home-stack';
+import { reachOf } from '../lib/reach';
+import { addHome, addMember } from '../lib/stacks';
 
-const app = new App();
-const file = app.node.tryGetContext('config') as string | undefined;
-const read = readConfig(file, { email: app.node.tryGetContext('email') }, detections);
-if (read.ok) {
-  const stack = new HomeStack(app, 'mfa-watch', {
-    config: read.config,
-    partition: read.config.partition ?? partitionOf(process.env['CDK_DEFAULT_REGION']),
+async function main(app: App): Promise<void> {
+  const context = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
+  const read = readConfig(context('config'), { email: context('email') }, detections);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const { config, warnings } = read;
+  const partition = config.partition ?? partitionOf(process.env['CDK_DEFAULT_REGION']);
+  const regions = config.regions === 'all-enabled' ? await enabledRegions() : undefined;
+  const props = {
+    config,
+    warnings,
+    reach: reachOf(config.regions, partition, regions),
     account: process.env['CDK_DEFAULT_ACCOUNT'],
-    rules: rulesOf(enabled(detections, read.config.detections)),
-  });
-  for (const warning of read.warnings) Annotations.of(stack).addWarningV2('mfa-watch:expired-exception', warning);
-} else {
-  console.error(read.problems.join('\n'));
-  process.exitCode = 1;
+  };
+  const memberOf = context('memberOf');
+  if (memberOf === undefined) addHome(app, props);
+  else addMember(app, memberOf, props);
 }
+
+main(new App()).catch((problem: unknown) => {
+  console.error(process.env['DEBUG'] ? problem : reasonOf(problem));
+  process.exitCode = 1;
+});

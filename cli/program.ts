@@ -7,6 +7,7 @@ import { severities } from '../lambda/detections/severity';
 import { detectionList, explanation } from './explain';
 import { runDrill, type DrillOptions } from './drill';
 import { formatNames } from './format';
+import { runRedrive, type RedriveOptions } from './redrive';
 import { runReplay, type ReplayOptions } from './replay-command';
 import { runSample } from './sample';
 import { write, type Terminal } from './terminal';
@@ -18,6 +19,14 @@ Exit codes:
   1  findings at or above --fail-on, shown or not
   2  the command cannot be run as given
   3  some input could not be read, or a folder holds no trail file; what could be read is printed
+  4  unexpected failure
+`;
+
+const redriveExitCodes = `
+Exit codes:
+  0  all was sent, or nothing lay there; with --dry-run: all would be sent
+  2  the command cannot be run as given
+  3  some could not be read or sent, and is left in the queue
   4  unexpected failure
 `;
 
@@ -94,6 +103,19 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .addOption(config)
     .action(async (options: DrillOptions) => {
       done(await runDrill(options, terminal));
+    });
+
+  program
+    .command('redrive')
+    .description("Send the messages of a dead-letter queue, also of a forwarder's, to the deployed function again.")
+    .addArgument(new Argument('<queue-url>', 'output DeadLettersUrl, or the queue that the alarm names'))
+    .requiredOption('--function <name>', 'output FunctionName of the stack, or its ARN')
+    .option('--region <region>', "the function's region (default: home region of the partition, such as us-east-1)")
+    .option('--unreadable', 'also send what the function could not read')
+    .option('--dry-run', 'only say what lies there')
+    .addHelpText('after', redriveExitCodes)
+    .action(async (url: string, options: RedriveOptions) => {
+      done(await runRedrive(url, options, terminal));
     });
 
   program

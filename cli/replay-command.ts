@@ -30,7 +30,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const range = timeRange(options.since, options.until);
   for (const path of paths) await mustExist(path);
   const { config, warnings } = configOf(options.config);
-  const { detections: settings, exceptions } = config;
+  const { detections: settings, exceptions, accounts } = config;
   const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
   if (options.output !== undefined) await mustBeWritable(options.output);
 
@@ -39,6 +39,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
     detections,
     settings,
     exceptions,
+    accounts,
     inventory,
     range,
     progress: bar.progress,

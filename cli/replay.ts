@@ -1,3 +1,4 @@
+import { ConfiguredAccounts } from '../lambda/adapters/accounts-configured';
 import { TrailDevices } from '../lambda/adapters/devices-trail';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
@@ -15,6 +16,8 @@ export interface ReplayParts {
   /** By detection id. */
   settings: Readonly<Record<string, unknown>>;
   exceptions?: readonly Exception[];
+  /** Names by id. */
+  accounts?: Readonly<Record<string, string>>;
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
@@ -44,11 +47,12 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
     settings: parts.settings,
     exceptions: parts.exceptions ?? [],
     clock: () => now,
+    accounts: new ConfiguredAccounts(parts.accounts ?? {}),
     devices,
     timelines: new MemoryTimelines(),
     timers,
     ledger,
-    topics: { list: [], publish: () => Promise.resolve() },
+    topics: { routes: [], publish: () => Promise.resolve() },
   });
   for (const [index, { event, watched }] of trail.events.entries()) {
     parts.progress('evaluating', index, trail.events.length);

@@ -51,7 +51,8 @@ export function exceptionsReport(
         alert.suppressed.owner === exception.owner &&
         alert.suppressed.expires === exception.expires,
     );
-  const unused = exceptions.filter((exception) => !used(exception));
+  const cannotApply = exceptions.filter(({ organizationalUnit }) => organizationalUnit !== undefined);
+  const unused = exceptions.filter((exception) => !used(exception) && !cannotApply.includes(exception));
   return [
     ...(suppressed.length === 0
       ? []
@@ -60,6 +61,11 @@ export function exceptionsReport(
         ]),
     ...unused.map(({ owner, reason, expires }) =>
       printable(`Exception that suppressed nothing here: "${reason}" (${owner}, until ${expires}).`),
+    ),
+    ...cannotApply.map(({ owner, reason, expires }) =>
+      printable(
+        `Exception not judged here, as no file says which account is in which unit: "${reason}" (${owner}, until ${expires}).`,
+      ),
     ),
     ...warnings.map((warning) => printable(warning)),
   ]

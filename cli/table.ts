@@ -59,7 +59,7 @@ function facts(alert: Alert, width: number): string[] {
   const agent = actor.userAgent === undefined ? '' : `, "${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`;
   const lines: [string, string[]][] = [
     ['who', [who, ...(actor.accessKeyId === undefined ? [] : [`access key ${named(actor.accessKeyId)}`])]],
-    ['to whom', [`${whom}, account ${named(alert.account)}`]],
+    ['to whom', [`${whom}, account ${wording.accountOf(alert)}`]],
     ['why', firstOf(alert.reasons, 8).map((reason) => `- ${reason}`)],
     ['devices', devices === undefined ? [] : deviceLines(devices)],
     ['from', [`${firstOf(from.map(named), 5).join(', ')}${agent}`]],

@@ -8,8 +8,9 @@ import type { Construct } from 'constructs';
  * nothing to such a queue without a word (aws-cdk#30549).
  */
 export class DeadLetters extends Queue {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { queueName }: { queueName?: string } = {}) {
     super(scope, id, {
+      ...(queueName !== undefined && { queueName }),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

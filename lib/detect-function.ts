@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -11,26 +11,32 @@ import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { toEnvironment } from '../lambda/config/environment';
 import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
-import type { Destination } from './topics';
+import { grantLookUps } from './look-ups';
+import type { Topics } from './topics';
 
 interface DetectFunctionProps {
-  config: Pick<Config, 'detections' | 'exceptions' | 'logRetentionDays'>;
+  config: Pick<Config, 'accounts' | 'detections' | 'exceptions' | 'logRetentionDays' | 'organization'>;
   memory: ITable;
-  destinations: readonly Destination[];
+  topics: Pick<Topics, 'all' | 'routes'>;
   deadLetters: IQueue;
   /** Ids of parts of this deployment whose names do not begin with the stack's. */
   partIds: readonly string[];
 }
 
+/** Name of the function's role where member accounts trust it. */
+export const detectRole = 'mfa-watch-detect';
+
 /** The function that judges events and sends alerts, with exactly what it may do. */
 export class DetectFunction extends Construct {
   readonly handler: NodejsFunction;
-  private readonly role: Role;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: DetectFunctionProps) {
     super(scope, id);
-    const { config, memory, destinations, deadLetters, partIds } = props;
+    const { config, memory, topics, deadLetters, partIds } = props;
     this.role = new Role(this, 'Role', {
+      // Member accounts trust it by its name.
+      ...(config.organization && { roleName: detectRole }),
       description: 'mfa-watch: the function that judges events',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -41,9 +47,14 @@ export class DetectFunction extends Construct {
     });
     logGroup.grantWrite(this.role);
     memory.grant(this.role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
-    destinations.forEach(({ topic }) => topic.grantPublish(this.role));
-    this.grantDeviceLookUps();
-    this.grantPolicyLookUps();
+    topics.all.forEach(({ topic }) => topic.grantPublish(this.role));
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+      reason:
+        'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
+        'key, which protects nothing but the alert topics.',
+    });
+    grantLookUps(this.role);
 
     this.handler = new NodejsFunction(this, 'Function', {
       description: 'mfa-watch: judges events and sends alerts',
@@ -59,11 +70,14 @@ export class DetectFunction extends Construct {
       role: this.role,
       environment: toEnvironment({
         table: memory.tableName,
-        topics: destinations.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
+        topics: topics.all.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
+        routes: topics.routes,
         deadLetters: deadLetters.queueUrl,
         detections: this.guarding(config.detections, partIds),
         exceptions: config.exceptions,
         account: Stack.of(this).account,
+        accounts: config.accounts,
+        organization: config.organization?.id ?? null,
       }),
       // Not minified, so that what runs can be read in the console and stack traces need no source map.
       bundling: {
@@ -77,43 +91,6 @@ export class DetectFunction extends Construct {
     });
   }
 
-  private grantDeviceLookUps(): void {
-    const users = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'user', resourceName: '*' });
-    this.role.addToPolicy(new PolicyStatement({ actions: ['iam:ListMFADevices'], resources: [users] }));
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'], resources: ['*'] }),
-    );
-    Validations.of(this.role).acknowledge(
-      {
-        id: `AwsSolutions-IAM5[Resource::${inNag(users)}]`,
-        reason: 'Any user of this account may be the next whose MFA is tampered with. The one call lists MFA devices.',
-      },
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason:
-          'Only for iam:GetAccountSummary and iam:ListVirtualMFADevices, which read and which IAM cannot limit to ' +
-          'resources; without them nothing is known of the devices of root.',
-      },
-      {
-        id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
-        reason:
-          'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
-          'key, which protects nothing but the alert topics.',
-      },
-    );
-  }
-
-  private grantPolicyLookUps(): void {
-    const policies = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: '*' });
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ['iam:GetPolicyVersion', 'iam:ListPolicyVersions'], resources: [policies] }),
-    );
-    Validations.of(this.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${inNag(policies)}]`,
-      reason: 'Any policy of this account may be the one that demands MFA. The two calls read its text.',
-    });
-  }
-
   /** Tells the detection that guards this deployment what belongs to it. */
   private guarding(settings: Config['detections'], partIds: readonly string[]): Config['detections'] {
     const { id, settings: schema } = detectorTampered;
@@ -121,9 +98,4 @@ export class DetectFunction extends Construct {
     const stack = Stack.of(this).stackName;
     return { ...settings, [id]: { ...settings[id], stack, resources: [...resources, ...partIds] } };
   }
-}
-
-/** An ARN as the findings of cdk-nag write it. */
-function inNag(arn: string): string {
-  return arn.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
 }

@@ -1,35 +1,35 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { type CfnRule, type EventPattern, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Rule as CatalogueRule } from '../lambda/engine/pattern';
-import { drillDetailType, drillSource, sweepDetailType } from '../lambda/events/envelope';
+import type { Rule as Watched } from '../lambda/engine/pattern';
+import {
+  alarmDetailType,
+  alarmSource,
+  digestDetailType,
+  drillDetailType,
+  drillSource,
+  sweepDetailType,
+} from '../lambda/events/envelope';
+import { CatalogueRule } from './catalogue-rule';
+import { forwarderPrefix } from './forwarder';
 
 interface EventRulesProps {
-  rules: readonly CatalogueRule[];
+  rules: readonly Watched[];
   target: IFunction;
   deadLetters: IQueue;
 }
 
-/** The rules on the default bus that start the function: the catalogue's, one for drills, and the sweep. */
+/** The rules that start the function: the catalogue's, one for drills, one for alarms, and two schedules. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { rules, target, deadLetters }: EventRulesProps) {
     super(scope, id);
     // EventBridge's own retry limits, written down so that nobody has to know them.
-    const targets = [
-      new LambdaFunction(target, { deadLetterQueue: deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) }),
-    ];
-    for (const rule of rules) {
-      const { node } = new Rule(this, rule.id, {
-        description: `mfa-watch: what the detections watch of ${rule.id}`,
-        eventPattern: patternOf(rule),
-        targets,
-      });
-      // The construct of CDK knows only on and off (EventBridge guide: rules for read-only management events).
-      if (rule.readOnly) (node.defaultChild as CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-    }
+    const untilHandled = { deadLetterQueue: deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) };
+    const targets = [new LambdaFunction(target, untilHandled)];
+    for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets });
     // DynamoDB's TTL deletes up to days late, and a schedule for each wait would be a resource for each event.
     new Rule(this, 'Sweep', {
       description: 'mfa-watch: looks every minute whether something that was due has not happened',
@@ -48,15 +48,37 @@ export class EventRules extends Construct {
         }),
       ],
     });
+    new Rule(this, 'Digest', {
+      description: 'mfa-watch: tells every morning (UTC) what nobody was told the day before',
+      schedule: Schedule.cron({ hour: '7', minute: '0' }),
+      targets: [
+        new LambdaFunction(target, {
+          ...untilHandled,
+          event: RuleTargetInput.fromObject({
+            source: drillSource,
+            'detail-type': digestDetailType,
+            account: Aws.ACCOUNT_ID,
+            // So that one that is handled late still tells of its own day.
+            time: EventField.time,
+            detail: {},
+          }),
+        }),
+      ],
+    });
+    new Rule(this, 'Alarms', {
+      description: 'mfa-watch: alarms of the forwarders, which cannot notify a topic of another region',
+      eventPattern: {
+        source: [alarmSource],
+        detailType: [alarmDetailType],
+        detail: { alarmName: [{ prefix: forwarderPrefix }], state: { value: ['ALARM', 'OK'] } },
+      },
+      targets,
+    });
     new Rule(this, 'Drill', {
       description: 'mfa-watch: drills, which take the same way as real events',
-      eventPattern: { source: [drillSource], detailType: [drillDetailType] },
+      // Whoever may put events on this bus from another account may not start drills.
+      eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [drillDetailType] },
       targets,
     });
   }
-}
-
-function patternOf({ pattern }: CatalogueRule): EventPattern {
-  const { 'detail-type': detailType, ...rest } = pattern;
-  return { ...rest, detailType };
 }

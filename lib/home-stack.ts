@@ -1,61 +1,52 @@
 import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
-import { homeRegion, type Partition } from '../lambda/config/partition';
-import type { Rule } from '../lambda/engine/pattern';
-import { DeadLetters } from './dead-letters';
-import { DetectFunction } from './detect-function';
-import { EventRules } from './event-rules';
-import { Memory } from './memory';
-import { Topics } from './topics';
+import { Detector } from './detector';
+import { tellWhereThingsAre } from './outputs';
+import { notCovered, type Reach } from './reach';
 
 interface HomeStackProps {
   config: Config;
-  partition: Partition;
+  reach: Reach;
   /** 12 digits; undefined: whichever account the credentials at deployment belong to. */
   account: string | undefined;
-  rules: readonly Rule[];
 }
 
 /** Everything that runs where IAM's events are: the partition's home region, whatever region the shell is set to. */
 export class HomeStack extends Stack {
-  constructor(scope: Construct, id: string, { config, partition, account, rules }: HomeStackProps) {
+  readonly detector: Detector;
+
+  constructor(scope: Construct, id: string, { config, reach, account }: HomeStackProps) {
     super(scope, id, {
       description: 'mfa-watch: tells when somebody tampers with MFA in this account',
-      env: { region: homeRegion(partition), ...(account !== undefined && { account }) },
+      env: { region: reach.home, ...(account !== undefined && { account }) },
     });
-    const deadLetters = new DeadLetters(this, 'DeadLetters');
-    const memory = new Memory(this, 'Memory');
-    const topics = new Topics(this, 'Topics', config);
-    const { handler } = new DetectFunction(this, 'Detect', {
-      config,
-      memory,
-      destinations: topics.all,
-      deadLetters,
-      partIds: [topics.key.keyId],
-    });
-    new EventRules(this, 'Rules', { rules, target: handler, deadLetters });
-
-    this.tell('HomeRegion', this.region);
-    this.tell('FunctionName', handler.functionName);
-    this.tell('TableName', memory.tableName);
-    this.tell('DeadLettersUrl', deadLetters.queueUrl);
-    this.tell('AlertTopicArn', topics.alerts.topicArn);
-    for (const [index, { topicArn }] of topics.slack.entries()) this.tell(`SlackTopicArn${index + 1}`, topicArn);
+    // Its name leaves no trace in logical ids, so that the table is the same whether or not there is a layer between.
+    this.detector = new Detector(this, 'Default', config);
+    tellWhereThingsAre(this, this.detector);
+    this.tell('NotCovered', notCovered(reach));
     this.tellWhatIsLeftToDo(config);
   }
 
-  private tellWhatIsLeftToDo({ email, slack }: Config): void {
-    if (email.length > 0)
-      this.tell('ConfirmByMail', `Unless done before, open the link in AWS's mail to: ${email.join(', ')}`);
-    if (slack.length > 0) {
-      const channels = slack.map(({ workspaceId, channelId }) => `${workspaceId}/${channelId}`).join(', ');
+  private tellWhatIsLeftToDo({ email, slack, overrides, organization }: Config): void {
+    const mailed = [...new Set([...email, ...overrides.flatMap((override) => override.email ?? [])])];
+    const channels = [...slack, ...overrides.flatMap((override) => override.slack ?? [])];
+    if (mailed.length > 0)
+      this.tell('ConfirmByMail', `Unless done before, open the link in AWS's mail to: ${mailed.join(', ')}`);
+    if (channels.length > 0) {
+      const places = [...new Set(channels.map(({ workspaceId, channelId }) => `${workspaceId}/${channelId}`))];
       this.tell(
         'AuthorizeSlack',
         `Unless done before, authorize the workspace in the console of Amazon Q Developer in chat applications ` +
-          `and invite @Amazon Q to the channel: ${channels}`,
+          `and invite @Amazon Q to the channel: ${places.join(', ')}`,
       );
     }
+    if (organization !== undefined)
+      this.tell(
+        'DeployMembers',
+        `Deploy the member template to the accounts of ${organization.id} by a StackSet, and to the management ` +
+          `account by itself: a service-managed StackSet never reaches it. See docs/reach.md`,
+      );
     if (email.length === 0 && slack.length === 0) {
       const warning = 'Nobody is told of any alert. Name an e-mail address or a Slack channel in mfa-watch.yaml';
       Annotations.of(this).addWarningV2('mfa-watch:no-destination', `${warning}, or add -c email=you@example.com`);

@@ -1,14 +1,37 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 
 /** Milliseconds. Together with the retries well below the function's timeout of 30 s. */
 const limits = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 } };
 
+/** IAM and Organizations answer in any region of the partition (SDK's endpoint rules); STS in the function's own. */
 export const awsClients = () => ({
   dynamodb: new DynamoDBClient(limits),
   iam: new IAMClient(limits),
+  organizations: new OrganizationsClient(limits),
   sns: new SNSClient(limits),
   sqs: new SQSClient(limits),
+  sts: new STSClient(limits),
 });
+
+/** Milliseconds for one look-up, however many calls it takes: three in a row leave half of the function's time. */
+const lookUpTime = 5_000;
+
+/** @throws TimeoutError when time is up; the calls themselves are left to end by their own limits. */
+export async function inTime<Result>(lookUp: Promise<Result>, time = lookUpTime): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(`no answer within ${time} ms`), { name: 'TimeoutError' }));
+    }, time);
+  });
+  try {
+    return await Promise.race([lookUp, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseConfig, type Configurable, type ConfigResult, type Overrides } from '../config/config';
+import { parseConfig, type Configurable, type ConfigResult, type CommandLine } from '../config/config';
 
 const shipped = join(__dirname, '..', '..', 'mfa-watch.yaml');
 
@@ -9,19 +9,19 @@ const shipped = join(__dirname, '..', '..', 'mfa-watch.yaml');
  */
 export function readConfig(
   file: string | undefined,
-  overrides: Overrides,
+  commandLine: CommandLine,
   detections: readonly Configurable[],
   defaultFile = shipped,
 ): ConfigResult {
   const read = readText(file ?? defaultFile);
   if (read.code === 'ENOENT' && file === undefined)
-    return parseConfig(undefined, defaultFile, overrides, detections, Date.now());
+    return parseConfig(undefined, defaultFile, commandLine, detections, Date.now());
   if (read.text === undefined)
     return {
       ok: false,
       problems: [`${file ?? defaultFile}: ${read.problem}: expected a YAML file such as mfa-watch.yaml`],
     };
-  return parseConfig(read.text, file ?? basename(defaultFile), overrides, detections, Date.now());
+  return parseConfig(read.text, file ?? basename(defaultFile), commandLine, detections, Date.now());
 }
 
 type Read = { text: string; code?: never } | { text?: never; code: string | undefined; problem: string };

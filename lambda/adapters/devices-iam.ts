@@ -7,43 +7,65 @@ import {
 import type { Devices } from '../engine/ports';
 import type { Device, DeviceLookup } from '../events/device';
 import type { Target } from '../events/target';
+import { inTime } from './aws-clients';
+import { type MemberAccess, NoAccess } from './member-access';
+import { nameOf } from './reason';
 
-/** Asks IAM. A refusal, a throttle or a deleted user is an answer too: unknown, and why. */
+/** Asks the IAM of the account. A refusal, a throttle or a deleted user is an answer too: unknown, and why. */
 export class IamDevices implements Devices {
-  constructor(
-    private readonly iam: IAMClient,
-    private readonly account: string,
-  ) {}
+  constructor(private readonly access: MemberAccess) {}
 
   async lookUp(account: string, target: Target): Promise<DeviceLookup> {
-    if (account !== this.account) return unknown(`devices of account ${account} cannot be listed from here`);
     try {
-      if (target.type === 'Root') return await this.ofRoot();
-      if (target.type === 'IAMUser' && target.name !== undefined) return await this.ofUser(target.name);
-      return unknown('the record names neither an IAM user nor root');
+      if (target.type === 'Root') return await this.ofRoot(account);
+      if (target.type !== 'IAMUser' || target.name === undefined)
+        return unknown('the record names neither an IAM user nor root');
+      return { status: 'known', devices: await inTime(this.ofUser(account, target.name)) };
     } catch (error) {
       return unknown(reasonOf(error));
     }
   }
 
-  private async ofUser(userName: string): Promise<DeviceLookup> {
-    const devices: Device[] = [];
-    for await (const page of paginateListMFADevices({ client: this.iam }, { UserName: userName }))
-      devices.push(...(page.MFADevices ?? []).map(deviceOf));
-    return { status: 'known', devices };
+  private async ofUser(account: string, userName: string): Promise<Device[]> {
+    return listed(await this.access.iamOf(account), { UserName: userName });
   }
 
-  /** Root's passkeys and hardware tokens are listed by no call from inside the account; its virtual devices are. */
-  private async ofRoot(): Promise<DeviceLookup> {
+  /** Only a session of root itself lists root's passkeys and hardware tokens. */
+  private async ofRoot(account: string): Promise<DeviceLookup> {
+    const cannot = 'root’s passkeys and hardware tokens cannot be listed from inside the account';
+    if (this.access.home.organization === null) return inTime(this.fromInside(account, cannot));
+    try {
+      return { status: 'known', devices: await inTime(this.asRoot(account)) };
+    } catch (error) {
+      const why = `${cannot}, and the organization does not allow AssumeRoot (${nameOf(error)}); the management account’s root can never be listed that way`;
+      return inTime(this.fromInside(account, why));
+    }
+  }
+
+  private async asRoot(account: string): Promise<Device[]> {
+    return listed(await this.access.iamOfRoot(account), {});
+  }
+
+  /** @param why nobody knows of the others: root's virtual devices are listed in the account, too. */
+  private async fromInside(account: string, why: string): Promise<DeviceLookup> {
+    const iam = await this.access.iamOf(account);
     const devices: Device[] = [];
-    for await (const page of paginateListVirtualMFADevices({ client: this.iam }, { AssignmentStatus: 'Assigned' }))
+    for await (const page of paginateListVirtualMFADevices({ client: iam }, { AssignmentStatus: 'Assigned' }))
       devices.push(
         ...(page.VirtualMFADevices ?? []).filter(({ User }) => User?.Arn?.endsWith(':root') === true).map(deviceOf),
       );
-    const { SummaryMap } = await this.iam.send(new GetAccountSummaryCommand({}));
+    const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
     if (SummaryMap?.AccountMFAEnabled === 0 && devices.length === 0) return { status: 'known', devices };
-    return { ...unknown('root’s passkeys and hardware tokens cannot be listed from inside the account'), devices };
+    return { ...unknown(why), devices };
   }
+}
+
+/** Without a user name: those of whoever asks. */
+async function listed(client: IAMClient, whose: { UserName?: string }): Promise<Device[]> {
+  const devices: Device[] = [];
+  for await (const page of paginateListMFADevices({ client }, whose))
+    devices.push(...(page.MFADevices ?? []).map(deviceOf));
+  return devices;
 }
 
 function deviceOf({
@@ -61,7 +83,8 @@ function unknown(why: string): Extract<DeviceLookup, { status: 'unknown' }> {
 }
 
 function reasonOf(error: unknown): string {
-  const name = error instanceof Error ? error.name : String(error);
+  if (error instanceof NoAccess) return error.message;
+  const name = nameOf(error);
   if (name.startsWith('NoSuchEntity')) return 'IAM does not know the user (any more)';
   if (name.startsWith('AccessDenied')) return 'IAM refused the look-up (AccessDenied)';
   return `IAM could not be asked (${name})`;

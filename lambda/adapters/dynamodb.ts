@@ -1,24 +1,13 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  paginateQuery,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
 import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { trailEventSchema } from '../events/trail-event';
+import { day, eventsLive, expiry, ifAbsent, put, query, readable, schemaVersion, sortable } from './dynamodb-rows';
 
-/** Raised when rows change their meaning; rows of another version are passed over and overwritten. */
-const schemaVersion = '1';
 const mostDue = 100;
-const day = 24 * 60 * 60;
-/** An event row is the mark that the event was seen, and dead letters live 14 days. */
-const eventsLive = 16 * day;
 const alertsLive = 90 * day;
 
 const observationSchema = z.object({
@@ -36,6 +25,7 @@ const ledgerRowSchema = z.object({
   identities: z.array(z.string()),
   mergedInto: z.optional(z.string()),
   withdrawn: z.optional(z.boolean()),
+  untold: z.optional(z.object({ day: z.string(), topics: z.array(z.string()) })),
   deliveries: z.array(z.object({ topic: z.string(), update: z.enum(updates), state: z.enum(['pending', 'sent']) })),
   version: z.number(),
   lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
@@ -61,8 +51,7 @@ export class DynamoTimelines implements Timelines {
       body: { S: JSON.stringify(observation) },
       expiresAt: expiry(this.clock, eventsLive),
     };
-    const condition = 'attribute_not_exists(#row) OR #schema <> :schema';
-    return (await put(this.client, this.table, item, condition, {})) ? 'added' : 'present';
+    return (await put(this.client, this.table, item, ifAbsent)) ? 'added' : 'present';
   }
 
   async read(key: string, since: number): Promise<Observation[]> {
@@ -92,11 +81,9 @@ export class DynamoLedger implements AlertLedger {
       body: { S: JSON.stringify(row) },
       expiresAt: expiry(this.clock, alertsLive),
     };
-    const condition =
-      row.version === 1
-        ? 'attribute_not_exists(#row) OR #schema <> :schema'
-        : '#version = :version AND #schema = :schema';
-    return put(this.client, this.table, item, condition, row.version === 1 ? {} : { version: row.version - 1 });
+    if (row.version === 1) return put(this.client, this.table, item, ifAbsent);
+    const before = { ':version': { N: String(row.version - 1) } };
+    return put(this.client, this.table, item, '#version = :version AND #schema = :schema', before);
   }
 }
 
@@ -121,7 +108,7 @@ export class DynamoTimers implements Timers {
       body: { S: JSON.stringify({ key, at }) },
       expiresAt: expiry(this.clock, eventsLive),
     };
-    await put(this.client, this.table, item, 'attribute_not_exists(#row) OR #schema <> :schema', {});
+    await put(this.client, this.table, item, ifAbsent);
   }
 
   async due(now: number): Promise<{ key: string; at: number }[]> {
@@ -136,86 +123,5 @@ export class DynamoTimers implements Timers {
 
   private primaryKey(key: string, at: number): Record<'key' | 'row', AttributeValue> {
     return { key: { S: this.place }, row: { S: `${sortable(at)}#${key}` } };
-  }
-}
-
-/** Fixed width, so that text order is time order. */
-function sortable(time: string | number): string {
-  return new Date(time).toISOString();
-}
-
-function expiry(clock: Clock, lives: number): AttributeValue {
-  return { N: String(Math.floor(clock() / 1000) + lives) };
-}
-
-async function put(
-  client: DynamoDBClient,
-  table: string,
-  item: Record<string, AttributeValue>,
-  condition: string,
-  { version }: { version?: number },
-): Promise<boolean> {
-  try {
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: item,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: {
-          '#schema': 'schema',
-          ...(version === undefined ? { '#row': 'row' } : { '#version': 'version' }),
-        },
-        ExpressionAttributeValues: {
-          ':schema': { N: schemaVersion },
-          ...(version === undefined ? {} : { ':version': { N: String(version) } }),
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-/** @returns the bodies of at most `most` rows, newest first unless asked otherwise. */
-async function query(
-  client: DynamoDBClient,
-  table: string,
-  key: string,
-  from: string,
-  to: string,
-  most: number,
-  oldestFirst = false,
-): Promise<string[]> {
-  const bodies: string[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      KeyConditionExpression: '#key = :key AND #row BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#key': 'key', '#row': 'row' },
-      ExpressionAttributeValues: { ':key': { S: key }, ':from': { S: from }, ':to': { S: to } },
-      ScanIndexForward: oldestFirst,
-      ConsistentRead: true,
-      Limit: most,
-    },
-  );
-  for await (const page of pages) {
-    bodies.push(
-      ...(page.Items ?? []).flatMap((item) => (item['schema']?.N === schemaVersion ? (item['body']?.S ?? []) : [])),
-    );
-    if (bodies.length >= most) break;
-  }
-  return bodies.slice(0, most);
-}
-
-/** A row that this release cannot read is passed over: better a lost memory than a detector that stands still. */
-function readable<Row>(schema: z.ZodMiniType<Row>, body: string): Row[] {
-  try {
-    const parsed = schema.safeParse(JSON.parse(body));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
   }
 }

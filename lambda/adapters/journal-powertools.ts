@@ -14,9 +14,9 @@ export class PowertoolsJournal implements Journal {
     this.metrics.addMetric(metric, MetricUnit.Count, 1);
   }
 
-  told({ id, detection, severity, account, dedupKey, drill }: Alert): void {
+  told({ id, detection, severity, account, accountName, dedupKey, drill }: Alert): void {
     if (drill !== true) this.metrics.addMetric(`Alerts.${severity}`, MetricUnit.Count, 1);
-    this.logger.info('alert', { id, detection, severity, account, dedupKey, drill: drill === true });
+    this.logger.info('alert', { id, detection, severity, account, accountName, dedupKey, drill: drill === true });
   }
 
   suppressed({ id, detection, severity, suppressed }: Alert): void {
@@ -26,6 +26,10 @@ export class PowertoolsJournal implements Journal {
 
   unreadable(reason: string): void {
     this.logger.error('event could not be read and was put into the dead-letter queue', { reason });
+  }
+
+  unknownAccount(why: string): void {
+    this.logger.warn('name or organizational units of an account are unknown', { why });
   }
 
   /** Writes the metrics of this invocation. */

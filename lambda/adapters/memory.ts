@@ -1,5 +1,14 @@
 import type { Alert } from '../alerts/alert';
-import { mostRead, type AlertLedger, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
+import {
+  mostNoted,
+  mostRead,
+  type AlertLedger,
+  type LedgerRow,
+  type Notebook,
+  type Place,
+  type Timelines,
+  type Timers,
+} from '../engine/ports';
 import { byTime, millis } from '../events/trail-event';
 import type { Observation } from '../events/timeline';
 
@@ -85,6 +94,41 @@ export class MemoryTimers implements Timers {
 
   done(key: string, at: number): Promise<void> {
     this.rows.delete(`${at} ${key}`);
+    return Promise.resolve();
+  }
+}
+
+export class MemoryNotebook implements Notebook {
+  private readonly places = new Map<string, Map<string, Place>>();
+  private readonly days = new Map<string, string>();
+  private readonly claims = new Map<string, number>();
+
+  note(day: string, place: Place): Promise<void> {
+    this.places.set(day, (this.places.get(day) ?? new Map<string, Place>()).set(place.id, place));
+    return Promise.resolve();
+  }
+
+  notes(day: string): Promise<Place[]> {
+    return Promise.resolve([...(this.places.get(day)?.values() ?? [])].slice(0, mostNoted));
+  }
+
+  mark(name: string, day: string): Promise<void> {
+    if (!this.days.has(name)) this.days.set(name, day);
+    return Promise.resolve();
+  }
+
+  marks(): Promise<ReadonlyMap<string, string>> {
+    return Promise.resolve(new Map(this.days));
+  }
+
+  claim(name: string, now: number, until: number): Promise<boolean> {
+    const isFree = (this.claims.get(name) ?? now) <= now;
+    if (isFree) this.claims.set(name, until);
+    return Promise.resolve(isFree);
+  }
+
+  done(name: string): Promise<void> {
+    this.claims.set(name, Infinity);
     return Promise.resolve();
   }
 }

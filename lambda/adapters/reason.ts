@@ -15,3 +15,8 @@ export function reasonOf(error: unknown): string {
 export function codeOf(error: unknown): string | undefined {
   return types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : undefined;
 }
+
+/** What AWS calls the error, such as `AccessDenied`; its message may hold anything. */
+export function nameOf(error: unknown): string {
+  return types.isNativeError(error) ? error.name : String(error);
+}

@@ -24,7 +24,10 @@ export const alertSchema = z.object({
   lastSeen: z.string(),
   /** Number of events. */
   count: z.number(),
+  /** Where the decisive event was recorded: its id. */
   account: z.string(),
+  /** As mfa-watch.yaml or AWS Organizations calls it; absent where neither does. Its administrators choose it. */
+  accountName: z.optional(z.string()),
   region: z.string(),
   actor: z.object({
     type: z.string(),
@@ -83,7 +86,7 @@ export const alertSchema = z.object({
   dedupKey: z.string(),
   /** Path of the detection's page in the repository. */
   runbook: z.string(),
-  /** Somebody answers for it, so nobody is told: the exception of mfa-watch.yaml that covers it. */
+  /** Somebody answers for it, so only the daily digest tells it: the exception of mfa-watch.yaml that covers it. */
   suppressed: z.optional(z.object({ reason: z.string(), owner: z.string(), expires: z.string() })),
   /** An exercise: every rendering says so first. */
   drill: z.optional(z.literal(true)),

@@ -1,6 +1,6 @@
+import { partitionOf } from '../config/partition';
 import { rank } from '../detections/severity';
 import type { Alert } from './alert';
-import { partitionOf } from './partition';
 
 export interface Command {
   purpose: string;
@@ -100,7 +100,7 @@ function denyAll({ actor, target, devices, region }: Alert): Step[] {
       purpose: 'Deny the actor everything, open sessions too (undo: detach-user-policy)',
       line: aws('attach-user-policy', {
         'user-name': actor.name,
-        'policy-arn': `arn:${partitionOf(region).name}:iam::aws:policy/AWSDenyAll`,
+        'policy-arn': `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`,
       }),
     },
   ];

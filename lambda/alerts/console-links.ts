@@ -1,10 +1,17 @@
+import { partitionOf, type Partition } from '../config/partition';
 import type { Alert } from './alert';
-import { partitionOf } from './partition';
 
 export interface Link {
   label: string;
   url: string;
 }
+
+const consoles: Readonly<Record<Partition, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
 
 /** Characters of IAM user and role session names; a link is made of nothing else. */
 const iamName = /^[\w+=,.@-]{1,64}$/;
@@ -12,7 +19,7 @@ const iamName = /^[\w+=,.@-]{1,64}$/;
 /** Where the reader looks next in the AWS console. */
 export function consoleLinks(alert: Alert): Link[] {
   const region = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(alert.region) ? alert.region : 'us-east-1';
-  const host = `https://${region}.${partitionOf(region).console}`;
+  const host = `https://${region}.${consoles[partitionOf(region)]}`;
   const { target } = alert;
   const actor = userNameInEventHistory(alert.actor);
   return [

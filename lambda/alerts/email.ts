@@ -1,12 +1,10 @@
 import type { Alert, Update } from './alert';
 import { containment, type Command, type Containment } from './commands';
 import { consoleLinks } from './console-links';
-import { defang, firstOf, named, printable, readable } from './plain';
+import { columns, inMail, inSubject, longestSubject, section } from './mail-text';
+import { defang, firstOf, named, printable, readable, shorten } from './plain';
 import * as wording from './wording';
 import { wrap } from './wrap';
-
-const columns = 72;
-const indent = 12;
 
 const updateNotes: Readonly<Record<Update, string | undefined>> = {
   new: undefined,
@@ -31,21 +29,17 @@ export function renderEmail(alert: Alert, update: Update, steps: readonly string
   return { subject: subject(shown, update), body: `${body.join('\n\n')}\n` };
 }
 
-/** SNS takes fewer than 100 characters; old mail clients take ASCII. */
 function subject(shown: Alert, update: Update): string {
-  const ascii = (text: string): string =>
-    text
-      .replace(/[‘’]/g, "'")
-      .replace(/[“”]/g, '"')
-      .replace(/[^\x20-\x7e]/gu, '?');
-  const head = ascii(wording.headline(shown, update));
-  if (head.length > 99) return `${head.slice(0, 96)}...`;
-  const full = `${head} (${ascii(shown.account)})`;
-  return full.length > 99 ? head : full;
-}
-
-function inMail(name: string): string {
-  return named(defang(name));
+  const head = wording.headline(shown, update);
+  const { account, accountName } = shown;
+  if (accountName === undefined) {
+    const full = inSubject(`${head} (${account})`, Infinity);
+    return full.length > longestSubject ? inSubject(head) : full;
+  }
+  // Whoever watches many accounts must see at once which it is.
+  const short = { account: shorten(account, 12), accountName: shorten(accountName, 30) };
+  const where = inSubject(` in ${wording.accountOf(short, inMail)}`);
+  return inSubject(head, longestSubject - where.length) + where;
 }
 
 function note(update: Update): string[] {
@@ -67,7 +61,7 @@ function facts(shown: Alert): string[] {
     ...section('WHOM', [
       `${wording.targetName(target, inMail)}${same}`,
       ...lines(wording.otherTargets(shown, inMail)),
-      `account ${named(shown.account)}, ${named(shown.region)}`,
+      `account ${wording.accountOf(shown, inMail)}, ${named(shown.region)}`,
     ]),
     ...section('DEVICES', deviceLines(shown)),
     ...section('WHERE FROM', [...firstOf(wording.sources(shown).map(inMail), 10), ...agent]),
@@ -97,7 +91,7 @@ function whatToDo(shown: Alert, steps: readonly string[]): string[] {
 
 function commandBlock(shown: Alert, { look, contain, notes }: Containment): string[] {
   const paste = ({ purpose, line }: Command): string[] => ['', `${purpose}:`, line];
-  const account = `COMMANDS for account ${named(shown.account)}; none of them has been run`;
+  const account = `COMMANDS for account ${wording.accountOf(shown, inMail)}; none of them has been run`;
   return [
     ...(look.length + contain.length === 0 ? [] : wrap(account, columns)),
     ...look.flatMap(paste),
@@ -129,11 +123,4 @@ function ids(shown: Alert): string[] {
     ...section('Dedup key', [named(shown.dedupKey)]),
     ...section('Runbook', [named(shown.runbook)]),
   ];
-}
-
-/** A label in the margin, and lines beside it; nothing to say, no label. */
-function section(label: string, lines: readonly string[]): string[] {
-  return lines
-    .flatMap((line) => wrap(line, columns - indent, line.startsWith('- ') ? 2 : 0))
-    .map((line, index) => `${index === 0 ? label.padEnd(indent) : ' '.repeat(indent)}${line}`);
 }

@@ -41,7 +41,7 @@ function bounded(alert: Alert, { text, list }: Bounds): Alert {
 }
 
 /** The same JSON, with what a terminal or an editor would obey written as escapes. */
-function visible(json: string): string {
+export function visible(json: string): string {
   return json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/gu, (character) =>
     character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );

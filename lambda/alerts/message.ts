@@ -18,13 +18,15 @@ export interface ChatMessage {
   MessageAttributes: Attributes;
 }
 
-export type Attributes = Record<
-  'severity' | 'detection' | 'account' | 'update' | 'kind',
-  { DataType: 'String'; StringValue: string }
->;
+export type Attributes = Record<AlertAttribute, Attribute>;
+type AlertAttribute = 'severity' | 'detection' | 'account' | 'update' | 'kind';
+interface Attribute {
+  DataType: 'String';
+  StringValue: string;
+}
 
 /** SNS counts body and attributes together. */
-const limit = 256 * 1024;
+export const limit = 256 * 1024;
 /** Tried in this order when the whole is too big; the last fits whatever the texts hold. */
 const bounds: readonly Bounds[] = [
   { text: 1000, list: 50 },
@@ -52,20 +54,19 @@ export function chatMessage(alert: Alert, update: Update, steps: readonly string
 }
 
 function attributesOf(alert: Alert, update: Update): Attributes {
-  const shown = readable(alert);
-  const text = (value: string) => ({
-    DataType: 'String' as const,
-    StringValue: value === '' ? 'unknown' : shorten(value, 200),
-  });
-  return {
-    severity: text(shown.severity),
-    detection: text(shown.detection),
-    account: text(shown.account),
-    update: text(update),
-    kind: text(shown.drill === true ? 'drill' : 'alert'),
-  };
+  const { severity, detection, account, drill } = readable(alert);
+  return attributes({ severity, detection, account, update, kind: drill === true ? 'drill' : 'alert' });
 }
 
-function bytes(text: string): number {
+/** For filter policies. SNS refuses empty texts. */
+export function attributes<Name extends string>(texts: Readonly<Record<Name, string>>): Record<Name, Attribute> {
+  const all = Object.entries<string>(texts).map(([name, text]): [string, Attribute] => [
+    name,
+    { DataType: 'String', StringValue: text === '' ? 'unknown' : shorten(text, 200) },
+  ]);
+  return Object.fromEntries(all) as Record<Name, Attribute>;
+}
+
+export function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }

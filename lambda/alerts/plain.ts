@@ -50,13 +50,23 @@ export function named(name: string): string {
 
 /** The alert with every text in it changed, whatever field it stands in; fields come in the contract's order. */
 export function rewritten(alert: Alert, change: (text: string) => string): Alert {
-  const texts = (_: string, value: unknown): unknown => (typeof value === 'string' ? change(value) : value);
-  return alertSchema.parse(JSON.parse(JSON.stringify(alert), texts));
+  return alertSchema.parse(withTexts(alert, change));
 }
 
-/** The alert for a reader: nothing treacherous, no web address (no field is one), no text longer than 300 characters. */
+/** The alert for a reader: every text is made `legible`. */
 export function readable(alert: Alert): Alert {
-  return rewritten(alert, (text) => shorten(printable(shorten(text, 300)).replaceAll('://', '[:]//'), 300));
+  return rewritten(alert, legible);
+}
+
+/** Nothing treacherous, no web address (no field is one), no more than 300 characters. */
+export function legible(text: string): string {
+  return shorten(printable(shorten(text, 300)).replaceAll('://', '[:]//'), 300);
+}
+
+/** As JSON gives it back, with every text but the names of fields changed. */
+export function withTexts(value: unknown, change: (text: string) => string): unknown {
+  const texts = (_: string, inner: unknown): unknown => (typeof inner === 'string' ? change(inner) : inner);
+  return JSON.parse(JSON.stringify(value), texts);
 }
 
 /** The first few, and how many there are beside them. */

@@ -50,7 +50,15 @@ export function headline(alert: Alert, update: Update): string {
 /** One line for a ticket's title, a pager or a log. */
 export function summary(alert: Alert, update: Update): string {
   const devices = alert.devices === undefined ? '' : `; MFA devices: ${deviceCount(alert.devices)}`;
-  return `${headline(alert, update)}${devices}; account ${named(alert.account)}`;
+  return `${headline(alert, update)}${devices}; account ${accountOf(alert)}`;
+}
+
+/** `payments-prod (111122223333)`, or the id alone. */
+export function accountOf(
+  { account, accountName }: Pick<Alert, 'account' | 'accountName'>,
+  show: Show = named,
+): string {
+  return accountName === undefined ? show(account) : `${show(accountName)} (${show(account)})`;
 }
 
 function sentence(title: string): string {
@@ -59,7 +67,7 @@ function sentence(title: string): string {
 
 /** How a name from the record is shown: quoted for mail, in a code span for chat. */
 type Show = (name: string) => string;
-const asIs: Show = (name) => name;
+export const asIs: Show = (name) => name;
 
 export function actorName(actor: Alert['actor'], show = asIs): string {
   const { name, arn, type } = actor;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isIP } from 'node:net';
+import { account, organizationalUnit } from './account';
 
 /** Days. An exception that nobody renews within a season is one that nobody remembers. */
 export const longestException = 90;
@@ -17,11 +18,9 @@ export const exceptionSchema = z.strictObject(
         z.refine((id) => !neverExcepted.includes(id), 'expected a detection that can be excepted'),
       ),
     ),
-    account: z.optional(
-      z
-        .string('expected an account in quotes: "111122223333"')
-        .check(z.regex(/^\d{12}$/, 'expected 12 digits in quotes: "111122223333"')),
-    ),
+    account: z.optional(account),
+    /** Anywhere above the account. */
+    organizationalUnit: z.optional(organizationalUnit),
     /** The target. */
     user: z.optional(
       text('expected a user name').check(
@@ -60,12 +59,12 @@ export function startOf(exception: Exception): number {
 
 /** @returns what is wrong with it at this moment, or undefined. */
 export function problemWith(exception: Exception, now: number): string | undefined {
-  const { detection, account, user, actor, addresses } = exception;
+  const { detection, account, organizationalUnit, user, actor, addresses } = exception;
   if (Number.isNaN(endOf(exception))) return `expires: expected a date such as 2026-12-31, got "${exception.expires}"`;
   if (endOf(exception) > now + (longestException + 1) * day)
     return `expires: expected a date within ${longestException} days, got "${exception.expires}"`;
-  if ([detection, account, user, actor, addresses].every((field) => field === undefined))
-    return 'expected at least one of detection, account, user, actor, addresses: this would except everything';
+  if ([detection, account, organizationalUnit, user, actor, addresses].every((field) => field === undefined))
+    return 'expected at least one of detection, account, organizationalUnit, user, actor, addresses: this would except everything';
   return undefined;
 }
 

@@ -45,7 +45,7 @@ function offsetOf(start: unknown, path: Path): number | undefined {
   for (const step of path) {
     const found: { at: unknown; next: unknown } | undefined = isMap(node)
       ? node.items
-          .filter(({ key }) => isScalar(key) && key.value === step)
+          .filter(({ key }) => isScalar(key) && String(key.value) === step)
           .map(({ key, value }) => ({ at: key, next: value }))[0]
       : isSeq(node)
         ? { at: node.items[Number(step)], next: node.items[Number(step)] }

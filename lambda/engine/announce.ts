@@ -3,8 +3,10 @@ import type { Alert, Update } from '../alerts/alert';
 import { listed } from './compose';
 import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
-import { day } from '../events/window';
-import type { AlertLedger, Clock, Delivery, LedgerRow, Topics } from './ports';
+import { day, dayOf } from '../events/window';
+import { usedMark } from './digest';
+import type { AlertLedger, Clock, Delivery, LedgerRow, Notebook, Topics } from './ports';
+import { topicsFor } from './routing';
 import type { Story } from './story';
 
 /** Longer than an attempt can last (the function's timeout is 30 s), shorter than Lambda's first retry (1 minute). */
@@ -32,6 +34,8 @@ export interface Occasion {
   known: ReadonlyMap<string, number>;
   /** Ids of the alerts that this attempt has filed. */
   filed: Set<string>;
+  /** Ids of the organizational units that an account is in. */
+  unitsOf: (account: string) => readonly string[];
 }
 
 /** Somebody has meanwhile filed an event that the timelines did not hold when they were read: judge again. */
@@ -51,6 +55,7 @@ export class Announcer {
     private readonly ledger: AlertLedger,
     private readonly topics: Topics,
     private readonly clock: Clock,
+    private readonly notebook: Notebook | undefined,
   ) {}
 
   /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
@@ -60,7 +65,8 @@ export class Announcer {
       this.checkUpToDate(earlier, occasion);
       const [before, ...others] = earlier;
       const row = this.next(story, fresh, before, occasion);
-      if (row !== undefined && !(await this.ledger.put(row))) continue;
+      if (row !== undefined) await this.markUsed(story);
+      if (row !== undefined && !(await this.write(row, before))) continue;
       // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
       if (before === undefined && row !== undefined) {
         occasion.filed.add(row.alert.id);
@@ -90,7 +96,7 @@ export class Announcer {
       const alert: Alert = { ...row.alert, severity: 'info', reasons: ['an event that came late explains it'] };
       const next = { ...row, alert, withdrawn: true, version: row.version + 1 };
       const written = this.withDeliveries(next, 'lowered', occasion);
-      if (!(await this.ledger.put(written))) continue;
+      if (!(await this.write(written, row))) continue;
       withdrawn.push(alert);
       await this.send(written, attempt);
     }
@@ -130,24 +136,49 @@ export class Announcer {
     const stands = row.withdrawn !== true && row.mergedInto === undefined;
     const isSame = stands && sameContent(row.alert, alert);
     const grown = isSame ? next : { ...next, alert, identities: all };
-    return this.takenOver(grown, occasion) ?? (isSame ? undefined : grown);
+    const current = stands ? grown : this.withUntold(grown, occasion);
+    return this.takenOver(current, occasion) ?? (isSame ? undefined : current);
   }
 
-  private withDeliveries(row: LedgerRow, update: Update, { trigger, attempt }: Occasion): LedgerRow {
+  /** An exception is in use also where it covers only a part of a story. */
+  private async markUsed({ parts, settled }: Story): Promise<void> {
+    const exceptions = new Set([...parts, ...settled].flatMap(({ exception }) => exception ?? []));
+    for (const exception of exceptions) await this.notebook?.mark(usedMark(exception), dayOf(this.clock()));
+  }
+
+  /** Notes first: a crash in between leaves a note without its row, which the digest passes over. */
+  private async write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
+    const { key, filedAt, alert, untold } = row;
+    if (untold !== undefined && untold !== before?.untold)
+      await this.notebook?.note(untold.day, { key, filedAt, id: alert.id });
+    return this.ledger.put(row);
+  }
+
+  /** Whoever was told of the alert hears of it further, also where the account is meanwhile somebody else's. */
+  private withDeliveries(row: LedgerRow, update: Update, occasion: Occasion): LedgerRow {
+    const { account, severity, suppressed } = row.alert;
     const told = new Map(row.deliveries.map((delivery) => [delivery.topic, delivery]));
-    const due = (row.alert.suppressed === undefined ? this.topics.list : [])
-      .filter(({ name, minSeverity }) => rank(row.alert.severity) >= rank(minSeverity) || told.has(name))
-      .map(({ name }): Delivery => {
+    const wanting = topicsFor(this.topics.routes, account, occasion.unitsOf(account))
+      .filter(({ minSeverity }) => rank(severity) >= rank(minSeverity))
+      .map(({ name }) => name);
+    const due = (suppressed === undefined ? this.deployed() : [])
+      .filter((name) => told.has(name) || wanting.includes(name))
+      .map((name): Delivery => {
         const before = told.get(name);
         const neverTold = before === undefined || (before.state === 'pending' && before.update === 'new');
         return { topic: name, update: neverTold ? 'new' : update, state: 'pending' };
       });
     const untouched = row.deliveries.filter(({ topic }) => !due.some((delivery) => delivery.topic === topic));
-    return {
-      ...row,
-      deliveries: [...untouched, ...due],
-      lease: due.length === 0 ? undefined : this.lease(trigger, attempt),
-    };
+    const lease = due.length === 0 ? undefined : this.lease(occasion.trigger, occasion.attempt);
+    return this.withUntold({ ...row, deliveries: [...untouched, ...due], lease }, occasion);
+  }
+
+  /** If nobody was or is being told of the alert, this day's digest tells it. */
+  private withUntold(row: LedgerRow, { unitsOf }: Occasion): LedgerRow {
+    const { account } = row.alert;
+    const isTold = row.deliveries.some(({ state }) => state === 'sent') || this.pending(row).length > 0;
+    const topics = topicsFor(this.topics.routes, account, unitsOf(account)).map(({ name }) => name);
+    return { ...row, untold: isTold ? undefined : { day: dayOf(this.clock()), topics } };
   }
 
   /** Somebody began to send this version. Finish it if they are gone; leave it to them, or wait, if they are not. */
@@ -189,9 +220,11 @@ export class Announcer {
 
   /** A topic that is not deployed any more has nothing left to be told. */
   private pending({ deliveries }: LedgerRow): Delivery[] {
-    return deliveries.filter(
-      ({ topic, state }) => state === 'pending' && this.topics.list.some(({ name }) => name === topic),
-    );
+    return deliveries.filter(({ topic, state }) => state === 'pending' && this.deployed().includes(topic));
+  }
+
+  private deployed(): string[] {
+    return [...new Set(this.topics.routes.flatMap(({ topics }) => topics.map(({ name }) => name)))];
   }
 
   /** Each topic for itself: one that refuses keeps no other from being told. */

@@ -5,13 +5,14 @@ import { changesDevices } from '../events/timeline';
 import { cut } from '../events/text';
 import type { TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
+import type { AccountFacts } from './ports';
 
 export const listed = 100;
 /** A ledger row must stay far below DynamoDB's 400 KB, however many events and names are in the story. */
 const longestText = 1000;
 
-/** Turns a story into the alert that people and tools read. Same story, same alert. */
-export function composeAlert(story: Story): Alert {
+/** Turns a story into the alert that people and tools read. Same story and facts, same alert. */
+export function composeAlert(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
   const [strongest, ...others] = story.parts;
   const first = story.events[0] as TrailEvent;
   const last = story.events.at(-1) as TrailEvent;
@@ -19,6 +20,7 @@ export function composeAlert(story: Story): Alert {
   const act = strongest.finding.act ?? decisive;
   const all = [...story.parts, ...story.settled];
   const targets = targetsOf(story.events);
+  const accountName = accounts.get(act.account)?.name;
   const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
@@ -34,6 +36,7 @@ export function composeAlert(story: Story): Alert {
     lastSeen: last.time,
     count: story.events.length,
     account: act.account,
+    ...(accountName !== undefined && { accountName: cut(accountName, longestText) }),
     region: act.region,
     actor: { type, name, arn, accessKeyId, credential, mfa, sourceIp, userAgent },
     target: act.target,
@@ -88,6 +91,7 @@ function devicesOf({ parts, settled }: Story): Alert['devices'] {
     : { status: 'unknown', why: inventory.why, limit: inventory.limit, list };
 }
 
-function hash(text: string): string {
+/** Tells texts apart that may be long. */
+export function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -6,11 +6,14 @@ import { millis, type TrailEvent } from '../events/trail-event';
 /**
  * The first exception that covers the finding: every event of it, at the time of its last. Root is never excepted, nor is
  * tampering with this detector.
+ *
+ * @param unitsOf ids of the organizational units that an account is in; what is not known to be in a unit is not covered.
  */
 export function exceptionFor(
   detection: string,
   { events }: Finding,
   exceptions: readonly Exception[],
+  unitsOf: (account: string) => readonly string[],
 ): Exception | undefined {
   const last = events.at(-1);
   if (last === undefined || detection === 'detector-tampered') return undefined;
@@ -20,13 +23,15 @@ export function exceptionFor(
       (exception.detection === undefined || exception.detection === detection) &&
       millis(last) < endOf(exception) &&
       millis(last) >= startOf(exception) &&
-      events.every((event) => covers(exception, event)),
+      events.every((event) => covers(exception, event, unitsOf(event.account))),
   );
 }
 
-function covers({ account, user, actor, addresses }: Exception, event: TrailEvent): boolean {
+function covers(exception: Exception, event: TrailEvent, units: readonly string[]): boolean {
+  const { account, organizationalUnit, user, actor, addresses } = exception;
   return (
     (account === undefined || event.account === account) &&
+    (organizationalUnit === undefined || units.includes(organizationalUnit)) &&
     (user === undefined || same(event.target.name, user)) &&
     (actor === undefined || same(event.actor.name, actor) || same(event.actor.arn, actor)) &&
     (addresses === undefined || isWithin(event.actor.sourceIp, addresses))

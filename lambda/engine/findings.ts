@@ -1,9 +1,7 @@
-import type { Exception } from '../config/exceptions';
 import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
-import { exceptionFor } from './exceptions';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
 import type { Located } from './story';
@@ -30,7 +28,6 @@ export class Findings {
     private readonly stores: { timelines: Timelines; timers: Timers; clock: Clock },
     /** Stands before every key, and keeps drills apart. */
     private readonly prefix: string,
-    private readonly exceptions: readonly Exception[],
   ) {}
 
   /** The timelines that the event belongs on. */
@@ -110,7 +107,6 @@ export class Findings {
         finding: { ...finding, severity: severityOf(finding.severity) },
         key,
         timeline,
-        exception: exceptionFor(detection.id, finding, this.exceptions),
       }));
     });
   }

@@ -7,9 +7,21 @@ import type { Exception } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import { Announcer, Outdated, type Occasion } from './announce';
+import { exceptionFor } from './exceptions';
 import { Findings, isFresh, type Around } from './findings';
-import type { AlertLedger, Clock, Devices, Policies, Timelines, Timers, Topics } from './ports';
-import { storiesOf, type Story } from './story';
+import type {
+  AccountFacts,
+  Accounts,
+  AlertLedger,
+  Clock,
+  Devices,
+  Notebook,
+  Policies,
+  Timelines,
+  Timers,
+  Topics,
+} from './ports';
+import { storiesOf, type Located, type Story } from './story';
 
 export interface PipelineParts {
   detections: readonly Detection[];
@@ -17,6 +29,7 @@ export interface PipelineParts {
   settings: Readonly<Record<string, unknown>>;
   exceptions?: readonly Exception[];
   clock: Clock;
+  accounts: Accounts;
   devices: Devices;
   /** Absent: policy texts are known from the trail alone. */
   policies?: Policies;
@@ -24,6 +37,8 @@ export interface PipelineParts {
   timers: Timers;
   ledger: AlertLedger;
   topics: Topics;
+  /** Absent: what nobody is told is not told later, either. */
+  notebook?: Notebook;
   /** Set for drills: keeps their memory apart from real events' and marks their alerts. */
   drill?: boolean;
 }
@@ -54,9 +69,9 @@ export class Pipeline {
   private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
-    this.announcer = new Announcer(parts.ledger, parts.topics, parts.clock);
+    this.announcer = new Announcer(parts.ledger, parts.topics, parts.clock, parts.notebook);
     const catalogue = configured(parts.detections, parts.settings);
-    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '', parts.exceptions ?? []);
+    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
@@ -122,12 +137,14 @@ export class Pipeline {
     since: number,
     attempt: Pick<Occasion, 'trigger' | 'attempt' | 'known' | 'filed'>,
   ): AsyncGenerator<Alert> {
-    const stories = storiesOf(findings);
-    const occasion = { ...attempt, ...read, stories };
+    const accounts = await this.describe([...findings, ...before]);
+    const unitsOf = (account: string): readonly string[] => accounts.get(account)?.organizationalUnits ?? [];
+    const stories = storiesOf(findings.map((located) => this.excepted(located, unitsOf)));
+    const occasion = { ...attempt, ...read, stories, unitsOf };
     const failures: unknown[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
       try {
-        const alert = await this.announcer.announce(story, this.alertOf(story), occasion);
+        const alert = await this.announcer.announce(story, this.alertOf(story, accounts), occasion);
         if (alert !== undefined) yield alert;
       } catch (error) {
         if (error instanceof Outdated) throw error;
@@ -141,8 +158,20 @@ export class Pipeline {
       throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'several alerts could not be told');
   }
 
-  private alertOf(story: Story): Alert {
-    const alert = composeAlert(story);
+  private async describe(findings: readonly Located[]): Promise<ReadonlyMap<string, AccountFacts>> {
+    const ids = new Set(findings.flatMap(({ finding }) => finding.events.map(({ account }) => account)));
+    return new Map(
+      await Promise.all([...ids].map(async (id) => [id, await this.parts.accounts.describe(id)] as const)),
+    );
+  }
+
+  private excepted(located: Located, unitsOf: Occasion['unitsOf']): Located {
+    const { detection, finding } = located;
+    return { ...located, exception: exceptionFor(detection.id, finding, this.parts.exceptions ?? [], unitsOf) };
+  }
+
+  private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
+    const alert = composeAlert(story, accounts);
     return this.parts.drill === true ? { ...alert, drill: true } : alert;
   }
 }

@@ -1,4 +1,5 @@
 import type { Alert, Update } from '../alerts/alert';
+import type { Notice } from '../alerts/notice';
 import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
 import type { Observation } from '../events/timeline';
@@ -10,6 +11,20 @@ export type Clock = () => number;
 /** Looks up whose devices are enabled. Never throws: a failed look-up is `unknown` with the reason in words. */
 export interface Devices {
   lookUp(account: string, target: Target): Promise<DeviceLookup>;
+}
+
+/** What is known of an account beside its id. */
+export interface AccountFacts {
+  name?: string | undefined;
+  /** Ids of the units that it is in, nearest first; none too where they could not be found out. */
+  organizationalUnits: readonly string[];
+  /** Why name or units could not be found out. */
+  why?: string;
+}
+
+export interface Accounts {
+  /** Never throws. */
+  describe(account: string): Promise<AccountFacts>;
 }
 
 /** Reads managed policies. Never throws. */
@@ -54,6 +69,8 @@ export interface LedgerEntry {
   mergedInto?: string | undefined;
   /** A late event has taken back what the alert rested on. */
   withdrawn?: boolean | undefined;
+  /** Set where nobody was told: the day (UTC) whose digest says it, and the topics whose business it is. */
+  untold?: { day: string; topics: string[] } | undefined;
   /** One message per topic that is being or has been sent for this version. */
   deliveries: Delivery[];
   /** Starts at 1; each change of the row adds 1. */
@@ -86,12 +103,59 @@ export interface LedgerRow extends LedgerEntry {
   lease?: Lease | undefined;
 }
 
+/** Some accounts, and who is told of their alerts. Without accounts and units: all. */
+export interface Route {
+  accounts: readonly string[];
+  /** Ids; an account is in a unit that is anywhere above it. */
+  organizationalUnits: readonly string[];
+  /** Each with the least severity that it wants. */
+  topics: readonly { name: string; minSeverity: Severity }[];
+}
+
 /** Where alerts go. Each topic is told for itself, so one that fails does not keep the others from being sent. */
 export interface Topics {
-  /** Each with the least severity that it wants. */
-  readonly list: readonly { name: string; minSeverity: Severity }[];
+  /** The first that fits an account counts. Every topic that is deployed is in one of them. */
+  readonly routes: readonly Route[];
   /** Throws when the topic has not accepted the message. */
   publish(topic: string, alert: Alert, update: Update): Promise<void>;
+}
+
+/** Where an alert's row is. */
+export interface Place {
+  key: string;
+  filedAt: string;
+  id: string;
+}
+
+/** Notes that a digest gives at once. */
+export const mostNoted = 10_000;
+
+/** What is told later, and what is told only once. */
+export interface Notebook {
+  /** Noting the same again changes nothing. */
+  note(day: string, place: Place): Promise<void>;
+  /** All of the day in any order, 10,000 at most. */
+  notes(day: string): Promise<Place[]>;
+  /** Remembers the first day that is given with the name, for longer than any exception lives. */
+  mark(name: string, day: string): Promise<void>;
+  /** Days by name. */
+  marks(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * @param now milliseconds since the epoch.
+   * @param until from then on somebody else may claim it.
+   * @returns false if it is done, or somebody else is at it.
+   */
+  claim(name: string, now: number, until: number): Promise<boolean>;
+  done(name: string): Promise<void>;
+}
+
+/** Where messages go that are no alerts. */
+export interface Notices {
+  readonly routes: readonly Route[];
+  /** Whether its readers want to hear once a day of what can wait. */
+  takesDigest(topic: string): boolean;
+  /** Throws when the topic has not accepted the message. */
+  notify(topic: string, notice: Notice): Promise<void>;
 }
 
 /** Keeps what could not be read, with the reason, for a person to look at. */
@@ -103,7 +167,9 @@ export interface DeadLetters {
 export interface Journal {
   count(metric: 'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'UnknownInventories'): void;
   told(alert: Alert): void;
-  /** Nobody is told: an exception covers it. */
+  /** Nobody is told before the digest: an exception covers it. */
   suppressed(alert: Alert): void;
   unreadable(reason: string): void;
+  /** An override or an exception for a unit may not apply to it. */
+  unknownAccount(why: string): void;
 }

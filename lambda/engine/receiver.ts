@@ -1,14 +1,21 @@
 import type { Alert } from '../alerts/alert';
 import { openEnvelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
+import type { Notifier } from './notifier';
 import { patience, type Pipeline } from './pipeline';
 import type { Clock, DeadLetters, Journal } from './ports';
 
 export interface ReceiverParts {
-  /** The account whose events are expected. */
+  /** The function's own account. */
   account: string;
+  /**
+   * Whether events and alarms of other accounts are expected: the bus lets in those of the organization only. Drills,
+   * sweeps and the digest come from its own account.
+   */
+  hasMembers: boolean;
   real: Pipeline;
   drill: Pipeline;
+  notifier: Pick<Notifier, 'alarm' | 'digest'>;
   watched: (record: unknown) => boolean;
   clock: Clock;
   deadLetters: DeadLetters;
@@ -23,12 +30,20 @@ export class Receiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
-    const { account, real, drill, watched, journal } = this.parts;
+    const { account, hasMembers, real, drill, notifier, watched, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
-    if (envelope.account !== account)
+    const isMembers = hasMembers && ['event', 'alarm'].includes(envelope.kind) && /^\d{12}$/.test(envelope.account);
+    if (envelope.account !== account && !isMembers)
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
     if (envelope.kind === 'sweep') return this.sweep(attempt);
+    if (envelope.kind === 'digest') return notifier.digest(envelope.time);
+    // Every alarm says OK once when it is deployed.
+    if (envelope.kind === 'alarm' && envelope.alarm.isFirst) {
+      journal.count('IgnoredEvents');
+      return;
+    }
+    if (envelope.kind === 'alarm') return notifier.alarm(envelope.account, envelope.alarm);
     const parsed = parseTrailEvent(recordOf(envelope));
     if (!parsed.ok) return this.setAside(raw, parsed.problem);
     if (!watched(envelope.record)) {
@@ -61,7 +76,7 @@ export class Receiver {
   }
 }
 
-/** A drill's sender does not know its account; the bus does. */
-function recordOf({ kind, record, account }: { kind: string; record: object; account: string }): unknown {
-  return kind === 'drill' ? { ...record, recipientAccountId: account } : record;
+/** A drill's sender does not know its account, and a record need not name its own; the bus knows. */
+function recordOf({ record, account }: { record: object; account: string }): unknown {
+  return { ...record, recipientAccountId: account };
 }

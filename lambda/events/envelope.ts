@@ -7,6 +7,16 @@ export const drillDetailType = 'mfa-watch drill';
 /** What the schedule sends: look whether something that was due has not happened. Forging one does no harm. */
 export const sweepDetailType = 'mfa-watch sweep';
 
+/** What the schedule sends once a day, with the time in it. A second one for the same day tells nothing new. */
+export const digestDetailType = 'mfa-watch digest';
+
+/** Alarms that change their state, among them those of the forwarders (CloudWatch user guide, EventBridge). */
+export const alarmSource = 'aws.cloudwatch';
+export const alarmDetailType = 'CloudWatch Alarm State Change';
+
+/** The dead-letter queue of a forwarder, and the alarm that says that something lies in it. */
+export const forwarderQueue = 'mfa-watch-forward-dead-letters';
+
 const envelopeSchema = z.looseObject({
   source: z.string(),
   'detail-type': z.optional(z.string()),
@@ -14,8 +24,35 @@ const envelopeSchema = z.looseObject({
   detail: z.record(z.string(), z.unknown()),
 });
 
+const time = z.iso.datetime();
+export const regionName = z.string().check(z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
+
+/** Nothing is read that who made the alarm could word: of its name only whether it is the one that forwarders have. */
+const alarmSchema = z.object({
+  region: regionName,
+  time,
+  detail: z.object({
+    alarmName: z.literal(forwarderQueue),
+    state: z.object({ value: z.enum(['ALARM', 'OK']) }),
+    previousState: z.optional(z.object({ value: z.optional(z.string()) })),
+  }),
+});
+
+/** That events wait in a forwarder's dead-letter queue, or no more. */
+export interface Alarm {
+  state: 'ALARM' | 'OK';
+  /** It has only been deployed, and has never said anything. */
+  isFirst: boolean;
+  region: string;
+  time: string;
+}
+
 export type Envelope =
-  { ok: true; kind: 'event' | 'drill' | 'sweep'; account: string; record: object } | { ok: false; problem: string };
+  | { ok: true; kind: 'event' | 'drill'; account: string; record: object }
+  | { ok: true; kind: 'sweep'; account: string }
+  | { ok: true; kind: 'digest'; account: string; time: string }
+  | { ok: true; kind: 'alarm'; account: string; alarm: Alarm }
+  | { ok: false; problem: string };
 
 /**
  * Opens an EventBridge envelope and checks that it says the same as the record inside, so that what reaches the engine
@@ -24,11 +61,11 @@ export type Envelope =
 export function openEnvelope(raw: unknown): Envelope {
   const parsed = envelopeSchema.safeParse(raw);
   if (!parsed.success) return { ok: false, problem: 'not an EventBridge event: source, account or detail is missing' };
-  const { source, account, detail } = parsed.data;
-  if (source === drillSource) {
-    const kind = parsed.data['detail-type'] === sweepDetailType ? 'sweep' : 'drill';
-    return { ok: true, kind, account, record: detail };
-  }
+  const { source, account, detail, 'detail-type': detailType } = parsed.data;
+  if (source === drillSource && detailType === sweepDetailType) return { ok: true, kind: 'sweep', account };
+  if (source === drillSource && detailType === digestDetailType) return openDigest(account, parsed.data['time']);
+  if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
+  if (source === alarmSource && detailType === alarmDetailType) return openAlarm(account, parsed.data);
   const service = typeof detail['eventSource'] === 'string' ? detail['eventSource'].split('.')[0] : undefined;
   if (service === undefined || source !== `aws.${service}`)
     return { ok: false, problem: `the envelope says source "${source}", the record inside says otherwise` };
@@ -39,4 +76,19 @@ export function openEnvelope(raw: unknown): Envelope {
       problem: `the envelope says account ${account}, the record inside says ${recipient.slice(0, 20)}`,
     };
   return { ok: true, kind: 'event', account, record: detail };
+}
+
+function openDigest(account: string, at: unknown): Envelope {
+  const parsed = time.safeParse(at);
+  if (!parsed.success) return { ok: false, problem: 'a digest whose time is missing or no time' };
+  return { ok: true, kind: 'digest', account, time: parsed.data };
+}
+
+function openAlarm(account: string, raw: unknown): Envelope {
+  const parsed = alarmSchema.safeParse(raw);
+  if (!parsed.success)
+    return { ok: false, problem: `not an alarm of a forwarder: ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
+  const { region, time: at, detail } = parsed.data;
+  const isFirst = detail.state.value === 'OK' && detail.previousState?.value === 'INSUFFICIENT_DATA';
+  return { ok: true, kind: 'alarm', account, alarm: { state: detail.state.value, isFirst, region, time: at } };
 }

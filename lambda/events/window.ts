@@ -3,6 +3,11 @@ import { millis, type TrailEvent } from './trail-event';
 /** Milliseconds. Joins look back one day at most. */
 export const day = 24 * 60 * 60_000;
 
+/** @returns such as 2026-11-21: days are those of UTC. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 /** A stretch in which windows that slide with every event hold enough of them without a break. */
 export interface Burst {
   /** In time order. */

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { GetPolicyVersionCommand, IAMClient, ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
+import { MemberAccess } from '../../lambda/adapters/member-access';
 import { IamPolicies } from '../../lambda/adapters/policies-iam';
 import { account } from '../../lambda/events/samples';
 
@@ -10,7 +12,9 @@ const text = (condition: string) =>
     JSON.stringify({ Statement: [{ Effect: 'Deny', Action: '*', Condition: { Bool: { [condition]: 'false' } } }] }),
   );
 const iam = mockClient(IAMClient);
-const policies = new IamPolicies(new IAMClient({ region: 'us-east-1' }), account);
+const home = { account, partition: 'aws', organization: null };
+const clients = { iam: new IAMClient({ region: 'us-east-1' }), sts: new STSClient({ region: 'us-east-1' }) };
+const policies = new IamPolicies(new MemberAccess(home, clients.iam, clients.sts, () => 0));
 
 /** IAM as it answers for a policy with these texts, newest first. */
 function listed(...documents: (string | undefined)[]): void {

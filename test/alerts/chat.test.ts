@@ -1,46 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import * as z from 'zod/mini';
 import { updates, type Alert, type Update } from '../../lambda/alerts/alert';
 import { renderChat } from '../../lambda/alerts/chat';
 import { code, prose } from '../../lambda/alerts/slack-text';
+import { alive, foreign, notification } from './chat-notification';
 import { fuzzedAlert, hostileText } from './fuzzed-alert';
 import { holds } from './holds';
 import { bob, helpDeskAlert, sampleAlert, steps } from './sample-alert';
 
-/** Amazon Q Developer's schema and limits: what breaks them is not shown at all. */
-const notification = z.strictObject({
-  version: z.literal('1.0'),
-  source: z.literal('custom'),
-  content: z.strictObject({
-    textType: z.literal('client-markdown'),
-    title: z.string().check(z.minLength(1), z.maxLength(250)),
-    description: z.string().check(z.minLength(1), z.maxLength(8000)),
-    nextSteps: z.array(z.string().check(z.maxLength(350))),
-    keywords: z.array(z.string().check(z.maxLength(75))),
-  }),
-  metadata: z.strictObject({
-    threadId: z.string().check(z.minLength(1)),
-    summary: z.string(),
-    additionalContext: z.record(z.string(), z.string()),
-    enableCustomActions: z.literal(false),
-  }),
-});
-
 const render = (alert: Alert, update: Update = 'new', todo: readonly string[] = steps) =>
   notification.parse(JSON.parse(renderChat(alert, update, todo)));
-
-/** Our own links and formatting taken out; in what is left, nothing may be alive. */
-function foreign(text: string): string {
-  return text
-    .replace(/<https:\/\/us-east-1\.console\.aws\.amazon\.com\/[^<>|`*~\s]+\|[^<>]+>/g, '')
-    .replace(/```aws iam [^`]+```/g, '')
-    .replace(/`[^`\n]+`/g, '')
-    .replace(/^\*[^*\n]+\*/gm, '')
-    .replace(/^• \*new\*/gm, '•');
-}
-
-const alive = /[<>`*~]|&(?!(amp|lt|gt);)|:\/\/|(?<![\p{L}\p{N}])[_@]|(?<![\p{L}\p{N}]):(?!\d+:)[\w+'-]+:/u;
 
 describe('the chat notification', () => {
   it('reads like this', () => {
@@ -77,6 +46,14 @@ describe('the chat notification', () => {
     expect(content.nextSteps).toEqual(steps);
     expect(content.keywords).toEqual(['critical', 'mfa-device-added-without-mfa', '111122223333']);
     expect(metadata.threadId).toBe('a1f4c2d09b7e');
+  });
+
+  it('names the account', () => {
+    const { content, metadata } = render(sampleAlert({ accountName: 'payments *prod*' }));
+    expect(content.description).toContain('account `payments *prod*` (`111122223333`), `us-east-1`');
+    expect(content.description).toContain('*Commands* for account `payments *prod*` (`111122223333`); none');
+    expect(content.keywords).toContain('payments ∗prod∗ (111122223333)');
+    expect(metadata.additionalContext).toMatchObject({ account: '111122223333', accountName: 'payments ∗prod∗' });
   });
 
   it('keeps all updates of an alert in one thread, and drills out of it', () => {

@@ -76,6 +76,24 @@ Runbook     docs/detections/mfa-device-added-without-mfa.md
 `);
   });
 
+  it('names the account in the subject, however long the rest is, over the facts and over the commands', () => {
+    const { subject, body: text } = renderEmail(sampleAlert({ accountName: 'payments-prod' }), 'new', steps);
+    expect(subject).toBe(
+      'CRITICAL: mallory added an MFA device to alice with credentials ... in payments-prod (111122223333)',
+    );
+    expect(text).toContain('WHOM        alice\n            account payments-prod (111122223333), us-east-1\n');
+    expect(text).toContain('COMMANDS for account payments-prod (111122223333); none of them has been\nrun\n');
+  });
+
+  it('quotes an account’s name that could pass for our own words', () => {
+    const accountName = 'safe (123456789012), verified by security; see www.evil.net';
+    const { subject, body: text } = renderEmail(sampleAlert({ accountName }), 'new', steps);
+    expect(subject).toMatch(/ in "safe \(123456789012\), verified\.\.\." \(111122223333\)$/);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'account "safe (123456789012), verified by security; see www[.]evil[.]net" (111122223333), us-east-1',
+    );
+  });
+
   it('tells an unknown inventory, why, and what is certain', () => {
     expect(body(helpDeskAlert(), 'new', steps)).toContain(`\
 DEVICES     unknown, at least 1 of at most 8

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
+import type { Group, HeldBack, Notice } from '../../lambda/alerts/notice';
 import { credentials } from '../../lambda/events/actor';
 import { deviceKinds } from '../../lambda/events/device';
 import { targetTypes } from '../../lambda/events/target';
@@ -72,6 +73,7 @@ export const fuzzedAlert: fc.Arbitrary<Alert> = fc.record({
   lastSeen: hostileText,
   count: fc.nat(),
   account: hostileText,
+  accountName: optional,
   region: hostileText,
   actor: fc.record({
     type: fc.oneof(fc.constantFrom('IAMUser', 'Root', 'AssumedRole'), hostileText),
@@ -100,3 +102,55 @@ export const fuzzedAlert: fc.Arbitrary<Alert> = fc.record({
   runbook: hostileText,
   drill: fc.constantFrom(true as const, undefined),
 });
+
+const written = hostileText.filter((text) => text !== '' && !/^(<?root>?|aws root user)$/i.test(text));
+const agreed = fc.record({ reason: written, owner: written, expires: fc.constant('2026-12-31') });
+const account = fc.constantFrom('111122223333', '222233334444');
+const heldBack: fc.Arbitrary<HeldBack> = fc.record({
+  id: hostileText,
+  detection: hostileText,
+  severity: fc.constantFrom(...severities),
+  title: hostileText,
+  time: hostileText,
+  account: hostileText,
+  accountName: optional,
+  suppressed: fc.option(agreed, { nil: undefined }),
+});
+const group: fc.Arbitrary<Group> = fc.array(heldBack, { maxLength: 25 }).map((alerts) => ({
+  count: alerts.length * 3,
+  severities: { high: alerts.length, info: alerts.length * 2 },
+  detections: { 'mfa-device-removed': alerts.length * 3 },
+  alerts,
+}));
+
+/** Any notice, hostile in every text that somebody chose. */
+export const fuzzedNotice: fc.Arbitrary<Notice> = fc.oneof(
+  fc.record({
+    schemaVersion: fc.constant(1 as const),
+    kind: fc.constant('alarm' as const),
+    severity: fc.constant('high' as const),
+    state: fc.constantFrom('ALARM' as const, 'OK' as const),
+    time: fc.constant('2026-11-22T03:12:40Z'),
+    account,
+    accountName: optional,
+    region: fc.constantFrom('eu-north-1', 'cn-north-1', 'eusc-de-east-1'),
+  }),
+  fc.record({
+    schemaVersion: fc.constant(1 as const),
+    kind: fc.constant('digest' as const),
+    severity: fc.constant('info' as const),
+    day: fc.constant('2026-11-21'),
+    account,
+    suppressed: group,
+    below: group,
+    isPartial: fc.boolean(),
+    exceptions: fc.array(
+      fc.record({
+        exception: fc.tuple(written, written, agreed).map(([user, actor, rest]) => ({ user, actor, ...rest })),
+        hasExpired: fc.boolean(),
+        unusedSince: fc.constantFrom(undefined, '2026-11-02'),
+      }),
+      { maxLength: 12 },
+    ),
+  }),
+);

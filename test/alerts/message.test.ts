@@ -16,7 +16,9 @@ describe('the JSON for machines', () => {
     const fields = Object.keys(
       z.record(z.string(), z.unknown()).parse(JSON.parse(renderJson(sampleAlert(), 'raised'))),
     );
-    const contract = Object.keys(alertSchema.def.shape).filter((field) => field !== 'drill' && field !== 'suppressed');
+    const contract = Object.keys(alertSchema.def.shape).filter(
+      (field) => !['drill', 'suppressed', 'accountName'].includes(field),
+    );
     expect(fields.toSorted()).toEqual([...contract, 'summary', 'update'].toSorted());
     expect(fields.slice(0, 5)).toEqual(['schemaVersion', 'id', 'detection', 'severity', 'title']);
     expect(fields.slice(-3)).toEqual(['runbook', 'update', 'summary']);
@@ -60,6 +62,15 @@ describe('the SNS message', () => {
     expect(alertMessage(drill, 'new', steps).MessageAttributes.kind.StringValue).toBe('drill');
   });
 
+  it('tells the account’s name beside its id in each rendering', () => {
+    const alert = sampleAlert({ accountName: 'payments-prod' });
+    const { default: fallback, email, sqs, lambda } = partsOf(alert);
+    for (const text of [fallback, email, alertMessage(alert, 'new', steps).Subject])
+      expect(text).toContain('payments-prod (111122223333)');
+    for (const json of [sqs, lambda]) expect(json).toContain('"account":"111122223333","accountName":"payments-prod"');
+    expect(chatMessage(alert, 'new', steps).Message).toContain('`payments-prod` (`111122223333`)');
+  });
+
   it('carries attributes for filter policies', () => {
     const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
     const expected = {
@@ -82,6 +93,7 @@ describe('the SNS message', () => {
       reasons: many,
       addresses: many,
       eventIds: many.map((text, index) => `${index}${text}`),
+      accountName: flood,
       actor: { ...sampleAlert().actor, name: flood, arn: flood },
     });
     const { Subject, Message, MessageAttributes } = alertMessage(alert, 'new', steps);

@@ -99,21 +99,24 @@ describe('a table', () => {
     'a.json': trail(
       enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'a\u001b[31m\u202elice', from: '<b>\n' }),
     ),
+    'c.yaml': 'accounts: { "111122223333": "pay\\e[31m\\u202e\\n │ CRITICAL prod" }',
   });
+  const argv = ['replay', join(folder, 'a.json'), '--config', join(folder, 'c.yaml')];
 
   test.each([60, 80, 120])('keeps within %d columns', async (columns) => {
-    const { stdout } = await mfaWatch(['replay', folder], { isTTY: true, columns, env: { NO_COLOR: '1' } });
+    const { stdout } = await mfaWatch(argv, { isTTY: true, columns, env: { NO_COLOR: '1' } });
     expect(stdout).toContain('│ CRITICAL   │');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 
   test('has colours on a terminal only, and what a record says is never obeyed', async () => {
-    const bright = await mfaWatch(['replay', folder], { isTTY: true });
+    const bright = await mfaWatch(argv, { isTTY: true });
     expect(bright.stdout).toContain('\u001b[41mCRITICAL');
     expect(bright.stdout).toContain('␛[31m[U+202E]lice');
+    expect(bright.stdout).toContain('"pay␛[31m[U+202E]␊');
     for (const ran of [
-      await mfaWatch(['replay', folder], { isTTY: true, env: { NO_COLOR: '1' } }),
-      await mfaWatch(['replay', folder, '--format', 'table']),
+      await mfaWatch(argv, { isTTY: true, env: { NO_COLOR: '1' } }),
+      await mfaWatch([...argv, '--format', 'table']),
     ])
       expect(ran.stdout).not.toMatch(/[\u001b\u202e]/);
   });

@@ -139,6 +139,38 @@ describe('options', () => {
   });
 });
 
+describe('an organization', () => {
+  const config = join(
+    folderWith({
+      'c.yaml': `organization: { id: o-a1b2c3d4e5 }
+accounts: { "111122223333": payments-prod }
+exceptions:
+  - organizationalUnit: ou-ab12-34567890
+    reason: moving to passkeys
+    owner: jane@example.com
+    expires: ${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}
+`,
+    }),
+    'c.yaml',
+  );
+
+  test('has names for its accounts', async () => {
+    const files = { 'a.json': trail(attack) };
+    expect(alertsOf(await replay(files, '--config', config))).toMatchObject([{ accountName: 'payments-prod' }]);
+    const { stdout } = await replay(files, '--config', config, '--format', 'table');
+    expect(stdout).toContain('account payments-prod (111122223333)');
+  });
+
+  test('has units that no file tells of: exceptions for them are not judged, and said not to be', async () => {
+    const ran = await replay({ 'a.json': trail(attack) }, '--config', config);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(
+      'Exception not judged here, as no file says which account is in which unit: "moving to passkeys" (jane@example.com, until ',
+    );
+    expect(ran.stderr).not.toContain('suppressed nothing here');
+  });
+});
+
 describe('input that cannot be read costs exit code 3 and nothing else', () => {
   const good = trail(attack);
   test.each<[string, Record<string, string | Buffer>, string]>([

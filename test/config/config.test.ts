@@ -1,23 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { parseConfig, retentionDays, type Overrides } from '../../lambda/config/config';
+import { parseConfig, retentionDays, type CommandLine } from '../../lambda/config/config';
 
 const detections = [
   { id: 'repeated-failures', settings: z.object({ threshold: z._default(z.int().check(z.minimum(1)), 3) }) },
   { id: 'device-added', settings: z.object({}) },
 ];
 
-function parse(yaml: string | undefined, overrides: Overrides = {}) {
-  return parseConfig(yaml, 'mfa-watch.yaml', overrides, detections, Date.parse('2026-11-20T12:00:00Z'));
+function parse(yaml: string | undefined, commandLine: CommandLine = {}) {
+  return parseConfig(yaml, 'mfa-watch.yaml', commandLine, detections, Date.parse('2026-11-20T12:00:00Z'));
 }
 
-function problemsOf(yaml: string, overrides: Overrides = {}): string[] {
-  const parsed = parse(yaml, overrides);
+function problemsOf(yaml: string, commandLine: CommandLine = {}): string[] {
+  const parsed = parse(yaml, commandLine);
   return parsed.ok ? [] : parsed.problems;
 }
 
-const defaults = { email: [], slack: [], minSeverity: 'medium', logRetentionDays: 90, exceptions: [], detections: {} };
+const defaults = {
+  regions: 'sign-in',
+  accounts: {},
+  email: [],
+  slack: [],
+  minSeverity: 'medium',
+  overrides: [],
+  logRetentionDays: 90,
+  exceptions: [],
+  detections: {},
+};
 
 describe('the defaults', () => {
   test.each([
@@ -77,8 +87,12 @@ test('settings of detections are kept as written, so that defaults stay with the
 
 describe('a mistake is told with its line, what was expected and what is there', () => {
   test.each([
-    ['an unknown key', '\nemial: x', '2: emial: unknown key (did you mean "email"?): expected one of partition, email'],
-    ['one that resembles nothing', 'colour: x', '1: colour: unknown key: expected one of partition, email'],
+    [
+      'an unknown key',
+      '\nemial: x',
+      '2: emial: unknown key (did you mean "email"?): expected one of partition, regions',
+    ],
+    ['one that resembles nothing', 'colour: x', '1: colour: unknown key: expected one of partition, regions'],
     ['a key of every object', '__proto__: {}', '1: __proto__: unknown key: expected one of'],
     [
       'a bad address',
@@ -173,7 +187,7 @@ describe('a mistake is told with its line, what was expected and what is there',
   test('two channels under one name', () => {
     const channel = '  - { workspaceId: T01ABCDEF, channelId: C01ABCDEF }';
     expect(problemsOf(`slack:\n${channel}\n${channel}`)).toEqual([
-      'mfa-watch.yaml:3: slack[1]: expected another name than "C01ABCDEF", which a channel above has',
+      'mfa-watch.yaml:3: slack[1]: expected another name than "C01ABCDEF", which an earlier channel has',
     ]);
   });
 });
@@ -182,6 +196,175 @@ test('the days are those that CDK knows', () => {
   const known = Object.values(RetentionDays).filter((days) => days !== RetentionDays.INFINITE);
   expect(known).toEqual(expect.arrayContaining([...retentionDays]));
   expect(known.filter((days) => typeof days === 'number')).toHaveLength(retentionDays.length);
+});
+
+describe('regions', () => {
+  test.each([
+    ['a set', 'regions: all-enabled', 'all-enabled'],
+    ['a list', 'regions: [us-east-2, us-gov-west-1]', ['us-east-2', 'us-gov-west-1']],
+  ])('may be %s', (_, yaml, regions) => {
+    expect(parse(yaml)).toMatchObject({ ok: true, config: { regions } });
+  });
+
+  test.each([
+    [
+      'another set',
+      'regions: all',
+      '1: regions: expected sign-in, all-enabled, or a list of regions such as [us-east-2, eu-north-1], got "all"',
+    ],
+    [
+      'no region',
+      'regions:\n  - us-east-2\n  - europe',
+      '3: regions[1]: expected a region such as eu-north-1, got "europe"',
+    ],
+    ['one region', 'region: us-east-2', '1: region: unknown key (did you mean "regions"?)'],
+  ])('may not be %s', (_, yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([expect.stringContaining(`mfa-watch.yaml:${problem}`)]);
+  });
+});
+
+describe('an organization', () => {
+  const organization = 'organization: { id: o-a1b2c3d4e5 }\n';
+  const override = (lines: string): string => `${organization}overrides:\n  - name: payments\n    ${lines}`;
+
+  test('has an id; accounts have names', () => {
+    expect(parse(`${organization}accounts:\n  "012345678901": Payments, production`)).toMatchObject({
+      ok: true,
+      config: { organization: { id: 'o-a1b2c3d4e5' }, accounts: { '012345678901': 'Payments, production' } },
+    });
+  });
+
+  test('may have other destinations for some accounts; what an override leaves out is everybody’s', () => {
+    const channel = '{ workspaceId: T01ABCDEF, channelId: C01ABCDEF }';
+    const yaml = `${organization}minSeverity: low
+overrides:
+  - { name: one, accounts: ["111122223333"], email: "a@example.com, b@example.com" }
+  - { name: two, organizationalUnits: [ou-ab12-34567890], slack: [${channel}], minSeverity: high }`;
+    expect(parse(yaml)).toMatchObject({
+      ok: true,
+      config: {
+        overrides: [
+          {
+            name: 'one',
+            accounts: ['111122223333'],
+            organizationalUnits: [],
+            email: ['a@example.com', 'b@example.com'],
+            minSeverity: 'low',
+          },
+          {
+            name: 'two',
+            accounts: [],
+            organizationalUnits: ['ou-ab12-34567890'],
+            slack: [{ name: 'C01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'high' }],
+            minSeverity: 'high',
+          },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [
+      'no id',
+      'organization: {}',
+      '1: organization.id: expected the id of your organization, such as o-a1b2c3d4e5, got nothing',
+    ],
+    [
+      'another id',
+      'organization:\n  id: r-ab12',
+      '2: organization.id: expected the id of your organization, such as o-a1b2c3d4e5, got "r-ab12"',
+    ],
+    ['an id alone', 'organization: o-a1b2c3d4e5', '1: organization: expected "id: o-a1b2c3d4e5", got "o-a1b2c3d4e5"'],
+    ['another spelling', 'organisation: {}', '1: organisation: unknown key (did you mean "organization"?)'],
+    [
+      'an unknown key',
+      organization.replace(' }', ', ids: [] }'),
+      '1: organization.ids: unknown key (did you mean "id"?): expected one of id',
+    ],
+    [
+      'a list of accounts',
+      'accounts: ["111122223333"]',
+      '1: accounts: expected accounts of 12 digits in quotes, each with its name',
+    ],
+    [
+      'an account that YAML read as a number',
+      'accounts:\n  012345678901: payments',
+      '2: accounts.12345678901: expected accounts of 12 digits in quotes',
+    ],
+    [
+      'an account without a name',
+      'accounts:\n  "111122223333": ""',
+      '2: accounts.111122223333: expected a name, got ""',
+    ],
+    ['a name that is none', 'accounts:\n  "111122223333": 5', '2: accounts.111122223333: expected a name, got 5'],
+    ['no list of overrides', 'overrides: {}', '1: overrides: expected a list of overrides, got {}'],
+    [
+      'an override without a name',
+      `${organization}overrides:\n  - { accounts: ["111122223333"], minSeverity: low }`,
+      '3: overrides[0].name: expected 1 to 64 letters, digits, "-" or "_", got nothing',
+    ],
+    [
+      'an override of nobody',
+      override('minSeverity: low'),
+      '3: overrides[0]: expected accounts or organizationalUnits: it fits none',
+    ],
+    [
+      'an override that changes nothing',
+      override('accounts: ["111122223333"]'),
+      '3: overrides[0]: expected email, slack or minSeverity: it changes nothing',
+    ],
+    [
+      'a unit’s name',
+      override('organizationalUnits: [Payments]\n    minSeverity: low'),
+      '4: overrides[0].organizationalUnits[0]: expected the id of an organizational unit, such as ou-ab12-34567890, got "Payments"',
+    ],
+    [
+      'an account in an override that YAML read as a number',
+      override('accounts: [111122223333]\n    minSeverity: low'),
+      '4: overrides[0].accounts[0]: expected an account in quotes: "111122223333", got 111122223333',
+    ],
+    [
+      'an unknown key in an override',
+      override('acounts: []\n    accounts: ["111122223333"]\n    minSeverity: low'),
+      '4: overrides[0].acounts: unknown key (did you mean "accounts"?): expected one of name, accounts, organizationalUnits, email, slack, minSeverity',
+    ],
+    [
+      'an unknown key in an override’s channel',
+      override('accounts: ["111122223333"]\n    slack:\n      - { workspaceId: T01, channelId: C01, nam: x }'),
+      '6: overrides[0].slack[0].nam: unknown key (did you mean "name"?): expected one of name, workspaceId',
+    ],
+    [
+      'an unknown severity in an override',
+      override('accounts: ["111122223333"]\n    minSeverity: urgent'),
+      '5: overrides[0].minSeverity: expected one of info, low, medium, high, critical, got "urgent"',
+    ],
+    [
+      'an address in an override that is none',
+      override('accounts: ["111122223333"]\n    email: nobody'),
+      '5: overrides[0].email[0]: expected an e-mail address such as security@example.com, got "nobody"',
+    ],
+    [
+      'two overrides of one name',
+      override(
+        'accounts: ["111122223333"]\n    minSeverity: low\n  - { name: payments, accounts: ["444455556666"], minSeverity: low }',
+      ),
+      '6: overrides[1]: expected another name than "payments", which an earlier override has',
+    ],
+    [
+      'two channels of one name in an override',
+      override(
+        'accounts: ["111122223333"]\n    slack:\n    - { workspaceId: T01, channelId: C01 }\n    - { workspaceId: T01, channelId: C01 }',
+      ),
+      '7: overrides[0].slack[1]: expected another name than "C01", which an earlier channel has',
+    ],
+    [
+      'an override without an organization',
+      override('accounts: ["111122223333"]\n    minSeverity: low').replace(organization, ''),
+      '2: overrides[0]: expected an organization, as in "organization: { id: o-a1b2c3d4e5 }"',
+    ],
+  ])('may not have %s', (_, yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([expect.stringContaining(`mfa-watch.yaml:${problem}`)]);
+  });
 });
 
 describe('exceptions', () => {
@@ -193,6 +376,14 @@ describe('exceptions', () => {
       ok: true,
       config: { exceptions: [{ user: 'alice', expires: '2026-11-20' }] },
       warnings: [],
+    });
+  });
+
+  test('may hold for an organizational unit', () => {
+    const yaml = `organization: { id: o-a1b2c3d4e5 }\n${exception('organizationalUnit: ou-ab12-34567890, expires: 2026-12-01')}`;
+    expect(parse(yaml)).toMatchObject({
+      ok: true,
+      config: { exceptions: [{ organizationalUnit: 'ou-ab12-34567890' }] },
     });
   });
 
@@ -214,6 +405,13 @@ describe('exceptions', () => {
     ['an unknown detection', 'detection: device-aded, expires: 2026-12-01', 'did you mean "device-added"?'],
     ['no range', 'addresses: 198.51.100.0/33, expires: 2026-12-01', 'expected an address range'],
     ['an account that YAML read as a number', 'account: 111122223333, expires: 2026-12-01', 'in quotes'],
+    ['a unit’s name', 'organizationalUnit: Payments, expires: 2026-12-01', 'such as ou-ab12-34567890, got "Payments"'],
+    [
+      'a unit of no organization',
+      'organizationalUnit: ou-ab12-34567890, expires: 2026-12-01',
+      'expected an organization',
+    ],
+    ['another spelling', 'organisationalUnit: ou-ab12-34567890, expires: 2026-12-01', 'mean "organizationalUnit"?'],
     ['a key that is none', 'users: alice, expires: 2026-12-01', 'did you mean "user"?'],
   ])('may not be for %s', (_, fields, problem) => {
     expect(problemsOf(exception(fields)).join('\n')).toContain(problem);

@@ -3,25 +3,33 @@ import { fromEnvironment, toEnvironment, type Environment } from '../../lambda/c
 
 const environment: Environment = {
   table: 'memory',
-  topics: [{ name: 'alerts', arn: 'arn:aws:sns:us-east-1:111122223333:alerts', kind: 'alerts', minSeverity: 'low' }],
+  topics: [{ name: 'alerts', arn: 'arn:aws:sns:us-east-1:111122223333:alerts', kind: 'alerts' }],
+  routes: [{ accounts: [], organizationalUnits: [], topics: [{ name: 'alerts', minSeverity: 'low' }] }],
   deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead-letters',
   detections: { 'repeated-mfa-failures': { medium: 4 } },
   exceptions: [],
   account: '111122223333',
+  accounts: { '444455556666': 'payments-prod' },
+  organization: 'o-a1b2c3d4e5',
 };
 
 test('what the construct writes, the handler reads', () => {
   expect(fromEnvironment(toEnvironment(environment))).toEqual(environment);
+  const alone = { ...environment, organization: null };
+  expect(fromEnvironment(toEnvironment(alone))).toEqual(alone);
 });
 
 test('all names begin alike and are known to the documentation', () => {
-  expect(Object.keys(toEnvironment(environment))).toEqual([
-    'MFA_WATCH_TABLE',
-    'MFA_WATCH_TOPICS',
+  expect(Object.keys(toEnvironment(environment)).sort()).toEqual([
+    'MFA_WATCH_ACCOUNT',
+    'MFA_WATCH_ACCOUNTS',
     'MFA_WATCH_DEAD_LETTERS',
     'MFA_WATCH_DETECTIONS',
     'MFA_WATCH_EXCEPTIONS',
-    'MFA_WATCH_ACCOUNT',
+    'MFA_WATCH_ORGANIZATION',
+    'MFA_WATCH_ROUTES',
+    'MFA_WATCH_TABLE',
+    'MFA_WATCH_TOPICS',
   ]);
 });
 
@@ -32,10 +40,28 @@ describe('a variable that is wrong is named', () => {
     ['not JSON', 'MFA_WATCH_TOPICS', '[{'],
     ['of another shape', 'MFA_WATCH_TOPICS', '[{"name":"alerts"}]'],
     ['of another shape', 'MFA_WATCH_DETECTIONS', '[]'],
+    ['of another shape', 'MFA_WATCH_ROUTES', '[{"accounts":["1"],"organizationalUnits":[],"topics":[]}]'],
+    [
+      'a severity that is none',
+      'MFA_WATCH_ROUTES',
+      '[{"accounts":[],"organizationalUnits":[],"topics":[{"name":"alerts","minSeverity":"urgent"}]}]',
+    ],
+    ['an account that is none', 'MFA_WATCH_ACCOUNTS', '{"1":"payments-prod"}'],
+    ['not JSON', 'MFA_WATCH_ORGANIZATION', 'o-a1b2c3d4e5'],
+    ['empty', 'MFA_WATCH_ORGANIZATION', '""'],
   ])('%s: %s', (_, name, value) => {
     const wrong = { ...toEnvironment(environment), [name]: value };
     expect(() => fromEnvironment(wrong)).toThrow(new RegExp(`: ${name}$`));
   });
+});
+
+test('what only CloudFormation knows stands where text stands, whatever the text means', () => {
+  const later = '${Token[TOKEN.123]}';
+  const topics = [{ name: 'alerts', arn: later, kind: later }];
+  const routes = [{ accounts: [later], organizationalUnits: [later], topics: [{ name: later, minSeverity: later }] }];
+  const written = toEnvironment({ ...environment, topics, routes, organization: later });
+  expect(JSON.parse(written['MFA_WATCH_ROUTES'] ?? '')).toEqual(routes);
+  expect(JSON.parse(written['MFA_WATCH_ORGANIZATION'] ?? '')).toBe(later);
 });
 
 describe('the size', () => {
@@ -47,7 +73,7 @@ describe('the size', () => {
 
   test('that Lambda would refuse is refused before, with the part that is too big', () => {
     expect(() => toEnvironment(withSettings(3_500))).toThrow(
-      /bytes that fit .*: detections 35\d\d, exceptions \d+, topics \d+;/,
+      /bytes that fit .*: topics \d+, routes \d+, detections 35\d\d, exceptions \d+, accounts \d+, organization \d+;/,
     );
   });
 

@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CreateUserCommand, CreateVirtualMFADeviceCommand, EnableMFADeviceCommand } from '@aws-sdk/client-iam';
 import { account, consoleLogin, elsewhere, enableMfaDevice, home } from '../../lambda/events/samples';
-import { endpoint, iam, invoke, stack } from './aws';
+import { endpoint, invoke, stack } from './aws';
 import { ChatChannel } from './chat-channel';
 import { envelope, happening } from './envelopes';
 import { eventually } from './eventually';
 import { heal, inject, publishes } from './interception';
+import { enrol } from './people';
 import { Subscriber } from './queue';
 
 let queue: Subscriber;
@@ -25,23 +25,8 @@ afterAll(() => {
   channel.close();
 });
 
-/** Gives a user devices in IAM. */
-async function enrol(user: string, ...names: string[]): Promise<string[]> {
-  await iam.send(new CreateUserCommand({ UserName: user }));
-  for (const name of names) {
-    await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name }));
-    const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
-    await iam.send(new EnableMFADeviceCommand({ UserName: user, SerialNumber: serial(name), ...codes }));
-  }
-  return names.map(serial);
-}
-
-function serial(name: string): string {
-  return `arn:aws:iam::${account}:mfa/${name}`;
-}
-
 test('a second device, added with a stranger’s long-term key, is one critical alert that mail, queue and Slack tell alike', async () => {
-  const [phone, tablet] = await enrol('alice', 'alice-phone', 'alice-tablet');
+  const [phone, tablet] = await enrol('alice', ['alice-phone', 'alice-tablet']);
 
   const situation = { by: 'mallory', with: 'long-term-key', for: 'alice', serial: tablet } as const;
   await invoke(envelope(enableMfaDevice({ ...situation, ...happening(5) })));

@@ -5,13 +5,15 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { account } from './emulator';
 
 /** What run.ts has put up for these tests. */
 const environment = z
-  .object({ E2E_AWS: z.string(), E2E_PROXY: z.string(), E2E_OUTPUTS: z.string() })
+  .object({ E2E_AWS: z.string(), E2E_PROXY: z.string(), E2E_OUTPUTS: z.string(), E2E_FOLDER: z.string() })
   .parse(process.env);
 export const endpoint = environment.E2E_AWS;
 export const proxyEndpoint = environment.E2E_PROXY;
+export const folder = environment.E2E_FOLDER;
 
 const outputsSchema = z.object({
   'mfa-watch': z.object({
@@ -20,15 +22,18 @@ const outputsSchema = z.object({
     DeadLettersUrl: z.string(),
     AlertTopicArn: z.string(),
     SlackTopicArn1: z.string(),
+    OverrideTopicArn1: z.string(),
   }),
 });
 export const stack = outputsSchema.parse(JSON.parse(readFileSync(environment.E2E_OUTPUTS, 'utf8')))['mfa-watch'];
 
-const client = {
+/** The emulator takes an access key of 12 digits for the account that it belongs to. */
+export const clientIn = (region: string, of = account) => ({
   endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-};
+  region,
+  credentials: { accessKeyId: of, secretAccessKey: 'test' },
+});
+const client = clientIn('us-east-1');
 export const newDynamodb = (): DynamoDBClient => new DynamoDBClient(client);
 export const dynamodb = newDynamodb();
 export const eventbridge = new EventBridgeClient(client);

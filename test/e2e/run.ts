@@ -26,8 +26,8 @@ async function main(): Promise<number | string> {
     startEmulator({ python, node, endpoint: proxyEndpoint, folder: home, log: emulatorLog }),
   );
   const endpoint = `http://127.0.0.1:${emulatorPort}`;
-  await step('cdk bootstrap, synth and deploy', () => deploy({ endpoint, folder }));
-  return test({ E2E_AWS: endpoint, E2E_PROXY: proxyEndpoint, E2E_OUTPUTS: outputsFile(folder) });
+  await step('cdk bootstrap and deploy', () => deploy({ endpoint, folder }));
+  return test({ E2E_AWS: endpoint, E2E_PROXY: proxyEndpoint, E2E_OUTPUTS: outputsFile(folder), E2E_FOLDER: folder });
 }
 
 async function test(stack: Record<string, string>): Promise<number | string> {

@@ -6,7 +6,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../../lambda/events/samples';
 import type { TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from './runs';
-import { finalDevices, noTopics, parse } from './world';
+import { finalDevices, noAccounts, noTopics, parse } from './world';
 
 const serial = (name: string): string => phone.replace('alice-phone', name);
 const own = { with: 'console-mfa' } as const;
@@ -38,6 +38,7 @@ async function outcome(events: TrailEvent[], pick: (among: number) => number): P
     detections,
     settings: {},
     clock: () => Date.parse('2026-11-20T09:10:00Z'),
+    accounts: noAccounts,
     devices: finalDevices({ alice: [phone, serial('alice')], bob: [serial('bob')], carol: [serial('carol')] }, events),
     timelines: held(new MemoryTimelines(), waiting),
     timers: new MemoryTimers(),

@@ -1,14 +1,15 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryNotebook, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { rank } from '../../lambda/detections/severity';
+import { untoldOn } from '../../lambda/engine/digest';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Topics } from '../../lambda/engine/ports';
 import { runs } from './runs';
 import { scenario } from './scenario';
-import { finalDevices, parse } from './world';
+import { everywhere, finalDevices, noAccounts, parse } from './world';
 
 class Crash extends Error {}
 
@@ -60,10 +61,13 @@ async function play(records: readonly object[], devices: Record<string, string[]
   const sent: Sent[] = [];
   let now = Date.parse('2026-11-20T00:00:00Z');
   const ledger = new MemoryLedger();
+  const notebook = new MemoryNotebook();
   const topics: Topics = {
-    list: [
-      { name: 'mail', minSeverity: 'medium' },
-      { name: 'slack', minSeverity: 'low' },
+    routes: [
+      everywhere([
+        { name: 'mail', minSeverity: 'medium' },
+        { name: 'slack', minSeverity: 'low' },
+      ]),
     ],
     publish: (topic, alert) => {
       sent.push({ topic, alert });
@@ -74,11 +78,13 @@ async function play(records: readonly object[], devices: Record<string, string[]
     detections,
     settings: {},
     clock: () => now,
+    accounts: noAccounts,
     devices: finalDevices(devices, events),
     timelines: fault.wrap(new MemoryTimelines()),
     timers: fault.wrap(new MemoryTimers()),
     ledger: fault.wrap(ledger),
     topics: fault.wrap(topics),
+    notebook: fault.wrap(notebook),
   });
   for (const [index, event] of events.entries())
     for (let tries = 0; tries < 3; tries += 1)
@@ -91,13 +97,14 @@ async function play(records: readonly object[], devices: Record<string, string[]
       } catch (error) {
         if (!fault.isDead) throw error;
       }
-  return { sent, rows: ledger.rows().filter(({ mergedInto }) => mergedInto === undefined) };
+  const { untold } = await untoldOn('2026-11-20', notebook, ledger);
+  return { sent, untold, rows: ledger.rows().filter(({ mergedInto }) => mergedInto === undefined) };
 }
 
 const sentences = (sent: readonly Sent[]): string[] =>
   sent.map(({ topic, alert }) => `${topic} ${JSON.stringify(alert)}`);
 
-it('a crash before or after any single call loses no message, and repeats one only between acceptance and mark', async () => {
+it('a crash before or after any single call loses no message and no line of the digest, and repeats a message only between acceptance and mark', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, fc.integer({ min: 1, max: 60 }), fc.boolean(), async (story, at, after) => {
       const undisturbed = await play(story.records, story.devices, new Fault(0, false));
@@ -107,6 +114,7 @@ it('a crash before or after any single call loses no message, and repeats one on
       const got = sentences(crashed.sent);
       expect(new Set(got)).toEqual(new Set(wanted));
       expect(got.length - wanted.length).toBe(fault.hasStruck ? fault.unmarked : 0);
+      expect(crashed.untold).toEqual(undisturbed.untold);
       expect(crashed.rows.map(({ alert }) => alert)).toEqual(undisturbed.rows.map(({ alert }) => alert));
     }),
     runs(150),

@@ -4,7 +4,7 @@ import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
-import { finalDevices, parse } from './world';
+import { everywhere, finalDevices, noAccounts, parse } from './world';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
@@ -23,14 +23,17 @@ beforeEach(() => {
     detections,
     settings: {},
     clock: () => now,
+    accounts: noAccounts,
     devices: finalDevices({}, []),
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
     topics: {
-      list: [
-        { name: 'alerts', minSeverity: 'medium' },
-        { name: 'slack', minSeverity: 'high' },
+      routes: [
+        everywhere([
+          { name: 'alerts', minSeverity: 'medium' },
+          { name: 'slack', minSeverity: 'high' },
+        ]),
       ],
       publish: (topic, alert, update) => {
         if (refused.has(topic)) return Promise.reject(new Error(`${topic} refuses`));

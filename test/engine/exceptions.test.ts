@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exception } from '../../lambda/config/exceptions';
+import type { Accounts } from '../../lambda/engine/ports';
 import { consoleLogin, elsewhere, enableMfaDevice, home } from '../../lambda/events/samples';
 import { alertsOf } from './world';
 
@@ -33,6 +34,18 @@ describe('an exception', () => {
     ['whose 90 days begin only later', { user: 'alice', expires: '2027-06-01' }, false],
   ])('%s', async (_, exception, covers) => {
     expect(await suppressed(failures('alice'), exception)).toEqual([covers]);
+  });
+
+  it.each<[string, readonly string[], boolean]>([
+    ['the account is in', ['ou-ab12-34567890'], true],
+    ['the account is in a unit of', ['ou-ab12-nearer00', 'ou-ab12-34567890'], true],
+    ['the account is not in', ['ou-ab12-another0'], false],
+    ['nobody knows whether the account is in', [], false],
+  ])('of a unit that %s', async (_, organizationalUnits, covers) => {
+    const accounts: Accounts = { describe: () => Promise.resolve({ organizationalUnits }) };
+    const exceptions = [{ ...agreed, organizationalUnit: 'ou-ab12-34567890' }];
+    const [alert] = await alertsOf(failures('alice'), { exceptions, accounts });
+    expect(alert?.suppressed !== undefined).toBe(covers);
   });
 
   it('covers no alert that has an event outside its range', async () => {

@@ -11,7 +11,7 @@ import {
   enableMfaDevice,
   phone,
 } from '../../lambda/events/samples';
-import { finalDevices, noTopics, parse } from './world';
+import { finalDevices, noAccounts, noTopics, parse } from './world';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
@@ -28,6 +28,7 @@ beforeEach(() => {
     detections,
     settings: {},
     clock: () => now,
+    accounts: noAccounts,
     devices: finalDevices({ alice: [phone] }, [attack]),
     timelines,
     timers: new MemoryTimers(),

@@ -5,7 +5,7 @@ import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
-import { alertsOf, failingDevices, noTopics, parse } from './world';
+import { alertsOf, failingDevices, noAccounts, noTopics, parse } from './world';
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 
@@ -25,6 +25,7 @@ it('a refused call with an endless name does not keep its actor’s next acts fr
     detections,
     settings: {},
     clock: () => Date.parse('2026-11-20T10:00:00Z'),
+    accounts: noAccounts,
     devices: failingDevices,
     timelines: new LimitedTimelines(),
     timers: new MemoryTimers(),

@@ -1,5 +1,5 @@
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
-import { ledgerContract, timelinesContract, timersContract } from './stores.contract';
+import { MemoryLedger, MemoryNotebook, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { ledgerContract, notebookContract, timelinesContract, timersContract } from './stores.contract';
 
 timelinesContract(() => {
   const store = new MemoryTimelines();
@@ -13,5 +13,10 @@ ledgerContract(() => {
 
 timersContract(() => {
   const store = new MemoryTimers();
+  return Promise.resolve({ store, other: store });
+});
+
+notebookContract(() => {
+  const store = new MemoryNotebook();
   return Promise.resolve({ store, other: store });
 });

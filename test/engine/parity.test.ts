@@ -13,7 +13,7 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account } from '../../lambda/events/samples';
 import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
-import { noTopics } from './world';
+import { noAccounts, noNotices, noTopics } from './world';
 
 const day = 24 * 60 * 60_000;
 
@@ -53,6 +53,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     detections,
     settings: {},
     clock: () => end + day,
+    accounts: noAccounts,
     devices,
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
@@ -61,8 +62,10 @@ it('the deployed function and replay give the same alerts for the bundled trail,
   };
   const receiver = new Receiver({
     account,
+    hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, drill: true }),
+    notifier: noNotices,
     watched: watcher(detections),
     clock: () => end,
     deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },
@@ -71,6 +74,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
       told: () => undefined,
       suppressed: () => undefined,
       unreadable: () => undefined,
+      unknownAccount: () => undefined,
     },
   });
   for (const detail of records.toReversed()) {

@@ -5,7 +5,7 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, enableMfaDevice } from '../../lambda/events/samples';
-import { failingDevices, noTopics } from './world';
+import { failingDevices, noAccounts, noNotices, noTopics } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -33,6 +33,7 @@ beforeEach(() => {
     detections,
     settings: {},
     clock: () => Date.parse('2026-11-20T09:05:00Z'),
+    accounts: noAccounts,
     devices: failingDevices,
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
@@ -41,8 +42,10 @@ beforeEach(() => {
   };
   receiver = new Receiver({
     account,
+    hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, drill: true }),
+    notifier: noNotices,
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
@@ -51,6 +54,7 @@ beforeEach(() => {
       told: () => undefined,
       suppressed: () => undefined,
       unreadable: () => undefined,
+      unknownAccount: () => undefined,
     },
   });
 });

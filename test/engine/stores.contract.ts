@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertLedger, LedgerRow, Timelines, Timers } from '../../lambda/engine/ports';
+import type { AlertLedger, LedgerRow, Notebook, Timelines, Timers } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, parse } from './world';
 
@@ -59,6 +59,7 @@ async function sampleRow(): Promise<LedgerRow> {
     filedAt: alert.firstSeen,
     identities: ['one'],
     deliveries: [{ topic: 'alerts', update: 'new', state: 'pending' }],
+    untold: { day: '2026-11-20', topics: ['alerts'] },
     lease: { trigger: 'one', holder: 'me', until: 5 },
     version: 1,
   };
@@ -133,6 +134,51 @@ export function timersContract(make: () => Promise<{ store: Timers; other: Timer
       const due = await store.due(noon);
       expect(due).toHaveLength(100);
       expect(due[0]).toEqual({ key: 'key 104', at: noon - 104 });
+    });
+  });
+}
+
+export function notebookContract(make: () => Promise<{ store: Notebook; other: Notebook }>): void {
+  describe('the notebook', () => {
+    const place = { key: '111122223333/alice', filedAt: at(0), id: 'a1f4c2d09b7e' };
+
+    it('gives the notes of a day, each once, to every client', async () => {
+      const { store, other } = await make();
+      const second = { ...place, id: 'b2' };
+      await store.note('2026-11-21', place);
+      await other.note('2026-11-21', place);
+      await store.note('2026-11-21', second);
+      await store.note('2026-11-22', place);
+      const notes = await other.notes('2026-11-21');
+      expect(notes.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([place, second]);
+      expect(await store.notes('2026-11-20')).toEqual([]);
+    });
+
+    it('keeps the first day of a mark', async () => {
+      const { store, other } = await make();
+      await store.mark('seen one', '2026-11-21');
+      await other.mark('seen one', '2026-11-22');
+      await other.mark('used two', '2026-11-22');
+      expect([...(await store.marks())].sort()).toEqual([
+        ['seen one', '2026-11-21'],
+        ['used two', '2026-11-22'],
+      ]);
+    });
+
+    it('lets exactly one of ten at a thing, until their time is up', async () => {
+      const { store, other } = await make();
+      const ten = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).claim('digest', 1_000, 2_000));
+      expect((await Promise.all(ten)).filter(Boolean)).toHaveLength(1);
+      expect(await store.claim('digest', 1_999, 3_000)).toBe(false);
+      expect(await store.claim('another', 1_999, 3_000)).toBe(true);
+      expect(await other.claim('digest', 2_000, 3_000)).toBe(true);
+    });
+
+    it('lets nobody at what is done', async () => {
+      const { store, other } = await make();
+      await store.claim('digest', 1_000, 2_000);
+      await store.done('digest');
+      expect(await other.claim('digest', Date.parse('2099-01-01'), Date.parse('2099-01-02'))).toBe(false);
     });
   });
 }

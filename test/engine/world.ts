@@ -1,11 +1,12 @@
 import type { Alert } from '../../lambda/alerts/alert';
+import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
-import type { Devices, Policies, Topics } from '../../lambda/engine/ports';
+import type { Accounts, Devices, Policies, Route, Topics } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
@@ -58,7 +59,11 @@ function listedPolicies(withMfa: readonly string[]): Policies {
   return { mentionMfa: (_, policyArn) => Promise.resolve(withMfa.includes(policyArn)) };
 }
 
-export const noTopics: Topics = { list: [], publish: () => Promise.resolve() };
+export const noTopics: Topics = { routes: [], publish: () => Promise.resolve() };
+export const noNotices = { alarm: () => Promise.resolve(), digest: () => Promise.resolve() };
+/** Its topics are told of every account. */
+export const everywhere = (topics: Route['topics']): Route => ({ accounts: [], organizationalUnits: [], topics });
+export const noAccounts = new ConfiguredAccounts({});
 
 export interface World {
   devices?: Readonly<Record<string, readonly string[]>>;
@@ -74,6 +79,8 @@ export interface World {
   /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
   apart?: boolean;
   topics?: Topics;
+  /** Absent: nothing is known of any. */
+  accounts?: Accounts;
 }
 
 /** Sends the records through the engine in the order given and returns the alerts in their final state. */
@@ -88,6 +95,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     settings: world.settings ?? {},
     exceptions: world.exceptions ?? [],
     clock: () => now,
+    accounts: world.accounts ?? noAccounts,
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
     ...(world.policiesWithMfa && { policies: listedPolicies(world.policiesWithMfa) }),
     timelines: new MemoryTimelines(),

@@ -30,10 +30,15 @@ function environmentOf(folder: string): unknown {
   return artifacts['mfa-watch']?.environment;
 }
 
+function configFile(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'mfa-watch-config-')), 'mfa-watch.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
 describe('the app', () => {
   test('goes to the home region of its partition, whatever region of that the shell is set to', async () => {
-    const china = join(mkdtempSync(join(tmpdir(), 'mfa-watch-config-')), 'china.yaml');
-    writeFileSync(china, 'partition: aws-cn');
+    const china = configFile('partition: aws-cn');
     const [ireland, government, file] = await Promise.all([
       synthesise({}, { CDK_DEFAULT_REGION: 'eu-west-1', CDK_DEFAULT_ACCOUNT: '111122223333' }),
       synthesise({}, { CDK_DEFAULT_REGION: 'us-gov-east-1' }),
@@ -42,11 +47,22 @@ describe('the app', () => {
     expect(environmentOf(ireland.folder)).toBe('aws://111122223333/us-east-1');
     expect(environmentOf(government.folder)).toBe('aws://unknown-account/us-gov-west-1');
     expect(environmentOf(file.folder)).toBe('aws://unknown-account/cn-north-1');
-  }, 30_000);
+  }, 60_000);
 
   test('says what is wrong with the settings in lines, not in a stack trace', async () => {
     const { failed, stderr } = await synthesise({ email: 'nobody', config: join(root, 'mfa-watch.yaml') });
     expect(failed).toBe(true);
     expect(stderr).toBe('-c email: expected an e-mail address such as security@example.com, got "nobody"\n');
-  }, 30_000);
+  }, 60_000);
+
+  test('that shall cover every enabled region says what to do when AWS cannot be asked for them', async () => {
+    const nobody = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const { failed, stderr } = await synthesise({ config: configFile('regions: all-enabled') }, nobody);
+    expect(failed).toBe(true);
+    expect(stderr).toMatch(/^regions: all-enabled: AWS could not be asked .*; log in to AWS, or list the regions/m);
+  }, 60_000);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fromEnvironment } from '../../lambda/config/environment';
 import { partitions } from '../../lambda/config/partition';
-import { drillDetailType, drillSource } from '../../lambda/events/envelope';
-import { at, config, idOf, resourcesOf, synthesised } from './synthesised';
+import { digestDetailType, drillDetailType, drillSource, forwarderQueue } from '../../lambda/events/envelope';
+import { ForwarderStack } from '../../lib/forwarder-stack';
+import { at, config, idOf, newApp, resourcesOf, synthesised } from './synthesised';
 
 const { template } = synthesised();
 const nowhere = { ...config, email: [], slack: [] };
@@ -56,6 +57,40 @@ describe('the rules', () => {
     });
   });
 
+  test('of which one tells the digest every morning, of the day before its own time', () => {
+    const digest = template.findResources('AWS::Events::Rule', {
+      Properties: { ScheduleExpression: 'cron(0 7 * * ? *)' },
+    });
+    expect(Object.keys(digest)).toHaveLength(1);
+    const target = at(Object.values(digest)[0], 'Properties', 'Targets', 0);
+    expect(target).toMatchObject({
+      InputTransformer: { InputPathsMap: { time: '$.time' } },
+      RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+    });
+    const input = textOf(at(target, 'InputTransformer', 'InputTemplate'));
+    expect(JSON.parse(input.replace('<time>', '"2026-11-22T07:00:00Z"'))).toEqual({
+      source: drillSource,
+      'detail-type': digestDetailType,
+      account: 'AWS::AccountId',
+      time: '2026-11-22T07:00:00Z',
+      detail: {},
+    });
+  });
+
+  test('let in the alarm that forwarders have', () => {
+    const [[, rule] = []] = resourcesOf(template, 'AWS::Events::Rule').filter(
+      ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
+    );
+    const prefix = String(at(rule, 'EventPattern', 'detail', 'alarmName', 0, 'prefix'));
+    expect(forwarderQueue).toMatch(new RegExp(`^${prefix}`));
+    const forwarder = Template.fromStack(
+      new ForwarderStack(newApp(), 'x', { region: 'eu-north-1', home: 'us-east-1' }),
+    );
+    forwarder.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: forwarderQueue });
+    forwarder.hasResourceProperties('AWS::SQS::Queue', { QueueName: forwarderQueue });
+    forwarder.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  });
+
   test('let drills in by a rule of their own', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: [drillSource], 'detail-type': [drillDetailType] },
@@ -76,10 +111,23 @@ describe('the function', () => {
         'detector-tampered': { stack: 'mfa-watch', resources: [expect.stringMatching(/^TopicsKey/)] },
       },
       topics: [
-        { name: 'alerts', kind: 'alerts', minSeverity: 'medium', arn: expect.stringMatching(/^TopicsAlerts/) },
-        { name: 'slack-security', kind: 'chat', minSeverity: 'high', arn: expect.stringMatching(/^TopicsSlacksec/) },
-        { name: 'slack-everything', kind: 'chat', minSeverity: 'info', arn: expect.stringMatching(/^TopicsSlackev/) },
+        { name: 'alerts', kind: 'alerts', arn: expect.stringMatching(/^TopicsAlerts/) },
+        { name: 'slack-security', kind: 'chat', arn: expect.stringMatching(/^TopicsSlacksec/) },
+        { name: 'slack-everything', kind: 'chat', arn: expect.stringMatching(/^TopicsSlackev/) },
       ],
+      routes: [
+        {
+          accounts: [],
+          organizationalUnits: [],
+          topics: [
+            { name: 'alerts', minSeverity: 'medium' },
+            { name: 'slack-security', minSeverity: 'high' },
+            { name: 'slack-everything', minSeverity: 'info' },
+          ],
+        },
+      ],
+      accounts: {},
+      organization: null,
     });
   });
 
@@ -172,20 +220,30 @@ describe('cdk-nag', () => {
   });
 });
 
-test('the template is the one that was reviewed', () => {
-  const rules = [
-    {
-      id: 'Sts',
-      readOnly: true,
-      pattern: {
-        source: ['aws.sts'],
-        'detail-type': ['AWS API Call via CloudTrail'],
-        detail: { eventName: ['AssumeRole'] },
-      },
-    },
-  ];
-  const text = JSON.stringify(synthesised({ rules }).template.toJSON());
+test('the template is the one that was reviewed, but for the rules of the catalogue', () => {
+  const { Resources, ...others } = synthesised().template.toJSON() as { Resources: Record<string, unknown> };
+  const ofCatalogue = /^Rules(?!Drill|Sweep|Digest|Alarms|Sts)/;
+  const kept = Object.fromEntries(Object.entries(Resources).filter(([id]) => !ofCatalogue.test(id)));
+  const text = JSON.stringify({ ...others, Resources: kept });
   expect(JSON.parse(text.replaceAll(/\b[0-9a-f]{64}\b/g, 'hash'))).toMatchSnapshot();
+});
+
+test('what holds memory or is known outside keeps its logical id, or an upgrade would make it anew', () => {
+  const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
+  const ids = kept.map((type) => [type, ...resourcesOf(template, type).map(([id]) => id)]);
+  expect(ids).toEqual([
+    ['AWS::DynamoDB::Table', 'Memory22710B9E'],
+    ['AWS::KMS::Key', 'TopicsKey64CE8550'],
+    ['AWS::SNS::Topic', 'TopicsAlerts790CC8DD', expect.stringMatching(/^TopicsSlacksec/), expect.any(String)],
+    ['AWS::SQS::Queue', 'DeadLettersBBF8BAAB'],
+    ['AWS::Logs::LogGroup', 'DetectLog84134B5F'],
+  ]);
+});
+
+test('deleting the stack leaves the table, and nothing else', () => {
+  const resources = Object.values((template.toJSON() as { Resources: Record<string, object> }).Resources);
+  const kept = resources.filter((resource) => String(at(resource, 'DeletionPolicy')).startsWith('Retain'));
+  expect(kept.map((resource) => at(resource, 'Type'))).toEqual(['AWS::DynamoDB::Table']);
 });
 
 /** The variables with each reference replaced by the logical id that it names. */

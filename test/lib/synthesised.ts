@@ -1,12 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
 import type { Config } from '../../lambda/config/config';
-import { detections } from '../../lambda/detections';
-import { rulesOf } from '../../lambda/engine/pattern';
+import type { Partition } from '../../lambda/config/partition';
 import { HomeStack } from '../../lib/home-stack';
+import { reachOf } from '../../lib/reach';
 
 export const config: Config = {
+  regions: 'sign-in',
+  accounts: {},
+  overrides: [],
   email: ['security@example.com'],
   slack: [
     { name: 'security', workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'high' },
@@ -18,19 +22,28 @@ export const config: Config = {
   detections: { 'repeated-mfa-failures': { medium: 4 } },
 };
 
-type Props = ConstructorParameters<typeof HomeStack>[2];
+interface Options {
+  config?: Config;
+  partition?: Partition;
+  /** undefined: not known at synthesis. */
+  account?: string | undefined;
+}
 
-/** The stack as `cdk synth` makes it, but for the bundle, which takes seconds. */
-export function synthesised(changed: Partial<Props> = {}) {
+/** As the CDK command line makes it, but for the bundle, which takes seconds. */
+export function newApp(changed: Record<string, unknown> = {}): App {
   const quiet = { '@aws-cdk/core:annotationsInValidationReport': false };
-  const app = new App({ context: { ...context, ...quiet, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new HomeStack(app, 'mfa-watch', {
-    config,
-    partition: 'aws',
-    account: '111122223333',
-    rules: rulesOf(detections),
-    ...changed,
-  });
+  return new App({ context: { ...context, ...quiet, [BUNDLING_STACKS]: [], ...changed } });
+}
+
+/** The stack as `cdk synth` makes it. */
+export function synthesised(changed: Options = {}) {
+  const app = newApp();
+  const {
+    config: used,
+    partition,
+    account,
+  } = { config, partition: 'aws' as const, account: '111122223333', ...changed };
+  const stack = new HomeStack(app, 'mfa-watch', { config: used, reach: reachOf(used.regions, partition), account });
   return { app, stack, template: Template.fromStack(stack) };
 }
 

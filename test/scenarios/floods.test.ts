@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Topics } from '../../lambda/engine/ports';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
-import { alertsOf } from '../engine/world';
+import { alertsOf, everywhere } from '../engine/world';
 import { virtualDevice } from './records';
 
 const people = Array.from({ length: 60 }, (_, index) => `user${index + 1}`);
@@ -33,7 +33,7 @@ describe('one story of sixty users is told in a few messages', () => {
   ])('%s', async (_name, record) => {
     const sent: string[] = [];
     const topics: Topics = {
-      list: [{ name: 'digest', minSeverity: 'low' }],
+      routes: [everywhere([{ name: 'digest', minSeverity: 'low' }])],
       publish: (_topic, { severity, title }, update) => {
         sent.push(`${update}: ${severity}: ${title}`);
         return Promise.resolve();

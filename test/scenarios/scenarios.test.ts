@@ -6,7 +6,7 @@ import type { Alert } from '../../lambda/alerts/alert';
 import type { Topics } from '../../lambda/engine/ports';
 import { runs } from '../engine/runs';
 import { delivered, inAccount } from '../engine/scenario';
-import { alertsOf, type World } from '../engine/world';
+import { alertsOf, everywhere, type World } from '../engine/world';
 import { byText, summary, written } from './alerts';
 import type { Scenario } from './scenario';
 
@@ -26,7 +26,7 @@ function told(): { sent: string[]; topics: Topics } {
     sent.push(`${update}: ${severity}: ${title}`);
     return Promise.resolve();
   };
-  return { sent, topics: { list: [{ name: 'alerts', minSeverity: 'medium' }], publish } };
+  return { sent, topics: { routes: [everywhere([{ name: 'alerts', minSeverity: 'medium' }])], publish } };
 }
 
 async function holdsInAnyOrder(story: readonly object[], world: World): Promise<void> {

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { App, type Stack } from 'aws-cdk-lib';
+import { zipSync } from 'fflate';
+import { context } from '../cdk.json';
+import { readConfig } from '../lambda/adapters/config-file';
+import { reasonOf } from '../lambda/adapters/reason';
+import type { Config } from '../lambda/config/config';
+import { detections } from '../lambda/detections';
+import { codeFile } from '../lib/templates/home';
+import { reachOf } from '../lib/reach';
+import { inlineLimit, nextSteps } from '../lib/templates/commands';
+import { templatePartition, templates } from '../lib/templates';
+
+/** `npm run templates [-- --config FILE] [--output FOLDER]`: what is deployed, for those who have no CDK. */
+const { values } = parseArgs({ options: { config: { type: 'string' }, output: { type: 'string' } } });
+const output = values.output ?? join(__dirname, '..', 'templates');
+
+function generate(config: Config, outdir: string): string {
+  const app = new App({ context, outdir });
+  const { home, forwarder, member } = templates(app, config);
+  const assembly = app.synth();
+  mkdirSync(output, { recursive: true });
+  const write = (file: string, content: string | Uint8Array) => {
+    writeFileSync(join(output, file), content);
+    return { file, size: Buffer.byteLength(content) };
+  };
+  const template = (part: string, { artifactId }: Stack) =>
+    write(`mfa-watch-${part}.template.json`, toText(assembly.getStackArtifact(artifactId).template as object));
+  const zip = zipped(join(outdir, home.codeFolder, 'index.mjs'));
+  write(codeFile, zip);
+  const written = {
+    folder: relative('', output) || '.',
+    code: { file: codeFile, key: keyFor(zip) },
+    home: template('home', home),
+    forwarder: template('forwarder', forwarder),
+    member: template('member', member),
+  };
+  return nextSteps(written, reachOf(config.regions, templatePartition(config)));
+}
+
+/** To be read, unless only the compact one fits inline. */
+function toText(template: object): string {
+  const readable = JSON.stringify(template, undefined, 1);
+  return Buffer.byteLength(readable) > inlineLimit ? JSON.stringify(template) : readable;
+}
+
+/** The same file makes the same archive. */
+function zipped(file: string): Uint8Array {
+  return zipSync({ 'index.mjs': readFileSync(file) }, { mtime: '1980-01-01T00:00:00' });
+}
+
+/** CloudFormation takes the code anew only where its key is a new one. */
+function keyFor(zip: Uint8Array): string {
+  return codeFile.replace('.zip', `-${createHash('sha256').update(zip).digest('hex').slice(0, 12)}.zip`);
+}
+
+function main(): void {
+  const read = readConfig(values.config, {}, detections);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const outdir = mkdtempSync(join(tmpdir(), 'mfa-watch-templates-'));
+  try {
+    console.log(generate(read.config, outdir));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+try {
+  main();
+} catch (problem) {
+  console.error(process.env['DEBUG'] ? problem : reasonOf(problem));
+  process.exitCode = 1;
+}

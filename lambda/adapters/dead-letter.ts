@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { isoTime } from '../events/trail-event';
+import { reasonOf } from './reason';
+
+/** A message of a dead-letter queue, as SQS hands it out. */
+export interface Message {
+  Body?: string | undefined;
+  Attributes?: Partial<Record<string, string>> | undefined;
+  MessageAttributes?: Record<string, { StringValue?: string | undefined }> | undefined;
+}
+
+/** What lies in a message. All texts are untrusted. */
+export interface DeadLetter {
+  /** JSON for the function; absent if the body holds none. */
+  payload?: string;
+  /** Why the function cannot read it. */
+  unreadable?: string;
+  /** The function had it once; else EventBridge could not hand it over. */
+  fromFunction: boolean;
+  time?: string | undefined;
+  /** Name of the event, or else its detail type. */
+  name?: string | undefined;
+  account?: string | undefined;
+  region?: string | undefined;
+  /** Why it lies there. */
+  errorCode?: string | undefined;
+}
+
+const text = z.catch(z.optional(z.string()), undefined);
+
+/** What Lambda writes of an event on which the function failed (Lambda developer guide, destinations). */
+const failureSchema = z.looseObject({
+  requestPayload: z.unknown(),
+  requestContext: z.looseObject({ condition: z.string() }),
+  responsePayload: z.catch(z.optional(z.looseObject({ errorType: text })), undefined),
+});
+
+const eventSchema = z.looseObject({
+  source: z.string(),
+  'detail-type': text,
+  account: text,
+  region: text,
+  time: text,
+  detail: z.looseObject({ eventTime: text, eventName: text, awsRegion: text }),
+});
+
+/** The three kinds: an event that a rule could not hand over, one that the function failed on, one that it could not read. */
+export function openDeadLetter({ Body = '', Attributes, MessageAttributes = {} }: Message): DeadLetter {
+  const reason = MessageAttributes['reason']?.StringValue;
+  const sent = Number(Attributes?.['SentTimestamp']);
+  const time = sent > 0 ? isoTime(sent) : undefined;
+  let body: unknown;
+  try {
+    body = JSON.parse(Body);
+  } catch (error) {
+    return { fromFunction: reason !== undefined, unreadable: reason ?? `not JSON: ${reasonOf(error)}`, time };
+  }
+  const errorCode = MessageAttributes['ERROR_CODE']?.StringValue;
+  if (reason !== undefined) return { time, ...facts(body), fromFunction: true, unreadable: reason };
+  const failure = failureSchema.safeParse(body);
+  if (!failure.success) return { time, ...facts(body), fromFunction: false, errorCode };
+  const { requestPayload, requestContext, responsePayload } = failure.data;
+  const failedWith = responsePayload?.errorType ?? requestContext.condition;
+  return { time, ...facts(requestPayload), fromFunction: true, errorCode: failedWith };
+}
+
+function facts(event: unknown): Partial<DeadLetter> {
+  const payload = JSON.stringify(event);
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success) return { payload, unreadable: 'not an EventBridge event' };
+  const { account, region, detail, ...envelope } = parsed.data;
+  const time = detail.eventTime ?? envelope.time;
+  return {
+    payload,
+    ...(time !== undefined && { time }),
+    name: detail.eventName ?? envelope['detail-type'],
+    account,
+    region: detail.awsRegion ?? region,
+  };
+}

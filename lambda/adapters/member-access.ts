@@ -1,0 +1,96 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, AssumeRootCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
+import { externalId, inventoryRole, inventoryRoleArn } from '../config/member';
+import type { Clock } from '../engine/ports';
+import { nameOf } from './reason';
+import { Remembered } from './remembered';
+
+/** What the function itself is. */
+export interface Home {
+  account: string;
+  /** Such as `aws`. */
+  partition: string;
+  /** Id of the organization into whose members it may look; null: into its own account only. */
+  organization: string | null;
+}
+
+/** An account cannot be looked into; the message says why and, where something helps, what to do. */
+export class NoAccess extends Error {}
+
+const minute = 60_000;
+/** An IAM client renews its credentials by itself. */
+const clientsLive = 60 * minute;
+/** Else each event of an account without the role would add a refused call to the trail. */
+const refusalsHold = 5 * minute;
+
+/** IAM as other accounts and their root users see it. */
+export class MemberAccess {
+  private readonly clients: Remembered<IAMClient>;
+  private readonly refusals: Remembered<Error>;
+
+  constructor(
+    readonly home: Home,
+    private readonly iam: IAMClient,
+    private readonly sts: STSClient,
+    clock: Clock,
+  ) {
+    this.clients = new Remembered(clock);
+    this.refusals = new Remembered(clock);
+  }
+
+  /** @throws NoAccess */
+  async iamOf(account: string): Promise<IAMClient> {
+    const { partition, organization } = this.home;
+    if (account === this.home.account) return this.iam;
+    if (organization === null) throw new NoAccess(`devices of account ${account} cannot be listed from here`);
+    const command = new AssumeRoleCommand({
+      RoleArn: inventoryRoleArn(partition, account),
+      RoleSessionName: 'mfa-watch',
+      ExternalId: externalId(organization),
+    });
+    return this.as(`${account} role`, () => this.sts.send(command)).catch((error: unknown) => {
+      const name = nameOf(error);
+      const advice = name.startsWith('AccessDenied') ? ': deploy the member stack there' : '';
+      throw new NoAccess(`account ${account}: role ${inventoryRole} could not be assumed (${name})${advice}`);
+    });
+  }
+
+  /** For reading root's credentials. @throws what STS says: not every organization has turned this on. */
+  async iamOfRoot(account: string): Promise<IAMClient> {
+    const command = new AssumeRootCommand({
+      TargetPrincipal: account,
+      TaskPolicyArn: { arn: `arn:${this.home.partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials` },
+      DurationSeconds: 900,
+    });
+    return this.as(`${account} root`, () => this.sts.send(command));
+  }
+
+  private async as(whom: string, assume: () => Promise<{ Credentials?: Credentials | undefined }>): Promise<IAMClient> {
+    const refusal = this.refusals.get(whom);
+    if (refusal !== undefined) throw refusal;
+    const { region, requestHandler, maxAttempts } = this.iam.config;
+    const credentials = async () => credentialsOf(await assume());
+    // Every account's IAM is behind the same host, so they share its connections.
+    const client = this.clients.get(whom) ?? new IAMClient({ region, requestHandler, maxAttempts, credentials });
+    this.clients.set(whom, client, clientsLive);
+    try {
+      // Asked for here, so that a refusal by STS cannot be taken for one by IAM.
+      await client.config.credentials();
+    } catch (error) {
+      this.refusals.set(whom, error instanceof Error ? error : new Error(String(error)), refusalsHold);
+      throw error;
+    }
+    return client;
+  }
+}
+
+function credentialsOf({ Credentials }: { Credentials?: Credentials | undefined }) {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+  if (AccessKeyId === undefined || SecretAccessKey === undefined) throw new Error('STS gave no credentials');
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+    ...(Expiration && { expiration: Expiration }),
+  };
+}

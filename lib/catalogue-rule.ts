@@ -1,0 +1,28 @@
+import { type CfnRule, type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import type { Rule as Watched } from '../lambda/engine/pattern';
+
+interface CatalogueRuleProps {
+  rule: Watched;
+  targets: IRuleTarget[];
+  ruleName?: string;
+}
+
+/** A rule on the default bus for what the detections watch of one service. */
+export class CatalogueRule extends Rule {
+  constructor(scope: Construct, id: string, { rule, targets, ruleName }: CatalogueRuleProps) {
+    super(scope, id, {
+      ...(ruleName !== undefined && { ruleName }),
+      description: `mfa-watch: what the detections watch of ${rule.id}`,
+      eventPattern: patternOf(rule),
+      targets,
+    });
+    // The construct of CDK knows only on and off (EventBridge guide: rules for read-only management events).
+    if (rule.readOnly) (this.node.defaultChild as CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+  }
+}
+
+function patternOf({ pattern }: Watched): EventPattern {
+  const { 'detail-type': detailType, ...rest } = pattern;
+  return { ...rest, detailType };
+}

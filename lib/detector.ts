@@ -1,0 +1,58 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Config } from '../lambda/config/config';
+import { enabled } from '../lambda/config/detection-settings';
+import { homeRegion, partitionOf } from '../lambda/config/partition';
+import { detections } from '../lambda/detections';
+import { rulesOf } from '../lambda/engine/pattern';
+import { DeadLetters } from './dead-letters';
+import { DetectFunction } from './detect-function';
+import { EventRules } from './event-rules';
+import { Memory } from './memory';
+import { OrganizationAccess } from './organization-access';
+import { Topics } from './topics';
+
+export type DetectorConfig = Omit<Config, 'partition' | 'regions'>;
+
+/** Everything that runs in the home region: rules, function, memory and topics. */
+export class Detector extends Construct {
+  readonly detect: DetectFunction;
+  readonly memory: Memory;
+  readonly topics: Topics;
+  readonly deadLetters: DeadLetters;
+  /** Only with an organization. */
+  readonly organization: OrganizationAccess | undefined;
+
+  /** @throws if the stack is not in the home region of its partition: nothing of IAM would ever arrive. */
+  constructor(scope: Construct, id: string, config: DetectorConfig) {
+    super(scope, id);
+    const { region } = Stack.of(this);
+    const home = homeRegion(partitionOf(region));
+    if (!Token.isUnresolved(region) && region !== home)
+      throw new Error(
+        `mfa-watch in ${region}: IAM's events are in ${home} only; give the stack env: { region: '${home}' }`,
+      );
+    this.deadLetters = new DeadLetters(this, 'DeadLetters');
+    this.memory = new Memory(this, 'Memory');
+    this.topics = new Topics(this, 'Topics', config);
+    this.detect = new DetectFunction(this, 'Detect', {
+      config,
+      memory: this.memory,
+      topics: this.topics,
+      deadLetters: this.deadLetters,
+      partIds: [this.topics.key.keyId],
+    });
+    new EventRules(this, 'Rules', {
+      rules: rulesOf(enabled(detections, config.detections)),
+      target: this.detect.handler,
+      deadLetters: this.deadLetters,
+    });
+    this.organization =
+      config.organization &&
+      new OrganizationAccess(this, 'Organization', {
+        organization: config.organization.id,
+        role: this.detect.role,
+        region,
+      });
+  }
+}

@@ -1,0 +1,99 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Rule as Watched } from '../lambda/engine/pattern';
+import { CatalogueRule } from './catalogue-rule';
+import { DeadLetters } from './dead-letters';
+
+/** Names of all parts begin so, by which tampering with them is recognised, whoever deployed them and how. */
+export const forwarderPrefix = 'mfa-watch-forward';
+
+/** Services that the home stack has parts of and a forwarder has not. */
+const atHome = ['aws.lambda', 'aws.sns', 'aws.dynamodb', 'aws.kms', 'aws.logs'];
+
+interface ForwarderProps {
+  rules: readonly Watched[];
+  /** ARN of the bus on which the function listens. */
+  homeBus: string;
+}
+
+/**
+ * Hands the events of one region over to the home bus; needs no function and no files. What cannot be handed over within
+ * 24 hours (EventBridge's limit) lies in a dead-letter queue for 14 days, and an alarm says so.
+ */
+export class Forwarder extends Construct {
+  constructor(scope: Construct, id: string, { rules, homeBus }: ForwarderProps) {
+    super(scope, id);
+    const deadLetters = this.deadLetters();
+    const target = this.bus(homeBus, deadLetters);
+    for (const rule of rules.filter(({ pattern }) => !pattern.source.some((source) => atHome.includes(source))))
+      new CatalogueRule(this, rule.id, { rule, targets: [target], ruleName: `${forwarderPrefix}-${rule.id}` });
+    new Rule(this, 'AlarmRule', {
+      ruleName: `${forwarderPrefix}-alarm`,
+      description: 'mfa-watch: tells the home bus of the alarm of this region',
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        detailType: ['CloudWatch Alarm State Change'],
+        resources: [this.alarm(deadLetters).alarmArn],
+      },
+      targets: [target],
+    });
+  }
+
+  private deadLetters(): DeadLetters {
+    const queue = new DeadLetters(this, 'DeadLetters', { queueName: `${forwarderPrefix}-dead-letters` });
+    const rules = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: `${forwarderPrefix}-*`,
+    });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rules } },
+      }),
+    );
+    return queue;
+  }
+
+  private bus(homeBus: string, deadLetters: IQueue): IRuleTarget {
+    const role = new Role(this, 'Role', {
+      roleName: `${forwarderPrefix}-${Aws.REGION}`,
+      description: 'mfa-watch: hands events over to the home bus, and may do nothing else',
+      assumedBy: new ServicePrincipal('events.amazonaws.com'),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [homeBus] }));
+    return { bind: () => ({ arn: homeBus, role, deadLetterConfig: { arn: deadLetters.queueArn } }) };
+  }
+
+  private alarm(deadLetters: IQueue): Alarm {
+    return new Alarm(this, 'Alarm', {
+      alarmName: `${forwarderPrefix}-dead-letters`,
+      alarmDescription: `mfa-watch: events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+/** @param account 12 digits; absent: the stack's own. */
+export function defaultBus(scope: Construct, region: string, account?: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'events',
+    region,
+    ...(account !== undefined && { account }),
+    resource: 'event-bus',
+    resourceName: 'default',
+  });
+}

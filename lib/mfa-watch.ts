@@ -1,0 +1,47 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { checkConfig, type Config, type Override, type SlackChannel } from '../lambda/config/config';
+import type { Exception } from '../lambda/config/exceptions';
+import { detections } from '../lambda/detections';
+import type { Severity } from '../lambda/detections/severity';
+import { Detector } from './detector';
+
+type Written<Value, Optional extends keyof Value> = Omit<Value, Optional> & Partial<Pick<Value, Optional>>;
+
+/** What `mfa-watch.yaml` says, with the same names, defaults and checks. */
+export interface MfaWatchProps {
+  /** Who gets mail; AWS asks each to confirm. @default - no mail */
+  readonly email?: string | string[];
+  /** Slack channels, by way of Amazon Q Developer in chat applications. @default - none */
+  readonly slack?: Written<SlackChannel, 'name' | 'minSeverity'>[];
+  /** The least severity that is sent; what is below is recorded. @default medium */
+  readonly minSeverity?: Severity;
+  /** Days for which the function's log is kept, as CloudWatch Logs takes them. @default 90 */
+  readonly logRetentionDays?: Config['logRetentionDays'];
+  /** Lets the members of the organization send events, and the function look up their devices. @default - this account */
+  readonly organization?: { id: string };
+  /** Names of accounts by id, for what AWS Organizations cannot be asked. @default - none */
+  readonly accounts?: Record<string, string>;
+  /** Other destinations for alerts of some accounts. @default - none */
+  readonly overrides?: (Written<Omit<Override, 'slack'>, 'accounts' | 'organizationalUnits' | 'minSeverity'> &
+    Pick<MfaWatchProps, 'slack'>)[];
+  /** What is expected to happen: recorded, and nobody is told. @default - none */
+  readonly exceptions?: Exception[];
+  /** Settings by detection id, as the pages of docs/detections list them. @default - those of each detection */
+  readonly detections?: Record<string, Record<string, unknown>>;
+}
+
+/**
+ * mfa-watch in a stack of yours, which must be in the home region of its partition (us-east-1; us-gov-west-1; cn-north-1;
+ * eusc-de-east-1), once an account.
+ */
+export class MfaWatch extends Detector {
+  /** @throws with a line for each prop that is wrong: where, what was expected, what is there. */
+  constructor(scope: Construct, id: string, props: MfaWatchProps = {}) {
+    const written = { value: props, problems: [], lineOf: () => undefined };
+    const checked = checkConfig(written, id, {}, detections, Date.now());
+    if (!checked.ok) throw new Error(checked.problems.join('\n'));
+    super(scope, id, checked.config);
+    for (const warning of checked.warnings) Annotations.of(this).addWarningV2('mfa-watch:expired-exception', warning);
+  }
+}

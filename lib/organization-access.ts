@@ -1,0 +1,69 @@
+import { Aws, Validations } from 'aws-cdk-lib';
+import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { inventoryRoleArn } from '../lambda/config/member';
+import { defaultBus } from './forwarder';
+import { inNag } from './look-ups';
+
+interface OrganizationAccessProps {
+  /** Such as `o-a1b2c3d4e5`. */
+  organization: string;
+  /** The function's. */
+  role: IRole;
+  region: string;
+}
+
+/** Lets members of the organization send events to this account's bus, and the function look up their devices. */
+export class OrganizationAccess extends Construct {
+  constructor(scope: Construct, id: string, { organization, role, region }: OrganizationAccessProps) {
+    super(scope, id);
+    const statementId = 'mfa-watch-organization';
+    new CfnEventBusPolicy(this, 'BusPolicy', {
+      eventBusName: 'default',
+      statementId,
+      statement: {
+        Sid: statementId,
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: defaultBus(this, region),
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
+      },
+    });
+    const ofOurs = { 'aws:ResourceOrgID': organization };
+    const inventories = inventoryRoleArn(Aws.PARTITION, '*');
+    const roots = `arn:${Aws.PARTITION}:iam::*:root`;
+    const audit = `arn:${Aws.PARTITION}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`;
+    const lookUps = new ManagedPolicy(this, 'LookUps', {
+      description: 'mfa-watch: look-ups of devices and names of accounts of the organization',
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['sts:AssumeRole'],
+          resources: [inventories],
+          conditions: { StringEquals: ofOurs },
+        }),
+        new PolicyStatement({
+          actions: ['sts:AssumeRoot'],
+          resources: [roots],
+          conditions: { StringEquals: ofOurs, ArnEquals: { 'sts:TaskPolicyArn': audit } },
+        }),
+        new PolicyStatement({
+          actions: ['organizations:DescribeAccount', 'organizations:ListParents'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    Validations.of(lookUps).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Names and units of whichever account of the organization an alert is about; both calls only read.',
+      },
+      ...[inventories, roots].map((arn) => ({
+        id: `AwsSolutions-IAM5[Resource::${inNag(arn)}]`,
+        reason: 'Any account of this organization, and none of another; the session can only list MFA devices.',
+      })),
+    );
+  }
+}

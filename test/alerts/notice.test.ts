@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as z from 'zod/mini';
+import { noticeSchema, type Notice } from '../../lambda/alerts/notice';
+import { noticeChatMessage, noticeMessage } from '../../lambda/alerts/notice-message';
+import { alive, foreign, notification } from './chat-notification';
+import { fuzzedNotice } from './fuzzed-alert';
+import { holds } from './holds';
+import { alarmNotice, digestNotice } from './sample-notice';
+
+const parts = z.strictObject({ default: z.string(), email: z.string(), sqs: z.string(), lambda: z.string() });
+const partsOf = (notice: Notice) => parts.parse(JSON.parse(noticeMessage(notice).Message));
+const chatOf = (notice: Notice) => notification.parse(JSON.parse(noticeChatMessage(notice).Message));
+
+const redrive =
+  'npm start -- redrive https://sqs.eu-north-1.amazonaws.com/222233334444/mfa-watch-forward-dead-letters --function FUNCTION_ARN';
+const replay = 'npm start -- replay FOLDER --since 2026-11-21 --until 2026-11-21 --min-severity info --show-suppressed';
+
+describe('that events do not arrive', () => {
+  it('reads like this', () => {
+    expect(noticeMessage(alarmNotice()).Subject).toBe(
+      'mfa-watch: events from eu-north-1 of payments-prod do not arrive',
+    );
+    expect(partsOf(alarmNotice()).email).toBe(`\
+Events from eu-north-1 of payments-prod (222233334444) do not reach
+mfa-watch: they wait in the dead-letter queue
+mfa-watch-forward-dead-letters there (14 days).
+
+WHAT TO DO NOW
+1. Until this is mended, tampering with MFA there may go unnoticed: look
+   at CloudTrail there yourself.
+2. Find out why they were refused: docs/operations.md, "Events of a
+   region do not arrive".
+3. Then send them again, with credentials for account 222233334444.
+
+Send them again (FUNCTION_ARN: the ARN of the function in output
+FunctionName):
+${redrive}
+
+WHEN        2026-11-22 03:12:40 UTC
+`);
+  });
+
+  it('reads like this in Slack', () => {
+    const { content, metadata } = chatOf(alarmNotice());
+    expect(content.title).toBe('mfa-watch: events from eu-north-1 of payments-prod do not arrive');
+    expect(content.description).toBe(
+      [
+        'Events from eu-north-1 of `payments-prod` (`222233334444`) do not reach mfa-watch: they wait in the dead-letter queue mfa-watch-forward-dead-letters there (14 days).',
+        'Send them again (FUNCTION_ARN: the ARN of the function in output FunctionName):',
+        `\`\`\`${redrive}\`\`\``,
+        '*When* 2026-11-22 03:12:40 UTC',
+      ].join('\n'),
+    );
+    expect(content.nextSteps).toHaveLength(3);
+    expect(content.keywords).toEqual(['alarm', 'high', 'payments-prod (222233334444)']);
+    expect(metadata.threadId).toBe(chatOf(alarmNotice({ state: 'OK' })).metadata.threadId);
+  });
+
+  it('is over when the queue is empty, which need not be good news', () => {
+    const over = alarmNotice({ state: 'OK', accountName: undefined });
+    expect(noticeMessage(over).Subject).toBe(
+      'mfa-watch: no events from eu-north-1 of 222233334444 are waiting any more',
+    );
+    expect(partsOf(over).email).toContain('WHAT TO DO NOW\n1. If nobody has sent them again, they were deleted or');
+  });
+
+  it.each([
+    ['us-gov-east-1', 'https://sqs.us-gov-east-1.amazonaws.com/'],
+    ['cn-northwest-1', 'https://sqs.cn-northwest-1.amazonaws.com.cn/'],
+    ['eusc-de-east-1', 'https://sqs.eusc-de-east-1.amazonaws.eu/'],
+  ])('names the queue of the partition: %s', (region, url) => {
+    expect(partsOf(alarmNotice({ region })).email).toContain(url);
+  });
+});
+
+describe('the digest', () => {
+  it('reads like this', () => {
+    expect(noticeMessage(digestNotice()).Subject).toBe(
+      'mfa-watch digest of 2026-11-21: 2 suppressed, 12 low, 302 info, 2 exceptions to look at',
+    );
+    expect(partsOf(digestNotice()).email).toBe(`\
+Nobody was told of 316 alerts of 2026-11-21.
+
+COVERED BY AN EXCEPTION: 2
+2 × mfa-device-removed
+- HIGH: helpdesk removed bob's last MFA device; payments-prod
+  (222233334444), 2026-11-21 09:16:12 UTC; covered until 2026-11-25:
+  "tokens are replaced" (lea@example.com)
+- MEDIUM: helpdesk removed an MFA device of carol; payments-prod
+  (222233334444), 2026-11-21 09:30:00 UTC; covered until 2026-11-25:
+  "tokens are replaced" (lea@example.com)
+
+LESS SEVERE THAN YOU ASKED FOR (minSeverity): 314
+310 × mfa-device-added
+4 × mfa-challenge-abandoned
+- LOW: alice was asked for MFA 3 times and did not answer; 111122223333,
+  2026-11-21 22:40:01 UTC
+and 313 more
+
+EXCEPTIONS TO LOOK AT: 2
+- detection mfa-device-removed, actor helpdesk: ends on 2026-11-25;
+  "tokens are replaced" (lea@example.com)
+- user terraform: ends on 2027-01-31; not used since 2026-11-02;
+  "rotates keys" (platform)
+
+To see all of it, from your CloudTrail files:
+${replay}
+`);
+  });
+
+  it('of exceptions alone says so', () => {
+    const none = { count: 0, severities: {}, detections: {}, alerts: [] };
+    const alone = digestNotice({ suppressed: none, below: none });
+    expect(noticeMessage(alone).Subject).toBe('mfa-watch digest of 2026-11-21: 2 exceptions to look at');
+    expect(partsOf(alone).email).toMatch(/^Exceptions in mfa-watch.yaml need somebody to look at them\.\n\nEXCEPTIONS/);
+    expect(partsOf(alone).email).not.toContain('replay');
+  });
+
+  it.each(['x', '\u202e', '"\\', '李'])('keeps under 256 KiB when flooded with %s', (filler) => {
+    const flood = filler.repeat(50_000);
+    const agreed = { reason: flood, owner: flood, expires: '2026-12-31' };
+    const one = { ...digestNotice().suppressed.alerts[0], title: flood, accountName: flood, suppressed: agreed };
+    const { suppressed: group } = digestNotice();
+    const full = { ...group, count: 9000, alerts: Array.from({ length: 25 }, () => one as (typeof group.alerts)[0]) };
+    const message = noticeMessage(digestNotice({ suppressed: full, below: full }));
+    expect(Buffer.byteLength(JSON.stringify(message.MessageAttributes) + message.Message)).toBeLessThan(262_144);
+    expect(partsOf(digestNotice({ suppressed: full, below: full })).email).toMatch(/\nand \d+ more\n/);
+  });
+});
+
+describe('every notice', () => {
+  it('carries attributes for filter policies', () => {
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+    for (const { MessageAttributes } of [noticeMessage(alarmNotice()), noticeChatMessage(alarmNotice())])
+      expect(MessageAttributes).toEqual({
+        kind: attribute('alarm'),
+        severity: attribute('high'),
+        account: attribute('222233334444'),
+      });
+    expect(noticeMessage(digestNotice()).MessageAttributes).toEqual({
+      kind: attribute('digest'),
+      severity: attribute('info'),
+      account: attribute('111122223333'),
+    });
+  });
+
+  it('is for machines what it is for people', () => {
+    holds(
+      fc.property(fuzzedNotice, (notice) => {
+        const { sqs, lambda } = partsOf(notice);
+        expect(sqs).toBe(lambda);
+        expect(sqs).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]/u);
+        expect(noticeSchema.parse(JSON.parse(sqs)).kind).toBe(notice.kind);
+      }),
+    );
+  });
+
+  it('keeps attackers out of the lines of its mail: subject, width, controls, links, headings', () => {
+    holds(
+      fc.property(fuzzedNotice, (notice) => {
+        const { email } = partsOf(notice);
+        expect(noticeMessage(notice).Subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+        expect(email).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]|(?!\n)\p{Cc}/u);
+        const lines = email.split('\n');
+        const own =
+          /^npm start -- (redrive https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)\/\d{12}\/|replay FOLDER)/;
+        for (const line of lines.filter((text) => !own.test(text))) {
+          expect(Array.from(line).length).toBeLessThanOrEqual(72);
+          expect(line).not.toContain('://');
+        }
+        expect(lines.filter((line) => /^(WHAT TO DO|COVERED|LESS|npm)/.test(line)).length).toBeLessThanOrEqual(3);
+      }),
+    );
+  });
+
+  it('shows no mention, link, format or control of an attacker in Slack, and keeps the limits', () => {
+    holds(
+      fc.property(fuzzedNotice, (notice) => {
+        const { content, metadata } = chatOf(notice);
+        const texts = [content.title, ...content.keywords, ...Object.values(metadata.additionalContext)];
+        for (const text of [...texts, foreign(content.description)]) expect(text).not.toMatch(alive);
+        for (const text of [...texts, content.description])
+          expect(text).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]|(?!\n)\p{Cc}/u);
+      }),
+    );
+  });
+});

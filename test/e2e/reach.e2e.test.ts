@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import { clientIn, endpoint, invoke, stack } from './aws';
+import { memberAccount } from './deployment';
+import { account } from './emulator';
+import { envelope, happening } from './envelopes';
+import { eventually } from './eventually';
+import { publishes } from './interception';
+import { enrol } from './people';
+import { Subscriber } from './queue';
+
+type Event = Record<string, unknown>;
+
+const homeBus = `arn:aws:events:us-east-1:${account}:event-bus/default`;
+let queue: Subscriber;
+
+beforeAll(async () => {
+  queue = await Subscriber.subscribe('reach');
+});
+
+/** Targets of the rules that are deployed there and match the event. */
+async function targetsOf(event: Event, region: string, of: string): Promise<(string | undefined)[]> {
+  const bus = new EventBridgeClient(clientIn(region, of));
+  const { Rules = [] } = await bus.send(new ListRulesCommand({}));
+  const targets: (string | undefined)[] = [];
+  for (const { Name: Rule, EventPattern } of Rules) {
+    if (EventPattern === undefined) continue;
+    const { Result } = await bus.send(new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(event) }));
+    if (Result !== true) continue;
+    const { Targets = [] } = await bus.send(new ListTargetsByRuleCommand({ Rule }));
+    targets.push(...Targets.map(({ Arn }) => Arn));
+  }
+  return targets;
+}
+
+/**
+ * The hop that the emulator does not make: from the bus where CloudTrail delivered, along the deployed rules, to the
+ * home bus, and along its deployed rules to the function.
+ */
+async function delivered(event: Event, region: string, of: string): Promise<void> {
+  for (const target of await targetsOf(event, region, of)) {
+    expect(target).toBe(homeBus);
+    for (const atHome of await targetsOf(event, 'us-east-1', account)) {
+      expect(atHome).toMatch(new RegExp(`:function:${stack.FunctionName}$`));
+      await invoke(event);
+    }
+  }
+}
+
+const regions = ['us-east-2', 'eu-north-1', 'ap-southeast-2'];
+
+test.each(regions)('a sign-in in %s is forwarded by exactly one rule, a look at devices by none', async (region) => {
+  const at = { patch: { awsRegion: region } };
+  expect(await targetsOf(envelope(consoleLogin(at)), region, account)).toEqual([homeBus]);
+  const listing = envelope(enableMfaDevice({ patch: { eventName: 'ListMFADevices' } }));
+  expect(await targetsOf(listing, region, account)).toEqual([]);
+});
+
+test('a sign-in in the second region is one alert, however often it is delivered', async () => {
+  await enrol('nora', ['nora-phone']);
+  const login = { by: 'nora', mfaUsed: 'No', ...happening(5) } as const;
+  const event = envelope(consoleLogin({ ...login, patch: { ...login.patch, awsRegion: 'eu-north-1' } }));
+
+  await delivered(event, 'eu-north-1', account);
+  await delivered(event, 'eu-north-1', account);
+
+  const told = await queue.told('nora');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.alert).toMatchObject({ detection: 'console-login-without-mfa', account, region: 'eu-north-1' });
+});
+
+describe('an enrolment in the second account', () => {
+  let event: Event;
+
+  beforeAll(async () => {
+    const [, tablet = ''] = await enrol('paula', ['paula-phone', 'paula-tablet'], memberAccount);
+    const situation = { by: 'mallory', with: 'long-term-key', for: 'paula', serial: tablet } as const;
+    const patch = { ...happening(5).patch, recipientAccountId: memberAccount };
+    event = envelope(enableMfaDevice({ ...situation, patch }));
+    await delivered(event, 'us-east-1', memberAccount);
+  });
+
+  test('is one alert with the device count of the member and the name of its account, for whom the override names', async () => {
+    const sent = await publishes('paula');
+    expect(sent.map(({ topic }) => topic)).toEqual(expect.arrayContaining([stack.OverrideTopicArn1]));
+    const alert = JSON.parse(String((JSON.parse(sent[0]?.message ?? '{}') as Event)['sqs'])) as Event;
+    expect(alert).toMatchObject({
+      severity: 'critical',
+      account: memberAccount,
+      accountName: 'payments-prod',
+      devices: { status: 'known', count: 2 },
+    });
+    expect(sent.filter(({ topic }) => topic === stack.OverrideTopicArn1)).toHaveLength(1);
+    expect(await queue.told('paula')).toEqual([]);
+  });
+
+  test('is not told again when it comes again', async () => {
+    const before = (await publishes('paula')).length;
+    await delivered(event, 'us-east-1', memberAccount);
+    expect((await publishes('paula')).length).toBe(before);
+  });
+});
+
+test('what a forwarder could not hand over is redriven by one command, and told once', async () => {
+  await enrol('olga', ['olga-phone']);
+  const login = { by: 'olga', mfaUsed: 'No', ...happening(5) } as const;
+  const event = envelope(consoleLogin({ ...login, patch: { ...login.patch, awsRegion: 'us-east-2' } }));
+  const QueueUrl = `${endpoint}/${account}/mfa-watch-forward-dead-letters`;
+  await new SQSClient(clientIn('us-east-2')).send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: { ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' } },
+    }),
+  );
+  const url = `https://sqs.us-east-2.amazonaws.com/${account}/mfa-watch-forward-dead-letters`;
+
+  expect(await redrive(url)).toMatch(/ConsoleLogin/);
+
+  await eventually('the alert of olga', () => queue.told('olga'));
+  await redrive(url);
+  await delivered(event, 'us-east-2', account);
+  expect(await queue.told('olga')).toHaveLength(1);
+});
+
+/** As a person would. @returns what it printed. */
+async function redrive(url: string): Promise<string> {
+  const root = join(__dirname, '../..');
+  const args = ['--import', 'tsx', join(root, 'bin/mfa-watch.ts'), 'redrive', url, '--function', stack.FunctionName];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: account,
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  });
+  return stdout + stderr;
+}

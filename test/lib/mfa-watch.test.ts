@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { MfaWatch, type MfaWatchProps } from '../../lib';
+import { newApp, resourcesOf, synthesised } from './synthesised';
+
+function inStackOfOnesOwn(props?: MfaWatchProps, region = 'us-east-1') {
+  const stack = new Stack(newApp(), 'Security', { env: { region } });
+  const watch = new MfaWatch(stack, 'MfaWatch', props);
+  return { stack, watch, template: Template.fromStack(stack) };
+}
+
+describe('the construct', () => {
+  test('brings what the home stack has', () => {
+    const types = (template: Template) =>
+      Object.values((template.toJSON() as { Resources: Record<string, { Type: string }> }).Resources)
+        .map(({ Type }) => Type)
+        .sort();
+    const { template } = inStackOfOnesOwn({
+      email: 'security@example.com',
+      slack: [
+        { workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF' },
+        { workspaceId: 'T01ABCDEF', channelId: 'C02ABCDEF', minSeverity: 'high' },
+      ],
+    });
+    expect(types(template)).toEqual(types(synthesised().template));
+  });
+
+  test('needs nothing to be said', () => {
+    resourcesOf(inStackOfOnesOwn().template, 'AWS::Lambda::Function');
+  });
+
+  test('gives what one hangs on to: the topic and the function', () => {
+    const { watch, stack } = inStackOfOnesOwn();
+    expect(stack.resolve(watch.topics.alerts.topicArn)).toHaveProperty('Ref');
+    expect(stack.resolve(watch.detect.handler.functionName)).toHaveProperty('Ref');
+  });
+
+  test('checks its props like mfa-watch.yaml, and says which is wrong', () => {
+    expect(() => inStackOfOnesOwn({ email: 'nobody' })).toThrow(
+      'MfaWatch: email[0]: expected an e-mail address such as security@example.com, got "nobody"',
+    );
+    expect(() => inStackOfOnesOwn({ detections: { 'repeated-mfa-failure': {} } })).toThrow(/repeated-mfa-failures/);
+  });
+
+  test('refuses a region where nothing would ever arrive', () => {
+    expect(() => inStackOfOnesOwn({}, 'eu-west-1')).toThrow(
+      "mfa-watch in eu-west-1: IAM's events are in us-east-1 only; give the stack env: { region: 'us-east-1' }",
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { notCovered, reachOf } from '../../lib/reach';
+
+describe('the regions that have a forwarder', () => {
+  test.each([
+    ['aws', 'us-east-1', ['us-east-2', 'eu-north-1', 'ap-southeast-2']],
+    ['aws-us-gov', 'us-gov-west-1', ['us-gov-east-1']],
+    ['aws-cn', 'cn-north-1', ['cn-northwest-1']],
+    ['aws-eusc', 'eusc-de-east-1', []],
+  ] as const)('are, by default in %s, those of the sign-in pages beside %s', (partition, home, forwarded) => {
+    expect(reachOf('sign-in', partition)).toMatchObject({ home, forwarded, missing: [] });
+  });
+
+  test('are all that are enabled, if asked for', () => {
+    const enabled = ['af-south-1', 'eu-north-1', 'us-east-1', 'us-east-2', 'ap-southeast-2'];
+    const reach = reachOf('all-enabled', 'aws', enabled);
+    expect(reach.forwarded).toEqual(['af-south-1', 'eu-north-1', 'us-east-2', 'ap-southeast-2']);
+  });
+
+  test('are those of the list, each once, and never the home region, which would forward to itself', () => {
+    expect(reachOf(['us-east-1', 'eu-west-1', 'eu-west-1'], 'aws').forwarded).toEqual(['eu-west-1']);
+    expect(reachOf([], 'aws').forwarded).toEqual([]);
+  });
+
+  test('are of the same partition', () => {
+    expect(() => reachOf(['cn-north-1'], 'aws')).toThrow(
+      /regions: cn-north-1: expected regions of aws, such as us-east-1/,
+    );
+  });
+});
+
+describe('what is not covered', () => {
+  test('names sign-in regions without a forwarder', () => {
+    expect(notCovered(reachOf(['eu-north-1'], 'aws'))).toMatch(/sign-ins .* in us-east-2, ap-southeast-2;/);
+  });
+
+  test('names what the default leaves out, and how to have it', () => {
+    expect(notCovered(reachOf('sign-in', 'aws'))).toMatch(/page of another region.*all-enabled/);
+  });
+
+  test('says that the forwarders must be deployed, since the home stack cannot know', () => {
+    expect(notCovered(reachOf('all-enabled', 'aws', ['us-east-1', 'eu-west-1']))).toMatch(
+      /without the forwarders of eu-west-1 \(.*cdk deploy "\*\*"\)/,
+    );
+  });
+});
