@@ -96,7 +96,9 @@ function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[callName(event)];
   const trail = event.requested?.[0]?.split('/').at(-1) ?? '';
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}`;
-  return onTrail === undefined ? `called ${callOn(event, given)}, which mfa-watch is made of` : `${onTrail} ${trail}`;
+  if (onTrail !== undefined) return `${onTrail} ${trail}`.trim();
+  if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
+  return `called ${callOn(event, given)}, which mfa-watch is made of`;
 }
 
 function groundOf(event: TrailEvent, given: Settings): Ground {

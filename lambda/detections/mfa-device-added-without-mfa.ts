@@ -58,7 +58,6 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
   const own = actsOnOneself(event);
   const had = before.devices.length;
   const unknown = had === 0 && before.status === 'unknown';
-  const key = event.actor.credential === 'long-term-key';
   const console = event.actor.credential === 'console';
   return [
     {
@@ -72,13 +71,12 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
       reason: `${target}'s devices before this are unknown: ${before.status === 'unknown' ? before.why : ''}`,
     },
     { when: !own, severity: 'high', reason: `actor ${actorName(event)} is not the target ${target}` },
-    { when: own && !console, severity: 'medium', reason: credentialReason(event) },
     {
       when: own && console && had === 0 && !unknown,
       severity: 'low',
       reason: `${target}'s own first device, from the console`,
     },
-    { when: !own || console, severity: 'info', reason: key ? 'long-term key without MFA' : credentialReason(event) },
+    { when: true, severity: own && !console ? 'medium' : 'info', reason: credentialReason(event) },
   ];
 }
 

@@ -129,7 +129,7 @@ function finding(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
       })),
       {
         when: moved !== undefined,
-        severity: strangers.length === 0 ? 'high' : 'info',
+        severity: 'high',
         reason: `old device removed from ${address(moved)}, new one added from ${address(added)}`,
       },
     ]),

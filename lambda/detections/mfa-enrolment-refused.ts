@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { deviceLimit } from '../events/device';
-import { actorName, targetName } from '../events/names';
+import { actorName, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -63,9 +63,9 @@ function finding(
   const serialNumbers = devicesNamed(run);
   const wrong = run.filter(({ errorCode }) => errorCode === 'InvalidAuthenticationCode');
   const repeated = bursts(wrong, windowMinutes * 60_000, wrongCodes);
-  const mistyped =
-    repeated.length > 0 &&
-    repeated.every(({ events, peak }) => peak < wrongCodes + 2 && enrolledAfter(events, timeline, windowMinutes));
+  const mistyped = repeated.every(
+    ({ events, peak }) => peak < wrongCodes + 2 && enrolledAfter(events, timeline, windowMinutes),
+  );
   const device =
     last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
   const whom = actsOnOneself(last) ? 'their own user' : targetName(last);
@@ -113,7 +113,7 @@ function grounds(event: TrailEvent, timeline: Timeline): Ground[] {
           severity: single ? 'low' : 'medium',
           reason:
             event.name === 'EnableMFADevice'
-              ? `all ${deviceLimit(event.region)} slots of ${targetName(event)} are taken`
+              ? `${targetName(event)} has ${plural(deviceLimit(event.region), 'device')}, and may have no more`
               : 'the account’s quota of virtual MFA devices is used up',
         },
       ];

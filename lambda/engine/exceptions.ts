@@ -34,7 +34,7 @@ function covers(exception: Exception, event: TrailEvent, units: readonly string[
     (organizationalUnit === undefined || units.includes(organizationalUnit)) &&
     (user === undefined || same(event.target.name, user)) &&
     (actor === undefined || same(event.actor.name, actor) || same(event.actor.arn, actor)) &&
-    (addresses === undefined || isWithin(event.actor.sourceIp, addresses))
+    (addresses === undefined || isWithin(event.actor.sourceIp ?? '', addresses))
   );
 }
 
@@ -42,10 +42,10 @@ function same(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
-function isWithin(address: string | undefined, range: string): boolean {
-  const family = ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address ?? '')];
+function isWithin(address: string, range: string): boolean {
   const [network = '', bits] = range.split('/');
-  if (address === undefined || family === undefined || isIP(network) !== isIP(address)) return false;
+  if (isIP(address) !== isIP(network)) return false;
+  const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
   const list = new BlockList();
   list.addSubnet(network, Number(bits), family);
   return list.check(address, family);

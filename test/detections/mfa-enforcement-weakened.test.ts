@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/mfa-enforcement-weakened';
 import { account, iamCall } from '../../lambda/events/samples';
-import { alertsOf } from '../engine/world';
+import { alertsOf, parse, type World } from '../engine/world';
+import { teller, type Told } from './told';
 
 /** What only IAM tells: the texts of policies that were written long ago. */
 const force = `arn:aws:iam::${account}:policy/ForceMFA`;
@@ -70,4 +71,290 @@ it('explains nothing of what was done to this detector', async () => {
     policiesWithMfa: [force],
   });
   expect(alerts).toMatchObject([{ severity: 'high', related: [expect.any(String)] }]);
+});
+
+const reads = teller(detection);
+const arn = `arn:aws:iam::${account}:policy/ForceMFA`;
+const asks = '{"Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}';
+const created = (policyDocument = asks): object =>
+  iamCall('CreatePolicy', { policyName: 'ForceMFA', policyDocument }, { by: 'bob', response: { policy: { arn } } });
+const on = (name: string, minute: number, parameters: object = { groupName: 'Developers' }, by = 'mallory'): object =>
+  iamCall(name, { policyArn: arn, ...parameters }, { minute, by, id: JSON.stringify(parameters) });
+const inline = (name: string, minute: number, policyDocument?: string, policyName = 'mfa'): object =>
+  iamCall(
+    name,
+    { userName: 'alice', policyName, ...(policyDocument && { policyDocument }) },
+    { minute, by: 'mallory' },
+  );
+
+it.each<[string, object[], World, Told[]]>([
+  [
+    'detached from a group',
+    [created(), on('DetachGroupPolicy', 60)],
+    {},
+    [
+      [
+        'high',
+        'mallory detached the policy ForceMFA from group Developers',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'detached from a role',
+    [created(), on('DetachRolePolicy', 60, { roleName: 'Admin' })],
+    {},
+    [
+      [
+        'high',
+        'mallory detached the policy ForceMFA from role Admin',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'rewritten',
+    [created(), on('CreatePolicyVersion', 60, { policyDocument: '{}', setAsDefault: true })],
+    {},
+    [
+      [
+        'high',
+        'mallory took the condition on MFA out of the policy ForceMFA',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'another version in force, of unknown text',
+    [created(), on('SetDefaultPolicyVersion', 60, { versionId: 'v7' })],
+    {},
+    [
+      [
+        'medium',
+        'mallory put another version of the policy ForceMFA in force',
+        'whether the version now in force demands MFA is not known',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'deleted',
+    [created(), on('DeletePolicy', 60, {})],
+    {},
+    [
+      [
+        'low',
+        'mallory deleted the policy ForceMFA',
+        'AWS deletes a managed policy only when nobody holds it',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'deleted, an inline one',
+    [inline('PutUserPolicy', 0, asks), inline('DeleteUserPolicy', 60)],
+    {},
+    [
+      [
+        'high',
+        'mallory deleted the policy mfa of user alice',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'detached and attached again',
+    [created(), on('DetachGroupPolicy', 60), on('AttachGroupPolicy', 65)],
+    {},
+    [
+      [
+        'low',
+        'mallory detached the policy ForceMFA from group Developers',
+        'put back by the same actor 5 minutes later',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'detached and attached again too late',
+    [created(), on('DetachGroupPolicy', 60), on('AttachGroupPolicy', 65.1)],
+    {},
+    [
+      [
+        'high',
+        'mallory detached the policy ForceMFA from group Developers',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'detached from two groups in one go',
+    [created(), on('DetachGroupPolicy', 60), on('DetachGroupPolicy', 90, { groupName: 'Admins' })],
+    {},
+    [
+      [
+        'high',
+        'mallory detached the policy ForceMFA from group Developers',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+        '2 such calls on ForceMFA, never more than 30 minutes apart',
+      ],
+    ],
+  ],
+  [
+    'detached from two groups, more than half an hour apart',
+    [created(), on('DetachGroupPolicy', 60), on('DetachGroupPolicy', 90.1, { groupName: 'Admins' })],
+    {},
+    [
+      [
+        'high',
+        'mallory detached the policy ForceMFA from group Developers',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+      [
+        'high',
+        'mallory detached the policy ForceMFA from group Admins',
+        'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'of a leaver',
+    [
+      inline('PutUserPolicy', 0, asks),
+      inline('DeleteUserPolicy', 60),
+      iamCall('DeleteUser', { userName: 'alice' }, { minute: 75 }),
+    ],
+    {},
+    [
+      [
+        'low',
+        'mallory took the policy mfa, which demands MFA, from user alice',
+        'user alice was deleted 15 minutes later (a leaver)',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'of one who leaves later',
+    [
+      inline('PutUserPolicy', 0, asks),
+      inline('DeleteUserPolicy', 60),
+      iamCall('DeleteUser', { userName: 'alice' }, { minute: 76 }),
+    ],
+    {},
+    [
+      [
+        'high',
+        'mallory deleted the policy mfa of user alice',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'replaced by another',
+    [inline('PutUserPolicy', 0, asks), inline('DeleteUserPolicy', 60), inline('PutUserPolicy', 65, asks, 'new')],
+    {},
+    [
+      [
+        'medium',
+        'mallory took the policy mfa, which demands MFA, from user alice',
+        'user alice got new instead, which mentions MFA too: compare the two',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'replaced by another too late',
+    [inline('PutUserPolicy', 0, asks), inline('DeleteUserPolicy', 60), inline('PutUserPolicy', 66, asks, 'new')],
+    {},
+    [
+      [
+        'high',
+        'mallory deleted the policy mfa of user alice',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+  ['that never asked', [created('{}'), on('DetachGroupPolicy', 60)], {}, []],
+  [
+    'settings of one’s own',
+    [
+      created(),
+      on('DetachGroupPolicy', 60),
+      on('AttachGroupPolicy', 69),
+      inline('PutUserPolicy', 0, asks),
+      inline('DeleteUserPolicy', 60),
+      iamCall('DeleteUser', { userName: 'alice' }, { minute: 80 }),
+    ],
+    { settings: { 'mfa-enforcement-weakened': { gapMinutes: 9, leaverMinutes: 20 } } },
+    [
+      [
+        'low',
+        'mallory detached the policy ForceMFA from group Developers',
+        'put back by the same actor 9 minutes later',
+        'console session without MFA',
+      ],
+      [
+        'low',
+        'mallory took the policy mfa, which demands MFA, from user alice',
+        'user alice was deleted 20 minutes later (a leaver)',
+        'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
+        'console session without MFA',
+      ],
+    ],
+  ],
+])('what is told: %s', async (_, records, world, alerts) => {
+  expect(await reads(records, world)).toEqual(alerts);
+});
+
+it('says where it is IAM that tells of the condition', async () => {
+  const records = [managed('DetachUserPolicy', 0, force)];
+  expect(await reads(records, { policiesWithMfa: [force] })).toEqual([
+    [
+      'high',
+      'mallory detached the policy ForceMFA from user alice',
+      'ForceMFA demanded MFA (IAM lists a version with aws:MultiFactorAuthPresent)',
+      'console session without MFA',
+    ],
+  ]);
+});
+
+it.each<[boolean, string, object]>([
+  [true, 'what is attached', managed('AttachUserPolicy', 0, force)],
+  [true, 'what is detached', managed('DetachUserPolicy', 0, force)],
+  [true, 'another version in force', managed('SetDefaultPolicyVersion', 0, force, { versionId: 'v2' })],
+  [
+    true,
+    'a new text in force without the condition',
+    managed('CreatePolicyVersion', 0, force, { policyDocument: '{}', setAsDefault: true }),
+  ],
+  [
+    false,
+    'a new text in force with the condition',
+    managed('CreatePolicyVersion', 0, force, { policyDocument: asks, setAsDefault: true }),
+  ],
+  [false, 'a new text that is not in force', managed('CreatePolicyVersion', 0, force, { policyDocument: '{}' })],
+  [false, 'what is deleted', managed('DeletePolicy', 0, force, {})],
+  [false, 'what AWS manages', managed('AttachUserPolicy', 0, 'arn:aws:iam::aws:policy/AdministratorAccess')],
+  [false, 'an inline policy', inline('PutUserPolicy', 0, '{}')],
+  [false, 'a call on no policy', iamCall('DeleteUser', { userName: 'alice' })],
+  [
+    false,
+    'a refused call',
+    iamCall('DetachUserPolicy', { userName: 'alice', policyArn: force }, { error: 'NoSuchEntityException' }),
+  ],
+])('it is %p that IAM is asked of %s', (asked, _, record) => {
+  expect(detection.looksUp?.policy?.(parse(record))).toBe(asked);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exception } from '../../lambda/config/exceptions';
+import { exceptionFor } from '../../lambda/engine/exceptions';
 import type { Accounts } from '../../lambda/engine/ports';
-import { consoleLogin, elsewhere, enableMfaDevice, home } from '../../lambda/events/samples';
+import { apiCall, consoleLogin, elsewhere, enableMfaDevice, home, rootLogin } from '../../lambda/events/samples';
+import { located } from './located';
 import { alertsOf } from './world';
 
 const agreed = { reason: 'load test', owner: 'jane@example.com', expires: '2026-12-01' };
@@ -70,6 +72,61 @@ describe('an exception', () => {
     expect(others).toEqual([]);
     expect(alert).toMatchObject({ severity: 'high', related: ['mfa-enrolment-refused'], count: 2 });
     expect(alert?.suppressed).toBeUndefined();
+  });
+});
+
+describe('an exception covers a finding', () => {
+  const covers = (exception: Partial<Exception>, records: object[], detection = 'quiet'): boolean =>
+    exceptionFor(detection, located({ records }).finding, [{ ...agreed, ...exception }], () => []) !== undefined;
+  const at = (eventTime: string): object => consoleLogin({ patch: { eventTime } });
+
+  it('from the beginning of its 90 days to the end of its last', () => {
+    expect(covers({}, [at('2026-09-01T23:59:59Z')])).toBe(false);
+    expect(covers({}, [at('2026-09-02T00:00:00Z')])).toBe(true);
+    expect(covers({}, [at('2026-12-01T23:59:59Z')])).toBe(true);
+    expect(covers({}, [at('2026-12-02T00:00:00Z')])).toBe(false);
+  });
+
+  it('by the time of the last event', () => {
+    expect(covers({}, [at('2026-12-01T23:59:59Z'), at('2026-12-02T00:00:01Z')])).toBe(false);
+    expect(covers({}, [at('2026-09-01T23:59:59Z'), at('2026-09-02T00:00:01Z')])).toBe(true);
+  });
+
+  it('where actor and user are who it names, by name or ARN, in any case', () => {
+    const arn = 'arn:aws:iam::111122223333:user/alice';
+    expect(covers({ actor: 'ALICE' }, [enableMfaDevice()])).toBe(true);
+    expect(covers({ actor: arn.toUpperCase() }, [enableMfaDevice()])).toBe(true);
+    expect(covers({ actor: 'bob' }, [enableMfaDevice()])).toBe(false);
+    expect(covers({ actor: 'bob' }, [consoleLogin({ patch: { userIdentity: null } })])).toBe(false);
+    expect(covers({ user: 'alice' }, [consoleLogin({ patch: { userIdentity: null } })])).toBe(false);
+  });
+
+  it.each([
+    [true, '2001:db8::/32', '2001:db8::7'],
+    [false, '2001:db8::/32', '2001:db9::7'],
+    [false, '2001:db8::/32', home],
+    [false, '0.0.0.0/0', '2001:db8::7'],
+    [false, '0.0.0.0/0', 'cloudtrail.amazonaws.com'],
+    [false, '0.0.0.0/0', ''],
+    [true, `${home}/32`, home],
+    [false, `${elsewhere}/32`, home],
+  ])('(%p) where it names the range %s and the address is "%s"', (covered, addresses, from) => {
+    expect(covers({ addresses }, [consoleLogin({ from })])).toBe(covered);
+  });
+
+  it('never where root acts or is acted on, in any event', () => {
+    expect(covers({}, [consoleLogin(), rootLogin()])).toBe(false);
+    expect(covers({}, [enableMfaDevice({ with: 'root', for: 'alice' })])).toBe(false);
+    expect(covers({}, [enableMfaDevice({ for: 'AWS ROOT USER' })])).toBe(false);
+  });
+
+  it('never where this detector is tampered with', () => {
+    expect(covers({}, [apiCall('events', 'DeleteRule', { name: 'mfa-watch-Rule' })])).toBe(true);
+    expect(covers({}, [apiCall('events', 'DeleteRule', { name: 'mfa-watch-Rule' })], 'detector-tampered')).toBe(false);
+  });
+
+  it('never where there is nothing to cover', () => {
+    expect(covers({}, [])).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
-import { account, enableMfaDevice } from '../../lambda/events/samples';
+import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { failingDevices, noAccounts, noNotices, noTopics } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
@@ -23,16 +23,21 @@ const attack = enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'ali
 let ledger: MemoryLedger;
 let kept: { raw: unknown; reason: string }[];
 let counts: string[];
+let said: string[];
+let now: number;
 let receiver: Receiver;
 
 beforeEach(() => {
   ledger = new MemoryLedger();
   kept = [];
   counts = [];
+  said = [];
+  now = Date.parse(at(5));
   const parts = {
     detections,
     settings: {},
-    clock: () => Date.parse('2026-11-20T09:05:00Z'),
+    exceptions: [{ user: 'bob', reason: 'agreed', owner: 'jane', expires: '2026-12-01' }],
+    clock: () => now,
     accounts: noAccounts,
     devices: failingDevices,
     timelines: new MemoryTimelines(),
@@ -44,16 +49,16 @@ beforeEach(() => {
     account,
     hasMembers: false,
     real: new Pipeline(parts),
-    drill: new Pipeline({ ...parts, drill: true }),
+    drill: new Pipeline({ ...parts, timers: new MemoryTimers(), drill: true }),
     notifier: noNotices,
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
     journal: {
       count: (metric) => void counts.push(metric),
-      told: () => undefined,
-      suppressed: () => undefined,
-      unreadable: () => undefined,
+      told: ({ severity }) => void said.push(`told ${severity}`),
+      suppressed: ({ severity }) => void said.push(`suppressed ${severity}`),
+      unreadable: (reason) => void said.push(reason),
       unknownAccount: () => undefined,
     },
   });
@@ -68,12 +73,39 @@ describe('the function', () => {
     expect(kept).toEqual([]);
   });
 
+  it('says what it told, and counts alerts whose devices could not be looked up', async () => {
+    await receiver.receive(envelope(attack), 'one');
+    expect(said).toEqual(['told critical']);
+    expect(counts).toEqual(['Events', 'UnknownInventories']);
+  });
+
+  it('says what somebody answers for', async () => {
+    await receiver.receive(envelope(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'bob' })), 'one');
+    expect(said).toEqual(['suppressed critical']);
+  });
+
+  it('sweeps for what has not happened five minutes after it was due, of real events and of drills', async () => {
+    const left = createVirtualMfaDevice({ with: 'long-term-key' });
+    await receiver.receive(envelope(left), 'one');
+    await receiver.receive(envelope(left, drill), 'two');
+    const sweep = envelope({}, { source: 'mfa-watch', 'detail-type': 'mfa-watch sweep' });
+    now = Date.parse(at(35)) - 1;
+    await receiver.receive(sweep, 'three');
+    expect([ledger.rows(), said]).toEqual([[], []]);
+    now += 1;
+    await receiver.receive(sweep, 'four');
+    expect(ledger.rows().map(({ alert }) => alert.drill)).toEqual([undefined, true]);
+    expect(said).toEqual(['told low', 'told low']);
+    expect(kept).toEqual([]);
+  });
+
   it('counts a second delivery as a duplicate and tells nothing', async () => {
     await receiver.receive(envelope(attack), 'one');
     const before = ledger.rows();
     await receiver.receive(envelope(attack), 'two');
     expect(ledger.rows()).toEqual(before);
-    expect(counts).toContain('DuplicateEvents');
+    expect(counts).toEqual(['Events', 'UnknownInventories', 'Events', 'DuplicateEvents']);
+    expect(said).toHaveLength(1);
   });
 
   it.each([
@@ -91,8 +123,20 @@ describe('the function', () => {
     expect(kept).toHaveLength(1);
     expect(kept[0]?.raw).toEqual(raw);
     expect(kept[0]?.reason.length).toBeGreaterThan(10);
+    expect(said).toEqual([kept[0]?.reason]);
     expect(counts).toEqual(['UnreadableEvents']);
     expect(ledger.rows()).toEqual([]);
+  });
+
+  it('names an unexpected account, which is cut', async () => {
+    const other = 'x'.repeat(100);
+    await receiver.receive(envelope({ ...attack, recipientAccountId: other }, { account: other }), 'one');
+    expect(kept[0]?.reason).toBe(`from account ${other.slice(0, 20)}, expected ${account}`);
+  });
+
+  it('takes the account of a drill from its envelope', async () => {
+    await receiver.receive(envelope({ ...attack, recipientAccountId: '999988887777' }, drill), 'one');
+    expect(ledger.rows()).toMatchObject([{ alert: { account, drill: true } }]);
   });
 
   it('lets pass what no detection watches', async () => {
@@ -106,7 +150,7 @@ describe('the function', () => {
     await receiver.receive(envelope(attack), 'two');
     const alerts = ledger.rows().map(({ alert }) => alert);
     expect(alerts.map(({ drill: isDrill }) => isDrill)).toEqual(expect.arrayContaining([true, undefined]));
-    expect(new Set(alerts.map(({ dedupKey }) => dedupKey)).size).toBe(2);
+    expect(alerts.map(({ dedupKey }) => dedupKey).sort()).toEqual([`${account}/alice`, `drill/${account}/alice`]);
     expect(alerts.every(({ count }) => count === 1)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import base from '../../jest.config.js';
 export default {
   ...base,
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/{detections,events,engine}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', 'property\\.test\\.ts$'],
+  roots: ['<rootDir>/lambda', '<rootDir>/cli', '<rootDir>/test'],
+  testMatch: ['<rootDir>/test/mutation/tests.cjs'],
+  testEnvironment: './test/mutation/environment.cjs',
 };

@@ -1,15 +1,5 @@
 /** Prose and test data say nothing of the logic: no test should fail because a sentence reads otherwise. */
-const prose = new Set([
-  'title',
-  'why',
-  'severity',
-  'runbook',
-  'blindSpots',
-  'falsePositives',
-  'attack',
-  'reason',
-  'reasons',
-]);
+const prose = new Set(['title', 'why', 'runbook', 'blindSpots', 'falsePositives', 'attack', 'reason', 'reasons']);
 
 const isText = (node) =>
   ['StringLiteral', 'TemplateLiteral', 'ArrayExpression'].includes(node.type) &&
@@ -33,7 +23,12 @@ export const strykerPlugins = [
           path.node.declaration?.declarations?.some(({ id }) => id.name === 'cases')
         )
           return 'test data';
-        if (path.isObjectProperty() && prose.has(path.node.key.name) && isText(path.node.value)) return 'prose';
+        if (path.isObjectProperty()) {
+          const { key, value } = path.node;
+          // A detection's list of severities is for the docs; a ground's severity is logic.
+          const isDocs = key.name === 'severity' && value.type === 'ArrayExpression';
+          if ((isDocs || prose.has(key.name)) && isText(value)) return 'prose';
+        }
         return undefined;
       },
     },

@@ -1,0 +1,293 @@
+import { expect, it } from '@jest/globals';
+import { detection } from '../../lambda/detections/credential-to-device-chain';
+import {
+  consoleLogin,
+  elsewhere,
+  enableMfaDevice,
+  getSessionToken,
+  iamCall,
+  phone,
+  tablet,
+} from '../../lambda/events/samples';
+import type { World } from '../engine/world';
+import { teller, type Told } from './told';
+
+const told = teller(detection);
+
+const mallory = { by: 'mallory', with: 'long-term-key' } as const;
+const role = { by: 'bob', with: 'role' } as const;
+const give = (name: string, minute = 0, how: object = mallory): object =>
+  iamCall(name, { userName: 'alice' }, { minute, ...how });
+const device = (minute: number, how: object = mallory): object => enableMfaDevice({ for: 'alice', minute, ...how });
+const day = 1440;
+
+it.each<[string, object[], World, Told[]]>([
+  [
+    'a key and a device',
+    [give('CreateAccessKey'), device(5)],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'a first password and a device',
+    [give('CreateLoginProfile'), device(5)],
+    {},
+    [
+      [
+        'critical',
+        'mallory set a first password for alice, and an MFA device too',
+        'mallory set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'a new password and a device',
+    [give('UpdateLoginProfile'), device(5)],
+    {},
+    [
+      [
+        'critical',
+        'mallory set a new password for alice, and an MFA device too',
+        'mallory set a new password for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'a key, a key and a password, and a device',
+    [give('CreateAccessKey'), give('CreateAccessKey', 1), give('UpdateLoginProfile', 2), device(5)],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for and set a new password for alice, and an MFA device too',
+        'mallory made an access key for and set a new password for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'a device and then a key, a day later',
+    [device(0), give('CreateAccessKey', day)],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  ['a device and then a key, more than a day later', [device(0), give('CreateAccessKey', day + 1)], {}, []],
+  ['a key and a device, more than a day later', [give('CreateAccessKey'), device(day + 1)], {}, []],
+  [
+    'and the device is used twice',
+    [
+      give('CreateAccessKey'),
+      device(5),
+      getSessionToken({ minute: 9, serial: tablet, from: elsewhere }),
+      consoleLogin({ minute: 10, device: tablet, from: '' }),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'the new device has been used, from 203.0.113.9, an unknown address',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'and another device is used',
+    [give('CreateAccessKey'), device(5), consoleLogin({ minute: 9, device: phone })],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'and the device was used before',
+    [consoleLogin({ minute: 1, device: tablet }), give('CreateAccessKey'), device(5)],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'and a use of the device is refused',
+    [give('CreateAccessKey'), device(5), getSessionToken({ minute: 9, serial: tablet, error: 'AccessDenied' })],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  [
+    'and the device is used more than a day later',
+    [give('CreateAccessKey'), device(5), consoleLogin({ minute: day + 6, device: tablet })],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
+  ['by two people', [give('CreateAccessKey'), device(5, role)], {}, []],
+  [
+    'by one who has no name',
+    [
+      give('CreateAccessKey', 0, { patch: { userIdentity: { type: 'AWSAccount' } } }),
+      device(5, { patch: { userIdentity: { type: 'AWSAccount' } } }),
+    ],
+    {},
+    [],
+  ],
+  [
+    'by one who has only a principal',
+    [
+      give('CreateAccessKey', 0, { patch: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAX' } } }),
+      device(5, { patch: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAX' } } }),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'AIDAX made an access key for alice, and an MFA device too',
+        'AIDAX made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'CloudTrail does not record whether this caller used MFA',
+      ],
+    ],
+  ],
+  ['one’s own', [give('CreateAccessKey', 0, { with: 'console-mfa' }), device(5, { with: 'console-mfa' })], {}, []],
+  ['the key was refused', [give('CreateAccessKey', 0, { ...mallory, error: 'LimitExceeded' }), device(5)], {}, []],
+  ['the device was refused', [give('CreateAccessKey'), device(5, { ...mallory, error: 'AccessDenied' })], {}, []],
+  [
+    'of a newcomer',
+    [give('CreateUser', 0, role), give('CreateLoginProfile', 1, role), device(5, role)],
+    {},
+    [
+      [
+        'low',
+        'HelpDesk/bob set up the new user alice with an MFA device',
+        'the same actor created alice the same day',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a newcomer whom somebody else made',
+    [give('CreateUser'), give('CreateLoginProfile', 1, role), device(5, role)],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a user who is made only after',
+    [give('CreateLoginProfile', 1, role), device(5, role), give('CreateUser', 6, role)],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a newcomer who has enrolled in between',
+    [
+      give('CreateUser', 0, role),
+      give('CreateLoginProfile', 1, role),
+      enableMfaDevice({ minute: 3, serial: phone }),
+      device(5, role),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a newcomer who enrols later',
+    [
+      give('CreateUser', 0, role),
+      give('CreateLoginProfile', 1, role),
+      device(5, role),
+      enableMfaDevice({ minute: 9, serial: phone }),
+    ],
+    {},
+    [
+      [
+        'low',
+        'HelpDesk/bob set up the new user alice with an MFA device',
+        'the same actor created alice the same day',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a newcomer who gets two devices',
+    [
+      give('CreateUser', 0, role),
+      give('CreateLoginProfile', 1, role),
+      device(5, { ...role, serial: phone }),
+      device(6, role),
+    ],
+    {},
+    [
+      [
+        'low',
+        'HelpDesk/bob set up the new user alice with an MFA device',
+        'the same actor created alice the same day',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'settings of one’s own',
+    [give('CreateAccessKey'), device(61)],
+    { settings: { 'credential-to-device-chain': { windowHours: 1 } } },
+    [],
+  ],
+])('what is told: %s', async (_, records, world, alerts) => {
+  expect(await told(records, world)).toEqual(alerts);
+});

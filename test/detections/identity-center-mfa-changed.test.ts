@@ -1,0 +1,284 @@
+import { expect, it } from '@jest/globals';
+import { detection } from '../../lambda/detections/identity-center-mfa-changed';
+import { account, apiCall } from '../../lambda/events/samples';
+import type { World } from '../engine/world';
+import { teller, type Told } from './told';
+
+const told = teller(detection);
+
+const [alice, bob] = ['a4b8-alice', 'a4b8-bob'];
+const role = { by: 'bob', with: 'role' } as const;
+const portal = (identity: object): { patch: Record<string, unknown> } => ({
+  patch: {
+    sessionCredentialFromConsole: undefined,
+    userIdentity: { type: 'IdentityCenterUser', accountId: account, ...identity },
+  },
+});
+const own = portal({ onBehalfOf: { userId: alice } });
+const call = (name: string, userId?: string, how: object = role): object =>
+  apiCall('sso-directory', name, userId === undefined ? {} : { userId }, how);
+
+it.each<[string, object[], World, Told[]]>([
+  [
+    'an app registered for somebody',
+    [call('CompleteVirtualMfaDeviceRegistration', alice)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob registered an authenticator app for a4b8-alice in Identity Center',
+        'HelpDesk/bob registered an authenticator app for a4b8-alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a key registered for somebody',
+    [call('CompleteWebAuthnDeviceRegistration', alice)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob registered a passkey or security key for a4b8-alice in Identity Center',
+        'HelpDesk/bob registered a passkey or security key for a4b8-alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a device of somebody changed',
+    [call('UpdateMfaDeviceForUser', alice)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob changed an MFA device of a4b8-alice in Identity Center',
+        'HelpDesk/bob changed an MFA device of a4b8-alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a device of somebody removed',
+    [call('DeleteMfaDeviceForUser', alice)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob removed an MFA device of a4b8-alice in Identity Center',
+        'HelpDesk/bob removed an MFA device of a4b8-alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a device of nobody known removed',
+    [call('DeleteMfaDeviceForUser')],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob removed an MFA device of a user that the record does not name in Identity Center',
+        'HelpDesk/bob removed an MFA device of a user that the record does not name',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the settings changed',
+    [apiCall('sso', 'PutMfaDeviceManagementForDirectory', {}, role)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob changed the MFA settings of Identity Center',
+        'PutMfaDeviceManagementForDirectory: what is asked of everybody at sign-in may have changed',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the settings changed, in the directory',
+    [apiCall('sso-directory', 'PutMfaDeviceManagementForDirectory', {}, role)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob changed the MFA settings of Identity Center',
+        'PutMfaDeviceManagementForDirectory: what is asked of everybody at sign-in may have changed',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the configuration changed, under either spelling',
+    [
+      apiCall('sso', 'UpdateSsoConfiguration', {}, role),
+      apiCall('sso', 'UpdateSSOConfiguration', {}, { ...role, minute: 30 }),
+    ],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob changed the MFA settings of Identity Center',
+        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
+        'UpdateSSOConfiguration: what is asked of everybody at sign-in may have changed',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the settings changed twice, more than half an hour apart',
+    [
+      apiCall('sso', 'UpdateSsoConfiguration', {}, role),
+      apiCall('sso', 'UpdateSsoConfiguration', {}, { ...role, minute: 31 }),
+    ],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob changed the MFA settings of Identity Center',
+        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+      [
+        'high',
+        'HelpDesk/bob changed the MFA settings of Identity Center',
+        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app',
+    [call('CompleteVirtualMfaDeviceRegistration', alice, own)],
+    {},
+    [
+      [
+        'info',
+        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, where the record names nobody',
+    [call('CompleteVirtualMfaDeviceRegistration', undefined, own)],
+    {},
+    [
+      [
+        'info',
+        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, in older records',
+    [
+      apiCall(
+        'sso-directory',
+        'CompleteVirtualMfaDeviceRegistration',
+        { userId: 'A4B8-ALICE' },
+        portal({ type: 'Unknown', principalId: alice, userName: 'alice' }),
+      ),
+    ],
+    {},
+    [
+      [
+        'info',
+        'alice registered an authenticator app for their own user in Identity Center',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this caller used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, in older records that give the name',
+    [
+      apiCall(
+        'sso-directory',
+        'CompleteVirtualMfaDeviceRegistration',
+        { userName: 'Alice' },
+        portal({ type: 'Unknown', userName: 'alice' }),
+      ),
+    ],
+    {},
+    [
+      [
+        'info',
+        'alice registered an authenticator app for their own user in Identity Center',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this caller used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, named elsewhere in the request',
+    [
+      apiCall(
+        'sso-directory',
+        'CompleteVirtualMfaDeviceRegistration',
+        { target: alice },
+        portal({ type: 'Unknown', principalId: alice }),
+      ),
+    ],
+    {},
+    [
+      [
+        'info',
+        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this caller used MFA',
+      ],
+    ],
+  ],
+  [
+    'the app of another portal user',
+    [call('CompleteVirtualMfaDeviceRegistration', bob, own)],
+    {},
+    [
+      [
+        'high',
+        'a4b8-alice registered an authenticator app for a4b8-bob in Identity Center',
+        'a4b8-alice registered an authenticator app for a4b8-bob',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a role of one’s own name',
+    [call('CompleteVirtualMfaDeviceRegistration', 'HelpDesk/bob')],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob registered an authenticator app for HelpDesk/bob in Identity Center',
+        'HelpDesk/bob registered an authenticator app for HelpDesk/bob',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, and then somebody else’s key for one',
+    [
+      call('CompleteVirtualMfaDeviceRegistration', alice, own),
+      call('CompleteWebAuthnDeviceRegistration', alice, { ...role, minute: 5 }),
+    ],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob registered a passkey or security key for a4b8-alice in Identity Center',
+        'HelpDesk/bob registered a passkey or security key for a4b8-alice',
+        'registered an authenticator app for their own user, in the access portal',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  ['refused', [call('DeleteMfaDeviceForUser', alice, { ...role, error: 'AccessDenied' })], {}, []],
+])('what is told: %s', async (_, records, world, alerts) => {
+  expect(await told(records, world)).toEqual(alerts);
+});

@@ -1,0 +1,88 @@
+import { expect, it } from '@jest/globals';
+import { detection } from '../../lambda/detections/mfa-device-added-for-another-user';
+import { deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
+import type { World } from '../engine/world';
+import { teller, type Told } from './told';
+
+const told = teller(detection);
+
+const bob = { with: 'role', by: 'bob', for: 'alice' } as const;
+
+it.each<[string, object[], World, Told[]]>([
+  [
+    'the target had no device',
+    [enableMfaDevice(bob)],
+    { devices: {} },
+    [
+      [
+        'low',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice had no device',
+        'actor HelpDesk/bob is not the target alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the target had one',
+    [enableMfaDevice(bob)],
+    { devices: { alice: [phone] } },
+    [
+      [
+        'high',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice already had 1 device',
+        'actor HelpDesk/bob is not the target alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'the target had two',
+    [enableMfaDevice({ ...bob, serial: 'GAHT1' })],
+    { devices: { alice: [phone, tablet] } },
+    [
+      [
+        'high',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice already had 2 devices',
+        'actor HelpDesk/bob is not the target alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'while no look-up succeeds',
+    [enableMfaDevice(bob)],
+    {},
+    [
+      [
+        'medium',
+        'HelpDesk/bob added an MFA device to alice',
+        "alice's devices before this are unknown: IAM refused the look-up",
+        'actor HelpDesk/bob is not the target alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'while no look-up succeeds, and one is known from the trail',
+    [enableMfaDevice({ serial: phone, minute: -5 }), enableMfaDevice(bob)],
+    {},
+    [
+      [
+        'high',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice already had at least 1 device',
+        'actor HelpDesk/bob is not the target alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  ['refused: another detection’s', [enableMfaDevice({ ...bob, error: 'AccessDenied' })], { devices: {} }, []],
+  ['without MFA: another detection’s', [enableMfaDevice({ by: 'bob', for: 'alice' })], { devices: {} }, []],
+  ['one’s own: another detection’s', [enableMfaDevice({ with: 'console-mfa' })], { devices: {} }, []],
+  ['a removal: another detection’s', [deactivateMfaDevice(bob)], { devices: {} }, []],
+])('what is told: %s', async (_, records, world, alerts) => {
+  expect(await told(records, world)).toEqual(alerts);
+});

@@ -1,0 +1,282 @@
+import { expect, it } from '@jest/globals';
+import { detection } from '../../lambda/detections/mfa-removal-refused';
+import { deactivateMfaDevice, deleteVirtualMfaDevice, phone } from '../../lambda/events/samples';
+import type { World } from '../engine/world';
+import { teller, type Told } from './told';
+
+const told = teller(detection);
+
+const mallory = { by: 'mallory', with: 'long-term-key', error: 'AccessDenied' } as const;
+const of = (user: string, minute = 0, how: object = mallory): object =>
+  deactivateMfaDevice({ for: user, minute, ...how });
+const device = (name: string, minute = 0, how: object = mallory): object =>
+  deleteVirtualMfaDevice({ serial: phone.replace('alice-phone', name), minute, ...how });
+
+it.each<[string, object[], World, Told[]]>([
+  [
+    'of somebody else',
+    [of('alice')],
+    {},
+    [['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)']],
+  ],
+  [
+    'of one’s own',
+    [deactivateMfaDevice({ error: 'AccessDenied' })],
+    {},
+    [
+      [
+        'medium',
+        'alice was refused removing an MFA device from their own user',
+        'alice was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of a virtual device',
+    [device('one')],
+    {},
+    [
+      [
+        'medium',
+        'mallory was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of one that the record does not name',
+    [deleteVirtualMfaDevice({ ...mallory, patch: { errorMessage: 'no', requestParameters: null } })],
+    {},
+    [
+      [
+        'medium',
+        'mallory was refused removing an MFA device that the record does not name',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'three times in 15 minutes',
+    [of('alice'), of('alice', 1), of('alice', 15)],
+    {},
+    [
+      [
+        'high',
+        'mallory was refused removing an MFA device from alice',
+        '3 refused attempts in 15 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'three times in more',
+    [of('alice'), of('alice', 1), of('alice', 15.1)],
+    {},
+    [['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)']],
+  ],
+  [
+    'of two users in 15 minutes',
+    [of('alice'), of('bob', 15)],
+    {},
+    [
+      [
+        'high',
+        'mallory was refused removing MFA devices from alice, bob',
+        'one actor, 2 users or devices in 15 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of two users in more',
+    [of('alice'), of('bob', 15.1)],
+    {},
+    [
+      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
+      ['medium', 'mallory was refused removing an MFA device from bob', 'mallory was not allowed to (AccessDenied)'],
+    ],
+  ],
+  [
+    'of two virtual devices',
+    [device('one'), device('two', 1)],
+    {},
+    [
+      [
+        'high',
+        'mallory was refused removing the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two',
+        'one actor, 2 users or devices in 15 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of one virtual device, twice',
+    [device('one'), device('one', 1)],
+    {},
+    [
+      [
+        'medium',
+        'mallory was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of a user and a virtual device',
+    [of('alice'), device('one', 1)],
+    {},
+    [
+      [
+        'medium',
+        'mallory was refused removing MFA devices from alice and the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of six users and six virtual devices',
+    [...['a', 'b', 'c', 'd', 'e', 'f'].flatMap((name, minute) => [of(name, minute), device(`${name}-phone`, minute)])],
+    {},
+    [
+      [
+        'high',
+        'mallory was refused removing MFA devices from a, b, c, d, e and 1 more and the virtual devices arn:aws:iam::111122223333:mfa/a-phone, arn:aws:iam::111122223333:mfa/b-phone, arn:aws:iam::111122223333:mfa/c-phone, arn:aws:iam::111122223333:mfa/d-phone, arn:aws:iam::111122223333:mfa/e-phone and 1 more',
+        '12 refused attempts in 15 minutes',
+        'one actor, 6 users or devices in 15 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of five users',
+    ['a', 'b', 'c', 'd', 'e'].map((name, minute) => of(name, minute)),
+    {},
+    [
+      [
+        'high',
+        'mallory was refused removing MFA devices from a, b, c, d, e',
+        '5 refused attempts in 15 minutes',
+        'one actor, 5 users or devices in 15 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of one user, more than half an hour apart',
+    [of('alice'), of('alice', 30.1)],
+    {},
+    [
+      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
+      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
+    ],
+  ],
+  [
+    'because it is still assigned',
+    [device('one', 0, { with: 'role', by: 'bob', error: 'DeleteConflictException' })],
+    {},
+    [
+      [
+        'info',
+        'HelpDesk/bob was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'the device is still assigned to somebody (DeleteConflict)',
+      ],
+    ],
+  ],
+  [
+    'because it was just being changed',
+    [of('alice', 0, { with: 'role', by: 'bob', error: 'EntityTemporarilyUnmodifiableException' })],
+    {},
+    [
+      [
+        'info',
+        'HelpDesk/bob was refused removing an MFA device from alice',
+        'the user or device was just being changed (EntityTemporarilyUnmodifiable)',
+      ],
+    ],
+  ],
+  [
+    'because there is none',
+    [of('alice', 0, { with: 'role', by: 'bob', error: 'NoSuchEntityException' })],
+    {},
+    [
+      [
+        'info',
+        'HelpDesk/bob was refused removing an MFA device from alice',
+        'there is no such user or device (NoSuchEntity)',
+      ],
+    ],
+  ],
+  [
+    'because of something else',
+    [of('alice', 0, { with: 'role', by: 'bob', error: 'ServiceFailureException' })],
+    {},
+    [['info', 'HelpDesk/bob was refused removing an MFA device from alice', 'AWS answered ServiceFailure']],
+  ],
+  [
+    'of three users, but not for lack of permission',
+    ['alice', 'carol', 'dave'].map((user, minute) =>
+      of(user, minute, { with: 'role', by: 'bob', error: 'NoSuchEntityException' }),
+    ),
+    {},
+    [
+      [
+        'info',
+        'HelpDesk/bob was refused removing an MFA device from alice',
+        'there is no such user or device (NoSuchEntity)',
+      ],
+      [
+        'info',
+        'HelpDesk/bob was refused removing an MFA device from carol',
+        'there is no such user or device (NoSuchEntity)',
+      ],
+      [
+        'info',
+        'HelpDesk/bob was refused removing an MFA device from dave',
+        'there is no such user or device (NoSuchEntity)',
+      ],
+    ],
+  ],
+  [
+    'of one’s own and somebody else’s',
+    [deactivateMfaDevice({ error: 'AccessDenied' }), of('bob', 1, { by: 'alice', error: 'AccessDenied' })],
+    {},
+    [
+      [
+        'high',
+        'alice was refused removing MFA devices from alice, bob',
+        'one actor, 2 users or devices in 15 minutes',
+        'alice was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  [
+    'of one user, by the user and by somebody else',
+    [deactivateMfaDevice({ error: 'AccessDenied' }), of('alice', 1)],
+    {},
+    [
+      [
+        'medium',
+        'mallory was refused removing an MFA device from alice',
+        'alice was not allowed to (AccessDenied)',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  ['a removal', [deactivateMfaDevice()], {}, []],
+  [
+    'settings of one’s own',
+    [of('alice'), of('alice', 5), of('bob', 9)],
+    { settings: { 'mfa-removal-refused': { attempts: 2, targets: 3, windowMinutes: 5 } } },
+    [
+      [
+        'high',
+        'mallory was refused removing an MFA device from alice',
+        '2 refused attempts in 5 minutes',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+      ['medium', 'mallory was refused removing an MFA device from bob', 'mallory was not allowed to (AccessDenied)'],
+    ],
+  ],
+])('what is told: %s', async (_, records, world, alerts) => {
+  expect(await told(records, world)).toEqual(alerts);
+});

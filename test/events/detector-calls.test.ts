@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { callName, isByCloudFormation, partsNamed } from '../../lambda/events/detector-calls';
+import { apiCall, byCloudFormation, enableMfaDevice } from '../../lambda/events/samples';
+import { parse } from '../engine/world';
+
+it.each([
+  ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode'],
+  ['UpdateFunctionCode20150331v12', 'UpdateFunctionCode'],
+  ['DeleteFunction20150331', 'DeleteFunction'],
+  ['DeleteFunction', 'DeleteFunction'],
+  ['Delete20150331Function', 'Delete20150331Function'],
+])('%s is the call %s', (name, call) => {
+  expect(callName({ ...parse(enableMfaDevice()), name })).toBe(call);
+});
+
+describe('the parts of the deployment that a call names', () => {
+  const named = (...names: string[]): string[] =>
+    partsNamed(parse(apiCall('events', 'PutRule', { names })), 'mfa-watch', [
+      'key-1',
+      'arn:aws:sns:x:1:other',
+      'topic',
+    ]);
+
+  it.each([
+    ['the stack', 'mfa-watch', 'mfa-watch'],
+    ['what bears its name', 'mfa-watch-Rules1A', 'mfa-watch-Rules1A'],
+    ['an ARN with such a name', 'arn:aws:events:us-east-1:111122223333:rule/mfa-watch-Rules1A', 'mfa-watch-Rules1A'],
+    ['the first such name of an ARN', 'arn:aws:sns:us-east-1:111122223333:mfa-watch-T:mfa-watch-S', 'mfa-watch-T'],
+    ['what is listed by name', 'arn:aws:kms:us-east-1:111122223333:key/key-1', 'key-1'],
+    ['what is listed by ARN', 'arn:aws:sns:x:1:other', 'arn:aws:sns:x:1:other'],
+    ['a role in a refusal', 'role mfa-watch-DetectRole1A', 'mfa-watch-DetectRole1A'],
+    ['a policy in a refusal', 'policy mfa-watch-Policy1A', 'mfa-watch-Policy1A'],
+  ])('%s', (_, value, part) => {
+    expect(named(value)).toEqual([part]);
+  });
+
+  it.each(['mfa-watcher', 'my-mfa-watch', 'see mfa-watch/mfa-watch', 'a role mfa-watch-Role', 'key-2', ''])(
+    'are not in "%s"',
+    (value) => {
+      expect(named(value)).toEqual([]);
+    },
+  );
+
+  it('are none where nothing is requested', () => {
+    expect(partsNamed(parse(apiCall('events', 'PutRule', {})), 'mfa-watch', [])).toEqual([]);
+  });
+
+  it('are all that are named', () => {
+    expect(named('mfa-watch-A', 'other', 'mfa-watch-B')).toEqual(['mfa-watch-A', 'mfa-watch-B']);
+  });
+});
+
+it('CloudFormation is known by whom it was called for, and by the address', () => {
+  const by = (how: object): boolean => isByCloudFormation(parse(apiCall('events', 'PutRule', {}, how)));
+  expect(by(byCloudFormation)).toBe(true);
+  expect(by({ from: 'cloudformation.amazonaws.com' })).toBe(true);
+  expect(by({ patch: byCloudFormation.patch })).toBe(true);
+  expect(by({ patch: { userAgent: 'cloudformation.amazonaws.com' } })).toBe(false);
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  account,
+  apiCall,
+  assumedRoot,
+  checkMfa,
+  consoleLogin,
+  enableMfaDevice,
+  getSessionToken,
+  iamCall,
+  loginProfileCall,
+  rootLogin,
+  rootPage,
+  unknownUserLogin,
+} from '../../lambda/events/samples';
+import { refusedResource } from '../../lambda/events/target';
+import { parse } from '../engine/world';
+
+const root = { type: 'Root', name: 'root' };
+const alice = { type: 'IAMUser', name: 'alice' };
+const unknown = { type: 'unknown' };
+const wholeAccount = { type: 'Account' };
+
+const portalUser = (identity: object): { patch: Record<string, unknown> } => ({
+  patch: { userIdentity: { type: 'IdentityCenterUser', accountId: account, ...identity } },
+});
+const inDirectory = (parameters: Record<string, unknown>, who: object = { by: 'bob', with: 'role' }): object =>
+  apiCall('sso-directory', 'DeleteMfaDeviceForUser', parameters, who);
+const directoryUser = (name: string): object => ({ type: 'IdentityCenterUser', name });
+
+it.each<[string, object, object]>([
+  ['the user who signs in', consoleLogin(), alice],
+  ['the user at the MFA step', checkMfa(), alice],
+  ['the user who asks STS for a session', getSessionToken(), alice],
+  ['root, who signs in', rootLogin(), root],
+  [
+    'root, for a recovery of the password',
+    rootPage('PasswordRecoveryRequested', { patch: { userIdentity: {} } }),
+    root,
+  ],
+  ['root, for a change of the e-mail address', rootPage('EmailUpdated', { patch: { userIdentity: {} } }), root],
+  ['the user who sets a new password while signing in', { ...consoleLogin(), eventName: 'PasswordUpdated' }, alice],
+  ['nobody known, where AWS hides the name', unknownUserLogin(), unknown],
+  ['nobody known, where a role signs in', consoleLogin({ patch: { userIdentity: { type: 'AssumedRole' } } }), unknown],
+  ['the user whom a call of IAM names', enableMfaDevice({ by: 'bob', for: 'alice' }), alice],
+  [
+    'the user whom a call of IAM names beside a policy',
+    iamCall('DetachUserPolicy', { userName: 'alice', policyArn: 'arn' }, { by: 'bob' }),
+    alice,
+  ],
+  ['the account, for a call on a group', iamCall('AttachGroupPolicy', { groupName: 'Developers' }), wholeAccount],
+  ['the account, for a call on a role', iamCall('DeleteRole', { roleName: 'Admin' }), wholeAccount],
+  ['the account, for a call of another service', apiCall('cloudtrail', 'StopLogging', { name: 'trail' }), wholeAccount],
+  ['nobody known, for a call of IAM that names nobody', iamCall('EnableMFADevice', {}), unknown],
+  ['the caller, where the call leaves the name out and may', loginProfileCall('ChangePassword'), alice],
+  ['root, whose session leaves the name out', loginProfileCall('CreateLoginProfile', { with: 'root' }), root],
+  [
+    'root, for whom AssumeRoot removes a device',
+    iamCall('DeactivateMFADevice', { serialNumber: 'GAHT1' }, { patch: assumedRoot }),
+    root,
+  ],
+  [
+    'nobody known, where a call without a name was refused',
+    iamCall('DeactivateMFADevice', {}, { error: 'ValidationException' }),
+    unknown,
+  ],
+  [
+    'the user whom the refusal names',
+    iamCall('DeleteUser', {}, { error: 'AccessDenied', resource: 'user alice' }),
+    alice,
+  ],
+  ['the user of the directory, by name', inDirectory({ userName: 'alice' }), directoryUser('alice')],
+  ['the user of the directory, by nested name', inDirectory({ user: { userName: 'alice' } }), directoryUser('alice')],
+  ['the user of the directory, by id', inDirectory({ userId: 'a4b8' }), directoryUser('a4b8')],
+  ['the user of the directory, by nested id', inDirectory({ user: { userId: 'a4b8' } }), directoryUser('a4b8')],
+  [
+    'the user of the directory, by id where the name is hidden',
+    inDirectory({ userName: 'HIDDEN_DUE_TO_SECURITY_REASONS', userId: 'a4b8' }),
+    directoryUser('a4b8'),
+  ],
+  ['nobody known, where a role names nobody', inDirectory({}), unknown],
+  [
+    'the portal user who names nobody, by id',
+    inDirectory({}, portalUser({ onBehalfOf: { userId: 'a4b8' } })),
+    directoryUser('a4b8'),
+  ],
+  [
+    'the portal user who names nobody, by principal',
+    inDirectory({}, portalUser({ principalId: 'a4b8' })),
+    directoryUser('a4b8'),
+  ],
+  [
+    'the portal user who names nobody, by name first',
+    inDirectory({}, portalUser({ userName: 'alice', onBehalfOf: { userId: 'a4b8' } })),
+    directoryUser('alice'),
+  ],
+  [
+    'nobody known, where the portal user’s name is hidden',
+    inDirectory({}, portalUser({ userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' })),
+    unknown,
+  ],
+  ['nobody known, where the portal user has no name at all', inDirectory({}, portalUser({})), unknown],
+  [
+    'the account, for a setting of the directory',
+    apiCall('identitystore', 'PutMfaDeviceManagementForDirectory', { userId: 'a4b8' }),
+    wholeAccount,
+  ],
+])('the target is %s', (_, record, target) => {
+  expect(parse(record).target).toEqual(target);
+});
+
+it.each(['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey', 'CreateLoginProfile', 'DeleteLoginProfile'])(
+  '%s without a name is about the caller',
+  (name) => {
+    expect(parse(iamCall(name, {}, { by: 'bob' })).target).toEqual({ type: 'IAMUser', name: 'bob' });
+  },
+);
+
+describe('what a refusal names', () => {
+  it.each<[string, object | undefined]>([
+    ['user alice', { user: 'alice' }],
+    ['user AWS ROOT USER', { user: 'AWS ROOT USER' }],
+    [`arn:aws:iam::${account}:user/alice`, { user: 'alice' }],
+    [`arn:aws:iam::${account}:user/team/a/alice`, { user: 'alice' }],
+    [`arn:aws:iam::${account}:root`, { user: 'AWS ROOT USER' }],
+    [`arn:aws:iam::${account}:mfa/phone`, { serialNumber: `arn:aws:iam::${account}:mfa/phone` }],
+    [`arn:aws:iam::${account}:u2f/user/alice/key`, { serialNumber: `arn:aws:iam::${account}:u2f/user/alice/key` }],
+    [`arn:aws:iam::${account}:role/Admin`, undefined],
+    [`arn:aws:iam::${account}:rooted`, undefined],
+    ['arn:aws:iam::1111:root', undefined],
+    ['arn:aws:iam::1111:user/alice', undefined],
+    ['arn:aws:iam::1111:mfa/phone', undefined],
+    [`x-arn:aws:iam::${account}:root`, undefined],
+    [`x-arn:aws:iam::${account}:user/alice`, undefined],
+    [`x-arn:aws:iam::${account}:mfa/phone`, undefined],
+    ['*', undefined],
+  ])('"%s"', (resource, named) => {
+    expect(refusedResource(`… on resource: ${resource} because …`)).toEqual(named);
+  });
+
+  it('is nothing where there is no message, or one that names no resource', () => {
+    expect(refusedResource(undefined)).toBeUndefined();
+    expect(refusedResource('The user with name alice cannot be found.')).toBeUndefined();
+  });
+
+  it.each(['user ', `arn:aws:iam::${account}:user/`])('is cut where "%s" goes on without end', (start) => {
+    expect(refusedResource(`on resource: ${start}${'x'.repeat(5000)}`)?.user).toMatch(/^x{60}…[0-9a-f]{16}$/);
+  });
+});
