@@ -8,6 +8,7 @@ import { zipSync } from 'fflate';
 import { context } from '../cdk.json';
 import { readConfig } from '../lambda/adapters/config-file';
 import { reasonOf } from '../lambda/adapters/reason';
+import { enabledRegions } from '../lambda/adapters/regions-account';
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { codeFile } from '../lib/templates/home';
@@ -19,7 +20,7 @@ import { templatePartition, templates } from '../lib/templates';
 const { values } = parseArgs({ options: { config: { type: 'string' }, output: { type: 'string' } } });
 const output = values.output ?? join(__dirname, '..', 'templates');
 
-function generate(config: Config, outdir: string): string {
+function generate(config: Config, outdir: string, regions: readonly string[] | undefined): string {
   const app = new App({ context, outdir });
   const { home, forwarder, member } = templates(app, config);
   const assembly = app.synth();
@@ -39,7 +40,7 @@ function generate(config: Config, outdir: string): string {
     forwarder: template('forwarder', forwarder),
     member: template('member', member),
   };
-  return nextSteps(written, reachOf(config.regions, templatePartition(config)));
+  return nextSteps(written, reachOf(config.regions, templatePartition(config), regions));
 }
 
 /** To be read, unless only the compact one fits inline. */
@@ -58,20 +59,19 @@ function keyFor(zip: Uint8Array): string {
   return codeFile.replace('.zip', `-${createHash('sha256').update(zip).digest('hex').slice(0, 12)}.zip`);
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const read = readConfig(values.config, {}, detections);
   if (!read.ok) throw new Error(read.problems.join('\n'));
+  const regions = read.config.regions === 'all-enabled' ? await enabledRegions() : undefined;
   const outdir = mkdtempSync(join(tmpdir(), 'mfa-watch-templates-'));
   try {
-    console.log(generate(read.config, outdir));
+    console.log(generate(read.config, outdir, regions));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-try {
-  main();
-} catch (problem) {
+main().catch((problem: unknown) => {
   console.error(process.env['DEBUG'] ? problem : reasonOf(problem));
   process.exitCode = 1;
-}
+});

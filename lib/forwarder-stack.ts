@@ -28,7 +28,7 @@ export class ForwarderStack extends Stack {
       synthesizer: new BootstraplessSynthesizer(),
     });
     const homeBus = defaultBus(this, home);
-    new Forwarder(this, 'Forwarder', { rules: rules.filter(isRegional), homeBus });
+    new Forwarder(this, 'Forwarder', { rules: rules.filter(isRegional), homeBus, drills: true });
     new CfnOutput(this, 'ForwardsTo', { value: homeBus });
   }
 }

@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Rule as Watched } from '../lambda/engine/pattern';
+import { drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
 import { DeadLetters } from './dead-letters';
 
@@ -18,6 +19,8 @@ interface ForwarderProps {
   rules: readonly Watched[];
   /** ARN of the bus on which the function listens. */
   homeBus: string;
+  /** Whether drills are forwarded, too, which shows that this way is open. The function takes those of its own account. */
+  drills?: boolean;
 }
 
 /**
@@ -25,12 +28,19 @@ interface ForwarderProps {
  * 24 hours (EventBridge's limit) lies in a dead-letter queue for 14 days, and an alarm says so.
  */
 export class Forwarder extends Construct {
-  constructor(scope: Construct, id: string, { rules, homeBus }: ForwarderProps) {
+  constructor(scope: Construct, id: string, { rules, homeBus, drills = false }: ForwarderProps) {
     super(scope, id);
     const deadLetters = this.deadLetters();
     const target = this.bus(homeBus, deadLetters);
     for (const rule of rules.filter(({ pattern }) => !pattern.source.some((source) => atHome.includes(source))))
       new CatalogueRule(this, rule.id, { rule, targets: [target], ruleName: `${forwarderPrefix}-${rule.id}` });
+    if (drills)
+      new Rule(this, 'Drill', {
+        ruleName: `${forwarderPrefix}-Drill`,
+        description: 'mfa-watch: drills, which take the same way as real events',
+        eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [drillDetailType] },
+        targets: [target],
+      });
     new Rule(this, 'AlarmRule', {
       ruleName: `${forwarderPrefix}-alarm`,
       description: 'mfa-watch: tells the home bus of the alarm of this region',
@@ -44,7 +54,7 @@ export class Forwarder extends Construct {
   }
 
   private deadLetters(): DeadLetters {
-    const queue = new DeadLetters(this, 'DeadLetters', { queueName: `${forwarderPrefix}-dead-letters` });
+    const queue = new DeadLetters(this, 'DeadLetters', { queueName: forwarderQueue });
     const rules = Stack.of(this).formatArn({
       service: 'events',
       resource: 'rule',
@@ -73,7 +83,7 @@ export class Forwarder extends Construct {
 
   private alarm(deadLetters: IQueue): Alarm {
     return new Alarm(this, 'Alarm', {
-      alarmName: `${forwarderPrefix}-dead-letters`,
+      alarmName: forwarderQueue,
       alarmDescription: `mfa-watch: events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}`,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),

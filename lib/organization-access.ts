@@ -3,7 +3,7 @@ import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { inventoryRoleArn } from '../lambda/config/member';
-import { defaultBus } from './forwarder';
+import { defaultBus, forwarderPrefix } from './forwarder';
 import { inNag } from './look-ups';
 
 interface OrganizationAccessProps {
@@ -28,7 +28,11 @@ export class OrganizationAccess extends Construct {
         Principal: '*',
         Action: 'events:PutEvents',
         Resource: defaultBus(this, region),
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
+        Condition: {
+          StringEquals: { 'aws:PrincipalOrgID': organization },
+          // Only forwarders: other rules of this bus may trust whatever comes.
+          ArnLike: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::*:role/${forwarderPrefix}-*` },
+        },
       },
     });
     const ofOurs = { 'aws:ResourceOrgID': organization };

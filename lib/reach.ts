@@ -40,10 +40,11 @@ export function reachOf(
 export function notCovered({ home, forwarded, missing, isComplete }: Reach): string {
   const unseen = [
     missing.length > 0 && `sign-ins by the global page that AWS logs in ${missing.join(', ')}`,
-    !isComplete && `sign-ins at the page of another region, and STS calls made there (regions: all-enabled)`,
+    !isComplete &&
+      'sign-ins at the page of another region, and STS calls, Identity Center and trails there (regions: all-enabled)',
   ].filter((what) => what !== false);
   return [
-    unseen.length === 0 ? 'nothing that a region enabled today logs' : unseen.join('; '),
+    unseen.length === 0 ? 'nothing that a region enabled in this account today logs' : unseen.join('; '),
     forwarded.length > 0 &&
       `and, without the forwarders of ${forwarded.join(', ')} (cdk deploy "**"), everything outside of ${home}`,
   ]

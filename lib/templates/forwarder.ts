@@ -25,6 +25,10 @@ export class ForwarderTemplate extends TemplateStack {
         },
       ],
     });
-    new Forwarder(this, 'Forwarder', { rules: rules.filter(isRegional), homeBus: defaultBus(this, home) });
+    new Forwarder(this, 'Forwarder', {
+      rules: rules.filter(isRegional),
+      homeBus: defaultBus(this, home),
+      drills: true,
+    });
   }
 }

@@ -41,11 +41,13 @@ export class HomeTemplate extends TemplateStack {
         },
       ],
     });
+    const [firstEmail, ...otherEmails] = config.email;
     const { AlertEmail, MinimumSeverity, LogRetentionDays, OrganizationId } = this.parameters({
       AlertEmail: {
         group: 'Alerts',
         label: 'E-mail address',
         description: 'Who gets the alerts. AWS sends a mail first, with a link to confirm.',
+        ...(firstEmail !== undefined && { default: firstEmail }),
         allowedPattern: z.regexes.email.source,
         constraintDescription: 'expected an e-mail address such as security@example.com',
       },
@@ -94,7 +96,7 @@ export class HomeTemplate extends TemplateStack {
     // Its name leaves no trace in logical ids, as in the home stack.
     this.detector = new Detector(this, 'Default', {
       ...config,
-      email: [AlertEmail.valueAsString],
+      email: [AlertEmail.valueAsString, ...otherEmails],
       // Texts and numbers that stand for what is chosen at deployment.
       minSeverity: MinimumSeverity.valueAsString as Severity,
       logRetentionDays: LogRetentionDays.valueAsNumber as Config['logRetentionDays'],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
-import { ledgerContract, timelinesContract, timersContract } from '../engine/stores.contract';
+import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
+import { ledgerContract, notebookContract, timelinesContract, timersContract } from '../engine/stores.contract';
 import { dynamodb, newDynamodb, stack } from './aws';
 
 /** A table of its own with the keys of the deployed one. */
@@ -31,4 +32,10 @@ timersContract(async () => {
   const table = await emptyTable();
   const store = new DynamoTimers(dynamodb, table, Date.now);
   return { store, other: new DynamoTimers(newDynamodb(), table, Date.now) };
+});
+
+notebookContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoNotebook(dynamodb, table, Date.now);
+  return { store, other: new DynamoNotebook(newDynamodb(), table, Date.now) };
 });

@@ -62,8 +62,11 @@ export class Subscriber {
 
   async told(containing: string): Promise<Told[]> {
     const messages = await this.queue.messages(containing);
-    return messages.map(({ body }) => {
-      const { Message, MessageAttributes } = notificationSchema.parse(JSON.parse(body));
+    const notifications = messages.map(({ body }) => notificationSchema.parse(JSON.parse(body)));
+    const alerts = notifications.filter(({ MessageAttributes }) =>
+      /^(alert|drill)$/.test(MessageAttributes['kind']?.Value ?? ''),
+    );
+    return alerts.map(({ Message, MessageAttributes }) => {
       const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]);
       return {
         alert: alertSchema.parse(JSON.parse(Message)),

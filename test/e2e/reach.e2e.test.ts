@@ -9,6 +9,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { drillRecord } from '../../cli/drill';
+import { drillDetailType, drillSource } from '../../lambda/events/envelope';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { clientIn, endpoint, invoke, stack } from './aws';
 import { memberAccount } from './deployment';
@@ -77,6 +79,33 @@ test('a sign-in in the second region is one alert, however often it is delivered
   const told = await queue.told('nora');
   expect(told).toHaveLength(1);
   expect(told[0]?.alert).toMatchObject({ detection: 'console-login-without-mfa', account, region: 'eu-north-1' });
+});
+
+test('a drill in a second region takes the way of that region, and is one message', async () => {
+  const drill = { ...envelope(drillRecord('eu-north-1', account, new Date(), 'reach')), source: drillSource };
+  await delivered({ ...drill, 'detail-type': drillDetailType, account }, 'eu-north-1', account);
+  const sent = (await publishes('[DRILL]')).filter(({ topic }) => topic === stack.AlertTopicArn);
+  expect(sent.filter(({ message }) => message.includes('eu-north-1'))).toHaveLength(1);
+});
+
+test('the alarm of a forwarder comes the same way, and says which region and account', async () => {
+  const alarm = {
+    ...envelope({ eventSource: 'cloudwatch', eventTime: new Date().toISOString() }),
+    'detail-type': 'CloudWatch Alarm State Change',
+    account: memberAccount,
+    region: 'us-east-1',
+    resources: [`arn:aws:cloudwatch:us-east-1:${memberAccount}:alarm:mfa-watch-forward-dead-letters`],
+    detail: {
+      alarmName: 'mfa-watch-forward-dead-letters',
+      state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: new Date().toISOString() },
+      previousState: { value: 'OK' },
+    },
+  };
+  await delivered(alarm, 'us-east-1', memberAccount);
+  const [sent] = (await publishes('mfa-watch-forward-dead-letters')).filter(
+    ({ topic }) => topic === stack.AlertTopicArn,
+  );
+  expect(sent?.subject).toBe('mfa-watch: events from us-east-1 of payments-prod do not arrive');
 });
 
 describe('an enrolment in the second account', () => {

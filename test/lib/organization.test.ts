@@ -12,16 +12,17 @@ const bus = `arn:aws:events:us-east-1:${home}:event-bus/default`;
 
 describe('the bus', () => {
   const statements = resourcesOf(template, 'AWS::Events::EventBusPolicy').map(([, policy]) => at(policy, 'Statement'));
-  const put = (context: Record<string, string>, action = 'events:PutEvents', resource = bus) =>
-    allows(statements, {
-      principal: 'arn:aws:iam::222233334444:role/mfa-watch-forward-us-east-1',
-      action,
-      resource,
-      context,
-    });
+  const forwarder = 'arn:aws:iam::222233334444:role/mfa-watch-forward-us-east-1';
+  const put = (context: Record<string, string>, action = 'events:PutEvents', resource = bus, principal = forwarder) =>
+    allows(statements, { principal, action, resource, context: { 'aws:PrincipalArn': principal, ...context } });
 
-  test('takes events from the organization', () => {
+  test('takes events from forwarders of the organization', () => {
     expect(put({ 'aws:PrincipalOrgID': organization.id })).toBe(true);
+  });
+
+  test('takes events from nobody else in the organization', () => {
+    const somebody = 'arn:aws:iam::222233334444:role/Developer';
+    expect(put({ 'aws:PrincipalOrgID': organization.id }, 'events:PutEvents', bus, somebody)).toBe(false);
   });
 
   test('takes events from nobody else', () => {

@@ -89,7 +89,7 @@ describe('the parameters', () => {
     );
     expect(asked.map((parameters) => Object.fromEntries(parameters) as unknown)).toEqual([
       {
-        AlertEmail: 'asked',
+        AlertEmail: 'security@example.com',
         MinimumSeverity: 'medium',
         OrganizationId: '',
         CodeBucket: 'asked',
@@ -98,6 +98,18 @@ describe('the parameters', () => {
       },
       { HomeRegion: 'us-east-1' },
       { HomeAccount: 'asked', HomeRegion: 'us-east-1', OrganizationId: 'asked' },
+    ]);
+  });
+
+  test('ask for an address where the configuration names none, and keep the others that it names', () => {
+    const of = (email: string[]) => Template.fromStack(templates(newApp(), { ...config, email }).home);
+    const parameters = (template: Template) => (template.toJSON() as Body).Parameters;
+    expect(parameters(of([]))['AlertEmail']).not.toHaveProperty('Default');
+    const two = of(['a@example.com', 'b@example.com']);
+    expect(parameters(two)['AlertEmail']?.Default).toBe('a@example.com');
+    expect(resourcesOf(two, 'AWS::SNS::Subscription').map(([, mail]) => at(mail, 'Endpoint'))).toEqual([
+      { Ref: 'AlertEmail' },
+      'b@example.com',
     ]);
   });
 
@@ -240,7 +252,7 @@ describe('the next steps', () => {
     expect(steps).toContain('aws s3 cp templates/mfa-watch-detect.zip s3://BUCKET/mfa-watch-detect-1a2b.zip');
     expect(steps).toContain('CodeKey=mfa-watch-detect-1a2b.zip');
     expect(steps).toContain('for region in us-east-2 eu-north-1; do');
-    expect(steps).toContain('--regions us-east-1 us-east-2 eu-north-1\n');
+    expect(steps).toContain('--regions us-east-1 us-east-2 eu-north-1 \\\n');
     expect(steps).toContain('--template-body file://templates/member.json');
     expect(steps).not.toContain('--s3-bucket');
   });
