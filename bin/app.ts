@@ -13,13 +13,9 @@ async function main(app: App): Promise<void> {
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const { config, warnings } = read;
   const partition = config.partition ?? partitionOf(process.env['CDK_DEFAULT_REGION']);
-  const regions = config.regions === 'all-enabled' ? await enabledRegions() : undefined;
-  const props = {
-    config,
-    warnings,
-    reach: reachOf(config.regions, partition, regions),
-    account: process.env['CDK_DEFAULT_ACCOUNT'],
-  };
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const regions = config.regions === 'all-enabled' ? await enabledRegions(account) : undefined;
+  const props = { config, warnings, reach: reachOf(config.regions, partition, regions), account };
   const memberOf = context('memberOf');
   if (memberOf === undefined) addHome(app, props);
   else addMember(app, memberOf, props);

@@ -17,10 +17,8 @@ import { inlineLimit, nextSteps } from '../lib/templates/commands';
 import { templatePartition, templates } from '../lib/templates';
 
 /** `npm run templates [-- --config FILE] [--output FOLDER]`: what is deployed, for those who have no CDK. */
-const { values } = parseArgs({ options: { config: { type: 'string' }, output: { type: 'string' } } });
-const output = values.output ?? join(__dirname, '..', 'templates');
 
-function generate(config: Config, outdir: string, regions: readonly string[] | undefined): string {
+function generate(config: Config, output: string, outdir: string, regions: readonly string[] | undefined): string {
   const app = new App({ context, outdir });
   const { home, forwarder, member } = templates(app, config);
   const assembly = app.synth();
@@ -59,13 +57,22 @@ function keyFor(zip: Uint8Array): string {
   return codeFile.replace('.zip', `-${createHash('sha256').update(zip).digest('hex').slice(0, 12)}.zip`);
 }
 
+function options(): { config?: string; output?: string } {
+  try {
+    return parseArgs({ options: { config: { type: 'string' }, output: { type: 'string' } } }).values;
+  } catch (problem) {
+    throw new Error(`${reasonOf(problem)}: expected [--config FILE] [--output FOLDER]`, { cause: problem });
+  }
+}
+
 async function main(): Promise<void> {
-  const read = readConfig(values.config, {}, detections);
+  const { config: file, output = join(__dirname, '..', 'templates') } = options();
+  const read = readConfig(file, {}, detections);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const regions = read.config.regions === 'all-enabled' ? await enabledRegions() : undefined;
   const outdir = mkdtempSync(join(tmpdir(), 'mfa-watch-templates-'));
   try {
-    console.log(generate(read.config, outdir, regions));
+    console.log(generate(read.config, output, outdir, regions));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

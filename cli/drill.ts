@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { drillDetailType, drillSource } from '../lambda/events/envelope';
+import { drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { configOf } from './replay-command';
 import { write, type Terminal } from './terminal';
@@ -11,10 +11,7 @@ export interface DrillOptions {
   config?: string;
 }
 
-const intruder = 'mfa-watch-drill-intruder';
-const victim = 'mfa-watch-drill-user';
-
-/** Sends a marked event through the deployed pipeline: the way to see that mail and Slack work. */
+/** Sends a marked event through the deployed pipeline: the way to see that forwarders, mail and Slack work. */
 export async function runDrill(options: DrillOptions, terminal: Terminal): Promise<number> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new UsageError(`--account "${options.account}" is not an account id: expected 12 digits`);
@@ -24,12 +21,18 @@ export async function runDrill(options: DrillOptions, terminal: Terminal): Promi
     homeRegion(partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']));
   const record = drillRecord(region, options.account, new Date(), randomUUID());
   await put(record, region);
-  await write(terminal.stdout, instructions(region, record.eventID));
+  await write(terminal.stdout, instructions(region, record));
   return 0;
 }
 
-/** Shaped like the worst that mfa-watch knows of a user: somebody else's long-term key adds a device. */
+type Drill = ReturnType<typeof drillRecord>;
+
+/**
+ * Shaped like the worst that mfa-watch knows of a user: somebody else's long-term key adds a device. The names are of this
+ * drill alone, or one soon after another would be part of the same alert, and not be told.
+ */
 export function drillRecord(region: string, account: string | undefined, now: Date, eventID: string) {
+  const [intruder, victim] = ['intruder', 'user'].map((who) => `mfa-watch-drill-${who}-${eventID.slice(0, 8)}`);
   return {
     eventVersion: '1.11',
     userIdentity: {
@@ -80,17 +83,29 @@ async function put(record: object, region: string): Promise<void> {
   }
 }
 
-function instructions(region: string, eventID: string): string {
-  return `Drill sent to the default event bus of ${region}: event ${eventID}.
+function instructions(region: string, { eventID, userIdentity, requestParameters }: Drill): string {
+  const home = homeRegion(partitionOf(region));
+  const checks = [
+    `The stack is deployed in ${home}, in the account of these credentials: drills of other accounts go nowhere.`,
+    'Every mail subscription is confirmed: look for "Confirm subscription" in the mailbox, also in the spam folder.',
+    'Slack: the Amazon Q app is in the channel (/invite @Amazon Q).',
+    "The detect function's log group, and its dead-letter and on-failure queues.",
+  ];
+  const way =
+    region === home
+      ? ''
+      : `\nThe forwarder there hands it over to the function's region, ${home}, as it does with real events.`;
+  if (region !== home)
+    checks.unshift(
+      `A drill without --region arrives? Then it is the forwarder: stack mfa-watch-${region} is deployed (cdk deploy "**"),
+     and nothing lies in queue ${forwarderQueue} of ${region}.`,
+    );
+  return `Drill sent to the default event bus of ${region}: event ${eventID}.${way}
 
-What should arrive within a minute, in every mailbox and Slack channel that mfa-watch serves:
-  an alert that begins with [DRILL]: ${intruder} added an MFA device for ${victim}.
+What should arrive within a minute, in every mailbox and Slack channel that mfa-watch serves, also those of overrides:
+  an alert that begins with [DRILL]: ${userIdentity.userName} added an MFA device to ${requestParameters.userName}.
 Nothing was changed in the account.
 
 If nothing has come after five minutes, check in this order:
-  1. The stack is deployed in ${region}, in the account of these credentials.
-  2. Every mail subscription is confirmed: look for "Confirm subscription" in the mailbox, also in the spam folder.
-  3. Slack: the Amazon Q app is in the channel (/invite @Amazon Q).
-  4. The detect function's log group, and its dead-letter and on-failure queues.
-`;
+${checks.map((check, index) => `  ${index + 1}. ${check}\n`).join('')}`;
 }

@@ -98,7 +98,10 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
   program
     .command('drill')
     .description('Send a marked, harmless event through the deployed pipeline and say what should arrive.')
-    .option('--region <region>', "the stack's region (default: home region of the partition, such as us-east-1)")
+    .option(
+      '--region <region>',
+      'where to put the event: from another than the home region it goes through the forwarder of that region (default: home region of the partition, such as us-east-1)',
+    )
     .option('--account <id>', 'account to name in the event (default: whatever account the credentials are of)')
     .addOption(config)
     .action(async (options: DrillOptions) => {
@@ -112,7 +115,8 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .requiredOption('--function <name>', 'output FunctionName of the stack, or its ARN')
     .option('--region <region>', "the function's region (default: home region of the partition, such as us-east-1)")
     .option('--unreadable', 'also send what the function could not read')
-    .option('--dry-run', 'only say what lies there')
+    .option('--trust-account <id>', 'send records of this member account, whose queue it is; compare them first')
+    .option('--dry-run', 'only say what lies there, with event ids')
     .addHelpText('after', redriveExitCodes)
     .action(async (url: string, options: RedriveOptions) => {
       done(await runRedrive(url, options, terminal));

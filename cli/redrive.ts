@@ -12,6 +12,8 @@ export interface RedriveOptions {
   region?: string;
   unreadable?: boolean;
   dryRun?: boolean;
+  /** A member account whose queue holds nothing but what CloudTrail wrote: somebody has looked. */
+  trustAccount?: string;
 }
 
 /** Lambda takes nothing for now. */
@@ -23,6 +25,9 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
   const arnRegion = /^arn:[\w-]+:lambda:([\w-]+):/.exec(options.function)?.[1];
   const region = options.region ?? arnRegion ?? homeRegion(partitionOf(place.region));
   const dryRun = options.dryRun === true;
+  const warning = warningOf(place, options);
+  if (warning !== undefined && !dryRun) throw new UsageError(warning);
+  if (warning !== undefined) await write(terminal.stderr, `mfa-watch: ${warning}\n`);
   const [queue, detector] = await Promise.all([openQueue(place), openFunction(options.function, region)]);
   const [seen, sent, payloads] = [new Set<string>(), new Set<string>(), new Set<string>()];
   /** Receipt handles of what is still in the queue. */
@@ -57,7 +62,8 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
         if (seen.has(id)) continue;
         seen.add(id);
         const letter = openDeadLetter(message);
-        await write(terminal.stdout, line(letter, await handOver(id, letter)));
+        const outcome = await handOver(id, letter);
+        await write(terminal.stdout, line(letter, dryRun, outcome));
       }
     }
   } catch (error) {
@@ -72,6 +78,17 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
   }
   if (seen.size === 0) await write(terminal.stderr, 'Nothing lies in the queue.\n');
   return problems > 0 ? 3 : 0;
+}
+
+/**
+ * Whoever may write to a member's queue can make up records of that account, also such as take an alert back. Nothing here
+ * can tell them from real ones, and a warning comes too late when all is sent a second later: so a person looks first.
+ */
+function warningOf({ account }: Place, { function: name, trustAccount }: RedriveOptions): string | undefined {
+  const home = /^(?:arn:[\w-]+:lambda:[\w-]+:)?(\d{12}):function:/.exec(name)?.[1];
+  if (home === undefined || home === account || trustAccount === account) return undefined;
+  return `the queue is of account ${account}, the function of ${home}: whoever may write to that queue can make up records of ${account}.
+Look at them with --dry-run, see that the organization's trail has the same under each event id, then add --trust-account ${account}`;
 }
 
 /** Why a message must not be sent, if so. */
@@ -91,8 +108,9 @@ function obstacle(
   return undefined;
 }
 
-function line({ time, name, account, region, errorCode }: DeadLetter, outcome: string): string {
-  const known = [time, name, account, region, ...(errorCode === undefined ? [] : [errorCode])];
+function line(letter: DeadLetter, dryRun: boolean, outcome: string): string {
+  const { time, name, account, region, errorCode, eventId } = letter;
+  const known = [time, name, account, region, errorCode ?? [], dryRun ? eventId : []].flat();
   return `${known.map((text) => shown(text)).join('  ')} → ${outcome}\n`;
 }
 

@@ -11,10 +11,10 @@ import {
   digestDetailType,
   drillDetailType,
   drillSource,
+  forwarderQueue,
   sweepDetailType,
 } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
-import { forwarderPrefix } from './forwarder';
 
 interface EventRulesProps {
   rules: readonly Watched[];
@@ -70,7 +70,7 @@ export class EventRules extends Construct {
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
-        detail: { alarmName: [{ prefix: forwarderPrefix }], state: { value: ['ALARM', 'OK'] } },
+        detail: { alarmName: [forwarderQueue], state: { value: ['ALARM', 'OK'] } },
       },
       targets,
     });

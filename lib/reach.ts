@@ -1,5 +1,7 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Config } from '../lambda/config/config';
 import { homeRegion, type Partition, partitionOf, signInRegions } from '../lambda/config/partition';
+import { suggestion } from '../lambda/config/suggestion';
 
 /** Where events are taken from. */
 export interface Reach {
@@ -28,12 +30,23 @@ export function reachOf(
   const strangers = wanted.filter((region) => partitionOf(region) !== partition);
   if (strangers.length > 0)
     throw new Error(`regions: ${strangers.join(', ')}: expected regions of ${partition}, such as ${signIn.join(', ')}`);
+  for (const region of wanted) {
+    const meant = misspelt(region);
+    if (meant !== '') throw new Error(`regions: ${region}: expected a region${meant}`);
+  }
   return {
     home,
     forwarded: [...new Set(wanted)].filter((region) => region !== home),
     missing: signIn.filter((region) => region !== home && !wanted.includes(region)),
     isComplete: regions === 'all-enabled',
   };
+}
+
+/** A region that is newer than CDK's list mostly has a new number, or resembles none. */
+function misspelt(region: string): string {
+  const known = RegionInfo.regions.map(({ name }) => name);
+  const withoutNumber = (name: string) => name.replace(/\d+$/, '');
+  return known.map(withoutNumber).includes(withoutNumber(region)) ? '' : suggestion(region, known);
 }
 
 /** What the outputs of the deployment say. */

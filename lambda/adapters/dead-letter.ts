@@ -22,6 +22,8 @@ export interface DeadLetter {
   name?: string | undefined;
   account?: string | undefined;
   region?: string | undefined;
+  /** CloudTrail's, by which its files have it. */
+  eventId?: string | undefined;
   /** Why it lies there. */
   errorCode?: string | undefined;
 }
@@ -41,7 +43,7 @@ const eventSchema = z.looseObject({
   account: text,
   region: text,
   time: text,
-  detail: z.looseObject({ eventTime: text, eventName: text, awsRegion: text }),
+  detail: z.looseObject({ eventTime: text, eventName: text, awsRegion: text, eventID: text }),
 });
 
 /** The three kinds: an event that a rule could not hand over, one that the function failed on, one that it could not read. */
@@ -76,5 +78,6 @@ function facts(event: unknown): Partial<DeadLetter> {
     name: detail.eventName ?? envelope['detail-type'],
     account,
     region: detail.awsRegion ?? region,
+    eventId: detail.eventID,
   };
 }

@@ -9,7 +9,7 @@ import type { Device, DeviceLookup } from '../events/device';
 import type { Target } from '../events/target';
 import { inTime } from './aws-clients';
 import { type MemberAccess, NoAccess } from './member-access';
-import { nameOf } from './reason';
+import { isRefusal, nameOf } from './reason';
 
 /** Asks the IAM of the account. A refusal, a throttle or a deleted user is an answer too: unknown, and why. */
 export class IamDevices implements Devices {
@@ -37,8 +37,10 @@ export class IamDevices implements Devices {
     try {
       return { status: 'known', devices: await inTime(this.asRoot(account)) };
     } catch (error) {
-      const why = `${cannot}, and the organization does not allow AssumeRoot (${nameOf(error)}); the management account’s root can never be listed that way`;
-      return inTime(this.fromInside(account, why));
+      const why = isRefusal(error)
+        ? `the organization does not allow AssumeRoot (${nameOf(error)}); the management account’s root can never be listed that way`
+        : `STS could not be asked (${nameOf(error)})`;
+      return inTime(this.fromInside(account, `${cannot}, and ${why}`));
     }
   }
 
@@ -86,6 +88,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof NoAccess) return error.message;
   const name = nameOf(error);
   if (name.startsWith('NoSuchEntity')) return 'IAM does not know the user (any more)';
-  if (name.startsWith('AccessDenied')) return 'IAM refused the look-up (AccessDenied)';
+  if (isRefusal(error)) return 'IAM refused the look-up (AccessDenied)';
   return `IAM could not be asked (${name})`;
 }

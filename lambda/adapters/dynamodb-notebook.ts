@@ -41,9 +41,9 @@ export class DynamoNotebook implements Notebook {
     return put(this.client, this.table, item, `${ifAbsent} OR #until <= :now`, { ':now': { N: String(now) } });
   }
 
-  /** Claimed for longer than anybody comes back for it. */
-  async done(name: string): Promise<void> {
-    await this.claim(name, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  /** A claim that lasts, by default for longer than anybody comes back for it. */
+  async done(name: string, until = Number.MAX_SAFE_INTEGER): Promise<void> {
+    await this.claim(name, Number.MAX_SAFE_INTEGER, until);
   }
 
   private put(key: string, row: string, body: object, lives: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
+import { severities } from '../detections/severity';
 import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
@@ -18,6 +19,13 @@ const observationSchema = z.object({
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });
 
+const deliverySchema = z.object({
+  topic: z.string(),
+  update: z.enum(updates),
+  state: z.enum(['pending', 'sent']),
+  told: z.optional(z.enum(severities)),
+});
+
 const ledgerRowSchema = z.object({
   key: z.string(),
   alert: alertSchema,
@@ -26,7 +34,7 @@ const ledgerRowSchema = z.object({
   mergedInto: z.optional(z.string()),
   withdrawn: z.optional(z.boolean()),
   untold: z.optional(z.object({ day: z.string(), topics: z.array(z.string()) })),
-  deliveries: z.array(z.object({ topic: z.string(), update: z.enum(updates), state: z.enum(['pending', 'sent']) })),
+  deliveries: z.array(deliverySchema),
   version: z.number(),
   lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
 });

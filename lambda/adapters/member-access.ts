@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, AssumeRootCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
 import { externalId, inventoryRole, inventoryRoleArn } from '../config/member';
 import type { Clock } from '../engine/ports';
-import { nameOf } from './reason';
+import { isRefusal, nameOf } from './reason';
 import { Remembered } from './remembered';
 
 /** What the function itself is. */
@@ -49,9 +49,8 @@ export class MemberAccess {
       ExternalId: externalId(organization),
     });
     return this.as(`${account} role`, () => this.sts.send(command)).catch((error: unknown) => {
-      const name = nameOf(error);
-      const advice = name.startsWith('AccessDenied') ? ': deploy the member stack there' : '';
-      throw new NoAccess(`account ${account}: role ${inventoryRole} could not be assumed (${name})${advice}`);
+      const advice = isRefusal(error) ? ': deploy the member stack there' : '';
+      throw new NoAccess(`account ${account}: role ${inventoryRole} could not be assumed (${nameOf(error)})${advice}`);
     });
   }
 
@@ -77,7 +76,7 @@ export class MemberAccess {
       // Asked for here, so that a refusal by STS cannot be taken for one by IAM.
       await client.config.credentials();
     } catch (error) {
-      this.refusals.set(whom, error instanceof Error ? error : new Error(String(error)), refusalsHold);
+      if (isRefusal(error)) this.refusals.set(whom, error, refusalsHold);
       throw error;
     }
     return client;

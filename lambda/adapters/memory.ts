@@ -127,8 +127,8 @@ export class MemoryNotebook implements Notebook {
     return Promise.resolve(isFree);
   }
 
-  done(name: string): Promise<void> {
-    this.claims.set(name, Infinity);
+  done(name: string, until = Infinity): Promise<void> {
+    this.claims.set(name, until);
     return Promise.resolve();
   }
 }

@@ -16,6 +16,11 @@ export function codeOf(error: unknown): string | undefined {
   return types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
+/** AWS says no, which it will say again; else it may only have been busy, or out of reach. */
+export function isRefusal(error: unknown): error is Error {
+  return types.isNativeError(error) && error.name.startsWith('AccessDenied');
+}
+
 /** What AWS calls the error, such as `AccessDenied`; its message may hold anything. */
 export function nameOf(error: unknown): string {
   return types.isNativeError(error) ? error.name : String(error);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Detection } from '../detections/detection';
 import { severities, type Severity } from '../detections/severity';
 import { account, organizationalUnit, organizationPattern } from './account';
-import { endOf, exceptionSchema, problemWith, type Exception } from './exceptions';
+import { endOf, exceptionSchema, namesAnybody, problemWith, type Exception } from './exceptions';
 import { partitions, type Partition } from './partition';
 import { commonSettings } from './detection-settings';
 import { inWords, pathInWords, problemsOf, unknownKey } from './wording';
@@ -236,6 +236,8 @@ function problemsBetween(
 }
 
 const noOrganization = 'expected an organization, as in "organization: { id: o-a1b2c3d4e5 }"';
+const noAccount =
+  'expected account, organizationalUnit, or an ARN as actor: any account of the organization may have somebody of this name';
 
 function problemsInException(
   exception: Exception,
@@ -250,6 +252,7 @@ function problemsInException(
   const isOfNobody = exception.organizationalUnit !== undefined && organization === undefined;
   return [
     ...(problem === undefined ? [] : [{ path, text: problem }]),
+    ...(organization !== undefined && namesAnybody(exception) ? [{ path, text: noAccount }] : []),
     ...(isOfNobody ? [{ path: [...path, 'organizationalUnit'], text: noOrganization }] : []),
     ...(unknown ? [unknownKey([...path, 'detection'], exception.detection ?? '', ids)] : []),
   ];

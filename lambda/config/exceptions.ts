@@ -6,6 +6,9 @@ import { account, organizationalUnit } from './account';
 export const longestException = 90;
 const day = 24 * 60 * 60_000;
 
+/** Of somebody who acts. */
+export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;
+
 /** Detections whose findings nobody may except, because they speak of the account itself or of this detector. */
 const neverExcepted = ['detector-tampered', 'root-sign-in', 'root-recovery'];
 
@@ -66,6 +69,15 @@ export function problemWith(exception: Exception, now: number): string | undefin
   if ([detection, account, organizationalUnit, user, actor, addresses].every((field) => field === undefined))
     return 'expected at least one of detection, account, organizationalUnit, user, actor, addresses: this would except everything';
   return undefined;
+}
+
+/**
+ * Whoever administers a member account names its users, roles and sessions: one copied name would silence that account. An
+ * ARN says which account it is of. A detection or addresses alone name nobody: they say openly that they hold everywhere.
+ */
+export function namesAnybody({ account, organizationalUnit, user, actor }: Exception): boolean {
+  if (account !== undefined || organizationalUnit !== undefined || actorArn.test(actor ?? '')) return false;
+  return user !== undefined || actor !== undefined;
 }
 
 function isRange(range: string): boolean {

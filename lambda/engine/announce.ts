@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
 import { listed } from './compose';
-import { rank, strongest } from '../detections/severity';
+import { rank, strongest, type Severity } from '../detections/severity';
 import { millis } from '../events/trail-event';
 import { day, dayOf } from '../events/window';
 import { usedMark } from './digest';
 import type { AlertLedger, Clock, Delivery, LedgerRow, Notebook, Topics } from './ports';
-import { topicsFor } from './routing';
+import { topicsFor, topicsIn } from './routing';
 import type { Story } from './story';
 
 /** Longer than an attempt can last (the function's timeout is 30 s), shorter than Lambda's first retry (1 minute). */
@@ -165,8 +165,7 @@ export class Announcer {
       .filter((name) => told.has(name) || wanting.includes(name))
       .map((name): Delivery => {
         const before = told.get(name);
-        const neverTold = before === undefined || (before.state === 'pending' && before.update === 'new');
-        return { topic: name, update: neverTold ? 'new' : update, state: 'pending' };
+        return { ...before, topic: name, update: updateFor(before, severity, update), state: 'pending' };
       });
     const untouched = row.deliveries.filter(({ topic }) => !due.some((delivery) => delivery.topic === topic));
     const lease = due.length === 0 ? undefined : this.lease(occasion.trigger, occasion.attempt);
@@ -224,7 +223,7 @@ export class Announcer {
   }
 
   private deployed(): string[] {
-    return [...new Set(this.topics.routes.flatMap(({ topics }) => topics.map(({ name }) => name)))];
+    return topicsIn(this.topics.routes);
   }
 
   /** Each topic for itself: one that refuses keeps no other from being told. */
@@ -252,7 +251,7 @@ export class Announcer {
     for (let attempts = 0; attempts < tries; attempts += 1) {
       if (current?.lease?.holder !== attempt) return;
       const deliveries = current.deliveries.map((delivery) =>
-        sent.includes(delivery.topic) ? { ...delivery, state: 'sent' as const } : delivery,
+        sent.includes(delivery.topic) ? { ...delivery, state: 'sent' as const, told: row.alert.severity } : delivery,
       );
       const pending = this.pending({ ...current, deliveries }).length > 0;
       const marked = {
@@ -301,6 +300,14 @@ function updateOf(before: Alert, after: Alert): Update | undefined {
   if (rank(after.severity) < rank(before.severity)) return 'lowered';
   if (after.related.some((id) => !before.related.includes(id) && id !== before.detection)) return 'widened';
   return isNews(before.addresses, after.addresses) || isNews(before.targets, after.targets) ? 'widened' : undefined;
+}
+
+/** A topic that refused the last message compares with what it accepted before. */
+function updateFor(before: Delivery | undefined, severity: Severity, update: Update): Update {
+  if (before?.told === undefined) return 'new';
+  if (before.state === 'sent') return update;
+  const change = rank(severity) - rank(before.told);
+  return change > 0 ? 'raised' : change < 0 ? 'lowered' : 'widened';
 }
 
 function isNews(before: readonly string[], after: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { endOf, startOf, type Exception } from '../config/exceptions';
+import { endOf, actorArn, startOf, type Exception } from '../config/exceptions';
 import type { Finding } from '../detections/detection';
 import { millis, type TrailEvent } from '../events/trail-event';
 
@@ -33,7 +33,7 @@ function covers(exception: Exception, event: TrailEvent, units: readonly string[
     (account === undefined || event.account === account) &&
     (organizationalUnit === undefined || units.includes(organizationalUnit)) &&
     (user === undefined || same(event.target.name, user)) &&
-    (actor === undefined || same(event.actor.name, actor) || same(event.actor.arn, actor)) &&
+    (actor === undefined || same(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor)) &&
     (addresses === undefined || isWithin(event.actor.sourceIp ?? '', addresses))
   );
 }

@@ -21,6 +21,7 @@ import type {
   Timers,
   Topics,
 } from './ports';
+import { toEveryTopic } from './routing';
 import { storiesOf, type Located, type Story } from './story';
 
 export interface PipelineParts {
@@ -39,7 +40,7 @@ export interface PipelineParts {
   topics: Topics;
   /** Absent: what nobody is told is not told later, either. */
   notebook?: Notebook;
-  /** Set for drills: keeps their memory apart from real events' and marks their alerts. */
+  /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every topic. */
   drill?: boolean;
 }
 
@@ -69,7 +70,8 @@ export class Pipeline {
   private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
-    this.announcer = new Announcer(parts.ledger, parts.topics, parts.clock, parts.notebook);
+    const topics = parts.drill === true ? toEveryTopic(parts.topics) : parts.topics;
+    this.announcer = new Announcer(parts.ledger, topics, parts.clock, parts.notebook);
     const catalogue = configured(parts.detections, parts.settings);
     this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
   }

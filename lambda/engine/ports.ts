@@ -81,6 +81,8 @@ export interface Delivery {
   topic: string;
   update: Update;
   state: 'pending' | 'sent';
+  /** The severity that the topic has accepted last; absent: it knows nothing of the alert. */
+  told?: Severity | undefined;
 }
 
 export interface Lease {
@@ -146,7 +148,8 @@ export interface Notebook {
    * @returns false if it is done, or somebody else is at it.
    */
   claim(name: string, now: number, until: number): Promise<boolean>;
-  done(name: string): Promise<void>;
+  /** @param until from then on it may be claimed again; absent: never. */
+  done(name: string, until?: number): Promise<void>;
 }
 
 /** Where messages go that are no alerts. */

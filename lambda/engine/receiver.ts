@@ -38,12 +38,12 @@ export class Receiver {
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
     if (envelope.kind === 'sweep') return this.sweep(attempt);
     if (envelope.kind === 'digest') return notifier.digest(envelope.time);
-    // Every alarm says OK once when it is deployed.
-    if (envelope.kind === 'alarm' && envelope.alarm.isFirst) {
-      journal.count('IgnoredEvents');
+    if (envelope.kind === 'alarm') {
+      // Every alarm says OK once when it is deployed.
+      const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
+      if (!isTold) journal.count('IgnoredEvents');
       return;
     }
-    if (envelope.kind === 'alarm') return notifier.alarm(envelope.account, envelope.alarm);
     const parsed = parseTrailEvent(recordOf(envelope));
     if (!parsed.ok) return this.setAside(raw, parsed.problem);
     if (!watched(envelope.record)) {

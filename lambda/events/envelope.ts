@@ -14,7 +14,7 @@ export const digestDetailType = 'mfa-watch digest';
 export const alarmSource = 'aws.cloudwatch';
 export const alarmDetailType = 'CloudWatch Alarm State Change';
 
-/** The dead-letter queue of a forwarder, and the alarm that says that something lies in it. */
+/** The name of a forwarder's dead-letter queue, and of the alarm that says that something lies in it. */
 export const forwarderQueue = 'mfa-watch-forward-dead-letters';
 
 const envelopeSchema = z.looseObject({

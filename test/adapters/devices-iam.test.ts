@@ -105,9 +105,9 @@ describe('the devices of a user', () => {
 
   it.each([
     ['AccessDenied', 'could not be assumed (AccessDenied): deploy the member stack there'],
-    ['RegionDisabledException', 'could not be assumed (RegionDisabledException)'],
+    ['AccessDeniedException', 'could not be assumed (AccessDeniedException): deploy the member stack there'],
   ])(
-    'of a member that gives no role are unknown, with what helps, and STS is left alone for a while: %s',
+    'of a member that refuses the role are unknown, with what helps, and STS is left alone for a while: %s',
     async (name, why) => {
       sts.on(AssumeRoleCommand).rejects(refused(name));
       const devices = new IamDevices(accessFrom());
@@ -119,6 +119,20 @@ describe('the devices of a user', () => {
       sts.on(AssumeRoleCommand).resolves(lasting('MEMBER'));
       iam.on(ListMFADevicesCommand).resolves(listed());
       expect(await devices.lookUp(member, alice)).toEqual({ status: 'known', devices: [] });
+    },
+  );
+
+  it.each(['TimeoutError', 'ThrottlingException', 'RegionDisabledException'])(
+    'of a member are unknown where STS gives no answer, which is asked for again at once: %s',
+    async (name) => {
+      sts.on(AssumeRoleCommand).rejectsOnce(refused(name)).resolves(lasting('MEMBER'));
+      iam.on(ListMFADevicesCommand).resolves(listed('one'));
+      const devices = new IamDevices(accessFrom());
+      expect(await devices.lookUp(member, alice)).toMatchObject({
+        status: 'unknown',
+        why: `account ${member}: role mfa-watch-inventory could not be assumed (${name})`,
+      });
+      expect(await devices.lookUp(member, alice)).toEqual({ status: 'known', devices: [device('one')] });
     },
   );
 
@@ -209,9 +223,22 @@ describe('the devices of root', () => {
     await jest.advanceTimersByTimeAsync(5_000);
     expect(await answer).toMatchObject({
       status: 'unknown',
-      why: expect.stringContaining('AssumeRoot (TimeoutError)'),
+      why: expect.stringMatching(
+        /^root’s passkeys .* from inside the account, and STS could not be asked \(TimeoutError\)$/,
+      ),
     });
     jest.useRealTimers();
+  });
+
+  it('are asked for again at once where STS was only busy', async () => {
+    sts.on(AssumeRootCommand).rejectsOnce(refused('ThrottlingException')).resolves(lasting('ROOT'));
+    iam.on(ListMFADevicesCommand).resolves(listed('passkey'));
+    inAccount(1);
+    const devices = new IamDevices(accessFrom());
+    expect(await devices.lookUp(account, root)).toMatchObject({
+      why: expect.stringContaining('STS could not be asked (ThrottlingException)'),
+    });
+    expect(await devices.lookUp(account, root)).toEqual({ status: 'known', devices: [device('passkey')] });
   });
 
   it('are known to be none where the account says that root has none', async () => {

@@ -14,6 +14,7 @@ describe('a drill', () => {
     eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: 'x' }] });
     const { code, stdout } = await mfaWatch(['drill']);
     expect(code).toBe(0);
+    expect(stdout).not.toContain('forwarder');
     expect(stdout).toMatch(/us-east-1: event [\da-f-]{36}\.[^]*\[DRILL\][^]*check in this order/);
     const [call] = eventBridge.commandCalls(PutEventsCommand);
     const [entry] = call?.args[0].input.Entries ?? [];
@@ -21,8 +22,13 @@ describe('a drill', () => {
     expect(parseTrailEvent(JSON.parse(entry?.Detail ?? ''))).toMatchObject({
       event: {
         account: 'unknown',
-        actor: { name: 'mfa-watch-drill-intruder', credential: 'long-term-key', mfa: 'none', sourceIp: '198.51.100.7' },
-        target: { type: 'IAMUser', name: 'mfa-watch-drill-user' },
+        actor: {
+          name: expect.stringMatching(/^mfa-watch-drill-intruder-[\da-f]{8}$/),
+          credential: 'long-term-key',
+          mfa: 'none',
+          sourceIp: '198.51.100.7',
+        },
+        target: { type: 'IAMUser', name: expect.stringMatching(/^mfa-watch-drill-user-[\da-f]{8}$/) },
       },
     });
   });
@@ -33,6 +39,9 @@ describe('a drill', () => {
     expect((await mfaWatch(['drill'], { env })).stdout).toContain('bus of us-gov-west-1');
     const told = await mfaWatch(['drill', '--region', 'eu-north-1', '--account', '111122223333'], { env });
     expect(told.stdout).toContain('bus of eu-north-1');
+    expect(told.stdout).toContain("forwarder there hands it over to the function's region, us-east-1,");
+    expect(told.stdout).toMatch(/1\. A drill without --region arrives\? .* stack mfa-watch-eu-north-1 is deployed/);
+    expect(told.stdout).toContain('2. The stack is deployed in us-east-1,');
     const detail = eventBridge.commandCalls(PutEventsCommand)[1]?.args[0].input.Entries?.[0]?.Detail;
     expect(JSON.parse(detail ?? '')).toMatchObject({ recipientAccountId: '111122223333' });
   });

@@ -35,6 +35,7 @@ const event = (patch: object = {}) => ({
   detail: enableMfaDevice({ minute: 0 }),
   ...patch,
 });
+const eventId = String(event().detail['eventID']);
 const failed = (requestPayload: unknown) => ({
   version: '1.0',
   requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
@@ -165,11 +166,53 @@ describe('a redrive', () => {
     expect(deleted()).toEqual(['handle-a']);
   });
 
+  describe("of a member's queue", () => {
+    const detect = 'arn:aws:lambda:us-east-1:444455556666:function:detect';
+    const member = (name: string, ...argv: string[]) =>
+      mfaWatch(['redrive', forwarderUrl, '--function', name, ...argv]);
+    const warning = new RegExp(
+      `^mfa-watch: the queue is of account ${account}, the function of 444455556666: whoever .* make up records of ${account}\\.\n.*--dry-run.* event id, then add --trust-account ${account}\n`,
+    );
+
+    test.each([
+      ['nobody', detect, []],
+      ['nobody, for a short ARN', '444455556666:function:detect', []],
+      ['another account', detect, ['--trust-account', '444455556666']],
+    ])('touches nothing before somebody has looked: it trusts %s', async (_, name, argv) => {
+      inQueue([undelivered('a')]);
+      const { code, stdout, stderr } = await member(name, ...argv);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(warning);
+      expect(sqs.calls()).toEqual([]);
+    });
+
+    test('shows event ids with --dry-run', async () => {
+      inQueue([undelivered('a')]);
+      const { code, stdout, stderr } = await member(detect, '--dry-run');
+      expect(code).toBe(0);
+      expect(stderr).toMatch(warning);
+      expect(stdout).toContain(`  ${eventId} → would be sent\n`);
+    });
+
+    test.each([
+      ['once it is trusted', detect, ['--trust-account', account]],
+      ["if it is the function's own account", detect.replace('444455556666', account), []],
+    ])('sends %s', async (_, name, argv) => {
+      inQueue([undelivered('a')]);
+      expect(await member(name, ...argv)).toMatchObject({
+        code: 0,
+        stderr: '1 message: 1 sent, 0 left in the queue.\n',
+      });
+      expect(invoked()).toHaveLength(1);
+    });
+  });
+
   test('with --dry-run says what lies there, and changes nothing', async () => {
     inQueue([undelivered('a'), unreadable('b', event(), 'so strange')]);
     const { code, stdout, stderr } = await redrive('--dry-run');
     expect([code, stderr]).toEqual([3, '2 messages: 1 would be sent, 1 left. Nothing was changed.\n']);
-    expect(stdout).toMatch(/us-east-1 {2}SDK_CLIENT_ERROR → would be sent\n.* → would be left: unreadable: so strange/);
+    expect(stdout).toContain(`us-east-1  SDK_CLIENT_ERROR  ${eventId} → would be sent`);
+    expect(stdout).toMatch(/ → would be sent\n.* → would be left: unreadable: so strange/);
     expect([invoked(), deleted()]).toEqual([[], []]);
     expect(released()).toEqual([
       ['handle-a', 0],

@@ -387,6 +387,30 @@ describe('exceptions', () => {
     });
   });
 
+  const organized = (fields: string): string[] =>
+    problemsOf(`organization: { id: o-a1b2c3d4e5 }\n${exception(`${fields}, expires: 2026-12-01`)}`);
+
+  test.each([
+    'user: alice',
+    'actor: deployer',
+    'user: alice, detection: device-added, addresses: 198.51.100.0/24',
+    'actor: "arn:aws:iam:::user/alice"',
+  ])('of an organization may not be for a name that any member may have: %s', (fields) => {
+    expect(organized(fields)).toEqual([
+      'mfa-watch.yaml:3: exceptions[0]: expected account, organizationalUnit, or an ARN as actor: any account of the organization may have somebody of this name',
+    ]);
+  });
+
+  test.each([
+    'user: alice, account: "111122223333"',
+    'actor: deployer, organizationalUnit: ou-ab12-34567890',
+    'user: alice, actor: "arn:aws-us-gov:sts::111122223333:assumed-role/deployer/session"',
+    'detection: device-added',
+    'addresses: 198.51.100.0/24',
+  ])('of an organization may be for %s', (fields) => {
+    expect(organized(fields)).toEqual([]);
+  });
+
   test('that have expired are a warning, with owner and reason', () => {
     const parsed = parse(exception('user: alice, expires: 2026-11-19'));
     expect(parsed).toMatchObject({

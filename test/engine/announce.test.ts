@@ -270,6 +270,19 @@ describe('a topic that refuses', () => {
     expect(sent).toEqual(['mail: raised critical', 'pager: raised critical']);
   });
 
+  it.each<[string, Found, string]>([
+    ['still above what it knows', { severity: 'high' }, 'mail: raised high'],
+    ['at what it knows', {}, 'mail: widened medium'],
+    ['below what it knows', { severity: 'low' }, 'mail: lowered low'],
+  ])('is never told "lowered" of what it was not told had been raised: %s', async (_, found, expected) => {
+    await announce(story([0]));
+    refuses = 'mail';
+    await expect(announce(story([0, 1], { severity: 'critical' }))).rejects.toThrow();
+    refuses = undefined;
+    await announce(story([0, 1, 2], found));
+    expect(sent.filter((told) => told.startsWith('mail'))).toEqual(['mail: new medium', expected]);
+  });
+
   it('is forgotten once it is not deployed any more', async () => {
     refuses = 'mail';
     await expect(announce(story([0]))).rejects.toThrow();

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
-import { Pipeline } from '../../lambda/engine/pipeline';
-import { checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
+import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { everywhere, finalDevices, noAccounts, parse } from './world';
+import { drillRecord } from '../../cli/drill';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
@@ -13,13 +14,14 @@ let refused: Set<string>;
 let sent: [topic: string, severity: string, update: Update][];
 let ledger: MemoryLedger;
 let pipeline: Pipeline;
+let parts: PipelineParts;
 
 beforeEach(() => {
   now = Date.parse('2026-11-20T10:00:00Z');
   refused = new Set();
   sent = [];
   ledger = new MemoryLedger();
-  pipeline = new Pipeline({
+  parts = {
     detections,
     settings: {},
     clock: () => now,
@@ -41,7 +43,8 @@ beforeEach(() => {
         return Promise.resolve();
       },
     },
-  });
+  };
+  pipeline = new Pipeline(parts);
 });
 
 const fail = (minute: number, from?: string) =>
@@ -149,5 +152,34 @@ describe('delivery', () => {
     sent = [];
     for (const minute of [5, 6, 7]) await pipeline.handle(fail(minute));
     expect(sent).toEqual([['alerts', 'medium', 'new']]);
+  });
+});
+
+describe('a drill', () => {
+  const drilled = (region: string, eventID: string) => parse(drillRecord(region, account, new Date(now), eventID));
+  const overridden = (): PipelineParts['topics'] => ({
+    ...parts.topics,
+    routes: [
+      { accounts: ['444455556666'], organizationalUnits: [], topics: [{ name: 'payments', minSeverity: 'critical' }] },
+      ...parts.topics.routes,
+    ],
+  });
+
+  it('goes to every topic, also those of overrides for other accounts', async () => {
+    await new Pipeline({ ...parts, topics: overridden(), drill: true }).handle(drilled('us-east-1', '0a1b2c3d-1'));
+    expect(sent.map(([topic]) => topic).sort()).toEqual(['alerts', 'payments', 'slack']);
+  });
+
+  it('is told although another, by way of another region, came a minute before', async () => {
+    const drills = new Pipeline({ ...parts, drill: true });
+    await drills.handle(drilled('us-east-1', '0a1b2c3d-1'));
+    now += 60_000;
+    await drills.handle(drilled('eu-north-1', '4e5f6a7b-2'));
+    expect(sent.map(([topic, , update]) => `${topic} ${update}`)).toEqual([
+      'alerts new',
+      'slack new',
+      'alerts new',
+      'slack new',
+    ]);
   });
 });

@@ -101,6 +101,12 @@ describe('an exception covers a finding', () => {
     expect(covers({ user: 'alice' }, [consoleLogin({ patch: { userIdentity: null } })])).toBe(false);
   });
 
+  it('not where somebody bears an ARN as a name, which an identity provider may give', () => {
+    const arn = 'arn:aws:iam::111122223333:user/alice';
+    const named = consoleLogin({ patch: { userIdentity: { type: 'WebIdentityUser', userName: arn } } });
+    expect(covers({ actor: arn }, [named])).toBe(false);
+  });
+
   it.each([
     [true, '2001:db8::/32', '2001:db8::7'],
     [false, '2001:db8::/32', '2001:db9::7'],

@@ -121,8 +121,45 @@ describe('an alarm of a forwarder', () => {
     await receive(alarm('ALARM'));
     await receive(alarm('ALARM'));
     expect(published()).toHaveLength(3);
+    expect(counts).toEqual(['IgnoredEvents']);
     await receive(alarm('OK', 'ALARM', { time: '2026-11-20T10:09:40Z' }));
     expect(told()[3]).toEqual(['alerts', 'mfa-watch: no events from eu-north-1 of payments-prod are waiting any more']);
+  });
+
+  /** In minutes; what a mailbox gets, in their order. */
+  async function flapping(...changes: [minute: number, state: string, patch?: object][]): Promise<string[]> {
+    const start = now;
+    for (const [minute, state, patch = {}] of changes) {
+      now = start + minute * 60_000;
+      await receive(alarm(state, state === 'OK' ? 'ALARM' : 'OK', { time: new Date(now).toISOString(), ...patch }));
+    }
+    const mails = published().filter(({ topic }) => topic === 'alerts');
+    return mails.map(({ subject }) => (subject?.includes('do not arrive') === true ? 'ALARM' : 'OK'));
+  }
+
+  it('is told once an hour in each state, however often somebody sets it', async () => {
+    const minutes = Array.from({ length: 59 }, (_, minute) => minute);
+    expect(await flapping(...minutes.map((minute): [number, string] => [minute, 'ALARM']))).toEqual(['ALARM']);
+    expect(counts).toHaveLength(58);
+    expect(await flapping([60, 'ALARM'])).toEqual(['ALARM', 'ALARM']);
+  });
+
+  it('that flaps is never left as OK while it is ALARM, and is not a flood', async () => {
+    const changes = Array.from({ length: 60 }, (_, minute): [number, string] => [minute, minute % 2 ? 'OK' : 'ALARM']);
+    expect(await flapping(...changes)).toEqual(['ALARM', 'OK', 'ALARM']);
+  });
+
+  it('of another region or account is another one', async () => {
+    const other = { region: 'us-east-2' };
+    expect(await flapping([0, 'ALARM'], [1, 'ALARM', other], [2, 'ALARM', { account }])).toHaveLength(3);
+  });
+
+  it('that a topic refuses is told to that topic again, and to no other', async () => {
+    sns.on(PublishCommand, { TopicArn: 'arn:slack-team' }).rejectsOnce(new Error('throttled')).resolves({});
+    await expect(receive(alarm('ALARM'))).rejects.toThrow('1 of 3 topics could not be told');
+    now += 60_000;
+    await receive(alarm('ALARM'));
+    expect(told().map(([topic]) => topic)).toEqual(['alerts', 'slack-team', 'slack-pager', 'slack-team']);
   });
 
   it('that has only been deployed is not told', async () => {

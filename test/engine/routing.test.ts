@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Route } from '../../lambda/engine/ports';
-import { topicsFor } from '../../lambda/engine/routing';
+import { topicsFor, toEveryTopic } from '../../lambda/engine/routing';
 
 const [payments, platform, other] = ['111122223333', '222233334444', '333344445555'];
 const [inner, outer] = ['ou-ab12-inner000', 'ou-ab12-outer000'];
@@ -32,4 +32,10 @@ it.each<[string, string, string[], string]>([
 
 it('without any route nobody is told', () => {
   expect(topicsFor([], payments, [inner])).toEqual([]);
+});
+
+it('every topic is told of everything, once, where that is asked for', () => {
+  const told = toEveryTopic({ routes: [...routes, route('default', [other], [])], publish: () => Promise.resolve() });
+  const names = ['by account', 'by unit', 'by either', 'default'];
+  expect(topicsFor(told.routes, other, [])).toEqual(names.map((name) => ({ name, minSeverity: 'info' })));
 });

@@ -58,7 +58,10 @@ async function sampleRow(): Promise<LedgerRow> {
     alert,
     filedAt: alert.firstSeen,
     identities: ['one'],
-    deliveries: [{ topic: 'alerts', update: 'new', state: 'pending' }],
+    deliveries: [
+      { topic: 'alerts', update: 'raised', state: 'pending', told: 'low' },
+      { topic: 'slack', update: 'new', state: 'pending' },
+    ],
     untold: { day: '2026-11-20', topics: ['alerts'] },
     lease: { trigger: 'one', holder: 'me', until: 5 },
     version: 1,
@@ -172,6 +175,16 @@ export function notebookContract(make: () => Promise<{ store: Notebook; other: N
       expect(await store.claim('digest', 1_999, 3_000)).toBe(false);
       expect(await store.claim('another', 1_999, 3_000)).toBe(true);
       expect(await other.claim('digest', 2_000, 3_000)).toBe(true);
+    });
+
+    it('lets somebody at what is done for a while, once that is over', async () => {
+      const { store, other } = await make();
+      await store.claim('alarm', 1_000, 2_000);
+      await store.done('alarm', 5_000);
+      expect(await other.claim('alarm', 4_999, 6_000)).toBe(false);
+      expect(await other.claim('alarm', 5_000, 6_000)).toBe(true);
+      await store.done('alarm', 5_500);
+      expect(await other.claim('alarm', 5_500, 6_000)).toBe(true);
     });
 
     it('lets nobody at what is done', async () => {

@@ -60,7 +60,7 @@ function listedPolicies(withMfa: readonly string[]): Policies {
 }
 
 export const noTopics: Topics = { routes: [], publish: () => Promise.resolve() };
-export const noNotices = { alarm: () => Promise.resolve(), digest: () => Promise.resolve() };
+export const noNotices = { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() };
 /** Its topics are told of every account. */
 export const everywhere = (topics: Route['topics']): Route => ({ accounts: [], organizationalUnits: [], topics });
 export const noAccounts = new ConfiguredAccounts({});

@@ -65,4 +65,16 @@ describe('the app', () => {
     expect(failed).toBe(true);
     expect(stderr).toMatch(/^regions: all-enabled: AWS could not be asked .*; log in to AWS, or list the regions/m);
   }, 60_000);
+
+  test('that shall cover every enabled region asks whose credentials it has, where it knows whereto it goes', async () => {
+    const nobody = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DEFAULT_ACCOUNT: '111122223333',
+    };
+    const { failed, stderr } = await synthesise({ config: configFile('regions: all-enabled') }, nobody);
+    expect(failed).toBe(true);
+    expect(stderr).toMatch(/^regions: all-enabled: AWS could not be asked whose .* \(sts:GetCallerIdentity\)/m);
+  }, 60_000);
 });

@@ -81,8 +81,7 @@ describe('the rules', () => {
     const [[, rule] = []] = resourcesOf(template, 'AWS::Events::Rule').filter(
       ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
     );
-    const prefix = String(at(rule, 'EventPattern', 'detail', 'alarmName', 0, 'prefix'));
-    expect(forwarderQueue).toMatch(new RegExp(`^${prefix}`));
+    expect(at(rule, 'EventPattern', 'detail', 'alarmName')).toEqual([forwarderQueue]);
     const forwarder = Template.fromStack(
       new ForwarderStack(newApp(), 'x', { region: 'eu-north-1', home: 'us-east-1' }),
     );

@@ -29,6 +29,13 @@ describe('the regions that have a forwarder', () => {
   });
 });
 
+test('a misspelt region is named, one that is newer than this release is taken', () => {
+  expect(() => reachOf(['eu-nort-1'], 'aws')).toThrow(
+    'regions: eu-nort-1: expected a region (did you mean "eu-north-1"?)',
+  );
+  expect(reachOf(['eu-north-7'], 'aws').forwarded).toEqual(['eu-north-7']);
+});
+
 describe('what is not covered', () => {
   test('names sign-in regions without a forwarder', () => {
     expect(notCovered(reachOf(['eu-north-1'], 'aws'))).toMatch(/sign-ins .* in us-east-2, ap-southeast-2;/);
