@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { toEnvironment } from '../lambda/config/environment';
 import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
+import { defaultBus } from './forwarder';
 import { grantLookUps } from './look-ups';
 import type { Topics } from './topics';
 
@@ -73,7 +74,7 @@ export class DetectFunction extends Construct {
         topics: topics.all.map(({ topic, ...told }) => ({ ...told, arn: topic.topicArn })),
         routes: topics.routes,
         deadLetters: deadLetters.queueUrl,
-        detections: this.guarding(config.detections, partIds),
+        detections: this.guarding(config, partIds),
         exceptions: config.exceptions,
         account: Stack.of(this).account,
         accounts: config.accounts,
@@ -92,10 +93,21 @@ export class DetectFunction extends Construct {
   }
 
   /** Tells the detection that guards this deployment what belongs to it. */
-  private guarding(settings: Config['detections'], partIds: readonly string[]): Config['detections'] {
+  private guarding(
+    { detections, organization }: Pick<Config, 'detections' | 'organization'>,
+    partIds: readonly string[],
+  ): Config['detections'] {
     const { id, settings: schema } = detectorTampered;
-    const { resources } = schema.parse(settings[id] ?? {});
-    const stack = Stack.of(this).stackName;
-    return { ...settings, [id]: { ...settings[id], stack, resources: [...resources, ...partIds] } };
+    const { resources } = schema.parse(detections[id] ?? {});
+    const { stackName: stack, region } = Stack.of(this);
+    return {
+      ...detections,
+      [id]: {
+        ...detections[id],
+        stack,
+        resources: [...resources, ...partIds],
+        ...(organization && { bus: defaultBus(this, region) }),
+      },
+    };
   }
 }

@@ -1,5 +1,15 @@
 import * as z from 'zod/mini';
-import { callName, isByCloudFormation, partCalls, partsNamed, trailCalls } from '../events/detector-calls';
+import {
+  callName,
+  departure,
+  isAboutPolicyOf,
+  isByCloudFormation,
+  isDeployer,
+  organizationCalls,
+  partCalls,
+  partsNamed,
+  trailCalls,
+} from '../events/detector-calls';
 import { actorName, credentialReason, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
@@ -9,23 +19,32 @@ import { judge, rank, type Ground } from './severity';
 
 const names = z.array(z.string().check(z.minLength(1)));
 const settings = z.object({
-  /** Name of the stack: what CloudFormation made for it bears names that begin so. Set by the deployment. */
+  /**
+   * Name of the stack: what CloudFormation made for it bears names that begin so. Set by the deployment. Names that begin
+   * with `mfa-watch` are ours in any case.
+   */
   stack: z._default(z.string().check(z.minLength(1)), 'mfa-watch'),
   /** Names, ids or ARNs of parts that are called otherwise. The deployment adds the id of its key. */
   resources: z._default(names, []),
-  /** Roles that deploy the stack, beside CDK’s own. */
+  /** Who deploys, beside CDK’s own role: names of roles or users, in any account, or their ARNs. */
   deployRoles: z._default(names, []),
+  /** ARN of the default bus, if members’ events come through it. Set by the deployment. */
+  bus: z.optional(z.string()),
 });
 type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
-const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
 const endsTheTrail = new Set(['StopLogging', 'DeleteTrail']);
 const silences = new Set([
   ...endsTheTrail,
   ...['DisableRule', 'DeleteRule', 'RemoveTargets', 'DeleteFunction', 'DeleteTopic', 'DeleteStack'],
 ]);
-const deploys = new Set(['UpdateStack', 'ExecuteChangeSet']);
+const silencesMembers = new Set([
+  'events:RemovePermission',
+  'cloudformation:DeleteStackInstances',
+  'cloudformation:DeleteStackSet',
+]);
+const deploys = new Set(['UpdateStack', 'ExecuteChangeSet', 'UpdateStackSet', 'UpdateStackInstances']);
 const refusals = new Set(['AccessDenied', 'AuthorizationError', 'UnauthorizedOperation']);
 
 export const detection: Detection<Settings> = {
@@ -35,28 +54,32 @@ export const detection: Detection<Settings> = {
   attack: ['T1562.008', 'T1562.001'],
   watches: [
     { source: 'cloudtrail.amazonaws.com', names: trailCalls },
-    { source: 'organizations.amazonaws.com', names: ['LeaveOrganization'] },
+    { source: 'organizations.amazonaws.com', names: organizationCalls },
     ...Object.entries(partCalls).map(([source, calls]) => ({ source, names: calls })),
   ],
   severity: [
-    'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, the function, a topic or the stack is taken away',
-    'high: any other change to a trail or to a part of this deployment; the account leaves its organization',
+    'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, the function, a topic or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
+    'high: any other change to a trail or to a part of this deployment; an account leaves the organization or is removed from it',
     'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail',
-    'low: CloudFormation did it otherwise (a deployment); a deployment of the stack by CDK’s deploy role or one of `deployRoles`; the call failed for another reason',
+    'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
   ],
   runbook: [
     'Within 15 minutes, look whether mfa-watch still works: send a drill; `aws cloudtrail get-trail-status` must say IsLogging.',
-    'Ask the person behind `actor.arn` whether they deploy, or change the trail, right now. If not, stop the actor first, then put back what `requestParameters` names: deploy the stack again, start the trail again.',
+    'Ask the person behind `actor.arn` whether they deploy, or change the trail, right now. If not, stop the actor first, then put back what `requestParameters` names: deploy the stack or the stack set again, start the trail again.',
     'Replay the trail’s files from 1 hour before `eventTime` until the repair: what was done in the dark?',
   ],
   blindSpots: [
     'What silences the detector may silence this alert too; it is the graded one of two ways, and an attacker who is quick comes before both.',
-    'A trail is stopped in its own home region, and other regions’ calls are not delivered here: a trail of another region is not guarded. Neither are its bucket, the bucket’s policy and its lifecycle.',
-    'Only what names a part: the stack’s name at the beginning of a name, and `resources`. A refused call whose message names no resource is not seen.',
-    'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever acts through CloudFormation or takes on CDK’s deploy role looks like a deployment.',
+    'A trail is guarded only in the home region and those with a forwarder, and in an organization only in accounts with the member stack. Not guarded are its bucket, the bucket’s policy and its lifecycle.',
+    'A member account’s administrator can switch off that account’s forwarder, and the calls that do it race the forwarder that would report them. Forbid them by a service control policy; docs/reach.md gives one. It does not bind the management account.',
+    'A member’s own LeaveOrganization probably never arrives: when its event is forwarded, the account is outside, and the home bus refuses it. AccountDepartedOrganization tells of it in the management account, if that is the home account or has the member stack. Of that event we know the announcement and no record: which account and how is looked for in `serviceEventDetails`.',
+    'Calls on a stack set are seen only in the account and region that manage it, if there is a forwarder; else only CloudFormation’s DeleteStack in each member, if it comes before that member’s forwarder is gone. That CloudFormation is named in it is an assumption.',
+    'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. A refused call whose message names no resource is not seen. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
+    'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever acts through CloudFormation, takes on CDK’s deploy role, or makes a role or user of a name in `deployRoles` looks like a deployment.',
   ],
   falsePositives: [
-    'Deploying without CDK’s roles: name the role in `deployRoles`. `cdk destroy` is critical, and the last alert.',
+    'Deploying without CDK’s roles: forwarders, members and templates are always deployed so, with a person’s own credentials. Name the role or user in `deployRoles`, an ARN if the name is to count in one account only; a role of Identity Center is called `AWSReservedSSO_…`, with its last part. `cdk destroy` is critical, and the last alert.',
+    'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
     'Terraform or a person changing a trail: high on purpose.',
     'Somebody’s own rule or alarm that is pointed at a function or topic of this stack.',
   ],
@@ -65,8 +88,12 @@ export const detection: Detection<Settings> = {
   detect: ({ events }, given) => runs(events, quietBetween).map((run) => finding(run, given)),
 };
 
-function concernsUs(event: TrailEvent, { stack, resources }: Settings): boolean {
-  return !Object.hasOwn(partCalls, event.source) || partsNamed(event, stack, resources).length > 0;
+function concernsUs(event: TrailEvent, { stack, resources, bus }: Settings): boolean {
+  return (
+    !Object.hasOwn(partCalls, event.source) ||
+    partsNamed(event, stack, resources).length > 0 ||
+    isAboutPolicyOf(bus, event)
+  );
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
@@ -74,7 +101,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
   const worst = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
   const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}`;
   return {
-    title: `${actorName(worst.event)} ${deed(worst.event, given)}${more}`,
+    title: `${sentence(worst.event, given)}${more}`,
     ...judge([
       ...judged.map(({ ground }) => ground),
       { when: true, severity: 'info', reason: credentialReason(worst.event) },
@@ -92,37 +119,65 @@ const onTrails: Readonly<Record<string, string>> = {
   PutEventSelectors: 'changed what is recorded by the trail',
 };
 
+function sentence(event: TrailEvent, given: Settings): string {
+  if (event.name === departure) return `${departed(event)} has departed from the organization`;
+  return `${actorName(event)} ${deed(event, given)}`;
+}
+
 function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[callName(event)];
-  const trail = event.requested?.[0]?.split('/').at(-1) ?? '';
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}`;
-  if (onTrail !== undefined) return `${onTrail} ${trail}`.trim();
+  if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
+  if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
   return `called ${callOn(event, given)}, which mfa-watch is made of`;
 }
 
-function groundOf(event: TrailEvent, given: Settings): Ground {
-  const call = callName(event);
-  const what = callOn(event, given);
-  const ground = (severity: Ground['severity'], reason: string): Ground => ({ when: true, severity, reason });
-  if (isByCloudFormation(event))
-    return endsTheTrail.has(call)
-      ? ground('medium', `${what}, by CloudFormation`)
-      : ground('low', `${call} by CloudFormation (a deployment)`);
-  if (refusals.has(event.errorCode ?? '')) return ground('medium', `${what} was refused (${event.errorCode ?? ''})`);
-  if (event.errorCode !== undefined) return ground('low', `${what} failed (${event.errorCode})`);
-  if (deploys.has(call) && isDeployer(event, given)) return ground('low', `${what}, by the role that deploys`);
-  if (silences.has(call)) return ground('critical', `${what}: alerts may stop with it`);
-  return ground('high', what);
+/** The record stands in the management account, and may name that one, too. */
+function departed({ account, requested = [] }: TrailEvent): string {
+  const other = requested.find((value) => /^\d{12}$/.test(value) && value !== account);
+  return other === undefined ? 'an account that the record does not name' : `account ${other}`;
 }
 
-function isDeployer({ actor }: TrailEvent, { deployRoles }: Settings): boolean {
-  const role = actor.type === 'AssumedRole' ? (actor.name?.split('/')[0] ?? '') : '';
-  return cdkDeployRole.test(role) || deployRoles.includes(role);
+type Judged = [severity: Ground['severity'], reason: string];
+
+function groundOf(event: TrailEvent, given: Settings): Ground {
+  const [severity, reason] = event.name === departure ? ofDeparture(event) : ofCall(event, given);
+  return { when: true, severity, reason };
+}
+
+/** Left, removed, or gone 90 days after it was closed (announcement of AWS Organizations, May 2026). */
+function ofDeparture(event: TrailEvent): Judged {
+  const how = event.requested?.find((value) => /^(left|removed|cleaned)$/i.test(value))?.toLowerCase();
+  if (how === 'cleaned') return ['low', `${departed(event)} is out of the organization: it was closed for good`];
+  const manner = how === undefined ? '' : ` (${how})`;
+  return ['high', `${departed(event)} is out of the organization${manner}: its events arrive no more`];
+}
+
+function ofCall(event: TrailEvent, given: Settings): Judged {
+  const call = callName(event);
+  const what = callOn(event, given);
+  if (isByCloudFormation(event)) {
+    if (call === 'DeleteStack' && event.errorCode === undefined)
+      return ['critical', `${what}, by CloudFormation, as a stack set does: alerts may stop with it`];
+    return endsTheTrail.has(call)
+      ? ['medium', `${what}, by CloudFormation`]
+      : ['low', `${call} by CloudFormation (a deployment)`];
+  }
+  if (refusals.has(event.errorCode ?? '')) return ['medium', `${what} was refused (${event.errorCode ?? ''})`];
+  if (event.errorCode !== undefined) return ['low', `${what} failed (${event.errorCode})`];
+  if (deploys.has(call) && isDeployer(event, given.deployRoles))
+    return ['low', `${what}, by the ${event.actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
+  if (silences.has(call)) return ['critical', `${what}: alerts may stop with it`];
+  if (silencesMembers.has(`${event.source.split('.')[0] ?? ''}:${call}`))
+    return ['critical', `${what}: alerts of member accounts may stop with it`];
+  return ['high', what];
 }
 
 /** `DisableRule on mfa-watch-RulesIam`. */
-function callOn(event: TrailEvent, { stack, resources }: Settings): string {
+function callOn(event: TrailEvent, { stack, resources, bus }: Settings): string {
+  if (event.errorCode === undefined && isAboutPolicyOf(bus, event))
+    return `${callName(event)} on the whole policy of the home bus`;
   const where = partsNamed(event, stack, resources)[0] ?? event.requested?.[0]?.split('/').at(-1);
   return where === undefined || where === '*' ? callName(event) : `${callName(event)} on ${where}`;
 }
@@ -203,6 +258,30 @@ export const cases = (): Case[] => [
     because: ['DeleteRule on mfa-watch-RulesIam1A2B-3C4D was refused'],
   },
   {
+    name: 'member accounts are taken out of the stack set',
+    records: [
+      apiCall(
+        'cloudformation',
+        'DeleteStackInstances',
+        { stackSetName: 'mfa-watch-member', accounts: ['222233334444'] },
+        mallory,
+      ),
+    ],
+    expect: 'critical',
+    because: ['DeleteStackInstances on mfa-watch-member', 'alerts of member accounts may stop'],
+  },
+  {
+    name: 'the bus lets members’ events in no more',
+    records: [apiCall('events', 'RemovePermission', { statementId: 'mfa-watch-organization' }, mallory)],
+    expect: 'critical',
+    because: ['RemovePermission on mfa-watch-organization'],
+  },
+  {
+    name: 'an account is removed from the organization',
+    records: [apiCall('organizations', 'RemoveAccountFromOrganization', { accountId: '222233334444' }, mallory)],
+    expect: 'high',
+  },
+  {
     name: 'CDK deploys the stack',
     records: [
       apiCall(
@@ -221,6 +300,8 @@ export const cases = (): Case[] => [
     records: [
       apiCall('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'shop-checkout' }),
       apiCall('events', 'PutRule', { name: 'shop-nightly', description: 'unlike mfa-watch: runs at night' }),
+      apiCall('events', 'RemovePermission', { statementId: 'shop', eventBusName: 'default' }),
+      apiCall('cloudformation', 'DeleteStackSet', { stackSetName: 'shop' }),
       iamCall('PutRolePolicy', { roleName: 'shop-role', policyName: 'mfa' }),
       apiCall('cloudformation', 'ExecuteChangeSet', { stackName: 'mfa-watcher' }),
     ],

@@ -37,7 +37,7 @@ export const detection: Detection = {
     'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
   ],
   blindSpots: [
-    'These events arrive only in the account and region of the Identity Center: this deployment sees them only if it runs in that account and its home region is that region.',
+    'These events are logged only in the account and region of the Identity Center: they are seen only if that region has a forwarder or is the home region, and in an organization only if that account, the management account or the delegated administrator’s, has the member stack or is the home account.',
     'AWS documents the names of these events and not their parameters. The user is looked for in `userName`, `userId` and `user` of `requestParameters`; Identity Center mostly gives an id, not a name. Where nobody is named, the target is unknown, and only a portal user counts as acting on themselves.',
     'What a changed setting says is not judged: a stricter one is reported too. Refused calls are not reported.',
     'Users whose passwords and MFA live with an external identity provider.',

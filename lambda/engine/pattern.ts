@@ -63,11 +63,16 @@ function ruleOf(source: string, watches: readonly Watch[]): Rule {
   };
 }
 
-/** Whether Identity Center's portal writes API calls or service events is not documented. */
+/**
+ * Whether Identity Center's portal writes API calls or service events is not documented, nor which of them Organizations
+ * writes of an account that has departed.
+ */
 function detailTypes(service: string): string[] {
   if (service === 'signin') return signInDetailTypes;
   const apiCall = 'AWS API Call via CloudTrail';
-  return /^(sso|identitystore)/.test(service) ? [apiCall, 'AWS Service Event via CloudTrail'] : [apiCall];
+  return /^(sso|identitystore|organizations$)/.test(service)
+    ? [apiCall, 'AWS Service Event via CloudTrail']
+    : [apiCall];
 }
 
 function nested(condition: Condition): Record<string, unknown> {

@@ -1,6 +1,9 @@
-import type { TrailEvent } from './trail-event';
+import { allPermissions, type TrailEvent } from './trail-event';
 
-/** CloudTrail appends the version of Lambda's API to some names (Lambda developer guide); both spellings are real. */
+/**
+ * CloudTrail appends the version of Lambda's API to some names (Lambda developer guide); both spellings are real. Of the
+ * calls for asynchronous invocation no record was found: with the version is an assumption.
+ */
 const versioned = (name: string, ...versions: string[]): string[] => [
   name,
   ...versions.map((version) => name + version),
@@ -9,15 +12,29 @@ const versioned = (name: string, ...versions: string[]): string[] => [
 /** Calls that hurt whoever relies on the trail, whichever trail it is. */
 export const trailCalls = ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'] as const;
 
+/** Calls by which an account gets out of the organization, and what Organizations logs then in the management account. */
+export const departure = 'AccountDepartedOrganization';
+export const organizationCalls = ['LeaveOrganization', 'RemoveAccountFromOrganization', departure] as const;
+
 /** Calls that hurt this deployment, if they name a part of it. */
 export const partCalls: Readonly<Record<string, readonly string[]>> = {
-  'events.amazonaws.com': ['DisableRule', 'DeleteRule', 'RemoveTargets', 'PutRule', 'PutTargets'],
+  'events.amazonaws.com': [
+    'DisableRule',
+    'DeleteRule',
+    'RemoveTargets',
+    'PutRule',
+    'PutTargets',
+    'PutPermission',
+    'RemovePermission',
+  ],
   'lambda.amazonaws.com': [
     ...versioned('UpdateFunctionCode', '20150331', '20150331v2'),
     ...versioned('UpdateFunctionConfiguration', '20150331', '20150331v2'),
     ...versioned('DeleteFunction', '20150331'),
     ...versioned('PutFunctionConcurrency', '20171031'),
-    'DeleteFunctionEventInvokeConfig',
+    ...versioned('PutFunctionEventInvokeConfig', '20190925'),
+    ...versioned('UpdateFunctionEventInvokeConfig', '20190925'),
+    ...versioned('DeleteFunctionEventInvokeConfig', '20190925'),
     ...versioned('RemovePermission', '20150331', '20150331v2'),
   ],
   'sns.amazonaws.com': [
@@ -28,9 +45,9 @@ export const partCalls: Readonly<Record<string, readonly string[]>> = {
     'RemovePermission',
   ],
   'sqs.amazonaws.com': ['PurgeQueue', 'DeleteQueue', 'SetQueueAttributes'],
-  'dynamodb.amazonaws.com': ['DeleteTable', 'UpdateTimeToLive'],
+  'dynamodb.amazonaws.com': ['DeleteTable', 'UpdateTimeToLive', 'PutResourcePolicy'],
   'kms.amazonaws.com': ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'],
-  'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions', 'PutMetricAlarm'],
+  'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions', 'PutMetricAlarm', 'SetAlarmState'],
   'logs.amazonaws.com': ['DeleteLogGroup', 'PutRetentionPolicy'],
   'iam.amazonaws.com': [
     'PutRolePolicy',
@@ -39,8 +56,20 @@ export const partCalls: Readonly<Record<string, readonly string[]>> = {
     'DeleteRolePolicy',
     'DeleteRole',
     'UpdateAssumeRolePolicy',
+    'PutRolePermissionsBoundary',
+    'CreatePolicyVersion',
+    'SetDefaultPolicyVersion',
+    'DeletePolicy',
   ],
-  'cloudformation.amazonaws.com': ['DeleteStack', 'UpdateStack', 'ExecuteChangeSet'],
+  'cloudformation.amazonaws.com': [
+    'DeleteStack',
+    'UpdateStack',
+    'ExecuteChangeSet',
+    'DeleteStackInstances',
+    'DeleteStackSet',
+    'UpdateStackSet',
+    'UpdateStackInstances',
+  ],
 };
 
 /** The call without the version of the API. */
@@ -48,13 +77,20 @@ export function callName({ name }: TrailEvent): string {
   return name.replace(/\d{8}(v\d+)?$/, '');
 }
 
+/** How the names of forwarders' and members' parts begin, whatever the home stack is called. */
+const fixedName = 'mfa-watch';
+
 /**
  * The parts of the deployment that the event names. CloudFormation begins the names of what it makes with that of the
- * stack.
+ * stack, and the name of a stack set's stack with `StackSet-`.
  *
  * @param listed names, ids and ARNs of parts that are called otherwise.
  */
 export function partsNamed({ requested = [] }: TrailEvent, stack: string, listed: readonly string[]): string[] {
+  const isOurs = (part: string): boolean => {
+    const name = part.replace(/^StackSet-/, '');
+    return [stack, fixedName].some((own) => name === own || name.startsWith(`${own}-`));
+  };
   return requested.flatMap((value) => {
     if (listed.includes(value)) return [value];
     // In messages of IAM the kind stands before the name: `role some-role`. Other values with spaces are descriptions.
@@ -62,11 +98,53 @@ export function partsNamed({ requested = [] }: TrailEvent, stack: string, listed
     if (/\s/.test(name)) return [];
     return name
       .split(/[:/]/)
-      .filter((part) => part === stack || part.startsWith(`${stack}-`) || listed.includes(part))
+      .filter((part) => isOurs(part) || listed.includes(part))
       .slice(0, 1);
   });
 }
 
+const busCalls = new Set(['PutPermission', 'RemovePermission']);
+
+/**
+ * Whether the call is about the whole policy of the bus, and names no statement of it. Where it names no bus, either, it
+ * is the default one.
+ *
+ * @param bus ARN of the default bus that members' events come to.
+ */
+export function isAboutPolicyOf(bus: string | undefined, event: TrailEvent): boolean {
+  const { source, name, account, region, requested = [] } = event;
+  if (bus === undefined || source !== 'events.amazonaws.com' || !busCalls.has(name)) return false;
+  const [, , , busRegion, busAccount] = bus.split(':');
+  return (
+    account === busAccount &&
+    region === busRegion &&
+    requested.length > 0 &&
+    requested.every((value) => [allPermissions, 'default', bus].includes(value) || value.trimStart().startsWith('{'))
+  );
+}
+
 export function isByCloudFormation({ invokedBy, actor }: TrailEvent): boolean {
   return [invokedBy, actor.sourceIp].includes('cloudformation.amazonaws.com');
+}
+
+const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
+
+/**
+ * Whether the actor is CDK's deploy role or one of those listed. Records of role sessions leave out the role's path, but no
+ * two roles of an account have one name.
+ *
+ * @param listed names of roles or users, or their ARNs.
+ */
+export function isDeployer({ actor }: TrailEvent, listed: readonly string[]): boolean {
+  const [, account, kind, path = ''] =
+    /^arn:[^:]+:(?:iam|sts)::(\d+):(assumed-role|user)\/(.+)$/.exec(actor.arn ?? '') ?? [];
+  if (kind === undefined) return false;
+  const name = kind === 'user' ? path.split('/').at(-1) : path.split('/')[0];
+  if (name === undefined) return false;
+  if (kind === 'assumed-role' && cdkDeployRole.test(name)) return true;
+  return listed.some((one) => {
+    const [, ofAccount, ofKind, ofName] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
+    if (ofKind === undefined) return one === name;
+    return ofAccount === account && (ofKind === 'user') === (kind === 'user') && ofName === name;
+  });
 }

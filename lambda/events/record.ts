@@ -64,6 +64,7 @@ export const recordSchema = z.looseObject({
     policyDocument: text,
     versionId: name,
     setAsDefault: flag,
+    removeAllPermissions: flag,
   }),
   responseElements: object({
     policy: object({ arn: name }),

@@ -28,8 +28,8 @@ export const trailEventSchema = z.object({
   serialNumber: z.optional(z.string()),
   policy: z.optional(policySchema),
   /**
-   * Names and ARNs in the request (of a refused one: in the message), of services other than sign-in and STS: at most 100,
-   * each at most 150 characters.
+   * Names and ARNs in the request (of a refused one: in the message; of Organizations' own events: in their details), of
+   * services other than sign-in and STS: at most 100, each at most 150 characters.
    */
   requested: z.optional(z.array(z.string())),
   /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
@@ -121,13 +121,17 @@ function serialNumberOf(record: CloudTrailRecord): string | undefined {
 
 const mfaCalls = /MFADevice$/;
 const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
+/** Stands among what is requested for the one parameter that matters and is no text (EventBridge: RemovePermission). */
+export const allPermissions = 'removeAllPermissions';
 
 function requestedBy(record: CloudTrailRecord): string[] | undefined {
   const { eventSource, eventName, requestParameters, errorMessage } = record;
   if (unlisted.has(eventSource) || mfaCalls.test(eventName)) return undefined;
-  if (requestParameters === undefined) return namedInRefusal(errorMessage);
-  const values: string[] = [];
-  const open: unknown[] = [{ ...requestParameters, policyDocument: undefined }];
+  // Organizations logs of itself who has departed; nobody has requested that.
+  const given = requestParameters ?? (eventSource === 'organizations.amazonaws.com' && record.serviceEventDetails);
+  if (!given) return namedInRefusal(errorMessage);
+  const values: string[] = requestParameters?.removeAllPermissions === true ? [allPermissions] : [];
+  const open: unknown[] = [{ ...given, policyDocument: undefined, removeAllPermissions: undefined }];
   for (let value = open.shift(); value !== undefined && values.length < 100; value = open.shift())
     if (typeof value === 'string') values.push(cut(value, 150));
     else if (typeof value === 'object' && value !== null)

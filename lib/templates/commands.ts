@@ -87,7 +87,7 @@ export function nextSteps(
     ),
     '',
     'An upgrade: the same again, with update-stack-set for create-stack-set and without create-stack-instances. Its alert of',
-    'detector-tampered is low where deployRoles in mfa-watch.yaml names the role that deploys.',
+    'detector-tampered is low where deployRoles in mfa-watch.yaml names who deploys.',
   ].join('\n');
 }
 

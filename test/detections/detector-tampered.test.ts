@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/detector-tampered';
 import { account, apiCall, byCloudFormation } from '../../lambda/events/samples';
 import type { World } from '../engine/world';
@@ -314,9 +314,9 @@ it.each<[string, object[], World, Told[]]>([
     { settings: { 'detector-tampered': { deployRoles: ['Deployer'] } } },
     [
       [
-        'high',
+        'low',
         'Deployer called UpdateStack on mfa-watch, which mfa-watch is made of',
-        'UpdateStack on mfa-watch',
+        'UpdateStack on mfa-watch, by the user that deploys',
         'console session without MFA',
       ],
     ],
@@ -351,7 +351,7 @@ it.each<[string, object[], World, Told[]]>([
     'a stack of another name',
     [
       apiCall('events', 'DisableRule', { name: 'guard-Rules' }, mallory),
-      apiCall('events', 'DisableRule', rule, mallory),
+      apiCall('events', 'DisableRule', { name: 'shop-Rules' }, mallory),
     ],
     { settings: { 'detector-tampered': { stack: 'guard' } } },
     [
@@ -447,4 +447,227 @@ it.each<[string, object[], World, Told[]]>([
   ],
 ])('what is told: %s', async (_, records, world, alerts) => {
   expect(await told(records, world)).toEqual(alerts);
+});
+
+/** Severity and reason of the one call, none if nothing is told. */
+const judged = async (record: object, settings: object = {}): Promise<string[]> =>
+  (await told([record], { settings: { 'detector-tampered': settings } })).flatMap(([severity, , reason]) => [
+    severity,
+    reason ?? '',
+  ]);
+
+describe('parts that are not called after the home stack', () => {
+  const member = 'StackSet-mfa-watch-member-7d1f0c11-0000-4000-8000-000000000000';
+  const arn = `arn:aws:cloudformation:us-east-1:${account}:stack/${member}/7d1f0c11-0000-4000-8000-000000000001`;
+
+  it('are guarded whatever the home stack is called', async () => {
+    expect(
+      await judged(apiCall('events', 'DisableRule', { name: 'mfa-watch-forward-Iam' }, mallory), { stack: 'Security' }),
+    ).toEqual(['critical', 'DisableRule on mfa-watch-forward-Iam: alerts may stop with it']);
+  });
+
+  it.each([member, arn])('a stack of a stack set is deleted: %s', async (stackName) => {
+    expect(await judged(apiCall('cloudformation', 'DeleteStack', { stackName }, mallory))).toEqual([
+      'critical',
+      `DeleteStack on ${member}: alerts may stop with it`,
+    ]);
+  });
+
+  it('… by the stack set, which CloudFormation does', async () => {
+    const byStackSet = (how: object = {}) =>
+      judged(apiCall('cloudformation', 'DeleteStack', { stackName: arn }, { ...byCloudFormation, ...how }));
+    expect(await byStackSet()).toEqual([
+      'critical',
+      `DeleteStack on ${member}, by CloudFormation, as a stack set does: alerts may stop with it`,
+    ]);
+    expect((await byStackSet({ error: 'AccessDenied' }))[0]).toBe('low');
+  });
+
+  it('the person who deletes the stack is told of, not CloudFormation, which deletes the rules', async () => {
+    const [alert, ...others] = await told([
+      apiCall('cloudformation', 'DeleteStack', { stackName: 'mfa-watch-eu-north-1' }, mallory),
+      apiCall('events', 'DeleteRule', { name: 'mfa-watch-forward-Sts' }, { ...byCloudFormation, minute: 1 }),
+    ]);
+    expect(others).toEqual([]);
+    expect(alert?.slice(0, 2)).toEqual([
+      'critical',
+      'mallory called DeleteStack on mfa-watch-eu-north-1, which mfa-watch is made of, and 1 more call',
+    ]);
+  });
+});
+
+describe('stack sets', () => {
+  const call = (name: string, stackSetName: string, how: object = mallory) =>
+    judged(apiCall('cloudformation', name, { stackSetName }, how), { deployRoles: ['Deployer'] });
+
+  it.each(['DeleteStackInstances', 'DeleteStackSet'])('%s takes the members’ parts away', async (name) => {
+    const told = ['critical', `${name} on mfa-watch-member: alerts of member accounts may stop with it`];
+    expect(await call(name, 'mfa-watch-member')).toEqual(told);
+    expect(await call(name, 'mfa-watch-member:7d1f0c11-0000-4000-8000-000000000000')).toEqual(told);
+    expect((await call(name, 'mfa-watch-member', as('Deployer')))[0]).toBe('critical');
+    expect(await call(name, 'shop')).toEqual([]);
+  });
+
+  it.each(['UpdateStackSet', 'UpdateStackInstances'])('%s is an update', async (name) => {
+    expect(await call(name, 'mfa-watch-member')).toEqual(['high', `${name} on mfa-watch-member`]);
+    expect((await call(name, 'mfa-watch-member', as('Deployer')))[0]).toBe('low');
+    expect(await call(name, 'mfa-watcher')).toEqual([]);
+  });
+});
+
+describe('what lets members’ events in', () => {
+  const bus = `arn:aws:events:us-east-1:${account}:event-bus/default`;
+  const call = (name: string, parameters: Record<string, unknown>, how: object = {}, settings: object = { bus }) =>
+    judged(apiCall('events', name, parameters, { ...mallory, ...how }), settings);
+  const all = { removeAllPermissions: true };
+  const members = 'alerts of member accounts may stop with it';
+
+  it('is taken away', async () => {
+    expect(await call('RemovePermission', { statementId: 'mfa-watch-organization', eventBusName: 'default' })).toEqual([
+      'critical',
+      `RemovePermission on mfa-watch-organization: ${members}`,
+    ]);
+  });
+
+  it.each([all, { removeAllPermissions: 'true' }, { ...all, eventBusName: 'default' }, { ...all, eventBusName: bus }])(
+    'is taken away with all else: %p',
+    async (parameters) => {
+      expect(await call('RemovePermission', parameters)).toEqual([
+        'critical',
+        `RemovePermission on the whole policy of the home bus: ${members}`,
+      ]);
+    },
+  );
+
+  it('is replaced', async () => {
+    expect(await call('PutPermission', { statementId: 'mfa-watch-organization', principal: '*' })).toEqual([
+      'high',
+      'PutPermission on mfa-watch-organization',
+    ]);
+    expect(await call('PutPermission', { policy: ' {"Version": "2012-10-17"}', eventBusName: 'default' })).toEqual([
+      'high',
+      'PutPermission on the whole policy of the home bus',
+    ]);
+  });
+
+  it('cannot be taken away by somebody who may not', async () => {
+    expect(await call('RemovePermission', {}, { error: 'AccessDenied', resource: bus })).toEqual([
+      'medium',
+      'RemovePermission on default was refused (AccessDenied)',
+    ]);
+  });
+
+  it.each<[string, string, Record<string, unknown>, object]>([
+    ['another statement', 'RemovePermission', { statementId: 'shop', eventBusName: 'default' }, {}],
+    ['another bus', 'RemovePermission', { ...all, eventBusName: 'shop' }, {}],
+    ['the bus of another account', 'RemovePermission', all, { patch: { recipientAccountId: '222233334444' } }],
+    ['the bus of another region', 'RemovePermission', all, { patch: { awsRegion: 'eu-north-1' } }],
+    ['not all', 'RemovePermission', { removeAllPermissions: false }, {}],
+    ['another call on the bus', 'DisableRule', { name: 'default' }, {}],
+  ])('is not concerned by %s', async (_, name, parameters, how) => {
+    expect(await call(name, parameters, how)).toEqual([]);
+  });
+
+  it('is nothing where there are no members', async () => {
+    expect(await call('RemovePermission', all, {}, {})).toEqual([]);
+  });
+});
+
+it.each([
+  ['lambda', 'PutFunctionEventInvokeConfig', { functionName: ours }],
+  ['lambda', 'PutFunctionEventInvokeConfig20190925', { functionName: ours }],
+  ['lambda', 'UpdateFunctionEventInvokeConfig', { functionName: ours }],
+  ['lambda', 'UpdateFunctionEventInvokeConfig20190925', { functionName: ours }],
+  ['lambda', 'DeleteFunctionEventInvokeConfig20190925', { functionName: ours }],
+  ['dynamodb', 'PutResourcePolicy', { resourceArn: `arn:aws:dynamodb:us-east-1:${account}:table/mfa-watch-Memory1A` }],
+  ['monitoring', 'SetAlarmState', { alarmName: 'mfa-watch-forward-dead-letters', stateValue: 'OK' }],
+  ['iam', 'PutRolePermissionsBoundary', { roleName: 'mfa-watch-inventory', permissionsBoundary: 'arn:aws:iam::aws:x' }],
+  ['iam', 'CreatePolicyVersion', { policyArn: `arn:aws:iam::${account}:policy/mfa-watch-LookUps1A` }],
+  ['iam', 'SetDefaultPolicyVersion', { policyArn: `arn:aws:iam::${account}:policy/mfa-watch-LookUps1A` }],
+  ['iam', 'DeletePolicy', { policyArn: `arn:aws:iam::${account}:policy/mfa-watch-LookUps1A` }],
+  ['iam', 'DetachRolePolicy', { roleName: 'mfa-watch-detect', policyArn: `arn:aws:iam::aws:policy/x` }],
+])('%s: %s hurts', async (service, name, parameters) => {
+  const [severity, reason] = await judged(apiCall(service, name, parameters, mallory));
+  expect([severity, reason]).toEqual(['high', expect.stringContaining(`${name.replace(/\d+$/, '')} on mfa-watch-`)]);
+});
+
+describe('an account out of the organization', () => {
+  const member = '222233334444';
+  const gone = (serviceEventDetails: object): object =>
+    apiCall(
+      'organizations',
+      'AccountDepartedOrganization',
+      {},
+      {
+        minute: 1,
+        patch: {
+          eventType: 'AwsServiceEvent',
+          requestParameters: null,
+          serviceEventDetails,
+          userIdentity: { accountId: account, invokedBy: 'organizations.amazonaws.com' },
+        },
+      },
+    );
+  const removed = apiCall('organizations', 'RemoveAccountFromOrganization', { accountId: member }, mallory);
+
+  it('is removed by the management account, and Organizations says so: one alert', async () => {
+    expect(await told([removed, gone({ managementAccountId: account, accountId: member, how: 'Removed' })])).toEqual([
+      [
+        'high',
+        'mallory removed account 222233334444 from the organization, and 1 more call',
+        'RemoveAccountFromOrganization on 222233334444',
+        'account 222233334444 is out of the organization (removed): its events arrive no more',
+        'long-term key without MFA',
+      ],
+    ]);
+  });
+
+  it.each([
+    [{ accountId: member, departureMethod: 'LEFT' }, 'high', '(left): its events arrive no more'],
+    [{ accountId: member }, 'high', 'account 222233334444 is out of the organization: its events arrive no more'],
+    [{}, 'high', 'an account that the record does not name'],
+    [{ accountId: member, departureMethod: 'CLEANED' }, 'low', 'it was closed for good'],
+  ])('is told of by Organizations alone: %p', async (details, expected, words) => {
+    const [severity, reason] = await judged(gone(details));
+    expect([severity, reason]).toEqual([expected, expect.stringContaining(words)]);
+  });
+
+  it('bears its number in the title', async () => {
+    const [alert] = await told([gone({ accountId: member })]);
+    expect(alert?.[1]).toMatch(/^account 222233334444 has departed from the organization$/i);
+  });
+});
+
+describe('who deploys', () => {
+  const sso = 'AWSReservedSSO_Deploy_0123456789abcdef';
+  const user = (arn: string): object => ({ patch: { userIdentity: { type: 'IAMUser', userName: 'dora', arn } } });
+  const dora = user(`arn:aws:iam::${account}:user/team/dora`);
+
+  it.each<[string, object, string]>([
+    ['a role’s name', as(sso), sso],
+    ['a role’s ARN', as('Deployer'), `arn:aws:iam::${account}:role/Deployer`],
+    [
+      'a role’s ARN with a path',
+      as(sso),
+      `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/eu-west-1/${sso}`,
+    ],
+    ['a user’s name', dora, 'dora'],
+    ['a user’s ARN', dora, `arn:aws:iam::${account}:user/team/dora`],
+  ])('may be given as %s', async (_, how, listed) => {
+    expect((await judged(update(how), { deployRoles: [listed] }))[0]).toBe('low');
+  });
+
+  it.each<[string, object, string]>([
+    ['another name', as('Deployer'), 'Deploy'],
+    ['the session’s name', as('Deployer'), 'bob'],
+    ['an ARN of another account', as('Deployer'), 'arn:aws:iam::222233334444:role/Deployer'],
+    ['a user’s ARN, of a role', as('Deployer'), `arn:aws:iam::${account}:user/Deployer`],
+    ['a role’s ARN, of a user', dora, `arn:aws:iam::${account}:role/dora`],
+    ['the path', dora, 'team'],
+    ['a name, of root', { patch: { userIdentity: { type: 'Root', arn: `arn:aws:iam::${account}:root` } } }, 'root'],
+    ['CDK’s role, of a user', user(`arn:aws:iam::${account}:user/cdk-x-deploy-role-y`), 'somebody'],
+    ['nobody', { patch: { userIdentity: { type: 'Unknown' } } }, 'undefined'],
+  ])('is not %s', async (_, how, listed) => {
+    expect((await judged(update(how), { deployRoles: [listed] }))[0]).toBe('high');
+  });
 });

@@ -103,6 +103,7 @@ describe('the rules of a catalogue', () => {
     ['sso-directory', 'SsoDirectory', 2],
     ['identitystore', 'Identitystore', 2],
     ['my-sso', 'MySso', 1],
+    ['organizations', 'Organizations', 2],
     ['iam', 'Iam', 1],
   ])('for %s have the id %s and %d detail types', (service, id, detailTypes) => {
     const [rule] = rulesOf([watching({ source: `${service}.amazonaws.com`, names: ['X'] })]);

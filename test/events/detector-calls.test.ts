@@ -28,18 +28,37 @@ describe('the parts of the deployment that a call names', () => {
     ['the first such name of an ARN', 'arn:aws:sns:us-east-1:111122223333:mfa-watch-T:mfa-watch-S', 'mfa-watch-T'],
     ['what is listed by name', 'arn:aws:kms:us-east-1:111122223333:key/key-1', 'key-1'],
     ['what is listed by ARN', 'arn:aws:sns:x:1:other', 'arn:aws:sns:x:1:other'],
+    ['a stack of a stack set', 'StackSet-mfa-watch-member-1a2b', 'StackSet-mfa-watch-member-1a2b'],
     ['a role in a refusal', 'role mfa-watch-DetectRole1A', 'mfa-watch-DetectRole1A'],
     ['a policy in a refusal', 'policy mfa-watch-Policy1A', 'mfa-watch-Policy1A'],
   ])('%s', (_, value, part) => {
     expect(named(value)).toEqual([part]);
   });
 
-  it.each(['mfa-watcher', 'my-mfa-watch', 'see mfa-watch/mfa-watch', 'a role mfa-watch-Role', 'key-2', ''])(
-    'are not in "%s"',
-    (value) => {
-      expect(named(value)).toEqual([]);
-    },
-  );
+  it.each([
+    'mfa-watcher',
+    'my-mfa-watch',
+    'StackSet-shop-1a2b',
+    'StackSet-StackSet-mfa-watch',
+    'see mfa-watch/mfa-watch',
+    'a role mfa-watch-Role',
+    'key-2',
+    '',
+  ])('are not in "%s"', (value) => {
+    expect(named(value)).toEqual([]);
+  });
+
+  it('are those of the fixed name, too, where the stack is called otherwise', () => {
+    const names = [
+      'mfa-watch-forward-Iam',
+      'mfa-watch',
+      'Security-Rules1A',
+      'StackSet-Security-1a',
+      'mfa-watcher',
+      'Security1',
+    ];
+    expect(partsNamed(parse(apiCall('events', 'PutRule', { names })), 'Security', [])).toEqual(names.slice(0, 4));
+  });
 
   it('are none where nothing is requested', () => {
     expect(partsNamed(parse(apiCall('events', 'PutRule', {})), 'mfa-watch', [])).toEqual([]);

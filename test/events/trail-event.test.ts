@@ -142,6 +142,18 @@ describe('what was requested', () => {
     expect(requested({ count: 7 })).toBeUndefined();
   });
 
+  it('tells that all permissions are to be removed, which is no text', () => {
+    expect(requested({ removeAllPermissions: true, eventBusName: 'x' })).toEqual(['removeAllPermissions', 'x']);
+    expect(requested({ removeAllPermissions: 'true' })).toEqual(['removeAllPermissions']);
+    expect(requested({ removeAllPermissions: false })).toBeUndefined();
+  });
+
+  it('is of an event of Organizations what its details say, and of no other service', () => {
+    const patch = { requestParameters: null, serviceEventDetails: { accountId: '222233334444' } };
+    expect(parse(apiCall('organizations', 'X', {}, { patch })).requested).toEqual(['222233334444']);
+    expect(parse(apiCall('sso', 'X', {}, { patch })).requested).toBeUndefined();
+  });
+
   it('is cut to a hundred texts of 150 characters', () => {
     const names = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(151, 'x'));
     const [first, ...others] = requested({ names, more: { name: 'late' } }) ?? [];
