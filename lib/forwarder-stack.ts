@@ -1,4 +1,4 @@
-import { BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { detections } from '../lambda/detections';
 import { type Rule, rulesOf } from '../lambda/engine/pattern';
@@ -25,7 +25,8 @@ export class ForwarderStack extends Stack {
       stackName: `mfa-watch-${region}`,
       description: `mfa-watch: forwards sign-in and MFA events of ${region} to ${home}`,
       env: { region, ...(account !== undefined && { account }) },
-      synthesizer: new BootstraplessSynthesizer(),
+      // The one that asks for no role of CDK's: in a region that is not bootstrapped there is none.
+      synthesizer: new LegacyStackSynthesizer(),
     });
     const homeBus = defaultBus(this, home);
     new Forwarder(this, 'Forwarder', { rules: rules.filter(isRegional), homeBus, drills: true });

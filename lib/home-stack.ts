@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { Detector } from './detector';
 import { tellWhereThingsAre } from './outputs';
-import { notCovered, type Reach } from './reach';
+import { neededAsWell, notCovered, type Reach } from './reach';
 
 interface HomeStackProps {
   config: Config;
@@ -25,6 +25,8 @@ export class HomeStack extends Stack {
     this.detector = new Detector(this, 'Default', config);
     tellWhereThingsAre(this, this.detector);
     this.tell('NotCovered', notCovered(reach));
+    const others = neededAsWell(reach);
+    if (others !== undefined) this.tell('NeededAsWell', others);
     this.tellWhatIsLeftToDo(config);
   }
 
@@ -47,6 +49,13 @@ export class HomeStack extends Stack {
         `Deploy the member template to the accounts of ${organization.id} by a StackSet, and to the management ` +
           `account by itself: a service-managed StackSet never reaches it. See docs/reach.md`,
       );
+    for (const { name, email: mail, slack: channels } of overrides)
+      if ((mail ?? email).length + (channels ?? slack).length === 0)
+        Annotations.of(this).addWarningV2(
+          `mfa-watch:no-destination-${name}`,
+          `overrides: ${name}: nobody is told of alerts of these accounts. Name an email or a Slack channel there, or leave ` +
+            'the empty list out to keep the ones above',
+        );
     if (email.length === 0 && slack.length === 0) {
       const warning = 'Nobody is told of any alert. Name an e-mail address or a Slack channel in mfa-watch.yaml';
       Annotations.of(this).addWarningV2('mfa-watch:no-destination', `${warning}, or add -c email=you@example.com`);

@@ -1,4 +1,4 @@
-import { BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Member, type MemberProps } from './member';
 
@@ -15,7 +15,8 @@ export class MemberStack extends Stack {
       stackName: `mfa-watch-member-${region}`,
       description: `mfa-watch: forwards sign-in and MFA events of ${region} to account ${member.homeAccount}`,
       env: { region, ...(account !== undefined && { account }) },
-      synthesizer: new BootstraplessSynthesizer(),
+      // The one that asks for no role of CDK's: in a region that is not bootstrapped there is none.
+      synthesizer: new LegacyStackSynthesizer(),
     });
     new Member(this, 'Member', member);
   }

@@ -51,16 +51,17 @@ function misspelt(region: string): string {
 
 /** What the outputs of the deployment say. */
 export function notCovered({ home, forwarded, missing, isComplete }: Reach): string {
-  const unseen = [
-    missing.length > 0 && `sign-ins by the global page that AWS logs in ${missing.join(', ')}`,
-    !isComplete &&
-      'sign-ins at the page of another region, and STS calls, Identity Center and trails there (regions: all-enabled)',
-  ].filter((what) => what !== false);
+  const covered = [home, ...forwarded].join(', ');
+  const elsewhere = `Regions other than ${covered}: sign-ins at their own pages, STS calls, Identity Center, trails`;
   return [
-    unseen.length === 0 ? 'nothing that a region enabled in this account today logs' : unseen.join('; '),
-    forwarded.length > 0 &&
-      `and, without the forwarders of ${forwarded.join(', ')} (cdk deploy "**"), everything outside of ${home}`,
-  ]
-    .filter((what) => what !== false)
-    .join('; ');
+    ...(missing.length > 0 ? [`Sign-ins by the global page that AWS logs in ${missing.join(', ')}`] : []),
+    isComplete ? 'Regions that are enabled later, until the next deployment' : `${elsewhere} (regions: all-enabled)`,
+  ].join('. ');
+}
+
+/** Which other stacks belong to the deployment; the home stack cannot know whether they are there. */
+export function neededAsWell({ forwarded }: Reach): string | undefined {
+  if (forwarded.length === 0) return undefined;
+  const stacks = forwarded.map((region) => `mfa-watch-${region}`).join(', ');
+  return `Stacks ${stacks}. After a cdk deploy without "**" they are missing, and events of these regions are not seen`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { detections } from '../../lambda/detections';
@@ -47,6 +47,16 @@ describe.each(stacks)('%s', (_, stack, homeBus) => {
     const text = JSON.stringify(template.toJSON());
     expect(text).not.toMatch(/bootstrap|cdk-hnb659fds|AWS::Lambda/i);
     expect(text.length).toBeLessThan(51_200);
+  });
+
+  test('is deployed with the rights of whoever deploys it: CDK’s roles are not there', () => {
+    const { assets, assumeRoleArn, cloudFormationExecutionRoleArn, lookupRole, stackTemplateAssetObjectUrl } = (
+      stack.node.root as App
+    )
+      .synth()
+      .getStackArtifact(stack.artifactId);
+    expect({ assumeRoleArn, cloudFormationExecutionRoleArn, lookupRole, stackTemplateAssetObjectUrl }).toEqual({});
+    expect(assets).toEqual([]);
   });
 
   test.each(eventRules)('%s hands over to the home bus by a role, or else to the dead-letter queue', (_id, rule) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { partitions } from '../../lambda/config/partition';
 import { allows, textOf } from './policy';
@@ -173,5 +173,17 @@ describe('an override', () => {
     routed.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 3);
     routed.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'payments@example.com' });
     routed.hasOutput('ConfirmByMail', { Value: Match.stringLikeRegexp('payments@example\\.com') });
+  });
+
+  test('that leaves nobody to be told is warned of', () => {
+    const nobody = {
+      name: 'quiet',
+      accounts: ['222233334444'],
+      organizationalUnits: [],
+      email: [],
+      minSeverity: 'low' as const,
+    };
+    const { stack } = synthesised({ config: { ...config, slack: [], organization, overrides: [nobody] } });
+    Annotations.fromStack(stack).hasWarning('/mfa-watch', Match.stringLikeRegexp('overrides: quiet: nobody is told'));
   });
 });

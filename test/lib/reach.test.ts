@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { notCovered, reachOf } from '../../lib/reach';
+import { signInRegions } from '../../lambda/config/partition';
+import { neededAsWell, notCovered, reachOf } from '../../lib/reach';
 
 describe('the regions that have a forwarder', () => {
   test.each([
@@ -38,16 +39,28 @@ test('a misspelt region is named, one that is newer than this release is taken',
 
 describe('what is not covered', () => {
   test('names sign-in regions without a forwarder', () => {
-    expect(notCovered(reachOf(['eu-north-1'], 'aws'))).toMatch(/sign-ins .* in us-east-2, ap-southeast-2;/);
+    expect(notCovered(reachOf(['eu-north-1'], 'aws'))).toMatch(/^Sign-ins .* in us-east-2, ap-southeast-2\./);
   });
 
   test('names what the default leaves out, and how to have it', () => {
-    expect(notCovered(reachOf('sign-in', 'aws'))).toMatch(/page of another region.*all-enabled/);
+    expect(notCovered(reachOf('sign-in', 'aws'))).toMatch(
+      /^Regions other than us-east-1, us-east-2, eu-north-1, ap-southeast-2: .*Identity Center.*all-enabled/,
+    );
   });
 
-  test('says that the forwarders must be deployed, since the home stack cannot know', () => {
-    expect(notCovered(reachOf('all-enabled', 'aws', ['us-east-1', 'eu-west-1']))).toMatch(
-      /without the forwarders of eu-west-1 \(.*cdk deploy "\*\*"\)/,
+  test('is little if every enabled region has a forwarder', () => {
+    expect(notCovered(reachOf('all-enabled', 'aws', [...signInRegions('aws'), 'eu-west-1']))).toMatch(
+      /^Regions that are enabled later/,
     );
+  });
+});
+
+describe('the stacks that are needed as well', () => {
+  test('are named, since the home stack cannot know whether they are there', () => {
+    expect(neededAsWell(reachOf(['eu-west-1'], 'aws'))).toMatch(/^Stacks mfa-watch-eu-west-1\. .*without "\*\*"/);
+  });
+
+  test('are none where there is one region', () => {
+    expect(neededAsWell(reachOf([], 'aws'))).toBeUndefined();
   });
 });
