@@ -6,6 +6,7 @@ export function tellWhereThingsAre(stack: Stack, { detect, memory, deadLetters, 
   const tell = (id: string, value: string) => new CfnOutput(stack, id, { value });
   tell('HomeRegion', stack.region);
   tell('FunctionName', detect.handler.functionName);
+  tell('FunctionArn', detect.handler.functionArn);
   tell('TableName', memory.tableName);
   tell('DeadLettersUrl', deadLetters.queueUrl);
   tell('AlertTopicArn', topics.alerts.topicArn);

@@ -37,15 +37,23 @@ export function containment(alert: Alert): Containment {
   const isOfMany = alert.targets.length > 1;
   const look = isOfMany ? [ofMany] : lookAtTarget(alert);
   const contain = [...stopActor(alert), ...(isOfMany ? [] : removeNewDevices(alert))];
+  const commands = contain.filter(isCommand);
   return {
-    look: look.filter(isCommand),
-    contain: contain.filter(isCommand),
+    // The shell of whoever is called is rarely in the account that the alert is about, and names repeat.
+    look: [...(commands.length > 0 ? inAccount(alert) : []), ...look.filter(isCommand)],
+    contain: commands,
     notes: [...new Set([...contain, ...look].filter((step) => typeof step === 'string'))],
   };
 }
 
 function isCommand(step: Step): step is Command {
   return typeof step !== 'string';
+}
+
+function inAccount({ account }: Alert): Command[] {
+  if (!/^\d{12}$/.test(account)) return [];
+  const line = 'aws sts get-caller-identity --query=Account --output=text';
+  return [{ purpose: `Which account is your shell in? It must print ${account}`, line }];
 }
 
 function stopActor(alert: Alert): Step[] {

@@ -59,7 +59,7 @@ function alarmPage(notice: AlarmNotice, { name }: Medium): Page {
     ],
     blocks: [],
     command: {
-      purpose: 'Send them again (FUNCTION_ARN: the ARN of the function in output FunctionName)',
+      purpose: 'Send them again (FUNCTION_ARN: output FunctionArn of the home stack)',
       line: `npm start -- redrive ${url} --function FUNCTION_ARN`,
     },
     when,

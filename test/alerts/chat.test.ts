@@ -30,6 +30,8 @@ describe('the chat notification', () => {
         '*Where from* `203.0.113.9`, `aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1 os/linux#6.8.0 md/command#iam.enable-mfa-device`',
         '*When* 2026-11-20 09:15:40 to 09:16:12 UTC, 2 events',
         '*Commands* for account `111122223333`; none of them has been run',
+        'Which account is your shell in? It must print 111122223333:',
+        '```aws sts get-caller-identity --query=Account --output=text```',
         'See which devices are there now:',
         "```aws iam list-mfa-devices --user-name='alice'```",
         '*Only if nobody can vouch for this:*',

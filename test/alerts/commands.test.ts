@@ -14,10 +14,20 @@ function added(serialNumber: string): Partial<Alert> {
   return { devices: { status: 'known', count: 1, limit: 8, list } };
 }
 
+const whoAmI = 'aws sts get-caller-identity --query=Account --output=text';
+
 describe('containment commands', () => {
+  it('begin with a look at the account, since names repeat in others', () => {
+    expect(containment(sampleAlert({ account: '222233334444' })).look[0]).toEqual({
+      purpose: 'Which account is your shell in? It must print 222233334444',
+      line: whoAmI,
+    });
+    expect(containment(sampleAlert({ account: 'x; rm -rf /' })).look.map(({ line }) => line)).not.toContain(whoAmI);
+  });
+
   it('look first, then stop the actor, then take the device away', () => {
     const { look, contain, notes } = containment(sampleAlert());
-    expect(look.map(({ line }) => line)).toEqual(["aws iam list-mfa-devices --user-name='alice'"]);
+    expect(look.map(({ line }) => line)).toEqual([whoAmI, "aws iam list-mfa-devices --user-name='alice'"]);
     expect(contain.map(({ line }) => line)).toEqual([
       "aws iam update-access-key --user-name='mallory' --access-key-id='AKIAEXAMPLEMALLORY01' --status='Inactive'",
       "aws iam attach-user-policy --user-name='mallory' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'",
@@ -38,7 +48,7 @@ describe('containment commands', () => {
   });
 
   it('keep a name that begins with a dash a value', () => {
-    const [line] = containment(sampleAlert({ target: { type: 'IAMUser', name: '-v' } })).look;
+    const [, line] = containment(sampleAlert({ target: { type: 'IAMUser', name: '-v' } })).look;
     expect(line?.line).toBe("aws iam list-mfa-devices --user-name='-v'");
   });
 
@@ -70,7 +80,7 @@ describe('containment commands', () => {
 
   it('say what to do about root instead', () => {
     const { look, contain, notes } = containment(sampleAlert({ target: { type: 'Root', name: 'root' } }));
-    expect(look).toEqual([]);
+    expect(look.map(({ line }) => line)).toEqual([whoAmI]);
     expect(contain.map(({ line }) => line).join()).not.toContain('deactivate-mfa-device');
     expect(notes.join()).toContain("Root's devices can be removed by root only");
   });
@@ -100,7 +110,7 @@ describe('containment commands', () => {
 
   it('reach the program as they were written, through a real shell', () => {
     const name = '-a+b=c,d.e@f_g';
-    const line = containment(sampleAlert({ target: { type: 'IAMUser', name } })).look[0]?.line ?? '';
+    const line = containment(sampleAlert({ target: { type: 'IAMUser', name } })).look[1]?.line ?? '';
     const words = execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${line}`], { encoding: 'utf8' });
     expect(words.trim().split('\n')).toEqual(['iam', 'list-mfa-devices', `--user-name=${name}`]);
   });

@@ -44,6 +44,9 @@ WHAT TO DO NOW
 
 COMMANDS for account 111122223333; none of them has been run
 
+Which account is your shell in? It must print 111122223333:
+aws sts get-caller-identity --query=Account --output=text
+
 See which devices are there now:
 aws iam list-mfa-devices --user-name='alice'
 

@@ -33,8 +33,7 @@ WHAT TO DO NOW
    region do not arrive".
 3. Then send them again, with credentials for account 222233334444.
 
-Send them again (FUNCTION_ARN: the ARN of the function in output
-FunctionName):
+Send them again (FUNCTION_ARN: output FunctionArn of the home stack):
 ${redrive}
 
 WHEN        2026-11-22 03:12:40 UTC
@@ -47,7 +46,7 @@ WHEN        2026-11-22 03:12:40 UTC
     expect(content.description).toBe(
       [
         'Events from eu-north-1 of `payments-prod` (`222233334444`) do not reach mfa-watch: they wait in the dead-letter queue mfa-watch-forward-dead-letters there (14 days).',
-        'Send them again (FUNCTION_ARN: the ARN of the function in output FunctionName):',
+        'Send them again (FUNCTION_ARN: output FunctionArn of the home stack):',
         `\`\`\`${redrive}\`\`\``,
         '*When* 2026-11-22 03:12:40 UTC',
       ].join('\n'),
