@@ -5,7 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Rule as Watched } from '../lambda/engine/pattern';
-import { drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
+import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
 import { DeadLetters } from './dead-letters';
 
@@ -45,8 +45,8 @@ export class Forwarder extends Construct {
       ruleName: `${forwarderPrefix}-alarm`,
       description: 'mfa-watch: tells the home bus of the alarm of this region',
       eventPattern: {
-        source: ['aws.cloudwatch'],
-        detailType: ['CloudWatch Alarm State Change'],
+        source: [alarmSource],
+        detailType: [alarmDetailType],
         resources: [this.alarm(deadLetters).alarmArn],
       },
       targets: [target],

@@ -2,7 +2,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { inventoryRoleArn } from '../lambda/config/member';
+import { inventoryRoleArn, rootAuditPolicyArn } from '../lambda/config/member';
 import { defaultBus, forwarderPrefix } from './forwarder';
 import { inNag } from './look-ups';
 
@@ -38,7 +38,6 @@ export class OrganizationAccess extends Construct {
     const ofOurs = { 'aws:ResourceOrgID': organization };
     const inventories = inventoryRoleArn(Aws.PARTITION, '*');
     const roots = `arn:${Aws.PARTITION}:iam::*:root`;
-    const audit = `arn:${Aws.PARTITION}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`;
     const lookUps = new ManagedPolicy(this, 'LookUps', {
       description: 'mfa-watch: look-ups of devices and names of accounts of the organization',
       roles: [role],
@@ -51,7 +50,7 @@ export class OrganizationAccess extends Construct {
         new PolicyStatement({
           actions: ['sts:AssumeRoot'],
           resources: [roots],
-          conditions: { StringEquals: ofOurs, ArnEquals: { 'sts:TaskPolicyArn': audit } },
+          conditions: { StringEquals: ofOurs, ArnEquals: { 'sts:TaskPolicyArn': rootAuditPolicyArn(Aws.PARTITION) } },
         }),
         new PolicyStatement({
           actions: ['organizations:DescribeAccount', 'organizations:ListParents'],

@@ -68,7 +68,7 @@ export class Topics extends Construct {
 }
 
 /** Nobody wants a mail that says that an alert is less bad than the last mail said; what bears no mark is let through. */
-export function mailTo(address: string): EmailSubscription {
+function mailTo(address: string): EmailSubscription {
   const update = new SubscriptionFilter([{ exists: false }, { 'anything-but': ['lowered' satisfies Update] }]);
   return new EmailSubscription(address, { filterPolicy: { update } });
 }

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, AssumeRootCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
-import { externalId, inventoryRole, inventoryRoleArn } from '../config/member';
+import { externalId, inventoryRole, inventoryRoleArn, rootAuditPolicyArn } from '../config/member';
 import type { Clock } from '../engine/ports';
 import { isRefusal, nameOf } from './reason';
 import { Remembered } from './remembered';
@@ -58,7 +58,7 @@ export class MemberAccess {
   async iamOfRoot(account: string): Promise<IAMClient> {
     const command = new AssumeRootCommand({
       TargetPrincipal: account,
-      TaskPolicyArn: { arn: `arn:${this.home.partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials` },
+      TaskPolicyArn: { arn: rootAuditPolicyArn(this.home.partition) },
       DurationSeconds: 900,
     });
     return this.as(`${account} root`, () => this.sts.send(command));

@@ -6,6 +6,11 @@ export function inventoryRoleArn(partition: string, account: string): string {
   return `arn:${partition}:iam::${account}:role/${inventoryRole}`;
 }
 
+/** AWS's own policy for sessions of `sts:AssumeRoot` that list root's credentials and change nothing (IAM user guide). */
+export function rootAuditPolicyArn(partition: string): string {
+  return `arn:${partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`;
+}
+
 /**
  * What the function says and the role's trust policy asks for (`sts:ExternalId`): the role trusts one account, and in it
  * only whoever speaks for this organization.

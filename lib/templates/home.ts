@@ -115,7 +115,6 @@ export class HomeTemplate extends TemplateStack {
     const { detect, organization } = this.detector;
     if (organization !== undefined) onlyIf(given, organization);
     (detect.role.node.defaultChild as CfnRole).roleName = either(detectRole, Aws.NO_VALUE);
-    // The name is that of lambda/config/environment.ts; a test reads the variable back.
     detect.handler.addEnvironment(names.organization, either(JSON.stringify(id), JSON.stringify(null)));
   }
 }
