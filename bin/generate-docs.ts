@@ -41,7 +41,7 @@ async function sampleMail(): Promise<string> {
   });
   const worst = alerts.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a));
   const steps = detections.find(({ id }) => id === worst.detection)?.runbook ?? [];
-  const { subject, body } = renderEmail(worst, 'new', steps);
+  const { subject, body } = renderEmail(worst, 'new', { steps, athenaTable: 'cloudtrail_logs' });
   return `Subject: ${subject}\n\n${body}`;
 }
 

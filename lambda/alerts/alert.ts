@@ -80,19 +80,52 @@ export const alertSchema = z.object({
   eventIds: z.array(z.string()),
   /** Source addresses of all events, in order of appearance. */
   addresses: z.array(z.string()),
+  /** What is known of the first 20 of them, in the same order. */
+  origins: z.optional(
+    z.array(
+      z.object({
+        address: z.string(),
+        /** ISO 3166-1, such as `DE`; absent: no database was given, or it does not say. */
+        country: z.optional(z.string()),
+        /** Such as `AS64496 Example Hosting`; absent as above. */
+        network: z.optional(z.string()),
+        /**
+         * Whether this subject was let in from there between a week and an hour before; absent: it was let in from
+         * nowhere, or not all of that week could be read.
+         */
+        seenBefore: z.optional(z.boolean()),
+      }),
+    ),
+  ),
   /** Names of all users whose MFA the events touch, in order of appearance; at most 100. */
   targets: z.array(z.string()),
+  /** The newest 20 events of the story, in time order. */
+  events: z.optional(
+    z.array(
+      z.object({
+        time: z.string(),
+        /** CloudTrail's eventName. */
+        name: z.string(),
+        /** CloudTrail's errorCode, or `Failure` of a sign-in. */
+        error: z.optional(z.string()),
+        actor: z.optional(z.string()),
+        sourceIp: z.optional(z.string()),
+      }),
+    ),
+  ),
   /** Per account and subject, never the detection: it stays while the alert grows. */
   dedupKey: z.string(),
   /** Path of the detection's page in the repository. */
   runbook: z.string(),
   /** Somebody answers for it, so only the daily digest tells it: the exception of mfa-watch.yaml that covers it. */
   suppressed: z.optional(z.object({ reason: z.string(), owner: z.string(), expires: z.string() })),
+  /** Somebody announced it (`mfa-watch expect`), so it was lowered: why, who, and until when (ISO time). */
+  expected: z.optional(z.object({ reason: z.string(), by: z.string(), until: z.string() })),
   /** An exercise: every rendering says so first. */
   drill: z.optional(z.literal(true)),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
-/** Why a message goes out: what is new in it since the last one. */
-export const updates = ['new', 'raised', 'widened', 'lowered'] as const;
+/** Why a message goes out: what is new in it since the last one, or that nobody has answered it. */
+export const updates = ['new', 'raised', 'widened', 'lowered', 'unanswered'] as const;
 export type Update = (typeof updates)[number];

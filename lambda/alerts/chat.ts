@@ -1,62 +1,37 @@
 import type { Alert, Update } from './alert';
 import { containment, type Command } from './commands';
 import { consoleLinks } from './console-links';
+import { eventLines } from './event-wording';
+import { answerCommand, nextSteps, pageUrl, type Hints } from './hints';
+import { chat } from './medium';
+import { notification, type Part } from './notification';
+import { originLines } from './origin-wording';
 import { firstOf, readable } from './plain';
+import { queries } from './queries';
 import { code, prose, trusted } from './slack-text';
 import * as wording from './wording';
 
-/** Amazon Q Developer in chat applications shows nothing of a message that breaks one of these. */
-const limits = { title: 250, description: 8000, nextStep: 350, keyword: 75 };
-
-export interface ChatContent {
-  headline: string;
-  /** Lines and blocks that are ready to be shown: what was untrusted in them is escaped. */
-  parts: readonly string[];
-  /** Our own words. */
-  nextSteps: readonly string[];
-  keywords: readonly string[];
-  threadId: string;
-  context: Readonly<Record<string, string>>;
+/** A thread per alert, not per subject: what a user did last year is another story. */
+export function threadOf({ id, drill }: Pick<Alert, 'id' | 'drill'>): string {
+  return `${drill === true ? 'drill-' : ''}${id}`;
 }
 
-/** The custom notification of Amazon Q Developer in chat applications (schema 1.0), as JSON. */
-export function notification({ parts, nextSteps, headline, keywords, threadId, context }: ChatContent): string {
-  const title = prose(headline, limits.title);
-  return JSON.stringify({
-    version: '1.0',
-    source: 'custom',
-    content: {
-      textType: 'client-markdown',
-      title,
-      description: joined(parts.filter((part) => part !== '')),
-      nextSteps: nextSteps.map((step) => trusted(step, limits.nextStep)),
-      keywords: keywords.map((word) => prose(word, limits.keyword)),
-    },
-    metadata: {
-      threadId,
-      summary: title,
-      additionalContext: Object.fromEntries(Object.entries(context).map(([key, text]) => [key, prose(text, 200)])),
-      enableCustomActions: false,
-    },
-  });
-}
-
-/** Of an alert. */
-export function renderChat(alert: Alert, update: Update, steps: readonly string[]): string {
+/** An alert as Amazon Q shows it in Slack. */
+export function renderChat(alert: Alert, update: Update, hints: Hints): string {
   const shown = readable(alert);
-  const drill = alert.drill === true;
+  const isDrill = alert.drill === true;
   return notification({
     headline: wording.headline(shown, update),
-    parts: description(alert, shown),
+    parts: [...facts(shown, update), ...(isDrill ? [] : [answer(shown)]), ...aids(alert, shown, hints)],
     nextSteps: [
-      ...(drill ? ['This is a DRILL: nothing to do but to say that you have seen it.'] : []),
-      ...steps.slice(0, 4),
+      ...(isDrill ? ['This is a DRILL: nothing to do but to say that you have seen it.'] : []),
+      ...nextSteps(hints),
     ],
-    keywords: [...(drill ? ['DRILL'] : []), shown.severity, shown.detection, wording.accountOf(shown, wording.asIs)],
-    // A thread per alert, not per subject: what a user did last year is another story.
-    threadId: `${drill ? 'drill-' : ''}${shown.id}`,
+    keywords: [...(isDrill ? ['DRILL'] : []), shown.severity, shown.detection, wording.accountOf(shown, wording.asIs)],
+    threadId: threadOf(shown),
     context: {
-      ...(drill ? { drill: 'true' } : {}),
+      kind: isDrill ? 'drill' : 'alert',
+      ...(isDrill ? { drill: 'true' } : {}),
       severity: shown.severity,
       detection: shown.detection,
       account: shown.account,
@@ -65,44 +40,86 @@ export function renderChat(alert: Alert, update: Update, steps: readonly string[
       update,
       alert: shown.id,
     },
+    hasButtons: !isDrill,
+    respond: isDrill || hints.channel === undefined ? undefined : `${shown.id}@${hints.channel}`,
   });
 }
 
+/** What stays longest where there is no room for all. */
+const importance = { decision: 4, context: 3, story: 2, commands: 1, queries: 0 } as const;
+
 const show = (name: string): string => code(name);
 
-function description(alert: Alert, shown: Alert): string[] {
+function facts(shown: Alert, update: Update): Part[] {
   const { actor, target } = shown;
   const key = actor.accessKeyId === undefined ? '' : code(actor.accessKeyId);
   const same = wording.sameUser(shown) ? ' (the same user)' : '';
-  const agent = actor.userAgent === undefined ? [] : [code(actor.userAgent, 260)];
-  const where = [...firstOf(wording.sources(shown), 5).map((address) => code(address, 60)), ...agent].join(', ');
-  return [
-    alert.drill === true ? `*${wording.drillNotice}*` : '',
-    ...firstOf(shown.reasons, 8).map((reason) => `• ${prose(reason, 300)}`),
+  const whom = [`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show)].join(' ').trim();
+  const first = [
+    shown.drill === true ? `*${wording.drillNotice}*` : '',
+    update === 'unanswered' ? wording.updateNotes.unanswered : '',
+    wording.announcement(shown, chat),
+    ...firstOf(shown.reasons, 8).map((reason) => `• ${prose(reason, 250)}`),
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
-    `*Whom* ${[`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show)].join(' ').trim()}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
-    ...deviceLines(shown),
-    where === '' ? '' : `*Where from* ${where}`,
-    `*When* ${prose(wording.period(shown), 200)}`,
-    ...commandBlock(alert, shown),
-    consoleLinks(alert)
-      .map(({ label, url }) => `<${url.replaceAll('&', '&amp;')}|${label}>`)
-      .join(' · '),
-    `Alert ${code(shown.id)}, runbook ${code(shown.runbook)}`,
+    `*Whom* ${whom}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
+    devices(shown),
+  ];
+  return [
+    ...first.map((text) => ({ text, importance: importance.decision })),
+    { text: origins(shown), importance: importance.context },
+    { text: `*When* ${prose(wording.period(shown), 200)}`, importance: importance.context },
+    { text: listed('*What happened* (UTC)', eventLines(shown, chat, 6)), importance: importance.story },
   ];
 }
 
-function deviceLines({ devices, time }: Alert): string[] {
-  if (devices === undefined) return [];
-  const why = devices.status === 'unknown' ? ` (${prose(devices.why, 300)})` : '';
+/** What one pastes or opens; the whole block or nothing of it. */
+function aids(alert: Alert, shown: Alert, hints: Hints): Part[] {
+  const runbook = pageUrl(alert.runbook, hints);
+  const links = consoleLinks(alert).map(({ label, url }) => link(url, label));
+  const isDrill = alert.drill === true;
+  return [
+    { text: commandBlock(alert, shown), importance: importance.commands },
+    { text: links.join(' · '), importance: importance.story },
+    ...(isDrill ? [] : queries(alert, hints.athenaTable)).map(({ purpose, lines }) => ({
+      text: `${purpose}:\n\`\`\`${lines.map((line) => trusted(line, 1000)).join('\n')}\`\`\``,
+      importance: importance.queries,
+    })),
+    {
+      text: `Alert ${code(shown.id)}, ${runbook === undefined ? `runbook ${code(shown.runbook)}` : link(runbook, 'runbook with all steps')}`,
+      importance: importance.context,
+    },
+  ];
+}
+
+function answer({ id }: Alert): Part {
+  return { text: `No buttons? Say that you have it: ${code(answerCommand(id))}`, importance: importance.context };
+}
+
+function link(url: string, label: string): string {
+  return `<${url.replaceAll('&', '&amp;')}|${label}>`;
+}
+
+function listed(heading: string, entries: readonly string[]): string {
+  return entries.length === 0 ? '' : [heading, ...entries.map((entry) => `• ${entry}`)].join('\n');
+}
+
+function origins(shown: Alert): string {
+  const { userAgent } = shown.actor;
+  const lines = originLines(shown, chat, 5);
+  return listed('*Where from*', userAgent === undefined ? lines : [...lines, `with ${code(userAgent, 260)}`]);
+}
+
+function devices({ devices, time }: Alert): string {
+  if (devices === undefined) return '';
+  const why = devices.status === 'unknown' ? ` (${prose(devices.why, 250)})` : '';
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
     const name = code(wording.deviceName(serialNumber));
     return `• ${isNew === true ? '*new* ' : ''}${name} ${wording.kindWords[kind]}, ${wording.deviceAge(enabledAt, time)}`;
   });
-  return [`*MFA devices* ${wording.deviceCount(devices)}${why}`, ...firstOf(lines, 8)];
+  return [`*MFA devices* ${wording.deviceCount(devices)}${why}`, ...firstOf(lines, 8)].join('\n');
 }
 
-function commandBlock(alert: Alert, shown: Alert): string[] {
+function commandBlock(alert: Alert, shown: Alert): string {
   const { look, contain, notes } = containment(alert);
   const paste = ({ purpose, line }: Command): string => `${purpose}:\n\`\`\`${line}\`\`\``;
   const account = `*Commands* for account ${wording.accountOf(shown, show)}; none of them has been run`;
@@ -112,17 +129,5 @@ function commandBlock(alert: Alert, shown: Alert): string[] {
     ...(contain.length === 0 ? [] : ['*Only if nobody can vouch for this:*']),
     ...contain.map(paste),
     ...notes,
-  ];
-}
-
-/** Whole parts only: half a code block or half a link would swallow what follows. */
-function joined(parts: readonly string[]): string {
-  const mark = '\n… (shortened)';
-  let text = '';
-  for (const part of parts) {
-    const longer = text === '' ? part : `${text}\n${part}`;
-    if (longer.length + mark.length > limits.description) return text + mark;
-    text = longer;
-  }
-  return text;
+  ].join('\n');
 }

@@ -1,28 +1,33 @@
 import type { Alert, Update } from './alert';
 import { containment, type Command, type Containment } from './commands';
 import { consoleLinks } from './console-links';
+import { eventLines } from './event-wording';
+import { answerCommand, nextSteps, pageUrl, type Hints } from './hints';
 import { columns, inMail, inSubject, longestSubject, section } from './mail-text';
+import { mail } from './medium';
+import { originLines } from './origin-wording';
 import { defang, firstOf, named, printable, readable, shorten } from './plain';
+import { queries } from './queries';
 import * as wording from './wording';
 import { wrap } from './wrap';
 
-const updateNotes: Readonly<Record<Update, string | undefined>> = {
-  new: undefined,
-  raised: 'You have had this alert before: it has become more severe since.',
-  widened: 'You have had this alert before: more has happened since.',
-  lowered: 'You have had this alert before: seen as a whole it is less severe than it looked.',
-};
-
 /** Plain text for somebody woken at night: first what happened, then what to do, last the ids. */
-export function renderEmail(alert: Alert, update: Update, steps: readonly string[]): { subject: string; body: string } {
+export function renderEmail(alert: Alert, update: Update, hints: Hints): { subject: string; body: string } {
   const shown = readable(alert);
+  const isDrill = alert.drill === true;
   const blocks = [
-    alert.drill === true ? wrap(wording.drillNotice, columns) : [],
-    [...wrap(`${defang(wording.headline({ ...shown, drill: undefined }, update))}.`, columns), ...note(update)],
+    isDrill ? wrap(wording.drillNotice, columns) : [],
+    // Whatever somebody chose is set in from its second line on, so that no line of theirs can begin like one of ours.
+    wrap(`${defang(wording.headline({ ...shown, drill: undefined }, update))}.`, columns, 2),
+    wrap(wording.updateNotes[update], columns),
+    wrap(wording.announcement(shown, mail), columns, 2),
     facts(shown),
-    whatToDo(shown, steps),
+    list('WHAT HAPPENED (UTC)', eventLines(shown, mail, 12)),
+    whatToDo(shown, hints),
+    isDrill ? [] : [`Say that you have it: ${answerCommand(shown.id)}`],
     commandBlock(shown, containment(alert)),
-    consoleLinks(alert).flatMap(({ label, url }) => [`${label}:`, url]),
+    links(alert, hints),
+    ...(isDrill ? [] : queries(alert, hints.athenaTable).map(({ purpose, lines }) => [...ask(purpose), ...lines])),
     ids(shown),
   ];
   const body = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
@@ -42,16 +47,11 @@ function subject(shown: Alert, update: Update): string {
   return inSubject(head, longestSubject - where.length) + where;
 }
 
-function note(update: Update): string[] {
-  const text = updateNotes[update];
-  return text === undefined ? [] : wrap(text, columns);
-}
-
 function facts(shown: Alert): string[] {
   const { actor, target } = shown;
   const key = actor.accessKeyId === undefined ? '' : inMail(actor.accessKeyId);
   const same = wording.sameUser(shown) ? ' (the same user)' : '';
-  const agent = actor.userAgent === undefined ? [] : [`"${defang(actor.userAgent.replaceAll('"', "'"))}"`];
+  const agent = actor.userAgent === undefined ? [] : [`with "${defang(actor.userAgent.replaceAll('"', "'"))}"`];
   return [
     ...section(
       'WHY',
@@ -64,13 +64,20 @@ function facts(shown: Alert): string[] {
       `account ${wording.accountOf(shown, inMail)}, ${named(shown.region)}`,
     ]),
     ...section('DEVICES', deviceLines(shown)),
-    ...section('WHERE FROM', [...firstOf(wording.sources(shown).map(inMail), 10), ...agent]),
+    ...section(
+      'WHERE FROM',
+      [...originLines(shown, mail, 10), ...agent].map((line) => `- ${line}`),
+    ),
     ...section('WHEN', [wording.period(shown)]),
   ];
 }
 
 function lines(text: string): string[] {
   return text === '' ? [] : [text];
+}
+
+function list(heading: string, entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : [heading, ...entries.flatMap((entry) => wrap(`- ${entry}`, columns, 2))];
 }
 
 function deviceLines({ devices, time }: Alert): string[] {
@@ -83,17 +90,18 @@ function deviceLines({ devices, time }: Alert): string[] {
   return [wording.deviceCount(devices), ...why, ...firstOf(lines, 10)];
 }
 
-function whatToDo(shown: Alert, steps: readonly string[]): string[] {
-  const heading = shown.drill === true ? 'WHAT TO DO IF IT WERE REAL' : 'WHAT TO DO NOW';
-  const numbered = steps.slice(0, 4).map((step, index) => `${index + 1}. ${printable(step)}`);
+function whatToDo(shown: Alert, hints: Hints): string[] {
+  const announced = shown.expected === undefined ? 'WHAT TO DO NOW' : 'WHAT TO DO IF NOBODY KNOWS OF IT';
+  const heading = shown.drill === true ? 'WHAT TO DO IF IT WERE REAL' : announced;
+  const numbered = nextSteps(hints).map((step, index) => `${index + 1}. ${printable(step)}`);
   return numbered.length === 0 ? [] : [heading, ...numbered.flatMap((step) => wrap(step, columns, 3))];
 }
 
 function commandBlock(shown: Alert, { look, contain, notes }: Containment): string[] {
-  const paste = ({ purpose, line }: Command): string[] => ['', `${purpose}:`, line];
+  const paste = ({ purpose, line }: Command): string[] => ['', ...ask(purpose), line];
   const account = `COMMANDS for account ${wording.accountOf(shown, inMail)}; none of them has been run`;
   return [
-    ...(look.length + contain.length === 0 ? [] : wrap(account, columns)),
+    ...(look.length + contain.length === 0 ? [] : wrap(account, columns, 2)),
     ...look.flatMap(paste),
     ...(contain.length === 0 ? [] : ['', 'Only if nobody can vouch for this:']),
     ...contain.flatMap(paste),
@@ -102,6 +110,18 @@ function commandBlock(shown: Alert, { look, contain, notes }: Containment): stri
       ...wrap(text, columns),
     ]),
   ];
+}
+
+function ask(purpose: string): string[] {
+  return wrap(`${purpose}:`, columns);
+}
+
+function links(alert: Alert, hints: Hints): string[] {
+  const runbook = pageUrl(alert.runbook, hints);
+  return [
+    ...consoleLinks(alert),
+    ...(runbook === undefined ? [] : [{ label: 'The runbook, with all steps', url: runbook }]),
+  ].flatMap(({ label, url }) => [`${label}:`, url]);
 }
 
 function ids(shown: Alert): string[] {

@@ -1,7 +1,8 @@
 import type { Alert, Update } from './alert';
 import { renderChat } from './chat';
 import { renderEmail } from './email';
-import { renderJson, type Bounds } from './json';
+import type { Hints } from './hints';
+import { bytes, fitting, renderJson } from './json';
 import { readable, shorten } from './plain';
 import * as wording from './wording';
 
@@ -27,30 +28,21 @@ interface Attribute {
 
 /** SNS counts body and attributes together. */
 export const limit = 256 * 1024;
-/** Tried in this order when the whole is too big; the last fits whatever the texts hold. */
-const bounds: readonly Bounds[] = [
-  { text: 1000, list: 50 },
-  { text: 250, list: 20 },
-  { text: 80, list: 5 },
-];
 
 /** One message for mail, queues and functions: each protocol reads its own part. */
-export function alertMessage(alert: Alert, update: Update, steps: readonly string[]): AlertMessage {
-  const { subject, body } = renderEmail(alert, update, steps);
+export function alertMessage(alert: Alert, update: Update, hints: Hints): AlertMessage {
+  const { subject, body } = renderEmail(alert, update, hints);
   const attributes = attributesOf(alert, update);
-  const message = (bound?: Bounds): string => {
-    const json = renderJson(alert, update, bound);
+  const message = fitting(limit - bytes(subject + JSON.stringify(attributes)), (bound) => {
+    const json = renderJson(alert, { update }, bound);
     return JSON.stringify({ default: wording.summary(readable(alert), update), email: body, sqs: json, lambda: json });
-  };
-  const room = limit - bytes(subject + JSON.stringify(attributes));
-  let whole = message();
-  for (const bound of bounds) if (bytes(whole) > room) whole = message(bound);
-  return { Subject: subject, Message: whole, MessageStructure: 'json', MessageAttributes: attributes };
+  });
+  return { Subject: subject, Message: message, MessageStructure: 'json', MessageAttributes: attributes };
 }
 
 /** The whole message is the notification: that service makes its own subscription, which knows no protocol parts. */
-export function chatMessage(alert: Alert, update: Update, steps: readonly string[]): ChatMessage {
-  return { Message: renderChat(alert, update, steps), MessageAttributes: attributesOf(alert, update) };
+export function chatMessage(alert: Alert, update: Update, hints: Hints): ChatMessage {
+  return { Message: renderChat(alert, update, hints), MessageAttributes: attributesOf(alert, update) };
 }
 
 function attributesOf(alert: Alert, update: Update): Attributes {
@@ -65,8 +57,4 @@ export function attributes<Name extends string>(texts: Readonly<Record<Name, str
     { DataType: 'String', StringValue: text === '' ? 'unknown' : shorten(text, 200) },
   ]);
   return Object.fromEntries(all) as Record<Name, Attribute>;
-}
-
-export function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -2,9 +2,12 @@ import * as z from 'zod/mini';
 import { account } from '../config/account';
 import { exceptionSchema } from '../config/exceptions';
 import { regionName } from '../events/envelope';
+import { severities } from '../detections/severity';
 import { alertSchema } from './alert';
+import { answerSchema } from './answer';
+import { expectationSchema } from './expectation';
 
-const heldBack = z.pick(alertSchema, {
+export const heldBack = z.pick(alertSchema, {
   id: true,
   detection: true,
   severity: true,
@@ -40,6 +43,9 @@ const reviewSchema = z.object({
 /** An exception that somebody should look at, because it has ended, soon ends, or covers nothing. */
 export type Review = z.infer<typeof reviewSchema>;
 
+/** What became of a subscription; `unconfirmed`: it was pending, and AWS has given it up. */
+export const subscriptionChanges = ['gone', 'confirmation-lost', 'unconfirmed', 'filter-changed'] as const;
+
 /**
  * A message that is no alert: the contract that other tools read as JSON. Fields may be added, never renamed. Times are
  * ISO 8601 in UTC.
@@ -73,7 +79,57 @@ export const noticeSchema = z.discriminatedUnion('kind', [
     isPartial: z.boolean(),
     exceptions: z.array(reviewSchema),
   }),
+  /** So many alerts of an account in an hour that the rest is told at once. */
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('flood'),
+    /** That of the strongest alert in it. */
+    severity: z.enum(severities),
+    account,
+    accountName: z.optional(z.string()),
+    /** Messages an hour that an account may have. */
+    limit: z.number(),
+    time: z.iso.datetime(),
+    alerts: groupSchema,
+  }),
+  /** Somebody has answered an alert. */
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('answer'),
+    severity: z.literal('info'),
+    account,
+    accountName: z.optional(z.string()),
+    alert: heldBack,
+    answer: answerSchema,
+    /** Names of the destinations that are told because of it; only of an escalation. */
+    escalatedTo: z.optional(z.array(z.string())),
+  }),
+  /** Somebody has announced a change, or taken that back. */
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('expectation'),
+    severity: z.literal('medium'),
+    account,
+    accountName: z.optional(z.string()),
+    time: z.iso.datetime(),
+    expectation: expectationSchema,
+    isCancelled: z.boolean(),
+  }),
+  /** A subscription of a topic is not what it was. */
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('subscription'),
+    severity: z.literal('high'),
+    account,
+    time: z.iso.datetime(),
+    /** Name of the destination, such as `alerts`. */
+    destination: z.string(),
+    topicArn: z.string(),
+    protocol: z.string(),
+    /** Mail address, or the ARN or URL of what is subscribed. */
+    endpoint: z.string(),
+    change: z.enum(subscriptionChanges),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
-export type AlarmNotice = Extract<Notice, { kind: 'alarm' }>;
-export type DigestNotice = Extract<Notice, { kind: 'digest' }>;
+export type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;

@@ -1,6 +1,7 @@
 import type { Credential } from '../events/actor';
 import type { DeviceKind } from '../events/device';
 import type { Alert, Update } from './alert';
+import type { Medium } from './medium';
 import { named } from './plain';
 
 type Devices = NonNullable<Alert['devices']>;
@@ -37,6 +38,16 @@ const updateWords: Readonly<Record<Update, string>> = {
   raised: ' (raised)',
   widened: ' (widened)',
   lowered: ' (lowered)',
+  unanswered: ' (nobody has answered)',
+};
+
+/** What an update is about, for whoever has had the alert before. */
+export const updateNotes: Readonly<Record<Update, string>> = {
+  new: '',
+  raised: 'You have had this alert before: it has become more severe since.',
+  widened: 'You have had this alert before: more has happened since.',
+  lowered: 'You have had this alert before: seen as a whole it is less severe than it looked.',
+  unanswered: 'Nobody has answered this alert in time, so you are told as well.',
 };
 
 export const drillNotice = 'DRILL: an exercise. Nothing has happened in the account, and nothing needs containing.';
@@ -66,7 +77,7 @@ function sentence(title: string): string {
 }
 
 /** How a name from the record is shown: quoted for mail, in a code span for chat. */
-type Show = (name: string) => string;
+export type Show = (name: string) => string;
 export const asIs: Show = (name) => name;
 
 export function actorName(actor: Alert['actor'], show = asIs): string {
@@ -117,6 +128,13 @@ export function sameUser({ actor, target }: Alert): boolean {
 /** All addresses of the story, or the one of the event that made it true. */
 export function sources({ addresses, actor }: Alert): string[] {
   return addresses.length > 0 || actor.sourceIp === undefined ? addresses : [actor.sourceIp];
+}
+
+/** Somebody said beforehand that this would happen; empty where nobody did. */
+export function announcement({ expected, severity }: Alert, { name, sentence }: Medium): string {
+  if (expected === undefined) return '';
+  const { by, until, reason } = expected;
+  return `ANNOUNCED by ${name(by)}, until ${sentence(utc(until))}: ${name(reason)}. That is why it is ${severity} and not more.`;
 }
 
 /** The one that the alert is about comes first. */

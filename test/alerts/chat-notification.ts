@@ -15,15 +15,15 @@ export const notification = z.strictObject({
     threadId: z.string().check(z.minLength(1)),
     summary: z.string(),
     additionalContext: z.record(z.string(), z.string()),
-    enableCustomActions: z.literal(false),
+    enableCustomActions: z.boolean(),
   }),
 });
 
 /** Our own links and formatting taken out; in what is left, nothing may be alive. */
 export function foreign(text: string): string {
   return text
-    .replace(/<https:\/\/us-east-1\.console\.aws\.amazon\.com\/[^<>|`*~\s]+\|[^<>]+>/g, '')
-    .replace(/```(aws iam|npm start) [^`]+```/g, '')
+    .replace(/<https:\/\/(us-east-1\.console\.aws\.amazon|docs\.example)\.com\/[^<>|`*~\s]+\|[^<>]+>/g, '')
+    .replace(/```(aws (iam|sts)|npm start|SELECT|fields) [^`<>&]+```/g, '')
     .replace(/`[^`\n]+`/g, '')
     .replace(/^\*[^*\n]+\*/gm, '')
     .replace(/^• \*new\*/gm, '•');

@@ -2,14 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { updates, type Alert, type Update } from '../../lambda/alerts/alert';
 import { renderChat } from '../../lambda/alerts/chat';
+import type { Hints } from '../../lambda/alerts/hints';
+import { queries } from '../../lambda/alerts/queries';
 import { code, prose } from '../../lambda/alerts/slack-text';
 import { alive, foreign, notification } from './chat-notification';
 import { fuzzedAlert, hostileText } from './fuzzed-alert';
 import { holds } from './holds';
-import { bob, helpDeskAlert, sampleAlert, steps } from './sample-alert';
+import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert, steps } from './sample-alert';
 
-const render = (alert: Alert, update: Update = 'new', todo: readonly string[] = steps) =>
-  notification.parse(JSON.parse(renderChat(alert, update, todo)));
+const render = (alert: Alert, update: Update = 'new', beside: Partial<Hints> = {}) =>
+  notification.parse(JSON.parse(renderChat(alert, update, { ...hints, ...beside })));
 
 describe('the chat notification', () => {
   it('reads like this', () => {
@@ -27,8 +29,14 @@ describe('the chat notification', () => {
         '*MFA devices* 2 of 8',
         '• *new* `alice-tablet` virtual, added by this event',
         '• `alice-phone` virtual, added 212 days earlier',
-        '*Where from* `203.0.113.9`, `aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1 os/linux#6.8.0 md/command#iam.enable-mfa-device`',
+        '*Where from*',
+        '• `203.0.113.9` (Netherlands, `AS64500 Example Hosting`), first time for `alice` in a week',
+        '• with `aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1 os/linux#6.8.0 md/command#iam.enable-mfa-device`',
         '*When* 2026-11-20 09:15:40 to 09:16:12 UTC, 2 events',
+        '*What happened* (UTC)',
+        '• 09:15:40 `CreateVirtualMFADevice` ok: `mallory` from `203.0.113.9`',
+        '• 09:16:12 `EnableMFADevice` ok: `mallory` from `203.0.113.9`',
+        'No buttons? Say that you have it: `npm start -- ack a1f4c2d09b7e`',
         '*Commands* for account `111122223333`; none of them has been run',
         'Which account is your shell in? It must print 111122223333:',
         '```aws sts get-caller-identity --query=Account --output=text```',
@@ -42,10 +50,14 @@ describe('the chat notification', () => {
         'Take the new device away:',
         "```aws iam deactivate-mfa-device --user-name='alice' --serial-number='arn:aws:iam::111122223333:mfa/alice-tablet'```",
         "<https://us-east-1.console.aws.amazon.com/iam/home#/users/details/alice?section=security_credentials|The target's devices and keys in IAM> · <https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?region=us-east-1#/events?Username=mallory|What the actor did (CloudTrail event history)>",
+        ...queries(sampleAlert(), 'cloudtrail_logs').flatMap(({ purpose, lines }) => [
+          `${purpose}:`,
+          `\`\`\`${lines.join('\n')}\`\`\``,
+        ]),
         'Alert `a1f4c2d09b7e`, runbook `docs/detections/mfa-device-added-without-mfa.md`',
       ].join('\n'),
     );
-    expect(content.nextSteps).toEqual(steps);
+    expect(content.nextSteps).toEqual(steps.slice(0, 3));
     expect(content.keywords).toEqual(['critical', 'mfa-device-added-without-mfa', '111122223333']);
     expect(metadata.threadId).toBe('a1f4c2d09b7e');
   });
@@ -72,7 +84,54 @@ describe('the chat notification', () => {
     expect(content.description).not.toContain('aws iam');
     expect(content.nextSteps[0]).toMatch(/^This is a DRILL/);
     expect(content.keywords[0]).toBe('DRILL');
-    expect(metadata.additionalContext['drill']).toBe('true');
+    expect(metadata.additionalContext).toMatchObject({ kind: 'drill', drill: 'true' });
+    expect(metadata.enableCustomActions).toBe(false);
+    expect(content.description).not.toMatch(/npm start|SELECT/);
+  });
+
+  it('has buttons, and tells them the alert and the channel, which answers go to', () => {
+    const { metadata } = render(sampleAlert(), 'new', { channel: '_soc-1_' });
+    expect(metadata.enableCustomActions).toBe(true);
+    expect(metadata.additionalContext).toMatchObject({ kind: 'alert', respond: 'a1f4c2d09b7e@_soc-1_' });
+    expect(render(sampleAlert()).metadata.additionalContext).not.toHaveProperty('respond');
+    const drill = render(sampleAlert({ drill: true }), 'new', { channel: 'soc' });
+    expect(drill.metadata.additionalContext).not.toHaveProperty('respond');
+  });
+
+  it('says at its start that nobody has answered, and that somebody announced it', () => {
+    const expected = { reason: 'new phone *now*', by: 'lea', until: '2026-11-20T11:00:00Z' };
+    const { title, description } = render(sampleAlert({ severity: 'low', expected }), 'unanswered').content;
+    expect(title).toMatch(/^LOW \(nobody has answered\): /);
+    expect(description.split('\n').slice(0, 2)).toEqual([
+      'Nobody has answered this alert in time, so you are told as well.',
+      'ANNOUNCED by `lea`, until 2026-11-20 11:00:00 UTC: `new phone *now*`. That is why it is low and not more.',
+    ]);
+  });
+
+  it('links to the runbook where it is published', () => {
+    const { description } = render(guessingAlert(), 'new', { docsUrl: 'https://docs.example.com' }).content;
+    expect(description).toContain(
+      'Alert `a1f4c2d09b7e`, <https://docs.example.com/docs/detections/repeated-mfa-failures.md|runbook with all steps>',
+    );
+  });
+
+  it('leaves out queries first, then commands, then the story, and never who, whom and devices', () => {
+    const many = (length: number) => Array.from({ length }, (_, n) => `${n}-${'&'.repeat(150)}`);
+    const full = sampleAlert({
+      reasons: many(8),
+      addresses: many(5),
+      events: many(6).map((name) => ({ time: '2026-11-20T09:16:12Z', name, actor: name, sourceIp: name })),
+      actor: { ...sampleAlert().actor, userAgent: '&'.repeat(300) },
+      targets: many(9),
+    });
+    const { description } = render(full).content;
+    expect(description).toMatch(/\n… \(shortened\)$/);
+    expect(description).not.toContain('SELECT');
+    expect(description).toContain('*Who* `mallory`');
+    expect(description).toContain('*Whom* `alice`');
+    expect(description).toContain('*new* `alice-tablet`');
+    expect(description).toContain('Alert `a1f4c2d09b7e`');
+    expect((description.match(/```/g) ?? []).length % 2).toBe(0);
   });
 
   it('never says of a role session that it had no MFA', () => {
@@ -103,19 +162,18 @@ describe('the chat notification', () => {
   });
 
   it('shows no mention, link, format or control of an attacker, and keeps the limits', () => {
+    const beside = { docsUrl: 'https://docs.example.com', channel: 'soc' };
     holds(
       fc.property(fuzzedAlert, fc.constantFrom(...updates), (alert, update) => {
-        const { content, metadata } = render(alert, update);
-        const texts = [
-          content.title,
-          ...content.keywords,
-          metadata.summary,
-          ...Object.values(metadata.additionalContext),
-        ];
+        const { content, metadata } = render(alert, update, beside);
+        const { respond = '', ...context } = metadata.additionalContext;
+        expect(respond).toBe(alert.drill === true ? '' : 'a1f4c2d09b7e@soc');
+        const texts = [content.title, ...content.keywords, metadata.summary, ...Object.values(context)];
         for (const text of [...texts, foreign(content.description)]) expect(text).not.toMatch(alive);
         for (const text of [...texts, content.description])
           expect(text).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]|(?!\n)\p{Cc}/u);
-        expect(content.description).not.toContain('(shortened)');
+        for (const fact of [/^\*Who\* /m, /^\*Whom\* /m, ...(alert.devices ? [/^\*MFA devices\* /m] : [])])
+          expect(content.description).toMatch(fact);
       }),
     );
   });

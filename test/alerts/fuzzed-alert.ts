@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
-import type { Group, HeldBack, Notice } from '../../lambda/alerts/notice';
 import { credentials } from '../../lambda/events/actor';
 import { deviceKinds } from '../../lambda/events/device';
 import { targetTypes } from '../../lambda/events/target';
@@ -48,109 +47,107 @@ export const hostileText = fc.oneof(
     .map((all) => all.join('')),
 );
 
-const list = fc.array(hostileText, { maxLength: 12 });
-const optional = fc.option(hostileText, { nil: undefined });
-const deviceList = fc.array(
-  fc.record({
-    serialNumber: hostileText,
-    kind: fc.constantFrom(...deviceKinds),
-    enabledAt: optional,
-    isNew: fc.option(fc.boolean(), { nil: undefined }),
-  }),
-  { maxLength: 10 },
-);
+/** Far more than any field of a record holds: 100 KB. */
+const endless = fc
+  .constantFrom('x', '<!channel> ', '\u202e', '李', '\n')
+  .map((text) => text.repeat(100_000 / text.length));
+
+export type Text = fc.Arbitrary<string>;
+export const optional = (text: Text) => fc.option(text, { nil: undefined });
+export const listOf = (text: Text) => fc.array(text, { maxLength: 12 });
+
+/** Mostly with hostile texts; one in ten has endless ones among them. */
+export function fuzzed<Value>(arbitrary: (text: Text) => fc.Arbitrary<Value>): fc.Arbitrary<Value> {
+  const rarelyEndless = fc.oneof({ weight: 20, arbitrary: hostileText }, { weight: 1, arbitrary: endless });
+  return fc.oneof({ weight: 9, arbitrary: arbitrary(hostileText) }, { weight: 1, arbitrary: arbitrary(rarelyEndless) });
+}
+
+const devicesOf = (text: Text) =>
+  fc.array(
+    fc.record({
+      serialNumber: text,
+      kind: fc.constantFrom(...deviceKinds),
+      enabledAt: optional(text),
+      isNew: fc.option(fc.boolean(), { nil: undefined }),
+    }),
+    { maxLength: 10 },
+  );
 
 /** Any alert, hostile in every text but the id, which is ours. */
-export const fuzzedAlert: fc.Arbitrary<Alert> = fc.record({
-  schemaVersion: fc.constant(1 as const),
-  id: fc.constant('a1f4c2d09b7e'),
-  detection: hostileText,
-  severity: fc.constantFrom(...severities),
-  title: hostileText,
-  reasons: list,
-  time: fc.constantFrom('2026-11-20T09:16:12Z', 'never'),
-  firstSeen: hostileText,
-  lastSeen: hostileText,
-  count: fc.nat(),
-  account: hostileText,
-  accountName: optional,
-  region: hostileText,
-  actor: fc.record({
-    type: fc.oneof(fc.constantFrom('IAMUser', 'Root', 'AssumedRole'), hostileText),
-    name: optional,
-    arn: optional,
-    accessKeyId: optional,
-    credential: fc.constantFrom(...credentials),
-    mfa: fc.constantFrom('mfa' as const, 'none' as const, 'unknown' as const),
-    sourceIp: optional,
-    userAgent: optional,
-  }),
-  target: fc.record({ type: fc.constantFrom(...targetTypes), name: optional }),
-  devices: fc.option(
-    fc.oneof(
-      fc.record({ status: fc.constant('known' as const), count: fc.nat(), limit: fc.constant(8), list: deviceList }),
-      fc.record({ status: fc.constant('unknown' as const), why: hostileText, limit: fc.constant(8), list: deviceList }),
-    ),
-    { nil: undefined },
-  ),
-  related: list,
-  attack: list,
-  eventIds: list,
-  addresses: list,
-  targets: list,
-  dedupKey: hostileText,
-  runbook: hostileText,
-  drill: fc.constantFrom(true as const, undefined),
-});
-
-const written = hostileText.filter((text) => text !== '' && !/^(<?root>?|aws root user)$/i.test(text));
-const agreed = fc.record({ reason: written, owner: written, expires: fc.constant('2026-12-31') });
-const account = fc.constantFrom('111122223333', '222233334444');
-const heldBack: fc.Arbitrary<HeldBack> = fc.record({
-  id: hostileText,
-  detection: hostileText,
-  severity: fc.constantFrom(...severities),
-  title: hostileText,
-  time: hostileText,
-  account: hostileText,
-  accountName: optional,
-  suppressed: fc.option(agreed, { nil: undefined }),
-});
-const group: fc.Arbitrary<Group> = fc.array(heldBack, { maxLength: 25 }).map((alerts) => ({
-  count: alerts.length * 3,
-  severities: { high: alerts.length, info: alerts.length * 2 },
-  detections: { 'mfa-device-removed': alerts.length * 3 },
-  alerts,
-}));
-
-/** Any notice, hostile in every text that somebody chose. */
-export const fuzzedNotice: fc.Arbitrary<Notice> = fc.oneof(
+export const fuzzedAlert: fc.Arbitrary<Alert> = fuzzed((text) =>
   fc.record({
     schemaVersion: fc.constant(1 as const),
-    kind: fc.constant('alarm' as const),
-    severity: fc.constant('high' as const),
-    state: fc.constantFrom('ALARM' as const, 'OK' as const),
-    time: fc.constant('2026-11-22T03:12:40Z'),
-    account,
-    accountName: optional,
-    region: fc.constantFrom('eu-north-1', 'cn-north-1', 'eusc-de-east-1'),
-  }),
-  fc.record({
-    schemaVersion: fc.constant(1 as const),
-    kind: fc.constant('digest' as const),
-    severity: fc.constant('info' as const),
-    day: fc.constant('2026-11-21'),
-    account,
-    suppressed: group,
-    below: group,
-    isPartial: fc.boolean(),
-    exceptions: fc.array(
-      fc.record({
-        exception: fc.tuple(written, written, agreed).map(([user, actor, rest]) => ({ user, actor, ...rest })),
-        hasExpired: fc.boolean(),
-        unusedSince: fc.constantFrom(undefined, '2026-11-02'),
-      }),
-      { maxLength: 12 },
+    id: fc.constant('a1f4c2d09b7e'),
+    detection: text,
+    severity: fc.constantFrom(...severities),
+    title: text,
+    reasons: listOf(text),
+    time: fc.constantFrom('2026-11-20T09:16:12Z', 'never'),
+    firstSeen: fc.oneof(
+      fc.constantFrom('2026-11-20T09:15:40Z', '2026-13-45T99:99:99Z', '-271821-04-20T00:00:00Z'),
+      text,
     ),
+    lastSeen: fc.oneof(fc.constant('2026-11-20T09:16:12Z'), text),
+    count: fc.nat(),
+    account: text,
+    accountName: optional(text),
+    region: text,
+    actor: fc.record({
+      type: fc.oneof(fc.constantFrom('IAMUser', 'Root', 'AssumedRole'), text),
+      name: optional(text),
+      arn: optional(text),
+      accessKeyId: optional(text),
+      credential: fc.constantFrom(...credentials),
+      mfa: fc.constantFrom('mfa' as const, 'none' as const, 'unknown' as const),
+      sourceIp: optional(text),
+      userAgent: optional(text),
+    }),
+    target: fc.record({ type: fc.constantFrom(...targetTypes), name: optional(text) }),
+    devices: fc.option(
+      fc.oneof(
+        fc.record({
+          status: fc.constant('known' as const),
+          count: fc.nat(),
+          limit: fc.constant(8),
+          list: devicesOf(text),
+        }),
+        fc.record({ status: fc.constant('unknown' as const), why: text, limit: fc.constant(8), list: devicesOf(text) }),
+      ),
+      { nil: undefined },
+    ),
+    related: listOf(text),
+    attack: listOf(text),
+    eventIds: listOf(text),
+    addresses: listOf(text),
+    origins: fc.option(
+      fc.array(
+        fc.record({
+          address: text,
+          country: fc.option(fc.oneof(fc.constantFrom('DE', 'ZZ'), text), { nil: undefined }),
+          network: optional(text),
+          seenBefore: fc.option(fc.boolean(), { nil: undefined }),
+        }),
+        { maxLength: 20 },
+      ),
+      { nil: undefined },
+    ),
+    targets: listOf(text),
+    events: fc.option(
+      fc.array(
+        fc.record({
+          time: fc.oneof(fc.constant('2026-11-20T09:16:12Z'), text),
+          name: text,
+          error: optional(text),
+          actor: optional(text),
+          sourceIp: optional(text),
+        }),
+        { maxLength: 20 },
+      ),
+      { nil: undefined },
+    ),
+    dedupKey: text,
+    runbook: text,
+    expected: fc.option(fc.record({ reason: text, by: text, until: text }), { nil: undefined }),
+    drill: fc.constantFrom(true as const, undefined),
   }),
 );

@@ -1,16 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import * as z from 'zod/mini';
-import { noticeSchema, type Notice } from '../../lambda/alerts/notice';
-import { noticeChatMessage, noticeMessage } from '../../lambda/alerts/notice-message';
-import { alive, foreign, notification } from './chat-notification';
-import { fuzzedNotice } from './fuzzed-alert';
-import { holds } from './holds';
+import { noticeMessage } from '../../lambda/alerts/notice-message';
+import { chatOf, partsOf } from './notice-parts';
 import { alarmNotice, digestNotice } from './sample-notice';
-
-const parts = z.strictObject({ default: z.string(), email: z.string(), sqs: z.string(), lambda: z.string() });
-const partsOf = (notice: Notice) => parts.parse(JSON.parse(noticeMessage(notice).Message));
-const chatOf = (notice: Notice) => notification.parse(JSON.parse(noticeChatMessage(notice).Message));
 
 const redrive =
   'npm start -- redrive https://sqs.eu-north-1.amazonaws.com/222233334444/mfa-watch-forward-dead-letters --function FUNCTION_ARN';
@@ -23,8 +14,8 @@ describe('that events do not arrive', () => {
     );
     expect(partsOf(alarmNotice()).email).toBe(`\
 Events from eu-north-1 of payments-prod (222233334444) do not reach
-mfa-watch: they wait in the dead-letter queue
-mfa-watch-forward-dead-letters there (14 days).
+  mfa-watch: they wait in the dead-letter queue
+  mfa-watch-forward-dead-letters there (14 days).
 
 WHAT TO DO NOW
 1. Until this is mended, tampering with MFA there may go unnoticed: look
@@ -125,63 +116,5 @@ ${replay}
     const message = noticeMessage(digestNotice({ suppressed: full, below: full }));
     expect(Buffer.byteLength(JSON.stringify(message.MessageAttributes) + message.Message)).toBeLessThan(262_144);
     expect(partsOf(digestNotice({ suppressed: full, below: full })).email).toMatch(/\nand \d+ more\n/);
-  });
-});
-
-describe('every notice', () => {
-  it('carries attributes for filter policies', () => {
-    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
-    for (const { MessageAttributes } of [noticeMessage(alarmNotice()), noticeChatMessage(alarmNotice())])
-      expect(MessageAttributes).toEqual({
-        kind: attribute('alarm'),
-        severity: attribute('high'),
-        account: attribute('222233334444'),
-      });
-    expect(noticeMessage(digestNotice()).MessageAttributes).toEqual({
-      kind: attribute('digest'),
-      severity: attribute('info'),
-      account: attribute('111122223333'),
-    });
-  });
-
-  it('is for machines what it is for people', () => {
-    holds(
-      fc.property(fuzzedNotice, (notice) => {
-        const { sqs, lambda } = partsOf(notice);
-        expect(sqs).toBe(lambda);
-        expect(sqs).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]/u);
-        expect(noticeSchema.parse(JSON.parse(sqs)).kind).toBe(notice.kind);
-      }),
-    );
-  });
-
-  it('keeps attackers out of the lines of its mail: subject, width, controls, links, headings', () => {
-    holds(
-      fc.property(fuzzedNotice, (notice) => {
-        const { email } = partsOf(notice);
-        expect(noticeMessage(notice).Subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-        expect(email).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]|(?!\n)\p{Cc}/u);
-        const lines = email.split('\n');
-        const own =
-          /^npm start -- (redrive https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)\/\d{12}\/|replay FOLDER)/;
-        for (const line of lines.filter((text) => !own.test(text))) {
-          expect(Array.from(line).length).toBeLessThanOrEqual(72);
-          expect(line).not.toContain('://');
-        }
-        expect(lines.filter((line) => /^(WHAT TO DO|COVERED|LESS|npm)/.test(line)).length).toBeLessThanOrEqual(3);
-      }),
-    );
-  });
-
-  it('shows no mention, link, format or control of an attacker in Slack, and keeps the limits', () => {
-    holds(
-      fc.property(fuzzedNotice, (notice) => {
-        const { content, metadata } = chatOf(notice);
-        const texts = [content.title, ...content.keywords, ...Object.values(metadata.additionalContext)];
-        for (const text of [...texts, foreign(content.description)]) expect(text).not.toMatch(alive);
-        for (const text of [...texts, content.description])
-          expect(text).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uffff]|(?!\n)\p{Cc}/u);
-      }),
-    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Alert } from '../../lambda/alerts/alert';
+import type { Hints } from '../../lambda/alerts/hints';
 
 /** Mallory's long-term key gives alice a second device: the alert that wakes somebody. */
 export function sampleAlert(changes: Partial<Alert> = {}): Alert {
@@ -30,7 +31,12 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     attack: ['T1098.005', 'T1556.006'],
     eventIds: ['7d1f0c11-0000-4000-8000-000000000001', '7d1f0c11-0000-4000-8000-000000000002'],
     addresses: ['203.0.113.9'],
+    origins: [{ address: '203.0.113.9', country: 'NL', network: 'AS64500 Example Hosting', seenBefore: false }],
     targets: ['alice'],
+    events: [
+      { time: '2026-11-20T09:15:40Z', name: 'CreateVirtualMFADevice', actor: 'mallory', sourceIp: '203.0.113.9' },
+      { time: '2026-11-20T09:16:12Z', name: 'EnableMFADevice', actor: 'mallory', sourceIp: '203.0.113.9' },
+    ],
     dedupKey: '111122223333/alice',
     runbook: 'docs/detections/mfa-device-added-without-mfa.md',
     ...changes,
@@ -91,6 +97,8 @@ export function helpDeskAlert(): Alert {
     },
     related: [],
     addresses: ['198.51.100.20'],
+    origins: [{ address: '198.51.100.20' }],
+    events: [{ time: '2026-11-20T09:16:12Z', name: 'EnableMFADevice', actor: bob.name, sourceIp: '198.51.100.20' }],
     runbook: 'docs/detections/mfa-device-added-for-another-user.md',
   });
 }
@@ -114,6 +122,18 @@ export function guessingAlert(): Alert {
     attack: ['T1110'],
     eventIds: [1, 2, 3, 4, 5, 6].map((n) => `9a1b2c3d-0000-4000-8000-00000000000${n}`),
     addresses: ['203.0.113.9', '198.51.100.7', '192.0.2.44'],
+    origins: [
+      { address: '203.0.113.9', country: 'NL', seenBefore: false },
+      { address: '198.51.100.7', seenBefore: true },
+      { address: '192.0.2.44', network: 'AS64511 Example Mobile', seenBefore: false },
+    ],
+    events: [1, 2, 3, 4, 5, 6].map((n) => ({
+      time: `2026-11-20T22:0${n}:02Z`,
+      name: 'ConsoleLogin',
+      error: 'Failure',
+      actor: 'paulo',
+      sourceIp: '203.0.113.9',
+    })),
     targets: ['paulo'],
     dedupKey: '111122223333/paulo',
     runbook: 'docs/detections/repeated-mfa-failures.md',
@@ -124,4 +144,7 @@ export const steps = [
   'Ask the target, by phone and not by mail, whether they asked for this device (`requestParameters.userName`).',
   'Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
   'If nobody can vouch for it: stop the actor, take the device away, reset the password.',
+  'Write down what you found.',
 ];
+
+export const hints: Hints = { steps, athenaTable: 'cloudtrail_logs' };

@@ -1,6 +1,6 @@
-import type { AlarmNotice, DigestNotice } from '../../lambda/alerts/notice';
+import type { NoticeOf } from '../../lambda/alerts/notice';
 
-export const alarmNotice = (changes: Partial<AlarmNotice> = {}): AlarmNotice => ({
+export const alarmNotice = (changes: Partial<NoticeOf<'alarm'>> = {}): NoticeOf<'alarm'> => ({
   schemaVersion: 1,
   kind: 'alarm',
   severity: 'high',
@@ -15,7 +15,7 @@ export const alarmNotice = (changes: Partial<AlarmNotice> = {}): AlarmNotice => 
 const tokens = { reason: 'tokens are replaced', owner: 'lea@example.com', expires: '2026-11-25' };
 
 /** Two devices removed as agreed, three first devices, and an exception that nobody needs. */
-export const digestNotice = (changes: Partial<DigestNotice> = {}): DigestNotice => ({
+export const digestNotice = (changes: Partial<NoticeOf<'digest'>> = {}): NoticeOf<'digest'> => ({
   schemaVersion: 1,
   kind: 'digest',
   severity: 'info',
@@ -75,5 +75,94 @@ export const digestNotice = (changes: Partial<DigestNotice> = {}): DigestNotice 
       unusedSince: '2026-11-02',
     },
   ],
+  ...changes,
+});
+
+export const floodNotice = (changes: Partial<NoticeOf<'flood'>> = {}): NoticeOf<'flood'> => ({
+  schemaVersion: 1,
+  kind: 'flood',
+  severity: 'critical',
+  account: '222233334444',
+  accountName: 'payments-prod',
+  limit: 20,
+  time: '2026-11-21T10:00:00Z',
+  alerts: {
+    count: 14,
+    severities: { critical: 1, medium: 13 },
+    detections: { 'mfa-device-removed': 13, 'mfa-device-swapped': 1 },
+    alerts: [
+      {
+        id: 'd1f4c2d09b7e0000',
+        detection: 'mfa-device-swapped',
+        severity: 'critical',
+        title: "mallory replaced bob's MFA device",
+        time: '2026-11-21T09:58:12Z',
+        account: '222233334444',
+        accountName: 'payments-prod',
+      },
+    ],
+  },
+  ...changes,
+});
+
+/** Lea has looked after the alert that woke her. */
+export const answerNotice = (
+  answer: Partial<NoticeOf<'answer'>['answer']> = {},
+  changes: Partial<NoticeOf<'answer'>> = {},
+): NoticeOf<'answer'> => ({
+  schemaVersion: 1,
+  kind: 'answer',
+  severity: 'info',
+  account: '111122223333',
+  alert: {
+    id: 'a1f4c2d09b7e',
+    detection: 'mfa-device-added-without-mfa',
+    severity: 'critical',
+    title: 'mallory added an MFA device to alice, not MFA-authenticated',
+    time: '2026-11-20T09:16:12Z',
+    account: '111122223333',
+  },
+  answer: {
+    answer: 'acknowledged',
+    by: 'arn:aws:iam::111122223333:user/lea',
+    at: '2026-11-20T09:21:40Z',
+    severity: 'critical',
+    ...answer,
+  },
+  ...changes,
+});
+
+export const expectationNotice = (changes: Partial<NoticeOf<'expectation'>> = {}): NoticeOf<'expectation'> => ({
+  schemaVersion: 1,
+  kind: 'expectation',
+  severity: 'medium',
+  account: '111122223333',
+  time: '2026-11-20T08:55:00Z',
+  expectation: {
+    id: 'e1f4c2d09b7e0000',
+    account: '111122223333',
+    user: 'alice',
+    act: 'adds-device',
+    actor: 'alice',
+    reason: 'new phone, ticket 4711',
+    by: 'arn:aws:iam::111122223333:user/lea',
+    from: '2026-11-20T08:55:00Z',
+    until: '2026-11-20T10:55:00Z',
+  },
+  isCancelled: false,
+  ...changes,
+});
+
+export const subscriptionNotice = (changes: Partial<NoticeOf<'subscription'>> = {}): NoticeOf<'subscription'> => ({
+  schemaVersion: 1,
+  kind: 'subscription',
+  severity: 'high',
+  account: '111122223333',
+  time: '2026-11-21T10:15:00Z',
+  destination: 'alerts',
+  topicArn: 'arn:aws:sns:us-east-1:111122223333:mfa-watch-alerts',
+  protocol: 'email',
+  endpoint: 'soc@example.com',
+  change: 'gone',
   ...changes,
 });

@@ -1,0 +1,33 @@
+import type { Alert } from './alert';
+import type { Medium } from './medium';
+import { utc } from './wording';
+
+type Event = NonNullable<Alert['events']>[number];
+
+/** The newest, at most `most`, in time order (UTC); empty where one event is all there is. */
+export function eventLines({ events = [], count, time }: Alert, medium: Medium, most: number): string[] {
+  if (events.length < 2) return [];
+  const shown = events.slice(-most);
+  const earlier = count - shown.length;
+  return [...(earlier > 0 ? [`${earlier} earlier`] : []), ...shown.map((event) => line(event, time, medium))];
+}
+
+function line({ time, name, error, actor, sourceIp }: Event, day: string, medium: Medium): string {
+  const who = actor === undefined ? 'actor not named' : medium.name(actor);
+  const where = sourceIp === undefined ? '' : ` from ${medium.name(sourceIp)}`;
+  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(error, medium)}: ${who}${where}`;
+}
+
+/** CloudTrail says `Failure` of a sign-in, and no more. */
+function outcome(error: string | undefined, { name }: Medium): string {
+  if (error === undefined) return 'ok';
+  return error === 'Failure' ? 'FAILED' : `FAILED (${name(error)})`;
+}
+
+/** The day only where it is another than the alert's. */
+function moment(time: string, day: string): string {
+  const [full, other] = [utc(time), utc(day)];
+  if (!full.endsWith(' UTC')) return full;
+  const short = full.slice(0, -' UTC'.length);
+  return short.slice(0, 10) === other.slice(0, 10) ? short.slice(11) : short;
+}

@@ -1,0 +1,27 @@
+/** What a reader is given beside the alert. */
+export interface Hints {
+  /** The detection's runbook, in our own words. */
+  steps: readonly string[];
+  /** Name of the table of CloudTrail in Athena, with or without its database. */
+  athenaTable: string;
+  /** Where the folder docs/ is published (https); absent: nowhere that is known. */
+  docsUrl?: string | undefined;
+  /** Name of the Slack channel in mfa-watch.yaml, such as `soc`: what its buttons say comes from there. */
+  channel?: string | undefined;
+}
+
+/** As many steps as one takes in at night; the runbook has all. */
+export function nextSteps({ steps }: Hints): readonly string[] {
+  return steps.slice(0, 3);
+}
+
+/** @param path such as `docs/operations.md`, of the repository. */
+export function pageUrl(path: string, { docsUrl }: Hints): string | undefined {
+  if (docsUrl === undefined || !/^https:\/\/[\w.:/~%-]+$/.test(docsUrl)) return undefined;
+  return /^docs\/[\w/-]+\.md$/.test(path) ? `${docsUrl.replace(/\/+$/, '')}/${path}` : undefined;
+}
+
+/** How somebody without buttons says that they look after it; `id` is ours. */
+export function answerCommand(id: string): string {
+  return `npm start -- ack ${id}`;
+}

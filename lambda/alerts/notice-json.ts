@@ -1,0 +1,45 @@
+import { bytes, visible } from './json';
+import { mostListed, noticeSchema, type Group, type Notice } from './notice';
+import { wordsOf } from './notice-wording';
+import { legible, shorten, withTexts } from './plain';
+
+/** Entries of each list, tried in this order where a message is too big; the last fits whatever the texts hold. */
+const lengths = [mostListed, 10, 3];
+
+/** The notice for a reader: every text is made `legible`. */
+export function readable(notice: Notice): Notice {
+  return noticeSchema.parse(withTexts(notice, legible));
+}
+
+/**
+ * One line for machines, in the contract's order; a `summary` for people comes last.
+ * @param most entries of each list.
+ */
+export function noticeJson(notice: Notice, most: number, beside: { destination?: string } = {}): string {
+  const cut = noticeSchema.parse(withTexts(notice, (text) => shorten(text, 300)));
+  return visible(
+    JSON.stringify({ ...cut, ...listsOf(cut, most), ...beside, summary: wordsOf(readable(notice)).title }),
+  );
+}
+
+/** The first rendering of at most `room` bytes. */
+export function fitting(room: number, render: (most: number) => string): string {
+  let text = '';
+  for (const most of lengths) if (text === '' || bytes(text) > room) text = render(most);
+  return text;
+}
+
+function listsOf(notice: Notice, most: number): Partial<Record<'suppressed' | 'below' | 'alerts', Group>> {
+  const first = (group: Group): Group => ({ ...group, alerts: group.alerts.slice(0, most) });
+  switch (notice.kind) {
+    case 'digest':
+      return { suppressed: first(notice.suppressed), below: first(notice.below) };
+    case 'flood':
+      return { alerts: first(notice.alerts) };
+    case 'alarm':
+    case 'answer':
+    case 'expectation':
+    case 'subscription':
+      return {};
+  }
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { answers } from '../../lambda/alerts/answer';
+import { subscriptionChanges, type Group, type HeldBack, type Notice, type NoticeOf } from '../../lambda/alerts/notice';
+import { severities } from '../../lambda/detections/severity';
+import { fuzzed, listOf, optional, type Text } from './fuzzed-alert';
+
+const writtenOf = (text: Text) => text.filter((name) => name !== '' && !/^(<?root>?|aws root user)$/i.test(name));
+const agreedOf = (text: Text) =>
+  fc.record({ reason: writtenOf(text), owner: writtenOf(text), expires: fc.constant('2026-12-31') });
+const account = fc.constantFrom('111122223333', '222233334444');
+const heldBackOf = (text: Text): fc.Arbitrary<HeldBack> =>
+  fc.record({
+    id: text,
+    detection: text,
+    severity: fc.constantFrom(...severities),
+    title: text,
+    time: text,
+    account: text,
+    accountName: optional(text),
+    suppressed: fc.option(agreedOf(text), { nil: undefined }),
+  });
+const groupOf = (text: Text): fc.Arbitrary<Group> =>
+  fc.array(heldBackOf(text), { maxLength: 25 }).map((alerts) => ({
+    count: alerts.length * 3,
+    severities: { high: alerts.length, info: alerts.length * 2 },
+    detections: { 'mfa-device-removed': alerts.length * 3 },
+    alerts,
+  }));
+
+const aboutOf = (text: Text) => ({ schemaVersion: fc.constant(1 as const), account, accountName: optional(text) });
+const time = fc.constant('2026-11-22T03:12:40Z');
+/** Ids are ours. */
+const id = fc.constant('a1f4c2d09b7e');
+
+/** One arbitrary a kind, so that no kind can be forgotten. */
+const kindsOf = (text: Text): { [Kind in Notice['kind']]: fc.Arbitrary<NoticeOf<Kind>> } => ({
+  alarm: fc.record({
+    ...aboutOf(text),
+    kind: fc.constant('alarm' as const),
+    severity: fc.constant('high' as const),
+    state: fc.constantFrom('ALARM' as const, 'OK' as const),
+    time,
+    region: fc.constantFrom('eu-north-1', 'cn-north-1', 'eusc-de-east-1'),
+  }),
+  digest: fc.record({
+    schemaVersion: fc.constant(1 as const),
+    kind: fc.constant('digest' as const),
+    severity: fc.constant('info' as const),
+    day: fc.constant('2026-11-21'),
+    account,
+    suppressed: groupOf(text),
+    below: groupOf(text),
+    isPartial: fc.boolean(),
+    exceptions: fc.array(
+      fc.record({
+        exception: fc
+          .tuple(writtenOf(text), writtenOf(text), agreedOf(text))
+          .map(([user, actor, rest]) => ({ user, actor, ...rest })),
+        hasExpired: fc.boolean(),
+        unusedSince: fc.constantFrom(undefined, '2026-11-02'),
+      }),
+      { maxLength: 12 },
+    ),
+  }),
+  flood: fc.record({
+    ...aboutOf(text),
+    kind: fc.constant('flood' as const),
+    severity: fc.constantFrom(...severities),
+    limit: fc.nat(),
+    time,
+    alerts: groupOf(text),
+  }),
+  answer: fc.record({
+    ...aboutOf(text),
+    kind: fc.constant('answer' as const),
+    severity: fc.constant('info' as const),
+    alert: fc.tuple(heldBackOf(text), id).map(([alert, ours]) => ({ ...alert, id: ours })),
+    answer: fc.record({
+      answer: fc.constantFrom(...answers),
+      by: text,
+      at: time,
+      severity: fc.constantFrom(...severities),
+      note: optional(text),
+    }),
+    escalatedTo: fc.option(listOf(text), { nil: undefined }),
+  }),
+  expectation: fc.record({
+    ...aboutOf(text),
+    kind: fc.constant('expectation' as const),
+    severity: fc.constant('medium' as const),
+    time,
+    expectation: fc.record({
+      id,
+      account,
+      user: text,
+      act: fc.constantFrom('adds-device' as const, 'resyncs-device' as const),
+      actor: text,
+      reason: text,
+      by: text,
+      from: time,
+      until: time,
+    }),
+    isCancelled: fc.boolean(),
+  }),
+  subscription: fc.record({
+    schemaVersion: fc.constant(1 as const),
+    kind: fc.constant('subscription' as const),
+    severity: fc.constant('high' as const),
+    account,
+    time,
+    destination: text,
+    topicArn: text,
+    protocol: text,
+    endpoint: text,
+    change: fc.constantFrom(...subscriptionChanges),
+  }),
+});
+
+/** Any notice, hostile in every text that somebody chose. */
+export const fuzzedNotice: fc.Arbitrary<Notice> = fuzzed((text) => fc.oneof(...Object.values(kindsOf(text))));
