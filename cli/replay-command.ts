@@ -1,10 +1,12 @@
 import { open, stat, writeFile } from 'node:fs/promises';
+import { readAddressDatabases } from '../lambda/adapters/addresses-mmdb';
 import { readConfig } from '../lambda/adapters/config-file';
 import { readDevicesFile } from '../lambda/adapters/devices-file';
 import { reasonOf } from '../lambda/adapters/reason';
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
+import type { Addresses } from '../lambda/engine/ports';
 import { format, type FormatName } from './format';
 import { progressBar } from './progress-bar';
 import { replay } from './replay';
@@ -31,6 +33,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   for (const path of paths) await mustExist(path);
   const { config, warnings } = configOf(options.config);
   const { detections: settings, exceptions, accounts } = config;
+  const addresses = addressesOf(config);
   const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
   if (options.output !== undefined) await mustBeWritable(options.output);
 
@@ -40,6 +43,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
     settings,
     exceptions,
     accounts,
+    addresses,
     inventory,
     range,
     progress: bar.progress,
@@ -69,6 +73,14 @@ export function configOf(file: string | undefined): { config: Config; warnings: 
   const result = readConfig(file, {}, detections);
   if (!result.ok) throw new UsageError(result.problems.join('\n'));
   return result;
+}
+
+function addressesOf({ addressDatabases }: Config): Addresses {
+  try {
+    return readAddressDatabases(addressDatabases);
+  } catch (error) {
+    throw new UsageError(`addressDatabases: ${reasonOf(error)}`);
+  }
 }
 
 async function mustExist(path: string): Promise<void> {

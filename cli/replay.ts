@@ -7,6 +7,8 @@ import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
 import { watcher } from '../lambda/engine/pattern';
 import { Pipeline } from '../lambda/engine/pipeline';
+import type { Addresses } from '../lambda/engine/ports';
+import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
 import { readTrail, type Progress, type Trail } from './read-trail';
 import type { TimeRange } from './time-range';
@@ -18,6 +20,8 @@ export interface ReplayParts {
   exceptions?: readonly Exception[];
   /** Names by id. */
   accounts?: Readonly<Record<string, string>>;
+  /** Absent: nothing is said of country and network. */
+  addresses?: Addresses;
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
@@ -48,11 +52,12 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
     exceptions: parts.exceptions ?? [],
     clock: () => now,
     accounts: new ConfiguredAccounts(parts.accounts ?? {}),
+    ...(parts.addresses && { addresses: parts.addresses }),
     devices,
     timelines: new MemoryTimelines(),
     timers,
     ledger,
-    topics: { routes: [], publish: () => Promise.resolve() },
+    destinations: nowhere,
   });
   for (const [index, { event, watched }] of trail.events.entries()) {
     parts.progress('evaluating', index, trail.events.length);

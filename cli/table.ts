@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Alert } from '../lambda/alerts/alert';
+import type { Medium } from '../lambda/alerts/medium';
+import { originLines } from '../lambda/alerts/origin-wording';
 import { firstOf, named, readable, shorten } from '../lambda/alerts/plain';
 import * as wording from '../lambda/alerts/wording';
 import { wrap } from '../lambda/alerts/wrap';
@@ -22,6 +24,8 @@ const borders = 3;
 const padding = 2;
 const label = 8;
 const [narrowest, widest] = [60, 120];
+
+const terminal: Medium = { name: named, sentence: wording.asIs };
 
 /** One box an alert, in the order of events, for somebody who reads it at night in 80 columns. */
 export function table(alerts: readonly Alert[], page: Page): string {
@@ -50,19 +54,19 @@ function box(alert: Alert, width: number, color: boolean): string {
 }
 
 function facts(alert: Alert, width: number): string[] {
-  const { actor, target, addresses, devices } = alert;
+  const { actor, target, devices } = alert;
   const who = `${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor)})`;
   const others = wording.otherTargets(alert, named);
   const same = wording.sameUser(alert) ? ' (the same user)' : '';
   const whom = `${wording.targetName(target, named)}${same}${others === '' ? '' : ` ${others}`}`;
-  const from = addresses.length > 0 ? addresses : [actor.sourceIp ?? 'not recorded'];
-  const agent = actor.userAgent === undefined ? '' : `, "${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`;
+  const origins = originLines(alert, terminal, 5);
+  const agent = actor.userAgent === undefined ? [] : [`"${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`];
   const lines: [string, string[]][] = [
     ['who', [who, ...(actor.accessKeyId === undefined ? [] : [`access key ${named(actor.accessKeyId)}`])]],
     ['to whom', [`${whom}, account ${wording.accountOf(alert)}`]],
     ['why', firstOf(alert.reasons, 8).map((reason) => `- ${reason}`)],
     ['devices', devices === undefined ? [] : deviceLines(devices)],
-    ['from', [`${firstOf(from.map(named), 5).join(', ')}${agent}`]],
+    ['from', [...(origins.length > 0 ? origins : ['not recorded']), ...agent]],
     ['events', alert.count > 1 ? [wording.period(alert)] : []],
     ['runbook', [alert.runbook]],
   ];

@@ -16,7 +16,15 @@ export const awsClients = () => ({
   sns: new SNSClient(limits),
   sqs: new SQSClient(limits),
   sts: new STSClient(limits),
+  // Most deployments have no such destination, and both take time to load.
+  eventBridge: once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(limits)),
+  securityHub: once(async () => new (await import('@aws-sdk/client-securityhub')).SecurityHubClient(limits)),
 });
+
+function once<Client>(make: () => Promise<Client>): () => Promise<Client> {
+  let made: Promise<Client> | undefined;
+  return () => (made ??= make());
+}
 
 /** Milliseconds for one look-up, however many calls it takes: three in a row leave half of the function's time. */
 const lookUpTime = 5_000;

@@ -1,44 +1,131 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert, Update } from '../alerts/alert';
+import { alertEvent, noticeEvent, type BusEvent } from '../alerts/bus-event';
+import type { Hints } from '../alerts/hints';
 import { alertMessage, chatMessage } from '../alerts/message';
 import type { Notice } from '../alerts/notice';
 import { noticeChatMessage, noticeMessage } from '../alerts/notice-message';
+import { asFinding } from '../alerts/security-hub';
 import type { Environment } from '../config/environment';
 import { rank } from '../detections/severity';
-import type { Notices, Topics } from '../engine/ports';
+import type { Audience, Clock, Destinations, Notices } from '../engine/ports';
 
-export class SnsTopics implements Topics, Notices {
-  constructor(
-    private readonly sns: SNSClient,
-    private readonly deployed: Environment['topics'],
-    readonly routes: Environment['routes'],
-    /** Runbook steps by detection id. */
-    private readonly stepsOf: (detection: string) => readonly string[],
-  ) {}
+type Destination = Environment['destinations'][number];
 
-  async publish(topic: string, alert: Alert, update: Update): Promise<void> {
-    const { arn, kind } = this.find(topic);
-    const render = kind === 'chat' ? chatMessage : alertMessage;
-    await this.sns.send(new PublishCommand({ TopicArn: arn, ...render(alert, update, this.stepsOf(alert.detection)) }));
-  }
-
-  async notify(topic: string, notice: Notice): Promise<void> {
-    const { arn, kind } = this.find(topic);
-    const render = kind === 'chat' ? noticeChatMessage : noticeMessage;
-    await this.sns.send(new PublishCommand({ TopicArn: arn, ...render(notice) }));
-  }
-
-  /** A channel that wants only what pages somebody must not make a sound at seven in the morning. */
-  takesDigest(topic: string): boolean {
-    const wants = this.routes.flatMap(({ topics }) => topics.filter(({ name }) => name === topic));
-    return this.find(topic).kind !== 'chat' || wants.some(({ minSeverity }) => rank(minSeverity) <= rank('medium'));
-  }
-
-  private find(topic: string): Environment['topics'][number] {
-    return this.deployed.find(({ name }) => name === topic) ?? missing(topic);
-  }
+/** Made when the first message goes there: most deployments have neither. */
+export interface Clients {
+  sns: SNSClient;
+  eventBridge: () => Promise<EventBridgeClient>;
+  securityHub: () => Promise<SecurityHubClient>;
 }
 
-function missing(topic: string): never {
-  throw new Error(`topic ${topic} is not deployed any more; deploy again to mend it`);
+/** What the deployed function knows of where messages go. */
+export type Deployed = Pick<Environment, 'account' | 'destinations' | 'routes' | 'besides' | 'hints'>;
+
+const audiences: Readonly<Record<Destination['kind'], Audience>> = {
+  alerts: 'mail',
+  chat: 'chat',
+  queue: 'machine',
+  bus: 'machine',
+  'security-hub': 'machine',
+};
+
+export class AwsDestinations implements Destinations, Notices {
+  readonly routes: Environment['routes'];
+  readonly besides: Environment['besides'];
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly deployed: Deployed,
+    /** Runbook steps by detection id. */
+    private readonly stepsOf: (detection: string) => readonly string[],
+    private readonly clock: Clock,
+  ) {
+    this.routes = deployed.routes;
+    this.besides = deployed.besides;
+  }
+
+  audienceOf(name: string): Audience {
+    return audiences[this.find(name).kind];
+  }
+
+  async publish(name: string, alert: Alert, update: Update): Promise<void> {
+    const destination = this.find(name);
+    const hints = this.hintsOf(alert, destination);
+    switch (destination.kind) {
+      case 'alerts':
+      case 'queue':
+        return this.toTopic(destination, alertMessage(alert, update, hints));
+      case 'chat':
+        return this.toTopic(destination, chatMessage(alert, update, hints));
+      case 'bus':
+        return this.toBus(destination, alertEvent(alert, update, name));
+      case 'security-hub':
+        return this.toSecurityHub(destination, alert, update);
+    }
+  }
+
+  /** Security Hub has no place for what is no finding. */
+  async notify(name: string, notice: Notice): Promise<void> {
+    const destination = this.find(name);
+    switch (destination.kind) {
+      case 'alerts':
+      case 'queue':
+        return this.toTopic(destination, noticeMessage(notice));
+      case 'chat':
+        return this.toTopic(destination, noticeChatMessage(notice));
+      case 'bus':
+        return this.toBus(destination, noticeEvent(notice, name));
+      case 'security-hub':
+        return;
+    }
+  }
+
+  /** A channel that wants only what pages somebody must not make a sound at seven in the morning; programs ask for all. */
+  takesDigest(name: string): boolean {
+    const audience = this.audienceOf(name);
+    const wants = [...this.routes, ...this.besides].flatMap(({ destinations }) =>
+      destinations.filter((one) => one.name === name),
+    );
+    if (audience === 'mail') return wants.every(({ when }) => when === undefined);
+    return audience === 'chat' && wants.some(({ minSeverity }) => rank(minSeverity) <= rank('medium'));
+  }
+
+  private async toTopic({ arn }: Destination, message: object & { Message: string }): Promise<void> {
+    await this.clients.sns.send(new PublishCommand({ TopicArn: arn, ...message }));
+  }
+
+  private async toBus({ arn }: Destination, event: BusEvent): Promise<void> {
+    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+    const client = await this.clients.eventBridge();
+    const { Entries } = await client.send(new PutEventsCommand({ Entries: [{ EventBusName: arn, ...event }] }));
+    const code = Entries?.[0]?.ErrorCode;
+    if (code !== undefined)
+      throw new Error(`event bus ${arn} refused the event: ${code} ${Entries?.[0]?.ErrorMessage ?? ''}`);
+  }
+
+  private async toSecurityHub({ arn }: Destination, alert: Alert, update: Update): Promise<void> {
+    // A drill is no finding, and would stand among the real ones.
+    if (alert.drill === true) return;
+    const { BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
+    const finding = asFinding(alert, update, { productArn: arn, account: this.deployed.account, now: this.clock() });
+    const client = await this.clients.securityHub();
+    const { FailedFindings } = await client.send(new BatchImportFindingsCommand({ Findings: [finding] }));
+    const [failed] = FailedFindings ?? [];
+    if (failed !== undefined)
+      throw new Error(`Security Hub refused the finding: ${failed.ErrorCode ?? ''} ${failed.ErrorMessage ?? ''}`);
+  }
+
+  private hintsOf({ detection }: Alert, { name }: Destination): Hints {
+    const channel = name.replace(/^(slack|to)-/, '');
+    return { ...this.deployed.hints, steps: this.stepsOf(detection), channel };
+  }
+
+  private find(name: string): Destination {
+    const found = this.deployed.destinations.find((destination) => destination.name === name);
+    if (found === undefined) throw new Error(`destination ${name} is not deployed any more; deploy again to mend it`);
+    return found;
+  }
 }

@@ -14,6 +14,7 @@ export const schemaVersion = '1';
 export const day = 24 * 60 * 60;
 /** An event row is the mark that the event was seen, and dead letters live 14 days. */
 export const eventsLive = 16 * day;
+export const alertsLive = 90 * day;
 
 /** Fixed width, so that text order is time order. */
 export function sortable(time: string | number): string {

@@ -1,15 +1,25 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
+import { answerSchema } from '../alerts/answer';
 import { severities } from '../detections/severity';
 import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { trailEventSchema } from '../events/trail-event';
-import { day, eventsLive, expiry, ifAbsent, put, query, readable, schemaVersion, sortable } from './dynamodb-rows';
+import {
+  alertsLive,
+  eventsLive,
+  expiry,
+  ifAbsent,
+  put,
+  query,
+  readable,
+  schemaVersion,
+  sortable,
+} from './dynamodb-rows';
 
 const mostDue = 100;
-const alertsLive = 90 * day;
 
 const observationSchema = z.object({
   event: trailEventSchema,
@@ -20,10 +30,12 @@ const observationSchema = z.object({
 const timerSchema = z.object({ key: z.string(), at: z.number() });
 
 const deliverySchema = z.object({
-  topic: z.string(),
+  destination: z.string(),
   update: z.enum(updates),
-  state: z.enum(['pending', 'sent']),
+  state: z.enum(['pending', 'sent', 'quiet', 'flood']),
   told: z.optional(z.enum(severities)),
+  at: z.optional(z.number()),
+  until: z.optional(z.number()),
 });
 
 const ledgerRowSchema = z.object({
@@ -33,8 +45,10 @@ const ledgerRowSchema = z.object({
   identities: z.array(z.string()),
   mergedInto: z.optional(z.string()),
   withdrawn: z.optional(z.boolean()),
-  untold: z.optional(z.object({ day: z.string(), topics: z.array(z.string()) })),
+  untold: z.optional(z.object({ day: z.string(), destinations: z.array(z.string()) })),
   deliveries: z.array(deliverySchema),
+  answer: z.optional(answerSchema),
+  answerDue: z.optional(z.number()),
   version: z.number(),
   lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
 });

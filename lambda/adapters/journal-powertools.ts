@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
 import type { Journal } from '../engine/ports';
+import type { Reply } from '../engine/request';
 
 const serviceName = 'mfa-watch';
 
@@ -30,6 +31,14 @@ export class PowertoolsJournal implements Journal {
 
   unknownAccount(why: string): void {
     this.logger.warn('name or organizational units of an account are unknown', { why });
+  }
+
+  unreadableDatabase(problem: string): void {
+    this.logger.warn('a database of addresses is left out', { problem });
+  }
+
+  answered({ ok, message }: Reply): void {
+    this.logger.info('answered', { ok, message });
   }
 
   /** Writes the metrics of this invocation. */

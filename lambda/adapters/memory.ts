@@ -6,6 +6,8 @@ import {
   type LedgerRow,
   type Notebook,
   type Place,
+  type Register,
+  type Registers,
   type Timelines,
   type Timers,
 } from '../engine/ports';
@@ -67,8 +69,8 @@ export class MemoryLedger implements AlertLedger {
 }
 
 /** As JSON gives it back, which is how a table keeps it. */
-function stored(row: LedgerRow): LedgerRow {
-  return JSON.parse(JSON.stringify(row)) as LedgerRow;
+function stored<Row>(row: Row): Row {
+  return JSON.parse(JSON.stringify(row)) as Row;
 }
 
 export class MemoryTimers implements Timers {
@@ -101,7 +103,7 @@ export class MemoryTimers implements Timers {
 export class MemoryNotebook implements Notebook {
   private readonly places = new Map<string, Map<string, Place>>();
   private readonly days = new Map<string, string>();
-  private readonly claims = new Map<string, number>();
+  private readonly claims = new Map<string, { until: number; isDone: boolean }>();
 
   note(day: string, place: Place): Promise<void> {
     this.places.set(day, (this.places.get(day) ?? new Map<string, Place>()).set(place.id, place));
@@ -110,6 +112,10 @@ export class MemoryNotebook implements Notebook {
 
   notes(day: string): Promise<Place[]> {
     return Promise.resolve([...(this.places.get(day)?.values() ?? [])].slice(0, mostNoted));
+  }
+
+  find(day: string, id: string): Promise<Place | undefined> {
+    return Promise.resolve(this.places.get(day)?.get(id));
   }
 
   mark(name: string, day: string): Promise<void> {
@@ -121,14 +127,30 @@ export class MemoryNotebook implements Notebook {
     return Promise.resolve(new Map(this.days));
   }
 
-  claim(name: string, now: number, until: number): Promise<boolean> {
-    const isFree = (this.claims.get(name) ?? now) <= now;
-    if (isFree) this.claims.set(name, until);
-    return Promise.resolve(isFree);
+  claim(name: string, now: number, until: number): Promise<'claimed' | 'busy' | 'done'> {
+    const before = this.claims.get(name);
+    if (before !== undefined && before.until > now) return Promise.resolve(before.isDone ? 'done' : 'busy');
+    this.claims.set(name, { until, isDone: false });
+    return Promise.resolve('claimed');
   }
 
   done(name: string, until = Infinity): Promise<void> {
-    this.claims.set(name, until);
+    this.claims.set(name, { until, isDone: true });
     return Promise.resolve();
+  }
+}
+
+export class MemoryRegisters implements Registers {
+  private readonly values = new Map<string, Register>();
+
+  read(name: string): Promise<Register | undefined> {
+    const found = this.values.get(name);
+    return Promise.resolve(found && stored(found));
+  }
+
+  write(name: string, value: unknown, version: number): Promise<boolean> {
+    if ((this.values.get(name)?.version ?? 0) !== version) return Promise.resolve(false);
+    this.values.set(name, stored({ value, version: version + 1 }));
+    return Promise.resolve(true);
   }
 }

@@ -1,20 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
 import { listed } from './compose';
-import { rank, strongest, type Severity } from '../detections/severity';
+import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
 import { day, dayOf } from '../events/window';
 import { usedMark } from './digest';
-import type { AlertLedger, Clock, Delivery, LedgerRow, Notebook, Topics } from './ports';
-import { topicsFor, topicsIn } from './routing';
+import type { Courier } from './courier';
+import { isTold, type Deliveries } from './deliveries';
+import { filedList } from './filed';
+import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
+import { wantingOf } from './routing';
 import type { Story } from './story';
 
-/** Longer than an attempt can last (the function's timeout is 30 s), shorter than Lambda's first retry (1 minute). */
-const leaseFor = 40_000;
 const filedWithin = 30 * day;
 const tries = 20;
 /** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
 const mostIdentities = 1000;
+/** Origins and events that an alert details. */
+const mostDetailed = 20;
 /** New addresses and targets are told one by one up to this many, and from then on whenever they have doubled. */
 const toldOneByOne = 5;
 
@@ -46,25 +49,27 @@ export class Outdated extends Error {
   }
 }
 
-/**
- * Brings the ledger up to a story and tells the topics what is new. The row is written before anything is sent and
- * marked after each topic has accepted, so a crash can repeat a message only between those two, and never lose one.
- */
-export class Announcer {
-  constructor(
-    private readonly ledger: AlertLedger,
-    private readonly topics: Topics,
-    private readonly clock: Clock,
-    private readonly notebook: Notebook | undefined,
-  ) {}
+export interface AnnouncerParts {
+  ledger: AlertLedger;
+  destinations: Destinations;
+  deliveries: Deliveries;
+  courier: Courier;
+  clock: Clock;
+  /** Absent: what nobody is told is not told later, either, and nothing is found by its id. */
+  notebook?: Notebook | undefined;
+}
 
-  /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a topic refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
+/** Brings the ledger up to a story, and what is new of it on its way. */
+export class Announcer {
+  constructor(private readonly parts: AnnouncerParts) {}
+
+  /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a destination refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const earlier = await this.rowsOf(story, fresh, occasion);
       this.checkUpToDate(earlier, occasion);
       const [before, ...others] = earlier;
-      const row = this.next(story, fresh, before, occasion);
+      const row = await this.next(story, fresh, before, occasion);
       if (row !== undefined) await this.markUsed(story);
       if (row !== undefined && !(await this.write(row, before))) continue;
       // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
@@ -73,7 +78,7 @@ export class Announcer {
         throw new Outdated(new Map([[row.alert.id, row.version]]));
       }
       if (!(await this.mergeInto(row ?? before, others))) continue;
-      if (row?.lease?.holder === occasion.attempt) await this.send(row, occasion.attempt);
+      if (row !== undefined) await this.parts.courier.send(row, occasion.attempt);
       const told = row ?? before;
       if (told !== undefined && occasion.filed.has(told.alert.id)) return told.alert;
       if (row === undefined || before === undefined || row.alert.suppressed !== undefined) return undefined;
@@ -86,7 +91,7 @@ export class Announcer {
   async withdraw(occasion: Occasion): Promise<Alert[]> {
     const { keys, stories, since, attempt } = occasion;
     const claimed = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
-    const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since + day)))).flat();
+    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since + day)))).flat();
     const gone = rows.filter(
       ({ mergedInto, withdrawn, identities }) =>
         mergedInto === undefined && withdrawn !== true && !identities.some((identity) => claimed.has(identity)),
@@ -95,10 +100,10 @@ export class Announcer {
     for (const row of gone) {
       const alert: Alert = { ...row.alert, severity: 'info', reasons: ['an event that came late explains it'] };
       const next = { ...row, alert, withdrawn: true, version: row.version + 1 };
-      const written = this.withDeliveries(next, 'lowered', occasion);
+      const written = await this.withNews(next, 'lowered', occasion);
       if (!(await this.write(written, row))) continue;
       withdrawn.push(alert);
-      await this.send(written, attempt);
+      await this.parts.courier.send(written, attempt);
     }
     return withdrawn;
   }
@@ -110,7 +115,7 @@ export class Announcer {
   private async rowsOf(story: Story, fresh: Alert, { keys, stories }: Occasion): Promise<LedgerRow[]> {
     const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
     const since = Math.min(...story.events.map(millis)) - filedWithin;
-    const rows = (await Promise.all(keys.map((key) => this.ledger.read(key, since)))).flat();
+    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since)))).flat();
     const own = rows.filter(({ mergedInto, identities }) => {
       const anchor = identities.find((identity) => storyOf.has(identity));
       return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
@@ -120,81 +125,60 @@ export class Announcer {
   }
 
   /** The row as it must be written now, or undefined when the ledger has it all. */
-  private next(story: Story, fresh: Alert, row: LedgerRow | undefined, occasion: Occasion): LedgerRow | undefined {
+  private async next(
+    story: Story,
+    fresh: Alert,
+    row: LedgerRow | undefined,
+    occasion: Occasion,
+  ): Promise<LedgerRow | undefined> {
     const identities = story.events.map(({ identity }) => identity);
     if (row === undefined) {
       const filedAt = fresh.firstSeen;
       const filed = { key: fresh.dedupKey, filedAt, identities, deliveries: [], version: 1, alert: fresh };
-      return this.withDeliveries(filed, 'new', occasion);
+      return this.withNews(filed, 'new', occasion);
     }
     const added = identities.filter((identity) => !row.identities.includes(identity)).length;
     const alert = continued(row.alert, fresh, added, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
     const next: LedgerRow = { ...row, withdrawn: undefined, mergedInto: undefined, version: row.version + 1 };
-    if (update !== undefined) return this.withDeliveries({ ...next, alert, identities: all }, update, occasion);
+    if (update !== undefined) return this.withNews({ ...next, alert, identities: all }, update, occasion);
     const stands = row.withdrawn !== true && row.mergedInto === undefined;
     const isSame = stands && sameContent(row.alert, alert);
     const grown = isSame ? next : { ...next, alert, identities: all };
     const current = stands ? grown : this.withUntold(grown, occasion);
-    return this.takenOver(current, occasion) ?? (isSame ? undefined : current);
+    return this.parts.courier.takenOver(current, occasion) ?? (isSame ? undefined : current);
   }
 
   /** An exception is in use also where it covers only a part of a story. */
   private async markUsed({ parts, settled }: Story): Promise<void> {
     const exceptions = new Set([...parts, ...settled].flatMap(({ exception }) => exception ?? []));
-    for (const exception of exceptions) await this.notebook?.mark(usedMark(exception), dayOf(this.clock()));
+    for (const exception of exceptions) await this.parts.notebook?.mark(usedMark(exception), dayOf(this.parts.clock()));
   }
 
-  /** Notes first: a crash in between leaves a note without its row, which the digest passes over. */
+  /** Notes first: a crash in between leaves a note without its row, which whoever reads it passes over. */
   private async write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
+    const { courier, notebook, clock } = this.parts;
     const { key, filedAt, alert, untold } = row;
-    if (untold !== undefined && untold !== before?.untold)
-      await this.notebook?.note(untold.day, { key, filedAt, id: alert.id });
-    return this.ledger.put(row);
+    const place = { key, filedAt, id: alert.id };
+    if (before === undefined) await notebook?.note(filedList(clock()), place);
+    if (untold !== undefined && untold !== before?.untold) await notebook?.note(untold.day, place);
+    return courier.put(row);
   }
 
-  /** Whoever was told of the alert hears of it further, also where the account is meanwhile somebody else's. */
-  private withDeliveries(row: LedgerRow, update: Update, occasion: Occasion): LedgerRow {
-    const { account, severity, suppressed } = row.alert;
-    const told = new Map(row.deliveries.map((delivery) => [delivery.topic, delivery]));
-    const wanting = topicsFor(this.topics.routes, account, occasion.unitsOf(account))
-      .filter(({ minSeverity }) => rank(severity) >= rank(minSeverity))
-      .map(({ name }) => name);
-    const due = (suppressed === undefined ? this.deployed() : [])
-      .filter((name) => told.has(name) || wanting.includes(name))
-      .map((name): Delivery => {
-        const before = told.get(name);
-        return { ...before, topic: name, update: updateFor(before, severity, update), state: 'pending' };
-      });
-    const untouched = row.deliveries.filter(({ topic }) => !due.some((delivery) => delivery.topic === topic));
-    const lease = due.length === 0 ? undefined : this.lease(occasion.trigger, occasion.attempt);
-    return this.withUntold({ ...row, deliveries: [...untouched, ...due], lease }, occasion);
+  private async withNews(row: LedgerRow, update: Update, occasion: Occasion): Promise<LedgerRow> {
+    const { deliveries, courier } = this.parts;
+    const told = await deliveries.withNews(row, update, occasion.unitsOf(row.alert.account));
+    return this.withUntold(courier.leased(told, occasion), occasion);
   }
 
   /** If nobody was or is being told of the alert, this day's digest tells it. */
   private withUntold(row: LedgerRow, { unitsOf }: Occasion): LedgerRow {
-    const { account } = row.alert;
-    const isTold = row.deliveries.some(({ state }) => state === 'sent') || this.pending(row).length > 0;
-    const topics = topicsFor(this.topics.routes, account, unitsOf(account)).map(({ name }) => name);
-    return { ...row, untold: isTold ? undefined : { day: dayOf(this.clock()), topics } };
-  }
-
-  /** Somebody began to send this version. Finish it if they are gone; leave it to them, or wait, if they are not. */
-  private takenOver(row: LedgerRow, { trigger, attempt }: Occasion): LedgerRow | undefined {
-    const { lease } = row;
-    if (lease === undefined || this.pending(row).length === 0) return undefined;
-    if (lease.holder === attempt || lease.until <= this.clock())
-      return { ...row, lease: this.lease(lease.trigger, attempt) };
-    if (lease.trigger === trigger)
-      throw new Error(
-        `alert ${row.alert.id}: another copy of this event is sending it; retry after ${leaseFor / 1000} s`,
-      );
-    return undefined;
-  }
-
-  private lease(trigger: string, holder: string): LedgerRow['lease'] {
-    return { trigger, holder, until: this.clock() + leaseFor };
+    const { courier, clock, destinations } = this.parts;
+    if (isTold(row) || courier.pending(row).length > 0) return { ...row, untold: undefined };
+    const wanting = wantingOf(destinations, row.alert, unitsOf(row.alert.account));
+    const names = wanting.filter(({ when }) => when === undefined).map(({ name }) => name);
+    return { ...row, untold: { day: dayOf(clock()), destinations: names } };
   }
 
   private checkUpToDate(rows: readonly LedgerRow[], { seen, known }: Occasion): void {
@@ -211,62 +195,10 @@ export class Announcer {
     const { id } = row.alert;
     const merged = await Promise.all(
       others.map((other) =>
-        this.ledger.put({ ...other, mergedInto: id, lease: undefined, version: other.version + 1 }),
+        this.parts.ledger.put({ ...other, mergedInto: id, lease: undefined, version: other.version + 1 }),
       ),
     );
     return !merged.includes(false);
-  }
-
-  /** A topic that is not deployed any more has nothing left to be told. */
-  private pending({ deliveries }: LedgerRow): Delivery[] {
-    return deliveries.filter(({ topic, state }) => state === 'pending' && this.deployed().includes(topic));
-  }
-
-  private deployed(): string[] {
-    return topicsIn(this.topics.routes);
-  }
-
-  /** Each topic for itself: one that refuses keeps no other from being told. */
-  private async send(row: LedgerRow, attempt: string): Promise<void> {
-    const failures: unknown[] = [];
-    const sent: string[] = [];
-    for (const { topic, update } of this.pending(row))
-      try {
-        await this.topics.publish(topic, row.alert, update);
-        sent.push(topic);
-      } catch (failure) {
-        failures.push(failure);
-      }
-    await this.markSent(row, sent, attempt);
-    if (failures.length > 0)
-      throw new AggregateError(
-        failures,
-        `alert ${row.alert.id}: ${failures.length} of ${sent.length + failures.length} topics refused it`,
-      );
-  }
-
-  /** What was refused is given up, so that a retry need not wait for the lease to run out. */
-  private async markSent(row: LedgerRow, sent: readonly string[], attempt: string): Promise<void> {
-    let current: LedgerRow | undefined = row;
-    for (let attempts = 0; attempts < tries; attempts += 1) {
-      if (current?.lease?.holder !== attempt) return;
-      const deliveries = current.deliveries.map((delivery) =>
-        sent.includes(delivery.topic) ? { ...delivery, state: 'sent' as const, told: row.alert.severity } : delivery,
-      );
-      const pending = this.pending({ ...current, deliveries }).length > 0;
-      const marked = {
-        ...current,
-        deliveries,
-        lease: pending ? { ...current.lease, until: 0 } : undefined,
-        version: current.version + 1,
-      };
-      if (await this.ledger.put(marked)) return;
-      const rows = await this.ledger.read(row.key, Date.parse(row.filedAt));
-      current = rows.find(({ alert }) => alert.id === row.alert.id);
-    }
-    throw new Error(
-      `alert ${row.alert.id}: sent, but could not be marked as sent in ${tries} tries; it may be sent again`,
-    );
   }
 }
 
@@ -274,6 +206,8 @@ export class Announcer {
 function continued(before: Alert, fresh: Alert, added: number, since: number): Alert {
   const kept = { ...fresh, id: before.id, dedupKey: before.dedupKey };
   if (Date.parse(before.firstSeen) >= since + day) return kept;
+  const origins = new Map([...(before.origins ?? []), ...(fresh.origins ?? [])].map((one) => [one.address, one]));
+  const events = new Map([...(before.events ?? []), ...(fresh.events ?? [])].map((one) => [JSON.stringify(one), one]));
   const eventIds = [...new Set([...before.eventIds, ...fresh.eventIds])];
   const { id, dedupKey, suppressed } = kept;
   return {
@@ -285,7 +219,9 @@ function continued(before: Alert, fresh: Alert, added: number, since: number): A
     count: before.count + added,
     eventIds: eventIds.slice(-100),
     addresses: [...new Set([...before.addresses, ...fresh.addresses])].slice(0, mostIdentities),
+    origins: [...origins.values()].slice(0, mostDetailed),
     targets: distinctNames([...before.targets, ...fresh.targets]),
+    events: [...events.values()].sort((a, b) => (a.time < b.time ? -1 : 1)).slice(-mostDetailed),
   };
 }
 
@@ -298,16 +234,13 @@ function updateOf(before: Alert, after: Alert): Update | undefined {
   if (after.suppressed !== undefined) return undefined;
   if (rank(after.severity) > rank(before.severity) || before.suppressed !== undefined) return 'raised';
   if (rank(after.severity) < rank(before.severity)) return 'lowered';
-  if (after.related.some((id) => !before.related.includes(id) && id !== before.detection)) return 'widened';
+  if (partsOf(after).some((id) => !partsOf(before).includes(id))) return 'widened';
   return isNews(before.addresses, after.addresses) || isNews(before.targets, after.targets) ? 'widened' : undefined;
 }
 
-/** A topic that refused the last message compares with what it accepted before. */
-function updateFor(before: Delivery | undefined, severity: Severity, update: Update): Update {
-  if (before?.told === undefined) return 'new';
-  if (before.state === 'sent') return update;
-  const change = rank(severity) - rank(before.told);
-  return change > 0 ? 'raised' : change < 0 ? 'lowered' : 'widened';
+/** The strongest may be the one that is new. */
+function partsOf({ detection, related }: Alert): string[] {
+  return [detection, ...related];
 }
 
 function isNews(before: readonly string[], after: readonly string[]): boolean {

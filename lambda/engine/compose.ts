@@ -5,14 +5,20 @@ import { changesDevices } from '../events/timeline';
 import { cut } from '../events/text';
 import type { TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
-import type { AccountFacts } from './ports';
+import { originsOf } from './origins';
+import type { AccountFacts, Addresses } from './ports';
 
 export const listed = 100;
 /** A ledger row must stay far below DynamoDB's 400 KB, however many events and names are in the story. */
 const longestText = 1000;
+const mostEvents = 20;
+const longestName = 200;
 
-/** Turns a story into the alert that people and tools read. Same story and facts, same alert. */
-export function composeAlert(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
+/**
+ * Turns a story into the alert that people and tools read. Same story and facts, same alert.
+ * @param databases of addresses; absent: nothing is said of country and network.
+ */
+export function composeAlert(story: Story, accounts: ReadonlyMap<string, AccountFacts>, databases?: Addresses): Alert {
   const [strongest, ...others] = story.parts;
   const first = story.events[0] as TrailEvent;
   const last = story.events.at(-1) as TrailEvent;
@@ -20,7 +26,9 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   const act = strongest.finding.act ?? decisive;
   const all = [...story.parts, ...story.settled];
   const targets = targetsOf(story.events);
+  const addresses = [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))];
   const accountName = accounts.get(act.account)?.name;
+  const expected = all.find((part) => part.expected !== undefined)?.expected;
   const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
@@ -46,9 +54,12 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
     ),
     attack: [...new Set(all.flatMap(({ detection }) => detection.attack))],
     eventIds: story.events.slice(-listed).map(({ eventId }) => eventId),
-    addresses: [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))],
+    addresses,
+    origins: originsOf(story, addresses, databases),
     targets,
+    events: story.events.slice(-mostEvents).map(line),
     dedupKey: strongest.key,
+    ...(expected !== undefined && { expected }),
     ...(story.exception && {
       suppressed: {
         reason: story.exception.reason,
@@ -57,6 +68,18 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
       },
     }),
     runbook: `docs/detections/${strongest.detection.id}.md`,
+  };
+}
+
+function line({ time, name, errorCode, signIn, actor }: TrailEvent): NonNullable<Alert['events']>[number] {
+  const error = errorCode ?? (signIn?.outcome === 'Failure' ? signIn.outcome : undefined);
+  const who = actor.name ?? actor.arn;
+  return {
+    time,
+    name: cut(name, longestName),
+    ...(error !== undefined && { error: cut(error, longestName) }),
+    ...(who !== undefined && { actor: cut(who, longestName) }),
+    ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
   };
 }
 

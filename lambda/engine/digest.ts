@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert';
-import { mostListed, type DigestNotice, type Group, type HeldBack, type Review } from '../alerts/notice';
+import { mostListed, type NoticeOf, type Group, type HeldBack, type Review } from '../alerts/notice';
 import { endOf, type Exception } from '../config/exceptions';
 import { rank } from '../detections/severity';
 import { day } from '../events/window';
@@ -11,10 +11,10 @@ const week = 7 * day;
 /** Subjects that are read at once. */
 const together = 50;
 
-/** An alert of which nobody was told, and the topics whose business it is. */
+/** An alert of which nobody was told, and the destinations whose business it is. */
 export interface Untold {
   alert: HeldBack;
-  topics: readonly string[];
+  destinations: readonly string[];
 }
 
 /** A changed exception, also one with another end, is another. */
@@ -39,12 +39,14 @@ export async function untoldOn(
   for (let from = 0; from < subjects.length; from += together) {
     const read = await Promise.all(subjects.slice(from, from + together).map((subject) => ledger.read(...subject)));
     const due = read.flat().filter(isDue);
-    untold.push(...due.map(({ alert, untold: told }) => ({ alert: heldBack(alert), topics: told?.topics ?? [] })));
+    untold.push(
+      ...due.map(({ alert, untold: told }) => ({ alert: heldBack(alert), destinations: told?.destinations ?? [] })),
+    );
   }
   return { untold, isPartial: places.length >= mostNoted };
 }
 
-function heldBack({ id, detection, severity, title, time, account, accountName, suppressed }: Alert): HeldBack {
+export function heldBack({ id, detection, severity, title, time, account, accountName, suppressed }: Alert): HeldBack {
   return { id, detection, severity, title, time, account, accountName, suppressed };
 }
 
@@ -54,7 +56,7 @@ export function digestOf(
   alerts: readonly HeldBack[],
   exceptions: Review[],
   isPartial: boolean,
-): DigestNotice {
+): NoticeOf<'digest'> {
   return {
     schemaVersion: 1,
     kind: 'digest',
@@ -68,7 +70,7 @@ export function digestOf(
   };
 }
 
-function groupOf(alerts: readonly HeldBack[]): Group {
+export function groupOf(alerts: readonly HeldBack[]): Group {
   const strongestFirst = alerts.toSorted(
     (a, b) => rank(b.severity) - rank(a.severity) || (a.time + a.id < b.time + b.id ? -1 : 1),
   );

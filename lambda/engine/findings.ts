@@ -2,9 +2,10 @@ import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
+import { familiarWithin } from './origins';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
-import type { Located } from './story';
+import type { History, Located } from './story';
 
 export interface Around {
   findings: Located[];
@@ -77,9 +78,8 @@ export class Findings {
     trigger: string,
     own: Observation | undefined,
   ): Promise<Omit<Around, 'keys'>> {
-    const read = await this.stores.timelines.read(key, since);
-    const oldest = read[0];
-    const from = oldest !== undefined && read.length >= mostRead ? millis(oldest.event) : since;
+    const history = await this.historyOf(key, since - familiarWithin);
+    const read = history.observations.filter(({ event }) => millis(event) >= since);
     const isCrowdedOut =
       own !== undefined &&
       this.keysOf(own.event).includes(key) &&
@@ -87,16 +87,24 @@ export class Findings {
     const observations = isCrowdedOut ? [own, ...read] : read;
     const now = this.stores.clock();
     const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
-    const all = this.judged(key, observations);
+    const all = this.judged(key, observations, history);
     const later = all.filter((located) => !isDue(located)).map(({ finding }) => Date.parse(finding.dueAt ?? ''));
     await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
     const others = observations.filter(({ event }) => event.identity !== trigger);
-    const before = others.length < observations.length ? this.judged(key, others) : [];
+    const before = others.length < observations.length ? this.judged(key, others, history) : [];
     const seen = new Set(observations.map(({ event }) => event.identity));
+    const from = Math.max(since, history.since);
     return { findings: all.filter(isDue), before: before.filter(isDue), seen, since: from };
   }
 
-  private judged(key: string, observations: readonly Observation[]): Located[] {
+  private async historyOf(key: string, since: number): Promise<History> {
+    const observations = await this.stores.timelines.read(key, since);
+    const oldest = observations[0];
+    const isCut = oldest !== undefined && observations.length >= mostRead;
+    return { observations, since: isCut ? millis(oldest.event) : since };
+  }
+
+  private judged(key: string, observations: readonly Observation[], history: History): Located[] {
     return this.catalogue.flatMap((entry): Located[] => {
       const { detection, settings, severityOf } = entry;
       const own = observations.filter(({ event }) => this.keysFor(entry, event).includes(key));
@@ -107,6 +115,7 @@ export class Findings {
         finding: { ...finding, severity: severityOf(finding.severity) },
         key,
         timeline,
+        history,
       }));
     });
   }

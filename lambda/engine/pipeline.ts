@@ -6,12 +6,18 @@ import type { Observation } from '../events/timeline';
 import type { Exception } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
+import type { Agenda } from './agenda';
 import { Announcer, Outdated, type Occasion } from './announce';
+import { Courier } from './courier';
+import { Deliveries, type Pace } from './deliveries';
 import { exceptionFor } from './exceptions';
+import { lowered, type Expectations } from './expectations';
 import { Findings, isFresh, type Around } from './findings';
+import type { FloodGate } from './flood-gate';
 import type {
   AccountFacts,
   Accounts,
+  Addresses,
   AlertLedger,
   Clock,
   Devices,
@@ -19,9 +25,9 @@ import type {
   Policies,
   Timelines,
   Timers,
-  Topics,
+  Destinations,
 } from './ports';
-import { toEveryTopic } from './routing';
+import { toEveryDestination } from './routing';
 import { storiesOf, type Located, type Story } from './story';
 
 export interface PipelineParts {
@@ -37,10 +43,19 @@ export interface PipelineParts {
   timelines: Timelines;
   timers: Timers;
   ledger: AlertLedger;
-  topics: Topics;
+  destinations: Destinations;
+  /** Absent: nothing is said of countries and networks. */
+  addresses?: Addresses;
+  /** Absent: nobody can announce anything. */
+  expectations?: Pick<Expectations, 'all'>;
+  pace?: Pace;
+  /** Absent: no flood is held back. */
+  gate?: FloodGate;
+  /** Absent: nothing is told later than its event. */
+  agenda?: Agenda;
   /** Absent: what nobody is told is not told later, either. */
   notebook?: Notebook;
-  /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every topic. */
+  /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every destination. */
   drill?: boolean;
 }
 
@@ -53,6 +68,8 @@ export interface Handled {
 
 /** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
 export const patience = 5 * 60_000;
+
+const atOnce: Pace = { quietMinutes: 0, escalateAfterMinutes: 30 };
 
 /** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
 const lookBack = 8 * day;
@@ -70,8 +87,13 @@ export class Pipeline {
   private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
-    const topics = parts.drill === true ? toEveryTopic(parts.topics) : parts.topics;
-    this.announcer = new Announcer(parts.ledger, topics, parts.clock, parts.notebook);
+    const { ledger, clock, notebook, agenda, pace = atOnce, gate } = parts;
+    const destinations = parts.drill === true ? toEveryDestination(parts.destinations) : parts.destinations;
+    this.announcer = new Announcer({
+      ...{ ledger, destinations, clock, notebook },
+      deliveries: new Deliveries(destinations, clock, pace, gate),
+      courier: new Courier(ledger, destinations, clock, agenda),
+    });
     const catalogue = configured(parts.detections, parts.settings);
     this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
   }
@@ -141,7 +163,8 @@ export class Pipeline {
   ): AsyncGenerator<Alert> {
     const accounts = await this.describe([...findings, ...before]);
     const unitsOf = (account: string): readonly string[] => accounts.get(account)?.organizationalUnits ?? [];
-    const stories = storiesOf(findings.map((located) => this.excepted(located, unitsOf)));
+    const expectations = findings.length === 0 ? [] : ((await this.parts.expectations?.all()) ?? []);
+    const stories = storiesOf(findings.map((located) => this.excepted(lowered(located, expectations), unitsOf)));
     const occasion = { ...attempt, ...read, stories, unitsOf };
     const failures: unknown[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
@@ -173,7 +196,7 @@ export class Pipeline {
   }
 
   private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
-    const alert = composeAlert(story, accounts);
+    const alert = composeAlert(story, accounts, this.parts.addresses);
     return this.parts.drill === true ? { ...alert, drill: true } : alert;
   }
 }

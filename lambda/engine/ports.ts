@@ -1,4 +1,5 @@
 import type { Alert, Update } from '../alerts/alert';
+import type { Answer } from '../alerts/answer';
 import type { Notice } from '../alerts/notice';
 import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
@@ -69,20 +70,32 @@ export interface LedgerEntry {
   mergedInto?: string | undefined;
   /** A late event has taken back what the alert rested on. */
   withdrawn?: boolean | undefined;
-  /** Set where nobody was told: the day (UTC) whose digest says it, and the topics whose business it is. */
-  untold?: { day: string; topics: string[] } | undefined;
-  /** One message per topic that is being or has been sent for this version. */
+  /** Set where nobody was told: the day (UTC) whose digest says it, and the destinations whose business it is. */
+  untold?: { day: string; destinations: string[] } | undefined;
+  /** One message per destination that is being or has been sent for this version. */
   deliveries: Delivery[];
+  /** What somebody has said to it last. */
+  answer?: Answer | undefined;
+  /** Unless it is answered until then (milliseconds since the epoch), others are told. */
+  answerDue?: number | undefined;
   /** Starts at 1; each change of the row adds 1. */
   version: number;
 }
 
 export interface Delivery {
-  topic: string;
+  destination: string;
   update: Update;
-  state: 'pending' | 'sent';
-  /** The severity that the topic has accepted last; absent: it knows nothing of the alert. */
+  /**
+   * `quiet`: there is news, and the destination was told of this alert a short while ago. `flood`: there is news, and the
+   * account has had so many messages that the next summary tells it.
+   */
+  state: 'pending' | 'sent' | 'quiet' | 'flood';
+  /** The severity that the destination has accepted last; absent: it knows nothing of the alert. */
   told?: Severity | undefined;
+  /** When it last accepted a message of this alert (milliseconds since the epoch). */
+  at?: number | undefined;
+  /** Until when (milliseconds since the epoch) it waits; of `flood`, when the summary is due. */
+  until?: number | undefined;
 }
 
 export interface Lease {
@@ -105,21 +118,37 @@ export interface LedgerRow extends LedgerEntry {
   lease?: Lease | undefined;
 }
 
+/** Who is told, and of what. */
+export interface Wanting {
+  /** Name of the destination. */
+  name: string;
+  minSeverity: Severity;
+  /** Ids of detections, one of which must be in the alert; absent: any. */
+  detections?: readonly string[] | undefined;
+  /** Only of what nobody has answered in time. */
+  when?: 'unanswered' | undefined;
+}
+
 /** Some accounts, and who is told of their alerts. Without accounts and units: all. */
 export interface Route {
   accounts: readonly string[];
   /** Ids; an account is in a unit that is anywhere above it. */
   organizationalUnits: readonly string[];
-  /** Each with the least severity that it wants. */
-  topics: readonly { name: string; minSeverity: Severity }[];
+  destinations: readonly Wanting[];
 }
 
-/** Where alerts go. Each topic is told for itself, so one that fails does not keep the others from being sent. */
-export interface Topics {
-  /** The first that fits an account counts. Every topic that is deployed is in one of them. */
+/** `mail` and `chat` are read by people, whom a flood would drown; a mail besides by people whom each one may wake. */
+export type Audience = 'mail' | 'chat' | 'machine';
+
+/** Where alerts go. Each is told for itself, so one that fails does not keep the others from being sent. */
+export interface Destinations {
+  /** The first that fits an account counts. */
   readonly routes: readonly Route[];
-  /** Throws when the topic has not accepted the message. */
-  publish(topic: string, alert: Alert, update: Update): Promise<void>;
+  /** Told beside that one: all that fit. Every destination that is deployed is in one of the two. */
+  readonly besides: readonly Route[];
+  audienceOf(destination: string): Audience;
+  /** Throws when the destination has not accepted the message. */
+  publish(destination: string, alert: Alert, update: Update): Promise<void>;
 }
 
 /** Where an alert's row is. */
@@ -134,10 +163,12 @@ export const mostNoted = 10_000;
 
 /** What is told later, and what is told only once. */
 export interface Notebook {
-  /** Noting the same again changes nothing. */
-  note(day: string, place: Place): Promise<void>;
-  /** All of the day in any order, 10,000 at most. */
-  notes(day: string): Promise<Place[]>;
+  /** Noting the same again changes nothing. @param list such as a day. */
+  note(list: string, place: Place): Promise<void>;
+  /** All of the list in any order, 10,000 at most. */
+  notes(list: string): Promise<Place[]>;
+  /** The note of this alert on the list. */
+  find(list: string, id: string): Promise<Place | undefined>;
   /** Remembers the first day that is given with the name, for longer than any exception lives. */
   mark(name: string, day: string): Promise<void>;
   /** Days by name. */
@@ -145,20 +176,58 @@ export interface Notebook {
   /**
    * @param now milliseconds since the epoch.
    * @param until from then on somebody else may claim it.
-   * @returns false if it is done, or somebody else is at it.
+   * @returns `busy`: somebody else is at it, and may yet fail.
    */
-  claim(name: string, now: number, until: number): Promise<boolean>;
+  claim(name: string, now: number, until: number): Promise<'claimed' | 'busy' | 'done'>;
   /** @param until from then on it may be claimed again; absent: never. */
   done(name: string, until?: number): Promise<void>;
+}
+
+/** Single values under a name, each of which one writer at a time may change. Kept for 16 days after the last change. */
+export interface Registers {
+  read(name: string): Promise<Register | undefined>;
+  /** Writes only if the version is still the one that was read (0: nothing was there). @returns whether it was written. */
+  write(name: string, value: unknown, version: number): Promise<boolean>;
+}
+
+export interface Register {
+  /** As JSON gives it back. */
+  value: unknown;
+  /** Starts at 1; each change adds 1. */
+  version: number;
+}
+
+/** A subscription of a topic, as SNS lists it. */
+export interface Subscription {
+  protocol: string;
+  endpoint: string;
+  isConfirmed: boolean;
+  /** JSON; absent: none, or not confirmed yet. */
+  filterPolicy?: string | undefined;
+  /** Whether only somebody with AWS credentials can end it; absent: not confirmed yet. */
+  isProtected?: boolean | undefined;
+}
+
+export interface Subscriptions {
+  /** The topics that people or tools are subscribed to, by the name of the destination. */
+  topics(): { destination: string; topicArn: string }[];
+  /** Throws when SNS cannot be asked. */
+  list(topicArn: string): Promise<Subscription[]>;
+}
+
+/** What an offline database says of an address. */
+export interface Addresses {
+  describe(address: string): { country?: string; network?: string };
 }
 
 /** Where messages go that are no alerts. */
 export interface Notices {
   readonly routes: readonly Route[];
+  readonly besides: readonly Route[];
   /** Whether its readers want to hear once a day of what can wait. */
-  takesDigest(topic: string): boolean;
-  /** Throws when the topic has not accepted the message. */
-  notify(topic: string, notice: Notice): Promise<void>;
+  takesDigest(destination: string): boolean;
+  /** Throws when the destination has not accepted the message. */
+  notify(destination: string, notice: Notice): Promise<void>;
 }
 
 /** Keeps what could not be read, with the reason, for a person to look at. */

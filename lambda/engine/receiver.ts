@@ -1,9 +1,12 @@
 import type { Alert } from '../alerts/alert';
 import { openEnvelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
+import { eachForItself } from './failures';
+import type { FollowUps } from './follow-ups';
 import type { Notifier } from './notifier';
 import { patience, type Pipeline } from './pipeline';
 import type { Clock, DeadLetters, Journal } from './ports';
+import type { SubscriptionWatch } from './subscription-watch';
 
 export interface ReceiverParts {
   /** The function's own account. */
@@ -16,6 +19,8 @@ export interface ReceiverParts {
   real: Pipeline;
   drill: Pipeline;
   notifier: Pick<Notifier, 'alarm' | 'digest'>;
+  followUps: Pick<FollowUps, 'run'>;
+  subscriptionWatch: Pick<SubscriptionWatch, 'run'>;
   watched: (record: unknown) => boolean;
   clock: Clock;
   deadLetters: DeadLetters;
@@ -30,7 +35,7 @@ export class Receiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
-    const { account, hasMembers, real, drill, notifier, watched, journal } = this.parts;
+    const { account, hasMembers, real, drill, notifier, subscriptionWatch, watched, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
     const isMembers = hasMembers && ['event', 'alarm'].includes(envelope.kind) && /^\d{12}$/.test(envelope.account);
@@ -38,6 +43,7 @@ export class Receiver {
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
     if (envelope.kind === 'sweep') return this.sweep(attempt);
     if (envelope.kind === 'digest') return notifier.digest(envelope.time);
+    if (envelope.kind === 'subscriptions') return subscriptionWatch.run(envelope.time);
     if (envelope.kind === 'alarm') {
       // Every alarm says OK once when it is deployed.
       const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
@@ -56,9 +62,17 @@ export class Receiver {
     this.tell(told);
   }
 
+  /** What cannot be told of one keeps none of the others from being told. */
   private async sweep(attempt: string): Promise<void> {
-    const { real, drill, clock } = this.parts;
-    for (const pipeline of [real, drill]) this.tell(await pipeline.sweep(clock() - patience, attempt));
+    const { real, drill, followUps, clock } = this.parts;
+    const swept = [real, drill].map((pipeline) => async (): Promise<void> => {
+      this.tell(await pipeline.sweep(clock() - patience, attempt));
+    });
+    await eachForItself(
+      [...swept, () => followUps.run(attempt)],
+      (work) => work(),
+      (failed) => `${failed} parts of the sweep failed`,
+    );
   }
 
   private tell(alerts: readonly Alert[]): void {

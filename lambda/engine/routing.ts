@@ -1,24 +1,64 @@
-import type { Route, Topics } from './ports';
+import type { Alert } from '../alerts/alert';
+import type { Destinations, Route, Wanting } from './ports';
 
-/** @returns the topics of the first route that fits. A unit that is not known to be above the account fits nothing. */
-export function topicsFor(routes: readonly Route[], account: string, unitsAbove: readonly string[]): Route['topics'] {
-  const fits = ({ accounts, organizationalUnits }: Route): boolean =>
+type Routing = Pick<Destinations, 'routes' | 'besides'>;
+
+/** @param unitsAbove a unit that is not known to be above the account fits nothing. */
+function fits({ accounts, organizationalUnits }: Route, account: string, unitsAbove: readonly string[]): boolean {
+  return (
     accounts.length + organizationalUnits.length === 0 ||
     accounts.includes(account) ||
-    organizationalUnits.some((unit) => unitsAbove.includes(unit));
-  return routes.find(fits)?.topics ?? [];
+    organizationalUnits.some((unit) => unitsAbove.includes(unit))
+  );
 }
 
-/** Names, each once. */
-export function topicsIn(routes: readonly Route[]): string[] {
-  return [...new Set(routes.flatMap(({ topics }) => topics.map(({ name }) => name)))];
+/**
+ * @returns whose business the alert is, were it severe enough: the destinations of the first route that fits its account,
+ * and of all that are told beside it.
+ */
+export function wantingOf(
+  { routes, besides }: Routing,
+  { account, detection, related }: Pick<Alert, 'account' | 'detection' | 'related'>,
+  unitsAbove: readonly string[],
+): Wanting[] {
+  const first = routes.find((route) => fits(route, account, unitsAbove));
+  const others = besides.filter((route) => fits(route, account, unitsAbove));
+  return [...(first === undefined ? [] : [first]), ...others]
+    .flatMap(({ destinations }) => destinations)
+    .filter(
+      ({ detections }) => detections === undefined || [detection, ...related].some((id) => detections.includes(id)),
+    );
 }
 
-/** The same topics, each told of everything. */
-export function toEveryTopic(topics: Topics): Topics {
-  const all = topicsIn(topics.routes).map((name) => ({ name, minSeverity: 'info' as const }));
+/** Names of all that are deployed, each once. */
+export function deployed({ routes, besides }: Routing): string[] {
+  return [...new Set([...routes, ...besides].flatMap(({ destinations }) => destinations.map(({ name }) => name)))];
+}
+
+/** Names of those that are told of whatever account it is, and at once. */
+export function everybody({ routes, besides }: Routing): string[] {
+  const others = besides.filter(
+    ({ accounts, organizationalUnits }) => accounts.length + organizationalUnits.length === 0,
+  );
+  const wanting = [...(routes.at(-1)?.destinations ?? []), ...others.flatMap(({ destinations }) => destinations)];
+  return [...new Set(wanting.filter(({ when }) => when === undefined).map(({ name }) => name))];
+}
+
+/** Nobody is told. */
+export const nowhere: Destinations = {
+  routes: [],
+  besides: [],
+  audienceOf: () => 'machine',
+  publish: () => Promise.resolve(),
+};
+
+/** The same destinations, each told of everything. */
+export function toEveryDestination(destinations: Destinations): Destinations {
+  const all = deployed(destinations).map((name) => ({ name, minSeverity: 'info' as const }));
   return {
-    routes: [{ accounts: [], organizationalUnits: [], topics: all }],
-    publish: (topic, alert, update) => topics.publish(topic, alert, update),
+    routes: [{ accounts: [], organizationalUnits: [], destinations: all }],
+    besides: [],
+    audienceOf: (destination) => destinations.audienceOf(destination),
+    publish: (destination, alert, update) => destinations.publish(destination, alert, update),
   };
 }

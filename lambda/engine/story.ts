@@ -1,7 +1,8 @@
+import type { Alert } from '../alerts/alert';
 import type { Exception } from '../config/exceptions';
 import type { Detection, Finding } from '../detections/detection';
 import { rank, strongest } from '../detections/severity';
-import type { Timeline } from '../events/timeline';
+import type { Observation, Timeline } from '../events/timeline';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
 
 /** A finding and where it was found. */
@@ -11,8 +12,18 @@ export interface Located {
   /** Key of the timeline. */
   key: string;
   timeline: Timeline;
+  history: History;
+  /** Somebody announced it, so it was lowered. */
+  expected?: Alert['expected'];
   /** Somebody answers for it: it is recorded, and nobody is told. */
   exception?: Exception | undefined;
+}
+
+/** All that was read of a subject, whichever detection it concerns, from before the time that is judged too. */
+export interface History {
+  observations: readonly Observation[];
+  /** Milliseconds since the epoch: nothing from then on is missing. */
+  since: number;
 }
 
 /** Findings that belong together: one subject, one alert. Strongest first. */

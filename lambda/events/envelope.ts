@@ -10,6 +10,9 @@ export const sweepDetailType = 'mfa-watch sweep';
 /** What the schedule sends once a day, with the time in it. A second one for the same day tells nothing new. */
 export const digestDetailType = 'mfa-watch digest';
 
+/** What the schedule sends to have the subscriptions of the topics looked at. Forging one does no harm. */
+export const subscriptionsDetailType = 'mfa-watch subscriptions';
+
 /** Alarms that change their state, among them those of the forwarders (CloudWatch user guide, EventBridge). */
 export const alarmSource = 'aws.cloudwatch';
 export const alarmDetailType = 'CloudWatch Alarm State Change';
@@ -51,6 +54,7 @@ export type Envelope =
   | { ok: true; kind: 'event' | 'drill'; account: string; record: object }
   | { ok: true; kind: 'sweep'; account: string }
   | { ok: true; kind: 'digest'; account: string; time: string }
+  | { ok: true; kind: 'subscriptions'; account: string; time: string }
   | { ok: true; kind: 'alarm'; account: string; alarm: Alarm }
   | { ok: false; problem: string };
 
@@ -63,7 +67,9 @@ export function openEnvelope(raw: unknown): Envelope {
   if (!parsed.success) return { ok: false, problem: 'not an EventBridge event: source, account or detail is missing' };
   const { source, account, detail, 'detail-type': detailType } = parsed.data;
   if (source === drillSource && detailType === sweepDetailType) return { ok: true, kind: 'sweep', account };
-  if (source === drillSource && detailType === digestDetailType) return openDigest(account, parsed.data['time']);
+  if (source === drillSource && detailType === digestDetailType) return atTime('digest', account, parsed.data['time']);
+  if (source === drillSource && detailType === subscriptionsDetailType)
+    return atTime('subscriptions', account, parsed.data['time']);
   if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
   if (source === alarmSource && detailType === alarmDetailType) return openAlarm(account, parsed.data);
   const service = typeof detail['eventSource'] === 'string' ? detail['eventSource'].split('.')[0] : undefined;
@@ -78,10 +84,10 @@ export function openEnvelope(raw: unknown): Envelope {
   return { ok: true, kind: 'event', account, record: detail };
 }
 
-function openDigest(account: string, at: unknown): Envelope {
+function atTime(kind: 'digest' | 'subscriptions', account: string, at: unknown): Envelope {
   const parsed = time.safeParse(at);
-  if (!parsed.success) return { ok: false, problem: 'a digest whose time is missing or no time' };
-  return { ok: true, kind: 'digest', account, time: parsed.data };
+  if (!parsed.success) return { ok: false, problem: `mfa-watch ${kind}: its time is missing or no time` };
+  return { ok: true, kind, account, time: parsed.data };
 }
 
 function openAlarm(account: string, raw: unknown): Envelope {

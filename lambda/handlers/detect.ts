@@ -1,13 +1,11 @@
 import type { Context } from 'aws-lambda';
-import type { PowertoolsJournal } from '../adapters/journal-powertools';
-import type { Receiver } from '../engine/receiver';
-import { wire } from './wire';
+import { wireReceiver } from './wire';
 
-let warm: { receiver: Receiver; journal: PowertoolsJournal } | undefined;
+let warm: ReturnType<typeof wireReceiver> | undefined;
 
 /** One CloudTrail event from EventBridge in, what it changes out. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  const { receiver, journal } = (warm ??= wire(process.env));
+  const { receiver, journal } = (warm ??= wireReceiver(process.env));
   try {
     await receiver.receive(event, context.awsRequestId);
   } finally {

@@ -3,13 +3,16 @@ import { MemoryLedger } from '../../lambda/adapters/memory';
 import type { Alert, Update } from '../../lambda/alerts/alert';
 import { Announcer, Outdated, type Occasion } from '../../lambda/engine/announce';
 import { composeAlert } from '../../lambda/engine/compose';
-import type { LedgerRow } from '../../lambda/engine/ports';
+import { Courier } from '../../lambda/engine/courier';
+import { Deliveries } from '../../lambda/engine/deliveries';
+import type { Destinations, LedgerRow } from '../../lambda/engine/ports';
 import { storiesOf, type Story } from '../../lambda/engine/story';
 import { account, at, consoleLogin, elsewhere, home } from '../../lambda/events/samples';
 import { isoTime } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
+import { nowhere } from '../../lambda/engine/routing';
 import { located } from './located';
-import { everywhere, noTopics } from './world';
+import { everywhere, ofPrograms } from './world';
 
 const key = `${account}/alice`;
 const start = Date.parse(at(0));
@@ -35,25 +38,30 @@ beforeEach(() => {
   ledger = new SharedLedger();
   sent = [];
   refuses = undefined;
-  announcer = new Announcer(
-    ledger,
-    {
-      routes: [
-        everywhere([
-          { name: 'mail', minSeverity: 'medium' },
-          { name: 'pager', minSeverity: 'high' },
-        ]),
-      ],
-      publish: (topic, { severity }, update) => {
-        if (topic === refuses) return Promise.reject(new Error('refused'));
-        sent.push(`${topic}: ${update} ${severity}`);
-        return Promise.resolve();
-      },
+  announcer = announcerOf({
+    ...ofPrograms,
+    routes: [
+      everywhere([
+        { name: 'mail', minSeverity: 'medium' },
+        { name: 'pager', minSeverity: 'high' },
+      ]),
+    ],
+    publish: (destination, { severity }, update) => {
+      if (destination === refuses) return Promise.reject(new Error('refused'));
+      sent.push(`${destination}: ${update} ${severity}`);
+      return Promise.resolve();
     },
-    () => now,
-    undefined,
-  );
+  });
 });
+
+function announcerOf(destinations: Destinations): Announcer {
+  const clock = (): number => now;
+  return new Announcer({
+    ...{ ledger, destinations, clock },
+    deliveries: new Deliveries(destinations, clock, { quietMinutes: 60, escalateAfterMinutes: 30 }, undefined),
+    courier: new Courier(ledger, destinations, clock),
+  });
+}
 
 const composed = (told: Story): Alert => composeAlert(told, new Map());
 type Found = Partial<Parameters<typeof located>[0]>;
@@ -103,13 +111,13 @@ describe('a new story', () => {
       key,
       filedAt: at(0),
       identities: told.events.map(({ identity }) => identity),
-      deliveries: [{ topic: 'mail', update: 'new', state: 'pending' }],
+      deliveries: [{ destination: 'mail', update: 'new', state: 'pending' }],
       lease: { trigger: 'event', holder: 'one', until: start + 40_000 },
       version: 1,
     });
     expect(await announce(told, { filed })).toMatchObject({ severity: 'medium' });
     expect(sent).toEqual(['mail: new medium']);
-    expect(row()).toMatchObject({ deliveries: [{ topic: 'mail', state: 'sent' }] });
+    expect(row()).toMatchObject({ deliveries: [{ destination: 'mail', state: 'sent' }] });
     expect(row().lease).toBeUndefined();
   });
 
@@ -121,7 +129,7 @@ describe('a new story', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is told to topics that want its severity', async () => {
+  it('is told to destinations that want its severity', async () => {
     await announce(story([0], { severity: 'high' }));
     await announce(story([1], { severity: 'low' }));
     expect(sent).toEqual(['mail: new high', 'pager: new high']);
@@ -228,22 +236,25 @@ describe('a story that goes on', () => {
     expect(sent.slice(2)).toEqual(['mail: raised medium', 'pager: raised medium']);
   });
 
-  it('keeps what was told of topics that want no more of it', async () => {
+  it('keeps what was told of destinations that want no more of it', async () => {
     await announce(story([0], { severity: 'high' }));
     await announce(story([0], { severity: 'high', exception }));
-    expect(row().deliveries.map(({ topic, state }) => `${topic} ${state}`)).toEqual(['mail sent', 'pager sent']);
+    expect(row().deliveries.map(({ destination, state }) => `${destination} ${state}`)).toEqual([
+      'mail sent',
+      'pager sent',
+    ]);
   });
 });
 
-describe('a topic that refuses', () => {
+describe('a destination that refuses', () => {
   it('is told again by the same attempt, and no other is', async () => {
     refuses = 'pager';
     const told = story([0], { severity: 'high' });
-    await expect(announce(told)).rejects.toThrow(`alert ${composed(told).id}: 1 of 2 topics refused it`);
+    await expect(announce(told)).rejects.toThrow(`alert ${composed(told).id}: 1 of 2 destinations refused it`);
     expect(row()).toMatchObject({
       deliveries: [
-        { topic: 'mail', state: 'sent' },
-        { topic: 'pager', state: 'pending' },
+        { destination: 'mail', state: 'sent' },
+        { destination: 'pager', state: 'pending' },
       ],
       lease: { holder: 'one', until: 0 },
     });
@@ -286,15 +297,16 @@ describe('a topic that refuses', () => {
   it('is forgotten once it is not deployed any more', async () => {
     refuses = 'mail';
     await expect(announce(story([0]))).rejects.toThrow();
-    const other = new Announcer(
-      ledger,
-      { routes: [], publish: () => Promise.reject(new Error('told')) },
-      () => now,
-      undefined,
-    );
+    const other = announcerOf({ ...ofPrograms, routes: [], publish: () => Promise.reject(new Error('told')) });
     const told = story([0]);
     expect(await other.announce(told, composed(told), occasion([told]))).toBeUndefined();
   });
+});
+
+it('news that becomes the main thing at the same severity is told', async () => {
+  await announce(story([0], { detection: { id: 'removed' } }));
+  await announce(story([0, 1], { detection: { id: 'added' } }));
+  expect(sent).toEqual(['mail: new medium', 'mail: widened medium']);
 });
 
 describe('another attempt', () => {
@@ -564,7 +576,7 @@ it.each([
   await announce(story([0]));
   const [filed] = ledger.rows() as [LedgerRow];
   ledger = new SharedLedger();
-  announcer = new Announcer(ledger, noTopics, () => now, undefined);
+  announcer = announcerOf(nowhere);
   const filedAt = isoTime(start - days * day);
   await ledger.put({ ...filed, filedAt, alert: { ...filed.alert, id: 'old' }, version: 1 });
   await announce(story([0, 60]));

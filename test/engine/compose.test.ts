@@ -67,7 +67,12 @@ describe('an alert', () => {
       attack: ['T1', 'T2', 'T3'],
       eventIds: [parse(first).eventId, parse(last).eventId],
       addresses: [home, elsewhere],
+      origins: [{ address: home }, { address: elsewhere }],
       targets: ['alice'],
+      events: [
+        { time: at(0), name: 'EnableMFADevice', actor: 'bob', sourceIp: home },
+        { time: at(5), name: 'ConsoleLogin', actor: 'alice', sourceIp: elsewhere },
+      ],
       dedupKey: `${account}/alice`,
       runbook: 'docs/detections/main.md',
     });
@@ -120,6 +125,34 @@ describe('an alert', () => {
     expect([alert.reasons, alert.eventIds, alert.targets].map(({ length }) => length)).toEqual([100, 100, 100]);
     expect(alert.eventIds.at(-1)).toBe(parse(records[100] as object).eventId);
     expect(alert.count).toBe(101);
+    expect(alert.events?.map(({ time }) => time)).toEqual(records.slice(-20).map((record) => parse(record).time));
+  });
+});
+
+describe('an event in an alert', () => {
+  const told = (record: object) => compose(located({ records: [record] })).events?.[0];
+
+  it('says what went wrong: the error code, or that a sign-in failed', () => {
+    expect(told(enableMfaDevice({ error: 'AccessDenied' }))).toMatchObject({ error: 'AccessDenied' });
+    expect(told(consoleLogin({ outcome: 'Failure' }))).toMatchObject({ name: 'ConsoleLogin', error: 'Failure' });
+    expect(told(consoleLogin({ outcome: 'Success' }))).not.toHaveProperty('error');
+  });
+
+  it('names who acted as well as the record does', () => {
+    const arn = `arn:aws:iam::${account}:oddity/x`;
+    const by = (userIdentity: object) => told({ ...enableMfaDevice({ for: 'alice' }), userIdentity });
+    expect(by({ type: 'Unknown', arn })).toMatchObject({ actor: arn });
+    expect(by({ type: 'Unknown' })).not.toHaveProperty('actor');
+  });
+
+  it('stays small whatever the record says', () => {
+    const record = {
+      ...enableMfaDevice({ for: 'alice', error: 'e'.repeat(5000) }),
+      eventName: 'n'.repeat(5000),
+      sourceIPAddress: 's'.repeat(5000),
+      userIdentity: { type: 'IAMUser', userName: 'u'.repeat(5000) },
+    };
+    expect(JSON.stringify(told(record)).length).toBeLessThan(1000);
   });
 });
 

@@ -5,8 +5,9 @@ import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../../lambda/events/samples';
 import type { TrailEvent } from '../../lambda/events/trail-event';
+import { nowhere } from '../../lambda/engine/routing';
 import { runs } from './runs';
-import { finalDevices, noAccounts, noTopics, parse } from './world';
+import { finalDevices, noAccounts, parse } from './world';
 
 const serial = (name: string): string => phone.replace('alice-phone', name);
 const own = { with: 'console-mfa' } as const;
@@ -43,7 +44,7 @@ async function outcome(events: TrailEvent[], pick: (among: number) => number): P
     timelines: held(new MemoryTimelines(), waiting),
     timers: new MemoryTimers(),
     ledger: held(ledger, waiting),
-    topics: noTopics,
+    destinations: nowhere,
   });
   let open = events.length;
   const all = Promise.all(events.map((event) => pipeline.handle(event).finally(() => (open -= 1))));

@@ -4,14 +4,14 @@ import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
-import { everywhere, finalDevices, noAccounts, parse } from './world';
+import { everywhere, finalDevices, noAccounts, ofPrograms, parse } from './world';
 import { drillRecord } from '../../cli/drill';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
 let now: number;
 let refused: Set<string>;
-let sent: [topic: string, severity: string, update: Update][];
+let sent: [destination: string, severity: string, update: Update][];
 let ledger: MemoryLedger;
 let pipeline: Pipeline;
 let parts: PipelineParts;
@@ -30,16 +30,17 @@ beforeEach(() => {
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: {
+    destinations: {
+      ...ofPrograms,
       routes: [
         everywhere([
           { name: 'alerts', minSeverity: 'medium' },
           { name: 'slack', minSeverity: 'high' },
         ]),
       ],
-      publish: (topic, alert, update) => {
-        if (refused.has(topic)) return Promise.reject(new Error(`${topic} refuses`));
-        sent.push([topic, alert.severity, update]);
+      publish: (destination, alert, update) => {
+        if (refused.has(destination)) return Promise.reject(new Error(`${destination} refuses`));
+        sent.push([destination, alert.severity, update]);
         return Promise.resolve();
       },
     },
@@ -51,7 +52,7 @@ const fail = (minute: number, from?: string) =>
   parse(consoleLogin({ minute, outcome: 'Failure', ...(from ? { from } : {}) }));
 
 describe('delivery', () => {
-  it('tells each topic once', async () => {
+  it('tells each destination once', async () => {
     await pipeline.handle(attack, 'one');
     await pipeline.handle(attack, 'one');
     await pipeline.handle(attack, 'two');
@@ -61,12 +62,12 @@ describe('delivery', () => {
     ]);
   });
 
-  it('fails when a topic refuses, and a retry tells that topic alone', async () => {
+  it('fails when a destination refuses, and a retry tells that destination alone', async () => {
     refused.add('slack');
-    await expect(pipeline.handle(attack, 'one')).rejects.toThrow('1 of 2 topics refused');
+    await expect(pipeline.handle(attack, 'one')).rejects.toThrow('1 of 2 destinations refused');
     refused.clear();
     await pipeline.handle(attack, 'one');
-    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+    expect(sent.map(([destination]) => destination)).toEqual(['alerts', 'slack']);
   });
 
   it('lets another invocation finish at once what a refused one gave up', async () => {
@@ -74,7 +75,7 @@ describe('delivery', () => {
     await expect(pipeline.handle(attack, 'one')).rejects.toThrow();
     refused.clear();
     await pipeline.handle(attack, 'redriven by hand');
-    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+    expect(sent.map(([destination]) => destination)).toEqual(['alerts', 'slack']);
   });
 
   it('makes a copy wait while another invocation may still be sending, and take over when it cannot', async () => {
@@ -91,10 +92,10 @@ describe('delivery', () => {
     await expect(pipeline.handle(attack, 'copy')).rejects.toThrow('another copy of this event is sending it');
     now += 40_001;
     await pipeline.handle(attack, 'copy');
-    expect(sent.map(([topic]) => topic)).toEqual(['alerts', 'slack']);
+    expect(sent.map(([destination]) => destination)).toEqual(['alerts', 'slack']);
   });
 
-  it('says "new" to a topic that hears of a grown alert for the first time', async () => {
+  it('says "new" to a destination that hears of a grown alert for the first time', async () => {
     for (const minute of [0, 1, 2, 3, 4]) await pipeline.handle(fail(minute));
     expect(sent).toEqual([
       ['alerts', 'medium', 'new'],
@@ -107,7 +108,7 @@ describe('delivery', () => {
     for (const minute of [0, 1, 2]) await pipeline.handle(fail(minute));
     sent = [];
     for (let host = 1; host <= 9; host += 1) await pipeline.handle(fail(3 + host / 10, `203.0.113.${host}`));
-    expect(sent.filter(([topic]) => topic === 'alerts').map(([, , update]) => update)).toEqual([
+    expect(sent.filter(([destination]) => destination === 'alerts').map(([, , update]) => update)).toEqual([
       'raised',
       'widened',
       'widened',
@@ -157,17 +158,23 @@ describe('delivery', () => {
 
 describe('a drill', () => {
   const drilled = (region: string, eventID: string) => parse(drillRecord(region, account, new Date(now), eventID));
-  const overridden = (): PipelineParts['topics'] => ({
-    ...parts.topics,
+  const overridden = (): PipelineParts['destinations'] => ({
+    ...parts.destinations,
     routes: [
-      { accounts: ['444455556666'], organizationalUnits: [], topics: [{ name: 'payments', minSeverity: 'critical' }] },
-      ...parts.topics.routes,
+      {
+        accounts: ['444455556666'],
+        organizationalUnits: [],
+        destinations: [{ name: 'payments', minSeverity: 'critical' }],
+      },
+      ...parts.destinations.routes,
     ],
   });
 
-  it('goes to every topic, also those of overrides for other accounts', async () => {
-    await new Pipeline({ ...parts, topics: overridden(), drill: true }).handle(drilled('us-east-1', '0a1b2c3d-1'));
-    expect(sent.map(([topic]) => topic).sort()).toEqual(['alerts', 'payments', 'slack']);
+  it('goes to every destination, also those of overrides for other accounts', async () => {
+    await new Pipeline({ ...parts, destinations: overridden(), drill: true }).handle(
+      drilled('us-east-1', '0a1b2c3d-1'),
+    );
+    expect(sent.map(([destination]) => destination).sort()).toEqual(['alerts', 'payments', 'slack']);
   });
 
   it('is told although another, by way of another region, came a minute before', async () => {
@@ -175,7 +182,7 @@ describe('a drill', () => {
     await drills.handle(drilled('us-east-1', '0a1b2c3d-1'));
     now += 60_000;
     await drills.handle(drilled('eu-north-1', '4e5f6a7b-2'));
-    expect(sent.map(([topic, , update]) => `${topic} ${update}`)).toEqual([
+    expect(sent.map(([destination, , update]) => `${destination} ${update}`)).toEqual([
       'alerts new',
       'slack new',
       'alerts new',

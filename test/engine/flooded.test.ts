@@ -3,6 +3,7 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapte
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { mostRead } from '../../lambda/engine/ports';
+import { nowhere } from '../../lambda/engine/routing';
 import {
   checkMfa,
   consoleLogin,
@@ -11,7 +12,7 @@ import {
   enableMfaDevice,
   phone,
 } from '../../lambda/events/samples';
-import { finalDevices, noAccounts, noTopics, parse } from './world';
+import { finalDevices, noAccounts, parse } from './world';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
@@ -33,7 +34,7 @@ beforeEach(() => {
     timelines,
     timers: new MemoryTimers(),
     ledger,
-    topics: noTopics,
+    destinations: nowhere,
   });
 });
 

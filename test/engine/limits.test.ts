@@ -5,7 +5,8 @@ import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
-import { alertsOf, failingDevices, noAccounts, noTopics, parse } from './world';
+import { nowhere } from '../../lambda/engine/routing';
+import { alertsOf, failingDevices, noAccounts, parse } from './world';
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 
@@ -30,7 +31,7 @@ it('a refused call with an endless name does not keep its actor’s next acts fr
     timelines: new LimitedTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: noTopics,
+    destinations: nowhere,
   });
   await pipeline.handle(
     parse(deactivateMfaDevice({ ...mallory, for: 'é'.repeat(3000), error: 'ValidationException' })),

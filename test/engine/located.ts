@@ -24,6 +24,8 @@ interface Found extends Partial<Omit<Finding, 'events'>> {
   exception?: Located['exception'];
   /** What stands on the timeline; default: the records, of which nobody has asked anything. */
   observations?: readonly Observation[];
+  /** What else was read of the subject; default: nothing. */
+  history?: Located['history'];
 }
 
 /** A finding as if a detection had made it on alice's timeline. */
@@ -33,6 +35,7 @@ export function located({
   key = `${account}/alice`,
   exception,
   observations,
+  history = { observations: [], since: 0 },
   ...finding
 }: Found): Located {
   const events = records.map(parse);
@@ -40,6 +43,7 @@ export function located({
     detection: quiet(detection),
     key,
     exception,
+    history,
     timeline: new Timeline(observations ?? events.map((event) => ({ event })), key),
     finding: { severity: 'medium', title: 'title', reasons: [], serialNumbers: [], ...finding, events },
   };

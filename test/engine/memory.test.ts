@@ -1,5 +1,17 @@
-import { MemoryLedger, MemoryNotebook, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
-import { ledgerContract, notebookContract, timelinesContract, timersContract } from './stores.contract';
+import {
+  MemoryLedger,
+  MemoryNotebook,
+  MemoryRegisters,
+  MemoryTimelines,
+  MemoryTimers,
+} from '../../lambda/adapters/memory';
+import {
+  ledgerContract,
+  notebookContract,
+  registersContract,
+  timelinesContract,
+  timersContract,
+} from './stores.contract';
 
 timelinesContract(() => {
   const store = new MemoryTimelines();
@@ -18,5 +30,10 @@ timersContract(() => {
 
 notebookContract(() => {
   const store = new MemoryNotebook();
+  return Promise.resolve({ store, other: store });
+});
+
+registersContract(() => {
+  const store = new MemoryRegisters();
   return Promise.resolve({ store, other: store });
 });

@@ -8,7 +8,7 @@ import type { AccountFacts } from '../../lambda/engine/ports';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { inAccount } from './scenario';
-import { everywhere, finalDevices, noNotices, parse } from './world';
+import { everywhere, finalDevices, noSchedules, ofPrograms, parse } from './world';
 
 const payments = '222233334444';
 const unit = 'ou-ab12-payments';
@@ -23,7 +23,7 @@ const envelope = (detail: object, patch: object = {}): object => ({
 });
 
 let facts: AccountFacts;
-let sent: { topic: string; alert: Alert; update: Update }[];
+let sent: { destination: string; alert: Alert; update: Update }[];
 let kept: string[];
 let receiver: Receiver;
 
@@ -40,13 +40,18 @@ beforeEach(() => {
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger: new MemoryLedger(),
-    topics: {
+    destinations: {
+      ...ofPrograms,
       routes: [
-        { accounts: [], organizationalUnits: [unit], topics: [{ name: 'payments', minSeverity: 'high' as const }] },
+        {
+          accounts: [],
+          organizationalUnits: [unit],
+          destinations: [{ name: 'payments', minSeverity: 'high' as const }],
+        },
         everywhere([{ name: 'alerts', minSeverity: 'medium' }]),
       ],
-      publish: (topic: string, alert: Alert, update: Update) =>
-        Promise.resolve(void sent.push({ topic, alert, update })),
+      publish: (destination: string, alert: Alert, update: Update) =>
+        Promise.resolve(void sent.push({ destination, alert, update })),
     },
   };
   receiver = new Receiver({
@@ -54,7 +59,7 @@ beforeEach(() => {
     hasMembers: true,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, drill: true }),
-    notifier: noNotices,
+    ...noSchedules,
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },
@@ -73,7 +78,7 @@ describe('an event of a member account', () => {
     await receiver.receive(envelope(attack as object), 'one');
     expect(sent).toMatchObject([
       {
-        topic: 'payments',
+        destination: 'payments',
         alert: {
           severity: 'critical',
           account: payments,
@@ -95,7 +100,9 @@ describe('an event of a member account', () => {
     for (const minute of [0, 1, 2]) await receiver.receive(failure(minute), `event ${minute}`);
     facts = { name: 'payments-prod', organizationalUnits: [unit] };
     for (const minute of [3, 4]) await receiver.receive(failure(minute), `event ${minute}`);
-    expect(sent.map(({ topic, update, alert }) => [topic, update, alert.severity, alert.accountName])).toEqual([
+    expect(
+      sent.map(({ destination, update, alert }) => [destination, update, alert.severity, alert.accountName]),
+    ).toEqual([
       ['alerts', 'new', 'medium', undefined],
       ['payments', 'new', 'high', 'payments-prod'],
       ['alerts', 'raised', 'high', 'payments-prod'],

@@ -13,7 +13,8 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account } from '../../lambda/events/samples';
 import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
-import { noAccounts, noNotices, noTopics } from './world';
+import { nowhere } from '../../lambda/engine/routing';
+import { noAccounts, noSchedules } from './world';
 
 const day = 24 * 60 * 60_000;
 
@@ -58,14 +59,14 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: noTopics,
+    destinations: nowhere,
   };
   const receiver = new Receiver({
     account,
     hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, drill: true }),
-    notifier: noNotices,
+    ...noSchedules,
     watched: watcher(detections),
     clock: () => end,
     deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },

@@ -6,8 +6,9 @@ import { mostRead, type LedgerRow } from '../../lambda/engine/ports';
 import { account, at, deactivateMfaDevice, enableMfaDevice, iamCall } from '../../lambda/events/samples';
 import type { Observation, Timeline } from '../../lambda/events/timeline';
 import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { nowhere } from '../../lambda/engine/routing';
 import { quiet } from './located';
-import { everywhere, noAccounts, noTopics, parse } from './world';
+import { everywhere, noAccounts, ofPrograms, parse } from './world';
 
 const start = Date.parse(at(0));
 const names = ['EnableMFADevice', 'DeactivateMFADevice', 'CreatePolicyVersion'];
@@ -56,7 +57,7 @@ const pipelineOf = (catalogue: Detection[], patch: Partial<PipelineParts> = {}):
     timelines,
     timers,
     ledger,
-    topics: noTopics,
+    destinations: nowhere,
     ...patch,
   });
 const observations = (key = `${account}/alice`): Promise<Observation[]> => timelines.read(key, 0);
@@ -116,7 +117,7 @@ describe('handling an event', () => {
       timelines,
       timers,
       ledger,
-      topics: noTopics,
+      destinations: nowhere,
     }).handle(version);
     expect(await observations()).toEqual([{ event: version }]);
   });
@@ -247,7 +248,8 @@ describe('a sweep', () => {
 
 describe('one that cannot be told', () => {
   const failing = (refused: string[]): Partial<PipelineParts> => ({
-    topics: {
+    destinations: {
+      ...ofPrograms,
       routes: [everywhere([{ name: 'mail', minSeverity: 'info' }])],
       publish: (_, { target }) => {
         if (refused.includes(target.name ?? '')) return Promise.reject(new Error('refused'));
@@ -272,7 +274,7 @@ describe('one that cannot be told', () => {
     pipelineOf([people], failing(refused)).handle(parse(enableMfaDevice({ by: 'dave' })));
 
   it('keeps no other from being told, and the event is retried for its sake', async () => {
-    await expect(handle('alice')).rejects.toThrow('1 of 1 topics refused it');
+    await expect(handle('alice')).rejects.toThrow('1 of 1 destinations refused it');
     expect(sent).toEqual(['bob', 'carol', 'dave']);
   });
 

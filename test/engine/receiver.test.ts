@@ -5,7 +5,8 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
-import { failingDevices, noAccounts, noNotices, noTopics } from './world';
+import { nowhere } from '../../lambda/engine/routing';
+import { failingDevices, noAccounts, noSchedules } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -43,14 +44,14 @@ beforeEach(() => {
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: noTopics,
+    destinations: nowhere,
   };
   receiver = new Receiver({
     account,
     hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, timers: new MemoryTimers(), drill: true }),
-    notifier: noNotices,
+    ...noSchedules,
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },

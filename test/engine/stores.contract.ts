@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertLedger, LedgerRow, Notebook, Timelines, Timers } from '../../lambda/engine/ports';
+import type { AlertLedger, LedgerRow, Notebook, Registers, Timelines, Timers } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, parse } from './world';
 
@@ -59,10 +59,10 @@ async function sampleRow(): Promise<LedgerRow> {
     filedAt: alert.firstSeen,
     identities: ['one'],
     deliveries: [
-      { topic: 'alerts', update: 'raised', state: 'pending', told: 'low' },
-      { topic: 'slack', update: 'new', state: 'pending' },
+      { destination: 'alerts', update: 'raised', state: 'pending', told: 'low' },
+      { destination: 'slack', update: 'new', state: 'pending' },
     ],
-    untold: { day: '2026-11-20', topics: ['alerts'] },
+    untold: { day: '2026-11-20', destinations: ['alerts'] },
     lease: { trigger: 'one', holder: 'me', until: 5 },
     version: 1,
   };
@@ -157,6 +157,14 @@ export function notebookContract(make: () => Promise<{ store: Notebook; other: N
       expect(await store.notes('2026-11-20')).toEqual([]);
     });
 
+    it('finds a note by its id, on its list only', async () => {
+      const { store, other } = await make();
+      await store.note('filed 2026-11-21', place);
+      expect(await other.find('filed 2026-11-21', place.id)).toEqual(place);
+      expect(await other.find('filed 2026-11-21', 'b2')).toBeUndefined();
+      expect(await other.find('filed 2026-11-22', place.id)).toBeUndefined();
+    });
+
     it('keeps the first day of a mark', async () => {
       const { store, other } = await make();
       await store.mark('seen one', '2026-11-21');
@@ -171,27 +179,50 @@ export function notebookContract(make: () => Promise<{ store: Notebook; other: N
     it('lets exactly one of ten at a thing, until their time is up', async () => {
       const { store, other } = await make();
       const ten = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).claim('digest', 1_000, 2_000));
-      expect((await Promise.all(ten)).filter(Boolean)).toHaveLength(1);
-      expect(await store.claim('digest', 1_999, 3_000)).toBe(false);
-      expect(await store.claim('another', 1_999, 3_000)).toBe(true);
-      expect(await other.claim('digest', 2_000, 3_000)).toBe(true);
+      expect((await Promise.all(ten)).filter((claim) => claim === 'claimed')).toHaveLength(1);
+      expect(await store.claim('digest', 1_999, 3_000)).toBe('busy');
+      expect(await store.claim('another', 1_999, 3_000)).toBe('claimed');
+      expect(await other.claim('digest', 2_000, 3_000)).toBe('claimed');
     });
 
     it('lets somebody at what is done for a while, once that is over', async () => {
       const { store, other } = await make();
       await store.claim('alarm', 1_000, 2_000);
       await store.done('alarm', 5_000);
-      expect(await other.claim('alarm', 4_999, 6_000)).toBe(false);
-      expect(await other.claim('alarm', 5_000, 6_000)).toBe(true);
+      expect(await other.claim('alarm', 4_999, 6_000)).toBe('done');
+      expect(await other.claim('alarm', 5_000, 6_000)).toBe('claimed');
       await store.done('alarm', 5_500);
-      expect(await other.claim('alarm', 5_500, 6_000)).toBe(true);
+      expect(await other.claim('alarm', 5_500, 6_000)).toBe('claimed');
     });
 
     it('lets nobody at what is done', async () => {
       const { store, other } = await make();
       await store.claim('digest', 1_000, 2_000);
       await store.done('digest');
-      expect(await other.claim('digest', Date.parse('2099-01-01'), Date.parse('2099-01-02'))).toBe(false);
+      expect(await other.claim('digest', Date.parse('2099-01-01'), Date.parse('2099-01-02'))).toBe('done');
+    });
+  });
+}
+
+export function registersContract(make: () => Promise<{ store: Registers; other: Registers }>): void {
+  describe('registers', () => {
+    it('give what was written last, to every client', async () => {
+      const { store, other } = await make();
+      expect(await store.read('gate')).toBeUndefined();
+      expect(await store.write('gate', { passed: [1, 'two'] }, 0)).toBe(true);
+      expect(await other.read('gate')).toEqual({ value: { passed: [1, 'two'] }, version: 1 });
+      expect(await other.write('gate', [], 1)).toBe(true);
+      expect(await store.read('gate')).toEqual({ value: [], version: 2 });
+      expect(await store.read('another')).toBeUndefined();
+    });
+
+    it('let exactly one of ten writers change a version', async () => {
+      const { store, other } = await make();
+      for (const version of [0, 1]) {
+        const ten = Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).write('gate', n, version));
+        expect((await Promise.all(ten)).filter(Boolean)).toHaveLength(1);
+      }
+      expect(await store.write('gate', 'late', 1)).toBe(false);
     });
   });
 }

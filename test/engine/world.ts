@@ -6,12 +6,13 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
-import type { Accounts, Devices, Policies, Route, Topics } from '../../lambda/engine/ports';
+import type { Accounts, Audience, Destinations, Devices, Policies, Route } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
+import { nowhere } from '../../lambda/engine/routing';
 
 export function parse(record: object): TrailEvent {
   const parsed = parseTrailEvent(record);
@@ -59,10 +60,21 @@ function listedPolicies(withMfa: readonly string[]): Policies {
   return { mentionMfa: (_, policyArn) => Promise.resolve(withMfa.includes(policyArn)) };
 }
 
-export const noTopics: Topics = { routes: [], publish: () => Promise.resolve() };
-export const noNotices = { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() };
-/** Its topics are told of every account. */
-export const everywhere = (topics: Route['topics']): Route => ({ accounts: [], organizationalUnits: [], topics });
+/** Told of everything at once, since no person reads them. */
+export const ofPrograms = { besides: [], audienceOf: (): Audience => 'machine' };
+
+/** For a receiver that gets events only. */
+export const noSchedules = {
+  notifier: { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() },
+  followUps: { run: () => Promise.resolve() },
+  subscriptionWatch: { run: () => Promise.resolve() },
+};
+/** Its destinations are told of every account. */
+export const everywhere = (destinations: Route['destinations']): Route => ({
+  accounts: [],
+  organizationalUnits: [],
+  destinations,
+});
 export const noAccounts = new ConfiguredAccounts({});
 
 export interface World {
@@ -78,7 +90,7 @@ export interface World {
   until?: string;
   /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
   apart?: boolean;
-  topics?: Topics;
+  destinations?: Destinations;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
 }
@@ -101,7 +113,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    topics: world.topics ?? noTopics,
+    destinations: world.destinations ?? nowhere,
   };
   let pipeline = new Pipeline(parts);
   for (const event of events) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Topics } from '../../lambda/engine/ports';
+import type { Destinations } from '../../lambda/engine/ports';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
-import { alertsOf, everywhere } from '../engine/world';
+import { alertsOf, everywhere, ofPrograms } from '../engine/world';
 import { virtualDevice } from './records';
 
 const people = Array.from({ length: 60 }, (_, index) => `user${index + 1}`);
@@ -32,14 +32,15 @@ describe('one story of sixty users is told in a few messages', () => {
     ],
   ])('%s', async (_name, record) => {
     const sent: string[] = [];
-    const topics: Topics = {
+    const destinations: Destinations = {
+      ...ofPrograms,
       routes: [everywhere([{ name: 'digest', minSeverity: 'low' }])],
       publish: (_topic, { severity, title }, update) => {
         sent.push(`${update}: ${severity}: ${title}`);
         return Promise.resolve();
       },
     };
-    await alertsOf(people.map(record), { devices: {}, topics });
+    await alertsOf(people.map(record), { devices: {}, destinations });
     expect(sent.length).toBeGreaterThan(0);
     expect(sent.length).toBeLessThanOrEqual(few);
   });

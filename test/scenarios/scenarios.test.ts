@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
-import type { Topics } from '../../lambda/engine/ports';
+import type { Destinations } from '../../lambda/engine/ports';
 import { runs } from '../engine/runs';
 import { delivered, inAccount } from '../engine/scenario';
-import { alertsOf, everywhere, type World } from '../engine/world';
+import { alertsOf, everywhere, ofPrograms, type World } from '../engine/world';
 import { byText, summary, written } from './alerts';
 import type { Scenario } from './scenario';
 
@@ -20,13 +20,14 @@ function lasting(alerts: readonly Alert[]): unknown[] {
 }
 
 /** What a topic of everything from medium on is told. */
-function told(): { sent: string[]; topics: Topics } {
+function told(): { sent: string[]; destinations: Destinations } {
   const sent: string[] = [];
   const publish = (_topic: string, { severity, title }: Alert, update: string): Promise<void> => {
     sent.push(`${update}: ${severity}: ${title}`);
     return Promise.resolve();
   };
-  return { sent, topics: { routes: [everywhere([{ name: 'alerts', minSeverity: 'medium' }])], publish } };
+  const routes = [everywhere([{ name: 'alerts', minSeverity: 'medium' }])];
+  return { sent, destinations: { ...ofPrograms, routes, publish } };
 }
 
 async function holdsInAnyOrder(story: readonly object[], world: World): Promise<void> {
@@ -70,8 +71,8 @@ describe.each(stories)('%s', (file) => {
   });
 
   it('tells few messages on the way, and of everyday work none that wakes anybody', async () => {
-    const { sent, topics } = told();
-    await alertsOf(scenario.records, { ...world, topics });
+    const { sent, destinations } = told();
+    await alertsOf(scenario.records, { ...world, destinations });
     if (scenario.everyday) expect(sent).toEqual([]);
     expect(sent.length).toBeLessThanOrEqual(8);
   });

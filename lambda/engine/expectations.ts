@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { expectationSchema, expectedActs, type Expectation } from '../alerts/expectation';
+import { actorArn } from '../config/exceptions';
+import { rank } from '../detections/severity';
+import { millis, type TrailEvent } from '../events/trail-event';
+import { day } from '../events/window';
+import type { Registers } from './ports';
+import type { Located } from './story';
+
+const register = 'expectations';
+const listSchema = z.array(expectationSchema);
+/** Events may come late, and are judged as of their time; as long as marks of seen events live. */
+const kept = 15 * day;
+/** What one register holds stays far below DynamoDB's 400 KB. */
+export const mostExpectations = 100;
+const tries = 20;
+
+/** The announced changes, in one register. */
+export class Expectations {
+  constructor(private readonly registers: Registers) {}
+
+  /** Those that may still cover an event, however late it comes. */
+  async all(): Promise<Expectation[]> {
+    return (await this.read()).list;
+  }
+
+  /**
+   * Forgets what is long over.
+   *
+   * @param change gets all that are there.
+   */
+  async write(now: number, change: (list: readonly Expectation[]) => Expectation[]): Promise<void> {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const { list, version } = await this.read();
+      const next = change(list.filter(({ until }) => Date.parse(until) > now - kept));
+      if (await this.registers.write(register, next, version)) return;
+    }
+    throw new Error(`expected changes: ${tries} writes in a row met a newer version; try again`);
+  }
+
+  private async read(): Promise<{ list: Expectation[]; version: number }> {
+    const found = await this.registers.read(register);
+    const parsed = listSchema.safeParse(found?.value ?? []);
+    return { list: parsed.success ? parsed.data : [], version: found?.version ?? 0 };
+  }
+}
+
+/** Lowers to low, and never below, what somebody has announced; says so. */
+export function lowered(located: Located, expectations: readonly Expectation[]): Located {
+  const { detection, finding } = located;
+  const expectation = detection.id === 'detector-tampered' ? undefined : expectationFor(finding.events, expectations);
+  if (expectation === undefined || rank(finding.severity) <= rank('low')) return located;
+  const { reason, by, until, user } = expectation;
+  const announced = `${by} had announced that ${user} would do this`;
+  return {
+    ...located,
+    finding: { ...finding, severity: 'low', reasons: [...finding.reasons, announced] },
+    expected: { reason, by, until },
+  };
+}
+
+/** The first that covers every event. */
+function expectationFor(events: readonly TrailEvent[], expectations: readonly Expectation[]): Expectation | undefined {
+  return expectations.find((expectation) => events.every((event) => covers(expectation, event)));
+}
+
+/** Whoever holds a stolen long-term key may as well have heard of the new phone; and root is nobody's user. */
+function covers({ account, user, act, actor, from, until }: Expectation, event: TrailEvent): boolean {
+  const names: readonly string[] = expectedActs[act];
+  const { credential, mfa, type } = event.actor;
+  return (
+    event.account === account &&
+    event.source === 'iam.amazonaws.com' &&
+    names.includes(event.name) &&
+    event.target.type === 'IAMUser' &&
+    same(event.target.name, user) &&
+    same(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor) &&
+    type !== 'Root' &&
+    !(credential === 'long-term-key' && mfa === 'none') &&
+    millis(event) >= Date.parse(from) &&
+    millis(event) < Date.parse(until)
+  );
+}
+
+function same(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import { rank, severities, type Severity } from '../detections/severity';
+import type { Clock, Registers } from './ports';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** So long after the first message that is held back its summary is told, so that a burst makes one. */
+const gathering = 5 * minute;
+/** Longer than an invocation lives: whoever is told of a summary has written what belongs into it before it is made. */
+const closing = minute;
+const tries = 20;
+
+const gateSchema = z.object({
+  /** What went through in the last hour. */
+  passed: z.array(z.object({ name: z.string(), at: z.number(), severity: z.enum(severities) })),
+  /** When the last summary is or was due. */
+  summaryAt: z.optional(z.number()),
+});
+type Gate = z.infer<typeof gateSchema>;
+
+export interface Message {
+  account: string;
+  destination: string;
+  /** The same for the same message, which then passes again. */
+  name: string;
+  severity: Severity;
+}
+
+/**
+ * Lets so many messages an hour through to one destination about one account; the rest is told in one summary. What is
+ * more severe than all that went through is never held back, so that no flood hides it.
+ */
+export class FloodGate {
+  constructor(
+    private readonly registers: Registers,
+    private readonly clock: Clock,
+    /** Messages an hour. */
+    readonly limit: number,
+  ) {}
+
+  /** @returns undefined if the message may go, else when (ms) the summary is due that tells it. */
+  async summaryDue(message: Message): Promise<number | undefined> {
+    const register = `flood ${message.account} ${message.destination}`;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const found = await this.registers.read(register);
+      const parsed = gateSchema.safeParse(found?.value);
+      const { gate, due } = this.decide(parsed.success ? parsed.data : { passed: [] }, message);
+      if (gate === undefined || (await this.registers.write(register, gate, found?.version ?? 0))) return due;
+    }
+    throw new Error(
+      `${register}: ${tries} writes in a row met a newer version; the event will be retried, so nothing is lost`,
+    );
+  }
+
+  /** `gate` is absent where nothing changes. */
+  private decide(before: Gate, { name, severity }: Message): { gate?: Gate; due?: number } {
+    const now = this.clock();
+    const passed = before.passed.filter(({ at }) => at > now - hour);
+    if (passed.some((one) => one.name === name)) return {};
+    if (passed.length < this.limit || passed.every((one) => rank(one.severity) < rank(severity)))
+      return { gate: { ...before, passed: [...passed, { name, at: now, severity }] } };
+    const { summaryAt } = before;
+    if (summaryAt !== undefined && summaryAt > now + closing) return { due: summaryAt };
+    const due = Math.max(now + gathering, (summaryAt ?? 0) + hour);
+    return { gate: { passed, summaryAt: due }, due };
+  }
+}
+
+/** The notes of what a summary tells. */
+export function summaryList({ account, destination }: Pick<Message, 'account' | 'destination'>, due: number): string {
+  return `flood ${account} ${destination} ${due}`;
+}

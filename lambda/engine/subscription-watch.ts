@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { NoticeOf, subscriptionChanges } from '../alerts/notice';
+import { hash } from './compose';
+import { eachForItself } from './failures';
+import type { Once } from './once';
+import type { Notices, Register, Registers, Subscription, Subscriptions } from './ports';
+import { deployed } from './routing';
+
+type Change = (typeof subscriptionChanges)[number];
+
+const subscriptionSchema = z.object({
+  protocol: z.string(),
+  endpoint: z.string(),
+  isConfirmed: z.boolean(),
+  filterPolicy: z.optional(z.string()),
+  isProtected: z.optional(z.boolean()),
+});
+const knownSchema = z.array(subscriptionSchema);
+
+export interface SubscriptionWatchParts {
+  /** The function's own account. */
+  account: string;
+  subscriptions: Subscriptions;
+  registers: Registers;
+  notices: Notices;
+  once: Once;
+}
+
+/**
+ * Compares the subscriptions of every topic with what they were a quarter of an hour before. A click on "unsubscribe" in a
+ * mail needs no credentials, and CloudTrail does not record it.
+ */
+export class SubscriptionWatch {
+  constructor(private readonly parts: SubscriptionWatchParts) {}
+
+  /** @param time ISO time of the schedule. @throws once all topics were tried, if one could not be asked or told of. */
+  async run(time: string): Promise<void> {
+    await eachForItself(
+      this.parts.subscriptions.topics(),
+      (topic) => this.compare(topic, time),
+      (failed) => `subscriptions of ${failed} topics could not be looked at`,
+    );
+  }
+
+  /** What was is remembered only once what has changed was told. */
+  private async compare(
+    { destination, topicArn }: { destination: string; topicArn: string },
+    time: string,
+  ): Promise<void> {
+    const { account, subscriptions, registers, notices, once } = this.parts;
+    const name = `subscriptions ${topicArn}`;
+    const register = await registers.read(name);
+    const now = await subscriptions.list(topicArn);
+    for (const { before, change } of changes(knownIn(register), now)) {
+      const { protocol, endpoint } = before;
+      const notice: NoticeOf<'subscription'> = {
+        ...{ schemaVersion: 1, kind: 'subscription', severity: 'high' },
+        ...{ account, time, destination, topicArn, protocol, endpoint, change },
+      };
+      // A second schedule's event that finds the same change must not tell it again.
+      const occasion = `subscription ${hash(JSON.stringify([topicArn, before, change, register?.version]))}`;
+      await once.tell(
+        occasion,
+        deployed(notices).map((told) => [told, notice] as const),
+      );
+    }
+    await registers.write(name, now, register?.version ?? 0);
+  }
+}
+
+function knownIn(register: Register | undefined): Subscription[] {
+  const parsed = knownSchema.safeParse(register?.value ?? []);
+  return parsed.success ? parsed.data : [];
+}
+
+function changes(
+  before: readonly Subscription[],
+  now: readonly Subscription[],
+): { before: Subscription; change: Change }[] {
+  return before.flatMap((was) => {
+    const is = now.find(({ protocol, endpoint }) => protocol === was.protocol && endpoint === was.endpoint);
+    const change = changeOf(was, is);
+    return change === undefined ? [] : [{ before: was, change }];
+  });
+}
+
+function changeOf(was: Subscription, is: Subscription | undefined): Change | undefined {
+  if (is === undefined) return was.isConfirmed ? 'gone' : 'unconfirmed';
+  if (was.isConfirmed && !is.isConfirmed) return 'confirmation-lost';
+  return was.isConfirmed && was.filterPolicy !== is.filterPolicy ? 'filter-changed' : undefined;
+}

@@ -1,0 +1,3 @@
+/** The functions that are deployed, by the names under which Lambda calls them. */
+export { handler as detect } from './detect';
+export { handler as respond } from './respond';

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import { inShort, live } from './live';
+import { inAccount } from './scenario';
+import { everywhere, parse } from './world';
+
+const start = Date.parse('2026-11-20T09:00:00Z');
+const payments = '222233334444';
+const audiences = { mail: 'mail', slack: 'chat', queue: 'machine' } as const;
+const routes = [everywhere(Object.keys(audiences).map((name) => ({ name, minSeverity: 'medium' })))];
+
+function deployed(floodLimit = 3) {
+  const world = live({ routes, audiences, start, floodLimit });
+  const now = (): { eventTime: string } => ({ eventTime: new Date(world.clock.now).toISOString().replace('.000', '') });
+  /** Somebody signs in whose devices nobody knows: medium. */
+  const signIn = async (user: string, of = account): Promise<void> => {
+    const record = consoleLogin({ by: user, mfaUsed: 'No', patch: { ...now(), eventID: `sign-in-${user}` } });
+    const [told = {}] = inAccount([record], of);
+    await world.pipeline.handle(parse(told), user);
+  };
+  /** MFA of somebody fails. */
+  let failures = 0;
+  const fail = async (user: string): Promise<void> => {
+    const patch = { ...now(), eventID: `failure-${(failures += 1)}` };
+    await world.pipeline.handle(parse(consoleLogin({ by: user, outcome: 'Failure', patch })), patch.eventID);
+  };
+  /** Mallory gives somebody a device: critical. */
+  const attack = async (user: string): Promise<void> => {
+    const given = { by: 'mallory', with: 'long-term-key', for: user } as const;
+    await world.pipeline.handle(parse(enableMfaDevice({ ...given, patch: { ...now(), eventID: user } })), user);
+  };
+  const told = (destination: string): string[] =>
+    world.sent.filter((message) => message.destination === destination).map(inShort);
+  return { ...world, until: world.until.bind(world), signIn, fail, attack, told };
+}
+
+const users = (count: number): string[] => Array.from({ length: count }, (_, index) => `user-${index}`);
+
+describe('more alerts of an account than people can read', () => {
+  it('go one by one to programs, and the rest of them in one summary to people, that counts and names them', async () => {
+    const { signIn, sent, told, until } = deployed();
+    for (const user of users(8)) await signIn(user);
+    expect(told('queue')).toHaveLength(8);
+    await until(4);
+    expect(told('mail')).toEqual(['mail: new medium', 'mail: new medium', 'mail: new medium']);
+    await until(1);
+    expect(told('mail').slice(3)).toEqual(['mail: flood']);
+    expect(told('slack').slice(3)).toEqual(['slack: flood']);
+    const summary = sent.find(({ destination, notice }) => destination === 'mail' && notice?.kind === 'flood')?.notice;
+    expect(summary).toMatchObject({ severity: 'medium', account, limit: 3, alerts: { count: 5 } });
+    const named = JSON.stringify(summary);
+    for (const user of users(8).slice(3)) expect(named).toContain(user);
+    for (const user of users(3)) expect(named).not.toContain(user);
+  });
+
+  it('are told one by one again once the hour is over', async () => {
+    const { signIn, told, until } = deployed();
+    for (const user of users(4)) await signIn(user);
+    await until(61);
+    await signIn('later');
+    expect(told('mail')).toEqual([
+      ...['mail: new medium', 'mail: new medium', 'mail: new medium'],
+      ...['mail: flood', 'mail: new medium'],
+    ]);
+  });
+
+  it('make one summary an hour, however long it goes on', async () => {
+    const { signIn, told, until } = deployed();
+    for (const [index, user] of users(90).entries()) {
+      await signIn(user);
+      await until(index % 3 === 0 ? 4 : 1);
+    }
+    await until(120);
+    const mails = told('mail');
+    const floods = mails.filter((mail) => mail === 'mail: flood');
+    expect(floods.length).toBeGreaterThanOrEqual(3);
+    expect(floods.length).toBeLessThanOrEqual(4);
+    expect(mails.length).toBeLessThanOrEqual(3 * 4 + 4);
+  });
+
+  it('do not hide one that is more severe than all of them', async () => {
+    const { signIn, attack, sent, told } = deployed();
+    for (const user of users(8)) await signIn(user);
+    await attack('alice');
+    expect(told('mail').at(-1)).toBe('mail: new critical');
+    expect(sent.at(-1)?.alert?.targets).toEqual(['alice']);
+  });
+
+  it('do not hold back those of another account', async () => {
+    const { signIn, told } = deployed();
+    for (const user of users(8)) await signIn(user);
+    await signIn('alice', payments);
+    expect(told('mail')).toHaveLength(4);
+  });
+
+  it('tell one of them by itself that becomes more severe, and not in the summary as well', async () => {
+    const { fail, sent, told, until } = deployed();
+    for (const user of [...users(4), 'paulo']) for (let count = 0; count < 3; count += 1) await fail(user);
+    expect(told('mail')).toHaveLength(3);
+    for (let count = 0; count < 2; count += 1) await fail('paulo');
+    await until(10);
+    const mails = sent.filter((message) => message.destination === 'mail' && JSON.stringify(message).includes('paulo'));
+    expect(mails.map(inShort)).toEqual(['mail: new high']);
+    expect(told('mail').at(-1)).toBe('mail: flood');
+  });
+
+  it('are in the next summary where the first was refused', async () => {
+    const { signIn, told, until, refusing, clock } = deployed();
+    for (const user of users(5)) await signIn(user);
+    refusing.add('mail');
+    await expect(until(6)).rejects.toThrow(/mail refuses/);
+    await expect(until(0)).rejects.toThrow(/being told at this moment/);
+    refusing.clear();
+    clock.now += 60_000;
+    await until(3);
+    expect(told('mail').slice(3)).toEqual(['mail: flood']);
+  });
+});
