@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
-import { configOf } from './replay-command';
+import { credentialsError, said } from './aws-error';
+import { regionOf, type HomeOptions } from './home';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
-export interface DrillOptions {
-  region?: string;
+export interface DrillOptions extends HomeOptions {
   account?: string;
-  config?: string;
 }
 
 /** Sends a marked event through the deployed pipeline: the way to see that forwarders, mail and Slack work. */
 export async function runDrill(options: DrillOptions, terminal: Terminal): Promise<number> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new UsageError(`--account "${options.account}" is not an account id: expected 12 digits`);
-  const { partition } = configOf(options.config).config;
-  const region =
-    options.region ??
-    homeRegion(partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']));
+  const region = regionOf(options, terminal.env);
   const record = drillRecord(region, options.account, new Date(), randomUUID());
   await put(record, region);
   await write(terminal.stdout, instructions(region, record));
@@ -71,13 +67,8 @@ async function put(record: object, region: string): Promise<void> {
     if (FailedEntryCount === 0) return;
     throw new Error(`${Entries?.[0]?.ErrorCode ?? 'unknown error'}: ${Entries?.[0]?.ErrorMessage ?? 'no message'}`);
   } catch (error) {
-    const { name, message: said } = error as Error;
-    const message = said === '' ? name : said;
-    if (name === 'CredentialsProviderError')
-      throw new UsageError(
-        `no AWS credentials (${message}); expected a profile or keys that may call events:PutEvents`,
-      );
-    throw new Error(`EventBridge in ${region} did not take the drill: ${message}`, { cause: error });
+    const refusal: Error | undefined = credentialsError(error, 'events:PutEvents');
+    throw refusal ?? new Error(`EventBridge in ${region} did not take the drill: ${said(error)}`, { cause: error });
   } finally {
     client.destroy();
   }

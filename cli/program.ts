@@ -4,12 +4,14 @@ import { reasonOf } from '../lambda/adapters/reason';
 import { suffixes } from '../lambda/adapters/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
+import { addAlertCommands } from './alert-commands';
 import { detectionList, explanation } from './explain';
 import { runDrill, type DrillOptions } from './drill';
 import { formatNames } from './format';
 import { runRedrive, type RedriveOptions } from './redrive';
 import { runReplay, type ReplayOptions } from './replay-command';
 import { runSample } from './sample';
+import { addSubscriptionCommands } from './subscription-commands';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -66,6 +68,10 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
       getErrHelpWidth: () => stderr.columns ?? 80,
     });
   const config = new Option('--config <file>', 'configuration (default: mfa-watch.yaml of this checkout)');
+  const region = new Option(
+    '--region <region>',
+    'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
+  );
 
   program
     .command('replay')
@@ -107,6 +113,9 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .action(async (options: DrillOptions) => {
       done(await runDrill(options, terminal));
     });
+
+  addAlertCommands(program, [region, config], terminal, done);
+  addSubscriptionCommands(program, [region, config], terminal, done);
 
   program
     .command('redrive')

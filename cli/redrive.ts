@@ -1,9 +1,10 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { openDeadLetter, type DeadLetter } from '../lambda/adapters/dead-letter';
-import { nameOf, reasonOf } from '../lambda/adapters/reason';
+import { nameOf } from '../lambda/adapters/reason';
 import { named, printable, shorten } from '../lambda/alerts/plain';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { forwarderQueue } from '../lambda/events/envelope';
+import { credentialsError, said } from './aws-error';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -216,20 +217,17 @@ async function openFunction(FunctionName: string, region: string) {
 function unreadableQueue(error: unknown, url: string): Error {
   const actions = 'sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility';
   const name = nameOf(error);
-  if (name === 'CredentialsProviderError') return noCredentials(error, actions);
   const message = `${url} cannot be read: ${said(error)}`;
   if (name.startsWith('AccessDenied'))
     return new UsageError(`${message}; expected credentials of the queue's account that may call ${actions}`);
   if (/QueueDoesNotExist|NonExistentQueue/.test(name))
     return new UsageError(`${message}; expected output DeadLettersUrl, or the queue that the alarm names`);
-  return new Error(message, { cause: error });
+  return credentialsError(error, actions) ?? new Error(message, { cause: error });
 }
 
 function refusal(error: unknown, name: string, region: string): Error {
   const message = `function ${name} in ${region} did not take the event, which stays in the queue: ${said(error)}`;
   switch (nameOf(error)) {
-    case 'CredentialsProviderError':
-      return noCredentials(error, 'lambda:InvokeFunction');
     case 'AccessDeniedException':
       return new UsageError(`${message}; expected credentials that may call lambda:InvokeFunction`);
     case 'ResourceNotFoundException':
@@ -242,15 +240,8 @@ function refusal(error: unknown, name: string, region: string): Error {
     case 'TooManyRequestsException':
       return new Stopped(`${message}; run it again in some minutes`);
     default:
-      return new Stopped(`${message}; mend that, then run it again`);
+      return (
+        credentialsError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`)
+      );
   }
-}
-
-function noCredentials(error: unknown, actions: string): UsageError {
-  return new UsageError(`no AWS credentials (${said(error)}); expected a profile or keys that may call ${actions}`);
-}
-
-function said(error: unknown): string {
-  const message = reasonOf(error);
-  return printable(message === '' ? nameOf(error) : message);
 }

@@ -74,6 +74,18 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/--fail-on[^]*Exit codes:[^]*3 {2}some input could not be read/);
   });
+
+  test.each(['alerts', 'ack', 'expect', 'subscriptions', 'subscriptions confirm'])(
+    'of %s keeps within 80 columns, and names permissions and exit codes',
+    async (command) => {
+      const { code, stdout } = await mfaWatch([...command.split(' '), '--help'], { columns: 80 });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        /--region <region>[^]*Needs lambda:[^]*Exit codes:[^]*2 {2}the command cannot be run as given/,
+      );
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    },
+  );
 });
 
 describe('without arguments', () => {

@@ -1,0 +1,79 @@
+import { expectedActs, type Expectation, type ExpectedAct } from '../lambda/alerts/expectation';
+import { longestExpectation } from '../lambda/engine/request';
+import { regionOf, type HomeOptions } from './home';
+import { respond, respondAs, writeMessage } from './respond';
+import { quoted, second, shown } from './shown';
+import { write, type Terminal } from './terminal';
+import { UsageError } from './usage-error';
+
+export interface ExpectOptions extends HomeOptions {
+  addsDevice?: boolean;
+  resyncsDevice?: boolean;
+  for?: string;
+  reason?: string;
+  account?: string;
+  byActor?: string;
+  list?: boolean;
+  cancel?: string;
+}
+
+/** Announces a change, takes that back, or lists what is announced. */
+export async function runExpect(user: string | undefined, options: ExpectOptions, terminal: Terminal): Promise<number> {
+  const { list = false, cancel } = options;
+  if ([list, cancel !== undefined, user !== undefined].filter(Boolean).length !== 1)
+    throw new UsageError(
+      'expected one of: <user>, whose change you announce; --list; --cancel <id>\n' +
+        'such as: npm start -- expect alice --adds-device --for 2h --reason "new phone"',
+    );
+  const announcement = user === undefined ? undefined : announced(user, options);
+  const region = regionOf(options, terminal.env);
+  if (list) return await showAnnounced(region, terminal);
+  const request = announcement ?? ({ action: 'cancel', expectation: cancel ?? '' } as const);
+  await writeMessage(terminal.stdout, await respondAs((by) => ({ ...request, by }), region));
+  return 0;
+}
+
+function announced(user: string, options: ExpectOptions) {
+  const { reason, account, byActor: actor } = options;
+  const given: Record<ExpectedAct, boolean | undefined> = {
+    'adds-device': options.addsDevice,
+    'resyncs-device': options.resyncsDevice,
+  };
+  const acts = Object.keys(expectedActs) as ExpectedAct[];
+  const act = acts.find((one) => given[one] === true);
+  if (act === undefined)
+    throw new UsageError(`expected ${acts.map((one) => `--${one}`).join(' or ')}: what ${user} does`);
+  if (options.for === undefined) throw new UsageError('expected --for: how long from now, such as 2h');
+  if (reason === undefined) throw new UsageError('expected --reason: why, for whoever sees the alert');
+  return { action: 'expect', user, act, minutes: minutesOf(options.for), reason, account, actor } as const;
+}
+
+function minutesOf(text: string): number {
+  const [, amount, unit] = /^(\d{1,4})(m|h)$/.exec(text) ?? [];
+  const minutes = Number(amount) * (unit === 'h' ? 60 : 1);
+  if (minutes >= 1 && minutes <= longestExpectation) return minutes;
+  throw new UsageError(`--for "${text}": expected minutes or hours from now on, such as 30m or 2h, and at most 24h`);
+}
+
+async function showAnnounced(region: string, terminal: Terminal): Promise<number> {
+  const reply = await respond({ action: 'expectations' }, region);
+  const soonest = (reply.expectations ?? []).toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until));
+  await write(terminal.stdout, soonest.map(lines).join(''));
+  await writeMessage(terminal.stderr, reply);
+  return 0;
+}
+
+/** What the actor does, and how the user follows. */
+const acting: Readonly<Record<ExpectedAct, [act: string, whose: string]>> = {
+  'adds-device': ['adds an MFA device', 'to'],
+  'resyncs-device': ['resyncs an MFA device', 'of'],
+};
+
+function lines({ id, account, user, act, actor, reason, by, until }: Expectation): string {
+  const [does, whose] = acting[act];
+  const whom = actor === user ? '' : ` ${whose} ${shown(user)}`;
+  return `${shown(id)}  until ${second(until)}
+  ${shown(actor)} ${does}${whom}, account ${account}
+  announced by ${shown(by)}: ${quoted(reason)}
+`;
+}

@@ -1,0 +1,21 @@
+import { homeRegion, partitionOf } from '../lambda/config/partition';
+import { regionName } from '../lambda/events/envelope';
+import { configOf } from './replay-command';
+import { UsageError } from './usage-error';
+
+/** Which deployment a command is about. */
+export interface HomeOptions {
+  region?: string;
+  config?: string;
+}
+
+/** The region that was asked for, else the home region of the partition that the configuration or the shell names. */
+export function regionOf({ region, config }: HomeOptions, env: NodeJS.ProcessEnv): string {
+  if (region === undefined) {
+    const { partition } = configOf(config).config;
+    return homeRegion(partition ?? partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
+  }
+  if (!regionName.safeParse(region).success)
+    throw new UsageError(`--region "${region}" is not a region: expected one such as us-east-1`);
+  return region;
+}
