@@ -18,15 +18,18 @@ async function generate(): Promise<void> {
     const { cases } = (await import(`../lambda/detections/${detection.id}`)) as { cases: () => Case[] };
     writeFileSync(join(root, `docs/detections/${detection.id}.md`), detectionPage(detection, cases()));
   }
-  const readme = join(root, 'README.md');
-  const text = readFileSync(readme, 'utf8');
-  const withTable = between(text, 'detections', detectionTable(detections));
-  writeFileSync(readme, between(withTable, 'mail', `\`\`\`text\n${await sampleMail()}\`\`\``));
+  write('README.md', 'detections', detectionTable(detections));
+  write('docs/alert.md', 'mail', `\`\`\`text\n${await sampleMail()}\`\`\``);
 }
 
-function between(text: string, marker: string, content: string): string {
+function write(file: string, marker: string, content: string): void {
+  const path = join(root, file);
+  writeFileSync(path, between(file, readFileSync(path, 'utf8'), marker, content));
+}
+
+function between(file: string, text: string, marker: string, content: string): string {
   const place = new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*?(<!-- /${marker} -->)`);
-  if (!place.test(text)) throw new Error(`README.md has no place marked <!-- ${marker} --> … <!-- /${marker} -->`);
+  if (!place.test(text)) throw new Error(`${file} has no place marked <!-- ${marker} --> … <!-- /${marker} -->`);
   return text.replace(place, (_, open: string, close: string) => `${open}\n${content}\n\n${close}`);
 }
 

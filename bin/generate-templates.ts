@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App, type Stack } from 'aws-cdk-lib';
 import { zipSync } from 'fflate';
@@ -29,7 +29,7 @@ function generate(config: Config, output: string, outdir: string, regions: reado
   };
   const template = (part: string, { artifactId }: Stack) =>
     write(`mfa-watch-${part}.template.json`, toText(assembly.getStackArtifact(artifactId).template as object));
-  const zip = zipped(join(outdir, home.codeFolder, 'index.mjs'));
+  const zip = zipped(join(outdir, home.codeFolder));
   write(codeFile, zip);
   const written = {
     folder: relative('', output) || '.',
@@ -47,9 +47,13 @@ function toText(template: object): string {
   return Buffer.byteLength(readable) > inlineLimit ? JSON.stringify(template) : readable;
 }
 
-/** The same file makes the same archive. */
-function zipped(file: string): Uint8Array {
-  return zipSync({ 'index.mjs': readFileSync(file) }, { mtime: '1980-01-01T00:00:00' });
+/** The same files make the same archive. */
+function zipped(folder: string): Uint8Array {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  const inside = (path: string) => relative(folder, path).replaceAll(sep, '/');
+  const files = paths.map((path) => [inside(path), readFileSync(path)] as const);
+  return zipSync(Object.fromEntries(files), { mtime: '1980-01-01T00:00:00' });
 }
 
 /** CloudFormation takes the code anew only where its key is a new one. */

@@ -1,10 +1,10 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /**
- * Where events go that the rules could not hand over, the function could not handle or nobody can read, for the 14 days
- * that SQS keeps at most. Encrypted with SQS's own key: EventBridge cannot use the AWS-managed KMS key, and delivers
+ * Where goes what rules could not hand over, a function could not handle or nobody can read, for the 14 days that SQS keeps
+ * at most. Encrypted with SQS's own key: EventBridge cannot use the AWS-managed KMS key, and delivers
  * nothing to such a queue without a word (aws-cdk#30549).
  */
 export class DeadLetters extends Queue {
@@ -18,7 +18,12 @@ export class DeadLetters extends Queue {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason:
-        'This queue is the dead-letter queue, of the rule targets and of the function; nothing consumes it by itself.',
+        'This queue is the dead-letter queue, of the rule targets and of the functions; nothing consumes it by itself.',
     });
   }
+}
+
+/** EventBridge's own retry limits, written down so that nobody has to know them. */
+export function untilHandled(deadLetterQueue: IQueue) {
+  return { deadLetterQueue, retryAttempts: 185, maxEventAge: Duration.hours(24) };
 }

@@ -1,28 +1,49 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Update } from '../lambda/alerts/alert';
-import type { Config, SlackChannel as Channel } from '../lambda/config/config';
+import type { Config, Destination as Wanted, SlackChannel as Channel } from '../lambda/config/config';
 import type { Environment } from '../lambda/config/environment';
+import { AlertBus } from './alert-bus';
+import { AlertQueue } from './alert-queue';
+import { mailTo } from './mail';
+import { SlackButtons } from './slack-buttons';
 import { SlackChannel } from './slack-channel';
 
-/** A topic with what the function must know of it. */
-export type Destination = Omit<Environment['topics'][number], 'arn'> & { topic: Topic };
+type Told = Environment['destinations'][number];
 type Route = Environment['routes'][number];
-type Told = Route['topics'];
 
-/** One topic for mail, queues and functions, one for each Slack channel, and those of the overrides, all under one key. */
-export class Topics extends Construct {
+/** What the function must know of it, and the topic, if it is one. */
+export interface Destination extends Told {
+  topic?: Topic;
+}
+
+/** What must be allowed to send there; a topic knows it by itself. */
+const calls = { bus: 'events:PutEvents', 'security-hub': 'securityhub:BatchImportFindings' } as const;
+
+/** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
+const besidePrefix = 'to-';
+
+/** One place for each destination, so that who is told of what is decided before anything is sent. */
+export class Destinations extends Construct {
   readonly key: Key;
   readonly alerts: Topic;
   /** In the order in which the function is told of them. */
   readonly all: Destination[] = [];
+  readonly queues: Queue[] = [];
   readonly routes: Route[];
+  readonly besides: Route[];
   private readonly channels = new Map<string, string>();
+  private bus: AlertBus | undefined;
+  private slackButtons: SlackButtons | undefined;
 
-  constructor(scope: Construct, id: string, config: Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>,
+  ) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'mfa-watch: alerts on their way through SNS',
@@ -39,36 +60,93 @@ export class Topics extends Construct {
       const mailed = email === undefined ? 'alerts' : `alerts-${name}`;
       if (email !== undefined) this.mail(`Alerts-${name}`, mailed, email);
       const told = slack === undefined ? inSlack : this.slack(slack, `${name}-`);
-      return { accounts, organizationalUnits, topics: [{ name: mailed, minSeverity }, ...told] };
+      return { accounts, organizationalUnits, destinations: [{ name: mailed, minSeverity }, ...told] };
     });
-    this.routes = [...overridden, { accounts: [], organizationalUnits: [], topics: [everybody, ...inSlack] }];
+    this.routes = [...overridden, { accounts: [], organizationalUnits: [], destinations: [everybody, ...inSlack] }];
+    this.besides = config.destinations.map((wanted) => this.beside(wanted));
+  }
+
+  /** What could not be delivered by HTTPS, if that is asked for. */
+  get undelivered(): Queue | undefined {
+    return this.bus?.undelivered;
+  }
+
+  /** Lets the role send to all of them. */
+  grantTell(role: Role): void {
+    for (const { topic, kind, arn } of this.all)
+      if (topic !== undefined) topic.grantPublish(role);
+      else if (kind === 'bus' || kind === 'security-hub')
+        role.addToPolicy(new PolicyStatement({ actions: [calls[kind]], resources: [arn] }));
+  }
+
+  /** Lets the role see who is subscribed. SNS asks of both calls whether they may be made on the topic. */
+  grantWatch(role: Role): void {
+    const topics = this.all.flatMap(({ topic }) => topic?.topicArn ?? []);
+    const actions = ['sns:GetSubscriptionAttributes', 'sns:ListSubscriptionsByTopic'];
+    role.addToPolicy(new PolicyStatement({ actions, resources: topics }));
+  }
+
+  private beside(wanted: Wanted): Route {
+    const { accounts, organizationalUnits, minSeverity, detections, when } = wanted;
+    const name = besidePrefix + wanted.name;
+    this.place(`To-${wanted.name}`, name, wanted);
+    return { accounts, organizationalUnits, destinations: [{ name, minSeverity, detections, when }] };
+  }
+
+  private place(id: string, name: string, { email, slack, queue, eventBus, https, ...wanted }: Wanted): void {
+    if (email !== undefined) this.mail(id, name, email);
+    else if (slack !== undefined) this.channel({ ...slack, name, minSeverity: wanted.minSeverity }, name);
+    else if (queue !== undefined) this.queue(id, name);
+    else if (eventBus !== undefined) this.all.push({ name, kind: 'bus', arn: eventBus });
+    else if (https !== undefined) {
+      this.bus ??= new AlertBus(this, 'Bus');
+      this.bus.forward(name, https);
+      this.all.push({ name, kind: 'bus', arn: this.bus.arn });
+    } else this.all.push({ name, kind: 'security-hub', arn: this.ownProduct() });
   }
 
   private mail(id: string, name: string, addresses: readonly string[]): Topic {
-    const topic = new Topic(this, id, { displayName: 'mfa-watch', masterKey: this.key, enforceSSL: true });
+    const topic = this.topic(id);
     addresses.forEach((address) => topic.addSubscription(mailTo(address)));
-    this.all.push({ name, kind: 'alerts', topic });
+    this.all.push({ name, kind: 'alerts', arn: topic.topicArn, topic });
     return topic;
   }
 
+  private queue(id: string, name: string): void {
+    const topic = this.topic(id);
+    this.queues.push(new AlertQueue(this, `${id}-Queue`, { topic }));
+    this.all.push({ name, kind: 'queue', arn: topic.topicArn, topic });
+  }
+
+  private topic(id: string): Topic {
+    return new Topic(this, id, { displayName: 'mfa-watch', masterKey: this.key, enforceSSL: true });
+  }
+
   /** Amazon Q takes one configuration a channel, so a channel that is named twice has one topic. */
-  private slack(channels: readonly Channel[], prefix: string): Told {
+  private slack(channels: readonly Channel[], prefix: string): Route['destinations'] {
     return channels.map((channel) => {
       const place = `${channel.workspaceId}/${channel.channelId}`;
       const name = this.channels.get(place) ?? `slack-${prefix}${channel.name}`;
-      if (!this.channels.has(place)) {
-        const named = { ...channel, name: prefix + channel.name, key: this.key };
-        const { topic } = new SlackChannel(this, `Slack-${named.name}`, named);
-        this.channels.set(place, name);
-        this.all.push({ name, kind: 'chat', topic });
-      }
+      if (!this.channels.has(place)) this.channel({ ...channel, name: prefix + channel.name }, name);
+      this.channels.set(place, name);
       return { name, minSeverity: channel.minSeverity };
     });
   }
-}
 
-/** Nobody wants a mail that says that an alert is less bad than the last mail said; what bears no mark is let through. */
-function mailTo(address: string): EmailSubscription {
-  const update = new SubscriptionFilter([{ exists: false }, { 'anything-but': ['lowered' satisfies Update] }]);
-  return new EmailSubscription(address, { filterPolicy: { update } });
+  private channel(channel: Channel, name: string): void {
+    if (channel.buttons) this.slackButtons ??= new SlackButtons(this, 'Buttons');
+    const buttons = channel.buttons ? this.slackButtons : undefined;
+    const { topic } = new SlackChannel(this, `Slack-${channel.name}`, { channel, key: this.key, buttons });
+    this.all.push({ name, kind: 'chat', arn: topic.topicArn, topic });
+  }
+
+  /** In whose name an account imports findings of its own (Security Hub user guide, custom product integrations). */
+  private ownProduct(): string {
+    const { account } = Stack.of(this);
+    return Stack.of(this).formatArn({
+      service: 'securityhub',
+      resource: 'product',
+      resourceName: `${account}/default`,
+    });
+  }
 }

@@ -6,19 +6,22 @@ import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { detections } from '../lambda/detections';
 import { rulesOf } from '../lambda/engine/pattern';
 import { DeadLetters } from './dead-letters';
+import { Destinations } from './destinations';
 import { DetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
+import { functionEnvironment } from './function-environment';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
-import { Topics } from './topics';
+import { RespondFunction } from './respond-function';
 
 export type DetectorConfig = Omit<Config, 'partition' | 'regions'>;
 
-/** Everything that runs in the home region: rules, function, memory and topics. */
+/** Everything that runs in the home region: rules, functions, memory and destinations. */
 export class Detector extends Construct {
   readonly detect: DetectFunction;
+  readonly respond: RespondFunction;
   readonly memory: Memory;
-  readonly topics: Topics;
+  readonly destinations: Destinations;
   readonly deadLetters: DeadLetters;
   /** Only with an organization. */
   readonly organization: OrganizationAccess | undefined;
@@ -34,14 +37,13 @@ export class Detector extends Construct {
       );
     this.deadLetters = new DeadLetters(this, 'DeadLetters');
     this.memory = new Memory(this, 'Memory');
-    this.topics = new Topics(this, 'Topics', config);
-    this.detect = new DetectFunction(this, 'Detect', {
-      config,
-      memory: this.memory,
-      topics: this.topics,
-      deadLetters: this.deadLetters,
-      partIds: [this.topics.key.keyId],
-    });
+    // Under another id the topics would be new ones, and everybody would have to confirm again.
+    this.destinations = new Destinations(this, 'Topics', config);
+    const { memory, destinations, deadLetters } = this;
+    const parts = { config, memory, destinations, deadLetters };
+    const given = { ...parts, environment: functionEnvironment(this, parts) };
+    this.detect = new DetectFunction(this, 'Detect', { ...given, hasMembers: config.organization !== undefined });
+    this.respond = new RespondFunction(this, 'Respond', given);
     new EventRules(this, 'Rules', {
       rules: rulesOf(enabled(detections, config.detections)),
       target: this.detect.handler,
@@ -51,7 +53,8 @@ export class Detector extends Construct {
       config.organization &&
       new OrganizationAccess(this, 'Organization', {
         organization: config.organization.id,
-        role: this.detect.role,
+        detect: this.detect.role,
+        respond: this.respond.role,
         region,
       });
   }

@@ -1,6 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction, type TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -12,9 +12,11 @@ import {
   drillDetailType,
   drillSource,
   forwarderQueue,
+  subscriptionsDetailType,
   sweepDetailType,
 } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
+import { untilHandled } from './dead-letters';
 
 interface EventRulesProps {
   rules: readonly Watched[];
@@ -22,48 +24,43 @@ interface EventRulesProps {
   deadLetters: IQueue;
 }
 
-/** The rules that start the function: the catalogue's, one for drills, one for alarms, and two schedules. */
+/** The rules that start the function: the catalogue's, one for drills, one for alarms, and three schedules. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { rules, target, deadLetters }: EventRulesProps) {
     super(scope, id);
-    // EventBridge's own retry limits, written down so that nobody has to know them.
-    const untilHandled = { deadLetterQueue: deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) };
-    const targets = [new LambdaFunction(target, untilHandled)];
+    const targets = [new LambdaFunction(target, untilHandled(deadLetters))];
     for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets });
+    const scheduled = (detailType: string, policy: TargetBaseProps, moment: { time?: string } = {}) => [
+      new LambdaFunction(target, {
+        ...policy,
+        event: RuleTargetInput.fromObject({
+          source: drillSource,
+          'detail-type': detailType,
+          account: Aws.ACCOUNT_ID,
+          ...moment,
+          detail: {},
+        }),
+      }),
+    ];
+    // So that one that is handled late still tells of its own day.
+    const itsOwn = { time: EventField.time };
+    // The next one does the same.
+    const untilNext = { deadLetterQueue: deadLetters, retryAttempts: 2, maxEventAge: Duration.minutes(5) };
     // DynamoDB's TTL deletes up to days late, and a schedule for each wait would be a resource for each event.
     new Rule(this, 'Sweep', {
       description: 'mfa-watch: looks every minute whether something that was due has not happened',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [
-        new LambdaFunction(target, {
-          deadLetterQueue: deadLetters,
-          retryAttempts: 2,
-          maxEventAge: Duration.minutes(5),
-          event: RuleTargetInput.fromObject({
-            source: drillSource,
-            'detail-type': sweepDetailType,
-            account: Aws.ACCOUNT_ID,
-            detail: {},
-          }),
-        }),
-      ],
+      targets: scheduled(sweepDetailType, untilNext),
+    });
+    new Rule(this, 'Subscriptions', {
+      description: 'mfa-watch: looks every 15 minutes whether who is subscribed still is; nobody logs an "unsubscribe"',
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: scheduled(subscriptionsDetailType, untilNext, itsOwn),
     });
     new Rule(this, 'Digest', {
       description: 'mfa-watch: tells every morning (UTC) what nobody was told the day before',
       schedule: Schedule.cron({ hour: '7', minute: '0' }),
-      targets: [
-        new LambdaFunction(target, {
-          ...untilHandled,
-          event: RuleTargetInput.fromObject({
-            source: drillSource,
-            'detail-type': digestDetailType,
-            account: Aws.ACCOUNT_ID,
-            // So that one that is handled late still tells of its own day.
-            time: EventField.time,
-            detail: {},
-          }),
-        }),
-      ],
+      targets: scheduled(digestDetailType, untilHandled(deadLetters), itsOwn),
     });
     new Rule(this, 'Alarms', {
       description: 'mfa-watch: alarms of the forwarders, which cannot notify a topic of another region',

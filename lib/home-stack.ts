@@ -2,6 +2,7 @@ import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { Detector } from './detector';
+import { leftToDo, silence } from './left-to-do';
 import { tellWhereThingsAre } from './outputs';
 import { neededAsWell, notCovered, type Reach } from './reach';
 
@@ -27,40 +28,11 @@ export class HomeStack extends Stack {
     this.tell('NotCovered', notCovered(reach));
     const others = neededAsWell(reach);
     if (others !== undefined) this.tell('NeededAsWell', others);
-    this.tellWhatIsLeftToDo(config);
-  }
-
-  private tellWhatIsLeftToDo({ email, slack, overrides, organization }: Config): void {
-    const mailed = [...new Set([...email, ...overrides.flatMap((override) => override.email ?? [])])];
-    const channels = [...slack, ...overrides.flatMap((override) => override.slack ?? [])];
-    if (mailed.length > 0)
-      this.tell('ConfirmByMail', `Unless done before, open the link in AWS's mail to: ${mailed.join(', ')}`);
-    if (channels.length > 0) {
-      const places = [...new Set(channels.map(({ workspaceId, channelId }) => `${workspaceId}/${channelId}`))];
-      this.tell(
-        'AuthorizeSlack',
-        `Unless done before, authorize the workspace in the console of Amazon Q Developer in chat applications ` +
-          `and invite @Amazon Q to the channel: ${places.join(', ')}`,
-      );
-    }
-    if (organization !== undefined)
-      this.tell(
-        'DeployMembers',
-        `Deploy the member template to the accounts of ${organization.id} by a StackSet, and to the management ` +
-          `account by itself: a service-managed StackSet never reaches it. See docs/reach.md`,
-      );
-    for (const { name, email: mail, slack: channels } of overrides)
-      if ((mail ?? email).length + (channels ?? slack).length === 0)
-        Annotations.of(this).addWarningV2(
-          `mfa-watch:no-destination-${name}`,
-          `overrides: ${name}: nobody is told of alerts of these accounts. Name an email or a Slack channel there, or leave ` +
-            'the empty list out to keep the ones above',
-        );
-    if (email.length === 0 && slack.length === 0) {
-      const warning = 'Nobody is told of any alert. Name an e-mail address or a Slack channel in mfa-watch.yaml';
-      Annotations.of(this).addWarningV2('mfa-watch:no-destination', `${warning}, or add -c email=you@example.com`);
-      this.tell('Warning', warning);
-    }
+    for (const [output, text] of Object.entries(leftToDo(config, account))) this.tell(output, text);
+    for (const [warning, text] of Object.entries(silence(config)))
+      Annotations.of(this).addWarningV2(`mfa-watch:${warning}`, text);
+    const { 'no-destination': nobody } = silence(config);
+    if (nobody !== undefined) this.tell('Warning', nobody);
   }
 
   private tell(id: string, value: string): void {

@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { checkConfig, type Config, type Override, type SlackChannel } from '../lambda/config/config';
+import { checkConfig, type Config, type Destination, type Override, type SlackChannel } from '../lambda/config/config';
+import type { Channel, Https } from '../lambda/config/destinations';
 import type { Exception } from '../lambda/config/exceptions';
 import { detections } from '../lambda/detections';
 import type { Severity } from '../lambda/detections/severity';
@@ -13,10 +14,10 @@ export interface MfaWatchProps {
   /** Who gets mail; AWS asks each to confirm. @default - no mail */
   readonly email?: string | string[];
   /** Slack channels, by way of Amazon Q Developer in chat applications. @default - none */
-  readonly slack?: Written<SlackChannel, 'name' | 'minSeverity'>[];
+  readonly slack?: Written<SlackChannel, 'name' | 'minSeverity' | 'userRoles' | 'buttons'>[];
   /** The least severity that is sent; what is below is recorded. @default medium */
   readonly minSeverity?: Severity;
-  /** Days for which the function's log is kept, as CloudWatch Logs takes them. @default 90 */
+  /** Days for which the functions' logs are kept, as CloudWatch Logs takes them. @default 90 */
   readonly logRetentionDays?: Config['logRetentionDays'];
   /** Lets the members of the organization send events, and the function look up their devices. @default - this account */
   readonly organization?: { id: string };
@@ -25,6 +26,27 @@ export interface MfaWatchProps {
   /** Other destinations for alerts of some accounts. @default - none */
   readonly overrides?: (Written<Omit<Override, 'slack'>, 'accounts' | 'organizationalUnits' | 'minSeverity'> &
     Pick<MfaWatchProps, 'slack'>)[];
+  /** More destinations, each with what it is told of; every one that fits is told. @default - none */
+  readonly destinations?: (Written<
+    Omit<Destination, 'email' | 'slack' | 'https'>,
+    'accounts' | 'organizationalUnits' | 'minSeverity'
+  > &
+    Pick<MfaWatchProps, 'email'> & {
+      readonly slack?: Written<Channel, 'userRoles' | 'buttons'>;
+      readonly https?: Written<Https, 'format'>;
+    })[];
+  /** Minutes after a mail in which news of the same alert waits, unless it is more severe. @default 60 */
+  readonly quietMinutes?: number;
+  /** Messages an hour for one account and one destination; what is more is told in a summary. @default 20 */
+  readonly floodLimit?: number;
+  /** Minutes in which somebody must answer an alert of high or critical before others are told. @default 30 */
+  readonly escalateAfterMinutes?: number;
+  /** Files (.mmdb) that say of which country and network an address is. @default - alerts do not say it */
+  readonly addressDatabases?: string[];
+  /** Where people read the folder that holds docs/ (https). @default - alerts name the pages without a link */
+  readonly docsUrl?: string;
+  /** Table of CloudTrail in Athena, for the queries in alerts. @default cloudtrail_logs */
+  readonly athenaTable?: string;
   /** What is expected to happen: recorded, and nobody is told. @default - none */
   readonly exceptions?: Exception[];
   /** Settings by detection id, as the pages of docs/detections list them. @default - those of each detection */
@@ -42,6 +64,6 @@ export class MfaWatch extends Detector {
     const checked = checkConfig(written, id, {}, detections, Date.now());
     if (!checked.ok) throw new Error(checked.problems.join('\n'));
     super(scope, id, checked.config);
-    for (const warning of checked.warnings) Annotations.of(this).addWarningV2('mfa-watch:expired-exception', warning);
+    for (const warning of checked.warnings) Annotations.of(this).addWarningV2('mfa-watch:configuration', warning);
   }
 }

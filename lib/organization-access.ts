@@ -9,14 +9,15 @@ import { inNag } from './look-ups';
 interface OrganizationAccessProps {
   /** Such as `o-a1b2c3d4e5`. */
   organization: string;
-  /** The function's. */
-  role: IRole;
+  /** Roles of the functions. */
+  detect: IRole;
+  respond: IRole;
   region: string;
 }
 
-/** Lets members of the organization send events to this account's bus, and the function look up their devices. */
+/** Lets members of the organization send events to this account's bus, and the functions look up what they must know. */
 export class OrganizationAccess extends Construct {
-  constructor(scope: Construct, id: string, { organization, role, region }: OrganizationAccessProps) {
+  constructor(scope: Construct, id: string, { organization, detect, respond, region }: OrganizationAccessProps) {
     super(scope, id);
     const statementId = 'mfa-watch-organization';
     new CfnEventBusPolicy(this, 'BusPolicy', {
@@ -39,8 +40,8 @@ export class OrganizationAccess extends Construct {
     const inventories = inventoryRoleArn(Aws.PARTITION, '*');
     const roots = `arn:${Aws.PARTITION}:iam::*:root`;
     const lookUps = new ManagedPolicy(this, 'LookUps', {
-      description: 'mfa-watch: look-ups of devices and names of accounts of the organization',
-      roles: [role],
+      description: 'mfa-watch: look-ups of devices in accounts of the organization',
+      roles: [detect],
       statements: [
         new PolicyStatement({
           actions: ['sts:AssumeRole'],
@@ -52,21 +53,27 @@ export class OrganizationAccess extends Construct {
           resources: [roots],
           conditions: { StringEquals: ofOurs, ArnEquals: { 'sts:TaskPolicyArn': rootAuditPolicyArn(Aws.PARTITION) } },
         }),
+      ],
+    });
+    Validations.of(lookUps).acknowledge(
+      ...[inventories, roots].map((arn) => ({
+        id: `AwsSolutions-IAM5[Resource::${inNag(arn)}]`,
+        reason: 'Any account of this organization, and none of another; the session can only list MFA devices.',
+      })),
+    );
+    const names = new ManagedPolicy(this, 'Names', {
+      description: 'mfa-watch: names and units of accounts of the organization, by which it is decided who is told',
+      roles: [detect, respond],
+      statements: [
         new PolicyStatement({
           actions: ['organizations:DescribeAccount', 'organizations:ListParents'],
           resources: ['*'],
         }),
       ],
     });
-    Validations.of(lookUps).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Names and units of whichever account of the organization an alert is about; both calls only read.',
-      },
-      ...[inventories, roots].map((arn) => ({
-        id: `AwsSolutions-IAM5[Resource::${inNag(arn)}]`,
-        reason: 'Any account of this organization, and none of another; the session can only list MFA devices.',
-      })),
-    );
+    Validations.of(names).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Names and units of whichever account of the organization an alert is about; both calls only read.',
+    });
   }
 }

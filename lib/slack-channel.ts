@@ -1,10 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
-import { LoggingLevel, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { type CfnSlackChannelConfiguration, LoggingLevel, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { SlackChannel as Settings } from '../lambda/config/config';
+import type { SlackButtons } from './slack-buttons';
+
+interface SlackChannelProps {
+  channel: Settings;
+  key: IKey;
+  /** undefined: the channel only shows alerts. */
+  buttons: SlackButtons | undefined;
+}
 
 /**
  * A topic whose messages Amazon Q Developer in chat applications shows in a Slack channel. The service subscribes to the
@@ -13,21 +21,27 @@ import type { SlackChannel as Settings } from '../lambda/config/config';
 export class SlackChannel extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { name, workspaceId, channelId, key }: Settings & { key: IKey }) {
+  constructor(scope: Construct, id: string, { channel, key, buttons }: SlackChannelProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'mfa-watch', masterKey: key, enforceSSL: true });
-    new SlackChannelConfiguration(this, 'Channel', {
-      slackChannelConfigurationName: `${Stack.of(this).stackName}-${name}`,
-      slackWorkspaceId: workspaceId,
-      slackChannelId: channelId,
+    const role = new Role(this, 'Role', {
+      description: `mfa-watch: may ${buttons ? 'answer alerts' : 'do nothing; the channel only shows alerts'}`,
+      assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
+    });
+    if (buttons !== undefined) role.addToPolicy(buttons.permission());
+    const configuration = new SlackChannelConfiguration(this, 'Channel', {
+      slackChannelConfigurationName: `${Stack.of(this).stackName}-${channel.name}`,
+      slackWorkspaceId: channel.workspaceId,
+      slackChannelId: channel.channelId,
       notificationTopics: [this.topic],
       loggingLevel: LoggingLevel.ERROR,
-      role: new Role(this, 'Role', {
-        description: 'mfa-watch: may do nothing; the channel only shows alerts',
-        assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
-      }),
+      role,
       // Members of the channel may run AWS commands within the guardrail; without one, it is AdministratorAccess.
-      guardrailPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AWSDenyAll')],
+      guardrailPolicies: [buttons?.guardrail ?? ManagedPolicy.fromAwsManagedPolicyName('AWSDenyAll')],
+      ...(channel.userRoles && { userRoleRequired: true }),
     });
+    if (buttons === undefined) return;
+    // The construct of CDK does not know them.
+    (configuration.node.defaultChild as CfnSlackChannelConfiguration).customizationResourceArns = buttons.arns;
   }
 }

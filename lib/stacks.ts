@@ -14,7 +14,7 @@ interface StacksProps {
   reach: Reach;
   /** 12 digits; undefined: whichever account the credentials at deployment belong to. */
   account: string | undefined;
-  /** What holds no more in the configuration. */
+  /** What holds no more in the configuration, or does nothing. */
   warnings: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface StacksProps {
 export function addHome(app: App, { config, reach, account, warnings }: StacksProps): void {
   const rules = rulesOf(enabled(detections, config.detections));
   const home = new HomeStack(app, 'mfa-watch', { config, reach, account });
-  for (const warning of warnings) Annotations.of(home).addWarningV2('mfa-watch:expired-exception', warning);
+  for (const warning of warnings) Annotations.of(home).addWarningV2('mfa-watch:configuration', warning);
   const everywhere = besides(app);
   for (const region of reach.forwarded)
     new ForwarderStack(everywhere, `mfa-watch-${region}`, { region, account, home: reach.home, rules });

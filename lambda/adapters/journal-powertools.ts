@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
 import type { Journal } from '../engine/ports';
 import type { Reply } from '../engine/request';
+import { reasonOf } from './reason';
 
 const serviceName = 'mfa-watch';
 
@@ -39,6 +40,10 @@ export class PowertoolsJournal implements Journal {
 
   answered({ ok, message }: Reply): void {
     this.logger.info('answered', { ok, message });
+  }
+
+  failed(error: unknown): void {
+    this.logger.error('an answer could not be taken and will be tried again', { error: reasonOf(error) });
   }
 
   /** Writes the metrics of this invocation. */

@@ -17,28 +17,62 @@ function json<Schema extends z.ZodMiniType>(schema: Schema) {
   return z.pipe(z.pipe(z.string(), parsed), schema);
 }
 
+/**
+ * `alerts`: a topic for mail, queues and functions; `chat`: a topic that Amazon Q shows in one Slack channel; `queue`: a
+ * topic that no person reads; `bus`: an event bus; `security-hub`: findings in Security Hub.
+ */
+export const destinationKinds = ['alerts', 'chat', 'queue', 'bus', 'security-hub'] as const;
+
+/** Some accounts, and who is told of their alerts. */
+const route = z.object({
+  accounts: z.array(account),
+  organizationalUnits: z.array(organizationalUnit),
+  destinations: z.array(
+    z.object({
+      name: text,
+      minSeverity: z.enum(severities),
+      detections: z.optional(z.array(z.string())),
+      when: z.optional(z.literal('unanswered')),
+    }),
+  ),
+});
+
 const environmentSchema = z.object({
   /** Name of the DynamoDB table. */
   table: text,
-  topics: json(
+  destinations: json(
     z.array(
       z.object({
         name: text,
+        /** Of a topic or an event bus; of `security-hub` that of the product in whose name findings are imported. */
         arn: text,
-        /** `alerts`: mail, queues and functions; `chat`: what Amazon Q shows in one Slack channel. */
-        kind: z.enum(['alerts', 'chat']),
+        kind: z.enum(destinationKinds),
       }),
     ),
   ),
   /** Who is told of which account's alerts. The first that fits counts; the last, without conditions, fits all. */
-  routes: json(
-    z.array(
-      z.object({
-        accounts: z.array(account),
-        organizationalUnits: z.array(organizationalUnit),
-        topics: z.array(z.object({ name: text, minSeverity: z.enum(severities) })),
-      }),
-    ),
+  routes: json(z.array(route)),
+  /** Who is told beside those: all that fit. */
+  besides: json(z.array(route)),
+  /** How people are told. */
+  pace: json(
+    z.object({
+      /** Minutes after a mail in which news of the same alert waits, unless it is more severe. */
+      quietMinutes: z.number(),
+      /** Messages an hour for one account and one destination; what is more is told in a summary. */
+      floodLimit: z.number(),
+      /** Minutes in which somebody must answer an alert of high or critical before others are told. */
+      escalateAfterMinutes: z.number(),
+    }),
+  ),
+  /** What the reader is pointed to. */
+  hints: json(
+    z.object({
+      /** Name of the table of CloudTrail in Athena. */
+      athenaTable: text,
+      /** Where the pages of docs/ are published; absent: nowhere that is known. */
+      docsUrl: z.optional(text),
+    }),
   ),
   /** URL of the queue for what could not be read. */
   deadLetters: text,
@@ -65,7 +99,7 @@ type Deployed<Value> = Value extends string
 
 export const names = {
   table: 'MFA_WATCH_TABLE',
-  topics: 'MFA_WATCH_TOPICS',
+  destinations: 'MFA_WATCH_DESTINATIONS',
   deadLetters: 'MFA_WATCH_DEAD_LETTERS',
   detections: 'MFA_WATCH_DETECTIONS',
   exceptions: 'MFA_WATCH_EXCEPTIONS',
@@ -73,6 +107,9 @@ export const names = {
   accounts: 'MFA_WATCH_ACCOUNTS',
   organization: 'MFA_WATCH_ORGANIZATION',
   routes: 'MFA_WATCH_ROUTES',
+  besides: 'MFA_WATCH_BESIDES',
+  pace: 'MFA_WATCH_PACE',
+  hints: 'MFA_WATCH_HINTS',
 } as const satisfies Record<keyof Environment, string>;
 
 /** Bytes. Lambda takes 4 KB for all names and values; the rest is left for what AWS and the logger add. */
@@ -91,14 +128,18 @@ export function toEnvironment(environment: Deployed<Environment>): Record<string
     throw new Error(
       `the settings take ${size} of the ${limit} bytes that fit into a Lambda function's environment: ` +
         `${json.map(([key, value]) => `${key} ${sizeOf(value)}`).join(', ')}; ` +
-        'set fewer detections or exceptions, or name fewer Slack channels, overrides or accounts, in mfa-watch.yaml',
+        'set fewer detections or exceptions, or name fewer Slack channels, overrides, destinations or accounts, in mfa-watch.yaml',
     );
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [names[key as keyof Environment], value]));
 }
 
-/** CDK writes `${Token[…]}` for what only the deployment knows; an ARN of ours takes at most about 120 bytes. */
+/**
+ * CDK writes `${Token[…]}` for what only the deployment knows: partition, region and account take at most 20 bytes, an ARN
+ * of ours about 120.
+ */
 function sizeOf(value: string): number {
-  return Buffer.byteLength(value.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(120)));
+  const known = value.replaceAll(/\$\{Token\[AWS\.(Partition|Region|AccountId)\.\d+\]\}/g, 'x'.repeat(20));
+  return Buffer.byteLength(known.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(120)));
 }
 
 /** @throws with the variable's name, if one is missing or not as `toEnvironment` wrote it. */

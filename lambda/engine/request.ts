@@ -19,11 +19,17 @@ const acts = Object.keys(expectedActs) as [ExpectedAct, ...ExpectedAct[]];
 /** `<id>@<name of the channel>`: all that a button in Slack can say. */
 const fromSlack = z.string().check(z.regex(/^[0-9a-f]{16}@[\w-]{1,80}$/));
 
-/** What a person asks of the deployed detector, by a button in Slack or from the command line. */
-export const requestSchema = z.union([
+/** What a button in Slack says. */
+export const buttonSchema = z.union([
   z.strictObject({ ack: fromSlack }),
   z.strictObject({ expected: fromSlack }),
   z.strictObject({ escalate: fromSlack }),
+]);
+export type Button = z.infer<typeof buttonSchema>;
+
+/** What a person asks of the deployed detector, by a button in Slack or from the command line. */
+export const requestSchema = z.union([
+  buttonSchema,
   z.strictObject({
     action: z.literal('answer'),
     answer: z.enum(answers),

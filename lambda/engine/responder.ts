@@ -10,7 +10,7 @@ import { mostExpectations, type Expectations } from './expectations';
 import { filedList, rowAt, rowOf } from './filed';
 import type { Once } from './once';
 import type { Accounts, AlertLedger, Clock, LedgerRow, Notebook, Notices } from './ports';
-import { requestSchema, type Reply, type Request, type Standing } from './request';
+import { buttonSchema, requestSchema, type Button, type Reply, type Request, type Standing } from './request';
 import { deployed } from './routing';
 
 const minute = 60_000;
@@ -52,7 +52,7 @@ export class Responder {
         `not a request of mfa-watch: ${parsed.error.issues[0]?.message ?? ''}; expected what the command line of ` +
           'the same version sends, or a button of an alert in Slack',
       );
-    const request = withoutButtons(parsed.data);
+    const request = 'action' in parsed.data ? parsed.data : answerOf(parsed.data);
     switch (request.action) {
       case 'answer':
         return this.answer(request, attempt);
@@ -65,6 +65,17 @@ export class Responder {
       case 'expectations':
         return this.announced();
     }
+  }
+
+  /**
+   * The same for a button whose presser is known.
+   *
+   * @param sender for people.
+   */
+  async pressed(raw: unknown, sender: string, attempt: string): Promise<Reply> {
+    const parsed = buttonSchema.safeParse(raw);
+    if (!parsed.success) return refused('not a button of an alert in Slack');
+    return this.answer(answerOf(parsed.data, sender), attempt);
   }
 
   private async answer({ alert: id, answer, by, note }: Action<'answer'>, attempt: string): Promise<Reply> {
@@ -186,16 +197,15 @@ export class Responder {
 }
 
 /** A button says the alert's id and the channel's name, and not who pressed it. */
-function withoutButtons(request: Request): Extract<Request, { action: string }> {
-  if ('action' in request) return request;
+function answerOf(button: Button, sender = 'somebody'): Action<'answer'> {
   const [answer, text] =
-    'ack' in request
-      ? (['acknowledged', request.ack] as const)
-      : 'expected' in request
-        ? (['expected', request.expected] as const)
-        : (['escalated', request.escalate] as const);
+    'ack' in button
+      ? (['acknowledged', button.ack] as const)
+      : 'expected' in button
+        ? (['expected', button.expected] as const)
+        : (['escalated', button.escalate] as const);
   const [alert = '', channel = ''] = text.split('@');
-  return { action: 'answer', answer, alert, by: `somebody in #${channel}` };
+  return { action: 'answer', answer, alert, by: `${sender} in #${channel}` };
 }
 
 function isRepeated({ answer: before, alert }: LedgerRow, { answer }: Answer): boolean {

@@ -1,13 +1,26 @@
-import type { Context } from 'aws-lambda';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { queuedAnswers } from '../adapters/queued-answers';
 import type { Reply } from '../engine/request';
 import { wireResponder } from './wire';
 
 let warm: ReturnType<typeof wireResponder> | undefined;
 
-/** What somebody asks, by a button in Slack or from the command line, in; what became of it out. */
-export async function handler(event: unknown, context: Context): Promise<Reply> {
+/** What people ask, by buttons in Slack or from the command line, in; what became of it out. */
+export async function handler(event: unknown, { awsRequestId }: Context): Promise<Reply | SQSBatchResponse> {
   const { responder, journal } = (warm ??= wireResponder(process.env));
-  const reply = await responder.respond(event, context.awsRequestId);
-  journal.answered(reply);
-  return reply;
+  const queued = queuedAnswers(event);
+  if (queued === undefined) {
+    const reply = await responder.respond(event, awsRequestId);
+    journal.answered(reply);
+    return reply;
+  }
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, request, sender } of queued)
+    try {
+      journal.answered(await responder.pressed(request, sender, awsRequestId));
+    } catch (error) {
+      journal.failed(error);
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  return { batchItemFailures };
 }

@@ -42,7 +42,7 @@ export function nextSteps(
   const parameter = (name: string, value: string) => `ParameterKey=${name},ParameterValue=${value}`;
   return [
     ...[home, forwarder, member].map(({ file, size }) => `${at(file)}: ${size} bytes${inWords(size)}`),
-    `${at(code.file)}: the function`,
+    `${at(code.file)}: the functions`,
     '',
     'Home deployed by CDK: only steps 3 and 4. Without CDK:',
     '',

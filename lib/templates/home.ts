@@ -12,7 +12,8 @@ import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { organizationPattern } from '../../lambda/config/account';
 import { names } from '../../lambda/config/environment';
-import { type Config, retentionDays } from '../../lambda/config/config';
+import type { Config } from '../../lambda/config/config';
+import { retentionDays } from '../../lambda/config/schema';
 import { severities, type Severity } from '../../lambda/detections/severity';
 import { detectRole } from '../detect-function';
 import { Detector } from '../detector';
@@ -23,7 +24,7 @@ import { homeRegions, TemplateStack } from './stack';
 /** What the home stack has. Its parameters come before the configuration, which is written into the template. */
 export class HomeTemplate extends TemplateStack {
   readonly detector: Detector;
-  /** Of the bundled function, within the assembly. */
+  /** Of the bundle of the functions, within the assembly. */
   readonly codeFolder: string;
 
   constructor(scope: Construct, id: string, config: Config) {
@@ -68,14 +69,14 @@ export class HomeTemplate extends TemplateStack {
         constraintDescription: 'expected the id of your organization, such as o-a1b2c3d4e5, or nothing',
       },
       [bucketParameter]: {
-        group: 'Code of the function',
+        group: 'Code of the functions',
         label: 'Bucket',
         description: 'An S3 bucket in this region that holds the zip file beside this template.',
         allowedPattern: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
         constraintDescription: 'expected the name of an S3 bucket in this region',
       },
       [keyParameter]: {
-        group: 'Code of the function',
+        group: 'Code of the functions',
         label: 'Key',
         description: 'The zip file in the bucket. For an upgrade it needs a new name: only names are compared.',
         default: codeFile,
@@ -84,8 +85,8 @@ export class HomeTemplate extends TemplateStack {
       },
       LogRetentionDays: {
         group: 'Operation',
-        label: 'Days to keep the log',
-        description: 'Days for which the log of the function is kept.',
+        label: 'Days to keep the logs',
+        description: 'Days for which the logs of the functions are kept.',
         type: 'Number',
         default: String(config.logRetentionDays),
         allowedValues: retentionDays.map(String),
@@ -112,18 +113,19 @@ export class HomeTemplate extends TemplateStack {
       expression: Fn.conditionNot(Fn.conditionEquals(id, '')),
     });
     const either = (value: string, otherwise: string) => Fn.conditionIf(given.logicalId, value, otherwise).toString();
-    const { detect, organization } = this.detector;
+    const { detect, respond, organization } = this.detector;
     if (organization !== undefined) onlyIf(given, organization);
     (detect.role.node.defaultChild as CfnRole).roleName = either(detectRole, Aws.NO_VALUE);
-    detect.handler.addEnvironment(names.organization, either(JSON.stringify(id), JSON.stringify(null)));
+    for (const { handler } of [detect, respond])
+      handler.addEnvironment(names.organization, either(JSON.stringify(id), JSON.stringify(null)));
   }
 }
 
-export const codeFile = 'mfa-watch-detect.zip';
+export const codeFile = 'mfa-watch-functions.zip';
 const bucketParameter = 'CodeBucket';
 const keyParameter = 'CodeKey';
 
-/** The function's code lies where the parameters say, and not in a bucket of CDK's. */
+/** The functions' code lies where the parameters say, and not in a bucket of CDK's. */
 class CodeByParameter extends BootstraplessSynthesizer {
   constructor(private readonly found: (folder: string) => void) {
     super();

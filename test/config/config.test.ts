@@ -1,21 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import * as z from 'zod/mini';
-import { parseConfig, retentionDays, type CommandLine } from '../../lambda/config/config';
-
-const detections = [
-  { id: 'repeated-failures', settings: z.object({ threshold: z._default(z.int().check(z.minimum(1)), 3) }) },
-  { id: 'device-added', settings: z.object({}) },
-];
-
-function parse(yaml: string | undefined, commandLine: CommandLine = {}) {
-  return parseConfig(yaml, 'mfa-watch.yaml', commandLine, detections, Date.parse('2026-11-20T12:00:00Z'));
-}
-
-function problemsOf(yaml: string, commandLine: CommandLine = {}): string[] {
-  const parsed = parse(yaml, commandLine);
-  return parsed.ok ? [] : parsed.problems;
-}
+import { retentionDays } from '../../lambda/config/schema';
+import { parse, problemsOf } from './parsing';
 
 const defaults = {
   regions: 'sign-in',
@@ -24,6 +10,12 @@ const defaults = {
   slack: [],
   minSeverity: 'medium',
   overrides: [],
+  destinations: [],
+  quietMinutes: 60,
+  floodLimit: 20,
+  escalateAfterMinutes: 30,
+  addressDatabases: [],
+  athenaTable: 'cloudtrail_logs',
   logRetentionDays: 90,
   exceptions: [],
   detections: {},
@@ -31,7 +23,6 @@ const defaults = {
 
 describe('the defaults', () => {
   test.each([
-    ['no file', undefined],
     ['an empty file', ''],
     ['a file of comments', '# email: a@example.com'],
     ['sections whose lines are commented out', 'email:\nslack:\n# - workspaceId: T1\ndetections:\n  device-added:'],
@@ -72,7 +63,10 @@ test('a Slack channel is called by its id and gets what is sent at all, unless i
   expect(parse(yaml)).toMatchObject({
     config: {
       slack: [
-        { name: 'C01ABCDEF', workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'high' },
+        {
+          ...{ name: 'C01ABCDEF', workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'high' },
+          ...{ userRoles: false, buttons: true },
+        },
         { name: 'everything', minSeverity: 'info' },
       ],
     },

@@ -3,8 +3,20 @@ import { fromEnvironment, toEnvironment, type Environment } from '../../lambda/c
 
 const environment: Environment = {
   table: 'memory',
-  topics: [{ name: 'alerts', arn: 'arn:aws:sns:us-east-1:111122223333:alerts', kind: 'alerts' }],
-  routes: [{ accounts: [], organizationalUnits: [], topics: [{ name: 'alerts', minSeverity: 'low' }] }],
+  destinations: [{ name: 'alerts', arn: 'arn:aws:sns:us-east-1:111122223333:alerts', kind: 'alerts' }],
+  routes: [{ accounts: [], organizationalUnits: [], destinations: [{ name: 'alerts', minSeverity: 'low' }] }],
+  besides: [
+    {
+      accounts: ['444455556666'],
+      organizationalUnits: [],
+      destinations: [
+        { name: 'to-pager', minSeverity: 'high', detections: ['repeated-mfa-failures'] },
+        { name: 'to-manager', minSeverity: 'critical', when: 'unanswered' },
+      ],
+    },
+  ],
+  pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
+  hints: { athenaTable: 'cloudtrail_logs', docsUrl: 'https://wiki.example.com/mfa-watch/docs' },
   deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead-letters',
   detections: { 'repeated-mfa-failures': { medium: 4 } },
   exceptions: [],
@@ -15,7 +27,7 @@ const environment: Environment = {
 
 test('what the construct writes, the handler reads', () => {
   expect(fromEnvironment(toEnvironment(environment))).toEqual(environment);
-  const alone = { ...environment, organization: null };
+  const alone = { ...environment, organization: null, besides: [], hints: { athenaTable: 'logs.cloudtrail' } };
   expect(fromEnvironment(toEnvironment(alone))).toEqual(alone);
 });
 
@@ -23,13 +35,16 @@ test('all names begin alike and are known to the documentation', () => {
   expect(Object.keys(toEnvironment(environment)).sort()).toEqual([
     'MFA_WATCH_ACCOUNT',
     'MFA_WATCH_ACCOUNTS',
+    'MFA_WATCH_BESIDES',
     'MFA_WATCH_DEAD_LETTERS',
+    'MFA_WATCH_DESTINATIONS',
     'MFA_WATCH_DETECTIONS',
     'MFA_WATCH_EXCEPTIONS',
+    'MFA_WATCH_HINTS',
     'MFA_WATCH_ORGANIZATION',
+    'MFA_WATCH_PACE',
     'MFA_WATCH_ROUTES',
     'MFA_WATCH_TABLE',
-    'MFA_WATCH_TOPICS',
   ]);
 });
 
@@ -37,15 +52,22 @@ describe('a variable that is wrong is named', () => {
   test.each([
     ['missing', 'MFA_WATCH_TABLE', undefined],
     ['empty', 'MFA_WATCH_ACCOUNT', ''],
-    ['not JSON', 'MFA_WATCH_TOPICS', '[{'],
-    ['of another shape', 'MFA_WATCH_TOPICS', '[{"name":"alerts"}]'],
+    ['not JSON', 'MFA_WATCH_DESTINATIONS', '[{'],
+    ['of another shape', 'MFA_WATCH_DESTINATIONS', '[{"name":"alerts"}]'],
     ['of another shape', 'MFA_WATCH_DETECTIONS', '[]'],
-    ['of another shape', 'MFA_WATCH_ROUTES', '[{"accounts":["1"],"organizationalUnits":[],"topics":[]}]'],
+    ['of another shape', 'MFA_WATCH_ROUTES', '[{"accounts":["1"],"organizationalUnits":[],"destinations":[]}]'],
     [
       'a severity that is none',
       'MFA_WATCH_ROUTES',
-      '[{"accounts":[],"organizationalUnits":[],"topics":[{"name":"alerts","minSeverity":"urgent"}]}]',
+      '[{"accounts":[],"organizationalUnits":[],"destinations":[{"name":"alerts","minSeverity":"urgent"}]}]',
     ],
+    ['a kind of destination that is none', 'MFA_WATCH_DESTINATIONS', '[{"name":"alerts","arn":"a","kind":"fax"}]'],
+    [
+      'a moment that is none',
+      'MFA_WATCH_BESIDES',
+      '[{"accounts":[],"organizationalUnits":[],"destinations":[{"name":"a","minSeverity":"high","when":"never"}]}]',
+    ],
+    ['of another shape', 'MFA_WATCH_PACE', '{"quietMinutes":"60"}'],
     ['an account that is none', 'MFA_WATCH_ACCOUNTS', '{"1":"payments-prod"}'],
     ['not JSON', 'MFA_WATCH_ORGANIZATION', 'o-a1b2c3d4e5'],
     ['empty', 'MFA_WATCH_ORGANIZATION', '""'],
@@ -57,9 +79,11 @@ describe('a variable that is wrong is named', () => {
 
 test('what only CloudFormation knows stands where text stands, whatever the text means', () => {
   const later = '${Token[TOKEN.123]}';
-  const topics = [{ name: 'alerts', arn: later, kind: later }];
-  const routes = [{ accounts: [later], organizationalUnits: [later], topics: [{ name: later, minSeverity: later }] }];
-  const written = toEnvironment({ ...environment, topics, routes, organization: later });
+  const destinations = [{ name: 'alerts', arn: later, kind: later }];
+  const routes = [
+    { accounts: [later], organizationalUnits: [later], destinations: [{ name: later, minSeverity: later }] },
+  ];
+  const written = toEnvironment({ ...environment, destinations, routes, besides: routes, organization: later });
   expect(JSON.parse(written['MFA_WATCH_ROUTES'] ?? '')).toEqual(routes);
   expect(JSON.parse(written['MFA_WATCH_ORGANIZATION'] ?? '')).toBe(later);
 });
@@ -68,17 +92,18 @@ describe('the size', () => {
   const withSettings = (length: number) => ({ ...environment, detections: { some: { text: 'x'.repeat(length) } } });
 
   test('that Lambda takes is accepted', () => {
-    expect(() => toEnvironment(withSettings(3_000))).not.toThrow();
+    expect(() => toEnvironment(withSettings(2_500))).not.toThrow();
   });
 
   test('that Lambda would refuse is refused before, with the part that is too big', () => {
     expect(() => toEnvironment(withSettings(3_500))).toThrow(
-      /bytes that fit .*: topics \d+, routes \d+, detections 35\d\d, exceptions \d+, accounts \d+, organization \d+;/,
+      /bytes that fit .*: destinations \d+, routes \d+, besides \d+, pace \d+, hints \d+, detections 35\d\d, exceptions \d+, /,
     );
   });
 
   test('counts bytes, and what CDK fills in later', () => {
     expect(() => toEnvironment({ ...withSettings(0), table: 'é'.repeat(1_700) })).toThrow(/bytes/);
     expect(() => toEnvironment({ ...withSettings(0), table: '${Token[TOKEN.123]}'.repeat(30) })).toThrow(/bytes/);
+    expect(() => toEnvironment({ ...withSettings(0), table: '${Token[AWS.AccountId.4]}'.repeat(30) })).not.toThrow();
   });
 });

@@ -143,6 +143,17 @@ describe('an answer', () => {
     expect(stores.ledger.rows()[0]?.answer?.answer).toBe('escalated');
   });
 
+  it('by a button whose presser is known names them', async () => {
+    const { attack, responder, stores } = deployed();
+    const { id } = await attack();
+    expect(await responder.pressed({ ack: `${id}@soc` }, 'Slack member U0123ABCD', 'message')).toMatchObject({
+      ok: true,
+    });
+    expect(stores.ledger.rows()[0]?.answer?.by).toBe('Slack member U0123ABCD in #soc');
+    const forged = { action: 'answer', answer: 'acknowledged', alert: id, by: 'jane' };
+    expect(await responder.pressed(forged, 'Slack member U0123ABCD', 'message')).toMatchObject({ ok: false });
+  });
+
   it('given twice is told once', async () => {
     const { attack, acknowledge, told } = deployed();
     const { id } = await attack();

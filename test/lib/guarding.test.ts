@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Config } from '../../lambda/config/config';
+import { detection } from '../../lambda/detections/detector-tampered';
+import { apiCall } from '../../lambda/events/samples';
+import { parseTrailEvent } from '../../lambda/events/trail-event';
+import { everything } from './every-destination';
 import { textOf } from './policy';
 import { at, config, resourcesOf, synthesised } from './synthesised';
 
@@ -17,3 +21,22 @@ test('the detector knows the bus through which events of members come', () => {
 test('… and of none where there are no members', () => {
   expect(told(config)).not.toContain('event-bus');
 });
+
+const { template } = synthesised({ config: everything });
+const fixed = [
+  ['AWS::Lambda::Function', 'FunctionName'],
+  ['AWS::IAM::Role', 'RoleName'],
+  ['AWS::Chatbot::CustomAction', 'ActionName'],
+  ['AWS::Events::EventBus', 'Name'],
+  ['AWS::Events::Connection', 'Name'],
+  ['AWS::Events::ApiDestination', 'Name'],
+].flatMap(([type = '', key = '']) => resourcesOf(template, type).map(([, properties]) => at(properties, key)));
+
+test.each(fixed.filter((name) => name !== undefined))(
+  'whoever touches %s is noticed, whatever the stack is called',
+  (name) => {
+    const parsed = parseTrailEvent(apiCall('lambda', 'DeleteFunction20150331', { functionName: name }));
+    const given = detection.settings.parse({ stack: 'Security' });
+    expect(parsed.ok && detection.subjects(parsed.event, given)).toHaveLength(1);
+  },
+);

@@ -32,7 +32,7 @@ describe('the construct', () => {
 
   test('gives what one hangs on to: the topic and the function', () => {
     const { watch, stack } = inStackOfOnesOwn();
-    expect(stack.resolve(watch.topics.alerts.topicArn)).toHaveProperty('Ref');
+    expect(stack.resolve(watch.destinations.alerts.topicArn)).toHaveProperty('Ref');
     expect(stack.resolve(watch.detect.handler.functionName)).toHaveProperty('Ref');
   });
 
@@ -46,6 +46,24 @@ describe('the construct', () => {
   test('refuses a region where nothing would ever arrive', () => {
     expect(() => inStackOfOnesOwn({}, 'eu-west-1')).toThrow(
       "mfa-watch in eu-west-1: IAM's events are in us-east-1 only; give the stack env: { region: 'us-east-1' }",
+    );
+  });
+
+  test('takes more destinations with the words of mfa-watch.yaml', () => {
+    const { watch } = inStackOfOnesOwn({
+      destinations: [
+        { name: 'manager', email: 'manager@example.com', when: 'unanswered' },
+        { name: 'archive', queue: true, minSeverity: 'info' },
+        { name: 'on-call', slack: { workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', userRoles: true } },
+      ],
+    });
+    expect(watch.destinations.besides.flatMap(({ destinations }) => destinations)).toMatchObject([
+      { name: 'to-manager', minSeverity: 'high', when: 'unanswered' },
+      { name: 'to-archive', minSeverity: 'info' },
+      { name: 'to-on-call', minSeverity: 'medium' },
+    ]);
+    expect(() => inStackOfOnesOwn({ destinations: [{ name: 'nowhere' }] })).toThrow(
+      'MfaWatch: destinations[0]: expected one of email, slack, queue, eventBus, https, securityHub, got none',
     );
   });
 });

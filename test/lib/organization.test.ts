@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { partitions } from '../../lambda/config/partition';
 import { allows, textOf } from './policy';
-import { at, config, resourcesOf, synthesised } from './synthesised';
+import { at, channel, config, idOf, resourcesOf, synthesised } from './synthesised';
 
 const organization = { id: 'o-a1b2c3d4e5' };
 const home = '111122223333';
@@ -42,7 +42,7 @@ describe('the bus', () => {
   });
 });
 
-describe('the function', () => {
+describe('the function that judges events', () => {
   const [[, role] = []] = resourcesOf(template, 'AWS::IAM::Role').filter(
     ([, properties]) => at(properties, 'RoleName') === 'mfa-watch-detect',
   );
@@ -75,6 +75,14 @@ describe('the function', () => {
     expect(may('sts:AssumeRoot', root, inside)).toBe(false);
     const another = { 'sts:TaskPolicyArn': 'arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials' };
     expect(may('sts:AssumeRoot', root, { ...inside, ...another })).toBe(false);
+  });
+
+  test('shares with the one that answers only who the accounts are and who is above them', () => {
+    const shared = resourcesOf(template, 'AWS::IAM::ManagedPolicy').filter(([, policy]) =>
+      ((at(policy, 'Roles') ?? []) as unknown[]).some((one) => String(idOf(one)).startsWith('Respond')),
+    );
+    const actions = shared.flatMap(([, policy]) => at(policy, 'PolicyDocument', 'Statement', 0, 'Action') as string[]);
+    expect(actions).toEqual(['organizations:DescribeAccount', 'organizations:ListParents']);
   });
 
   test('can do nothing of this without an organization', () => {
@@ -122,7 +130,7 @@ describe('an override', () => {
           accounts: ['222233334444'],
           organizationalUnits: [],
           email: ['payments@example.com'],
-          slack: [{ name: 'pay', workspaceId: 'T01ABCDEF', channelId: 'C09ABCDEF', minSeverity: 'low' }],
+          slack: [{ ...channel, name: 'pay', channelId: 'C09ABCDEF', minSeverity: 'low' }],
           minSeverity: 'low',
         },
         {
@@ -130,7 +138,7 @@ describe('an override', () => {
           accounts: [],
           organizationalUnits: ['ou-ab12-34567890'],
           minSeverity: 'critical',
-          slack: [{ name: 'security', workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'critical' }],
+          slack: [{ ...channel, name: 'security', channelId: 'C01ABCDEF', minSeverity: 'critical' }],
         },
       ],
     },
@@ -143,7 +151,7 @@ describe('an override', () => {
       {
         accounts: ['222233334444'],
         organizationalUnits: [],
-        topics: [
+        destinations: [
           { name: 'alerts-payments', minSeverity: 'low' },
           { name: 'slack-payments-pay', minSeverity: 'low' },
         ],
@@ -151,7 +159,7 @@ describe('an override', () => {
       {
         accounts: [],
         organizationalUnits: ['ou-ab12-34567890'],
-        topics: [
+        destinations: [
           { name: 'alerts', minSeverity: 'critical' },
           { name: 'slack-security', minSeverity: 'critical' },
         ],
@@ -159,7 +167,7 @@ describe('an override', () => {
       {
         accounts: [],
         organizationalUnits: [],
-        topics: [
+        destinations: [
           { name: 'alerts', minSeverity: 'medium' },
           { name: 'slack-security', minSeverity: 'high' },
           { name: 'slack-everything', minSeverity: 'info' },
@@ -183,7 +191,11 @@ describe('an override', () => {
       email: [],
       minSeverity: 'low' as const,
     };
-    const { stack } = synthesised({ config: { ...config, slack: [], organization, overrides: [nobody] } });
+    const silent = { ...config, slack: [], organization, overrides: [nobody] };
+    const { stack } = synthesised({ config: silent });
     Annotations.fromStack(stack).hasWarning('/mfa-watch', Match.stringLikeRegexp('overrides: quiet: nobody is told'));
+    const archive = { ...nobody, name: 'archive', accounts: [], email: undefined, queue: true as const };
+    const { stack: kept } = synthesised({ config: { ...silent, destinations: [archive] } });
+    Annotations.fromStack(kept).hasNoWarning('*', Match.anyValue());
   });
 });

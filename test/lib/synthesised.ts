@@ -7,16 +7,25 @@ import type { Partition } from '../../lambda/config/partition';
 import { HomeStack } from '../../lib/home-stack';
 import { reachOf } from '../../lib/reach';
 
+/** A Slack channel as the configuration has it; what differs is its id. */
+export const channel = { workspaceId: 'T01ABCDEF', channelId: 'C09ABCDEF', userRoles: false, buttons: true };
+
 export const config: Config = {
   regions: 'sign-in',
   accounts: {},
   overrides: [],
   email: ['security@example.com'],
   slack: [
-    { name: 'security', workspaceId: 'T01ABCDEF', channelId: 'C01ABCDEF', minSeverity: 'high' },
-    { name: 'everything', workspaceId: 'T01ABCDEF', channelId: 'C02ABCDEF', minSeverity: 'info' },
+    { ...channel, name: 'security', channelId: 'C01ABCDEF', minSeverity: 'high' },
+    { ...channel, name: 'everything', channelId: 'C02ABCDEF', minSeverity: 'info' },
   ],
+  destinations: [],
   minSeverity: 'medium',
+  quietMinutes: 60,
+  floodLimit: 20,
+  escalateAfterMinutes: 30,
+  addressDatabases: [],
+  athenaTable: 'cloudtrail_logs',
   logRetentionDays: 90,
   exceptions: [],
   detections: { 'repeated-mfa-failures': { medium: 4 } },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { parseConfig } from '../../lambda/config/config';
+import { checkConfig } from '../../lambda/config/config';
 import { fromEnvironment } from '../../lambda/config/environment';
 import { homeRegion, partitions } from '../../lambda/config/partition';
+import { readYaml } from '../../lambda/config/yaml';
 import { detections } from '../../lambda/detections';
 import { ForwarderStack } from '../../lib/forwarder-stack';
 import { MemberStack } from '../../lib/member-stack';
@@ -93,7 +94,7 @@ describe('the parameters', () => {
         MinimumSeverity: 'medium',
         OrganizationId: '',
         CodeBucket: 'asked',
-        CodeKey: 'mfa-watch-detect.zip',
+        CodeKey: 'mfa-watch-functions.zip',
         LogRetentionDays: '90',
       },
       { HomeRegion: 'us-east-1' },
@@ -129,7 +130,7 @@ describe('the parameters', () => {
   ])('%s, as %s in mfa-watch.yaml: %s is taken: %s', (name, key, value, taken) => {
     const [outer, inner] = key.split('.');
     const written = inner === undefined ? `${outer}: ${value}` : `${outer}: { ${inner}: ${value} }`;
-    expect(parseConfig(written, 'mfa-watch.yaml', {}, detections, 0).ok).toBe(taken);
+    expect(checkConfig(readYaml(written), 'mfa-watch.yaml', {}, detections, 0).ok).toBe(taken);
     expect(accepts(home, name, value)).toBe(taken);
   });
 
@@ -137,8 +138,8 @@ describe('the parameters', () => {
     [home, 'OrganizationId', '', true],
     [home, 'CodeBucket', 'my.bucket-1', true],
     [home, 'CodeBucket', 's3://my-bucket', false],
-    [home, 'CodeKey', 'releases/mfa-watch-detect-1a2b.zip', true],
-    [home, 'CodeKey', 'mfa-watch-detect', false],
+    [home, 'CodeKey', 'releases/mfa-watch-functions-1a2b.zip', true],
+    [home, 'CodeKey', 'mfa-watch-functions', false],
     [member, 'OrganizationId', 'o-a1b2c3d4e5', true],
     [member, 'OrganizationId', '', false],
     [member, 'HomeAccount', '111122223333', true],
@@ -172,6 +173,7 @@ describe('the home template', () => {
     expect(conditional.map(({ Type, Condition }) => [Type, Condition])).toEqual([
       ['AWS::Events::EventBusPolicy', 'HasOrganization'],
       ['AWS::IAM::ManagedPolicy', 'HasOrganization'],
+      ['AWS::IAM::ManagedPolicy', 'HasOrganization'],
     ]);
     expect(home.Conditions).toEqual({
       HasOrganization: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'OrganizationId' }, ''] }] },
@@ -185,27 +187,35 @@ describe('the home template', () => {
   test.each([
     ['', null],
     [organization.id, organization.id],
-  ])('tells the function what is chosen at deployment (organization "%s")', (given, told) => {
+  ])('tells the functions what is chosen at deployment (organization "%s")', (given, told) => {
     const chosen = {
       OrganizationId: given,
       MinimumSeverity: 'high',
       'AWS::StackName': 'another',
       'AWS::AccountId': '1',
     };
-    const environment = at(theFunction, 'Environment', 'Variables') as Record<string, unknown>;
-    const variables = Object.entries(environment).map(([name, value]) => [name, deployed(value, chosen)]);
-    expect(fromEnvironment(Object.fromEntries(variables) as Record<string, string>)).toMatchObject({
-      organization: told,
-      account: '1',
-      detections: { 'detector-tampered': { stack: 'another' }, 'repeated-mfa-failures': { medium: 4 } },
-      routes: [{ topics: [{ name: 'alerts', minSeverity: 'high' }, { minSeverity: 'high' }, { minSeverity: 'info' }] }],
-    });
+    for (const one of functions) {
+      const environment = at(one, 'Environment', 'Variables') as Record<string, unknown>;
+      const variables = Object.entries(environment).map(([name, value]) => [name, deployed(value, chosen)]);
+      const [slack, everything] = config.slack.map(({ name, minSeverity }) => ({ name: `slack-${name}`, minSeverity }));
+      expect(fromEnvironment(Object.fromEntries(variables) as Record<string, string>)).toMatchObject({
+        organization: told,
+        account: '1',
+        detections: { 'detector-tampered': { stack: 'another' }, 'repeated-mfa-failures': { medium: 4 } },
+        routes: [{ destinations: [{ name: 'alerts', minSeverity: 'high' }, slack, everything] }],
+      });
+    }
   });
 
-  const [[, theFunction] = []] = resourcesOf(made[0]?.template as Template, 'AWS::Lambda::Function');
+  const functions = resourcesOf(made[0]?.template as Template, 'AWS::Lambda::Function').map(([, one]) => one);
 
-  test('takes the code from the bucket of the parameters', () => {
-    expect(at(theFunction, 'Code')).toEqual({ S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } });
+  test('takes the code of both functions from one file in the bucket of the parameters', () => {
+    expect(functions.map((one) => [at(one, 'Code'), at(one, 'Handler')])).toEqual(
+      ['index.detect', 'index.respond'].map((handler) => [
+        { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } },
+        handler,
+      ]),
+    );
   });
 
   test('is refused outside of the home regions, and the forwarder in them', () => {
@@ -240,7 +250,7 @@ describe('the next steps', () => {
   const template = (file: string, size = 20_000) => ({ file, size });
   const written = {
     folder: 'templates',
-    code: { file: 'mfa-watch-detect.zip', key: 'mfa-watch-detect-1a2b.zip' },
+    code: { file: 'mfa-watch-functions.zip', key: 'mfa-watch-functions-1a2b.zip' },
     home: template('home.json'),
     forwarder: template('forwarder.json'),
     member: template('member.json'),
@@ -249,8 +259,8 @@ describe('the next steps', () => {
   const steps = nextSteps(written, reach);
 
   test('name the files where they are, and every region', () => {
-    expect(steps).toContain('aws s3 cp templates/mfa-watch-detect.zip s3://BUCKET/mfa-watch-detect-1a2b.zip');
-    expect(steps).toContain('CodeKey=mfa-watch-detect-1a2b.zip');
+    expect(steps).toContain('aws s3 cp templates/mfa-watch-functions.zip s3://BUCKET/mfa-watch-functions-1a2b.zip');
+    expect(steps).toContain('CodeKey=mfa-watch-functions-1a2b.zip');
     expect(steps).toContain('for region in us-east-2 eu-north-1; do');
     expect(steps).toContain('--regions us-east-1 us-east-2 eu-north-1 \\\n');
     expect(steps).toContain('--template-body file://templates/member.json');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { everything } from './every-destination';
 import { at, idOf, resourcesOf, synthesised } from './synthesised';
 
 /** What holds for every resource of a kind, also for those that are added later. */
-const { template } = synthesised();
+const { template } = synthesised({ config: { ...everything, organization: undefined } });
 
 interface Statement {
   Effect: string;
@@ -46,7 +47,7 @@ describe('every permission', () => {
 
   test('names its actions', () => {
     const actions = granted.flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action.includes('*'))).toEqual(['kms:GenerateDataKey*']);
+    expect(new Set(actions.filter((action) => action.includes('*')))).toEqual(new Set(['kms:GenerateDataKey*']));
   });
 
   test('names its resource, but for two calls of IAM that know none', () => {
@@ -60,6 +61,8 @@ describe('every permission', () => {
       'dynamodb:DeleteItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'events:InvokeApiDestination',
+      'events:PutEvents',
       'iam:GetAccountSummary',
       'iam:GetPolicyVersion',
       'iam:ListMFADevices',
@@ -67,8 +70,12 @@ describe('every permission', () => {
       'iam:ListVirtualMFADevices',
       'kms:Decrypt',
       'kms:GenerateDataKey*',
+      'lambda:InvokeFunction',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'securityhub:BatchImportFindings',
+      'sns:GetSubscriptionAttributes',
+      'sns:ListSubscriptionsByTopic',
       'sns:Publish',
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
@@ -80,7 +87,7 @@ describe('every permission', () => {
     expect(properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  test('to invoke the function is given to our rules alone', () => {
+  test('to invoke a function is given to our rules alone', () => {
     for (const [, properties] of resourcesOf(template, 'AWS::Lambda::Permission')) {
       expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
       expect(idsOf('AWS::Events::Rule')).toContain(idOf(at(properties, 'SourceArn')));
@@ -93,6 +100,8 @@ describe('every permission', () => {
 describe('every rule', () => {
   const rules = resourcesOf(template, 'AWS::Events::Rule');
   const eventRules = rules.filter(([, properties]) => at(properties, 'EventPattern') !== undefined);
+  const onOurBus = rules.filter(([, properties]) => at(properties, 'EventBusName') !== undefined);
+  const onDefaultBus = rules.filter((rule) => !onOurBus.includes(rule));
 
   test.each(eventRules)('%s keeps trying for a day', (_, properties) => {
     expect(at(properties, 'Targets', 0, 'RetryPolicy')).toEqual({
@@ -105,24 +114,33 @@ describe('every rule', () => {
     expect(at(properties, 'Targets')).toHaveLength(1);
     expect(at(properties, 'Targets', 0, 'RetryPolicy')).toBeDefined();
     expect(idsOf('AWS::SQS::Queue')).toContain(idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn')));
-    expect(idsOf('AWS::Lambda::Function')).toContain(idOf(at(properties, 'Targets', 0, 'Arn')));
   });
 
-  test.each(rules)('%s may invoke its target and fill the dead-letter queue', (id) => {
-    const invokers = resourcesOf(template, 'AWS::Lambda::Permission').map(([, properties]) =>
-      idOf(at(properties, 'SourceArn')),
-    );
-    const senders = allowed('AWS::SQS::QueuePolicy').map(senderOf);
-    expect(invokers).toContain(id);
-    expect(senders).toContain(id);
+  test.each(rules)('%s may fill the dead-letter queue', (id) => {
+    expect(allowed('AWS::SQS::QueuePolicy').map(senderOf)).toContain(id);
   });
 
   test.each(eventRules)('%s has a pattern within the 2,048 characters of EventBridge', (_, properties) => {
     expect(JSON.stringify(at(properties, 'EventPattern')).length).toBeLessThan(2_048);
   });
 
-  test.each(rules)('%s listens on the default bus, where CloudTrail and nobody else delivers', (_, properties) => {
-    expect(properties).not.toHaveProperty('EventBusName');
+  test.each(onDefaultBus)('%s, on the bus where CloudTrail delivers, may invoke the function', (id, properties) => {
+    const invokers = resourcesOf(template, 'AWS::Lambda::Permission').map(([, permission]) =>
+      idOf(at(permission, 'SourceArn')),
+    );
+    expect(idsOf('AWS::Lambda::Function')).toContain(idOf(at(properties, 'Targets', 0, 'Arn')));
+    expect(invokers).toContain(id);
+  });
+
+  test.each(onOurBus)('%s, on the bus where only the functions put events, may call its tool', (_, properties) => {
+    expect(idsOf('AWS::Events::EventBus')).toContain(idOf(at(properties, 'EventBusName')));
+    const role = idOf(at(properties, 'Targets', 0, 'RoleArn'));
+    const statements = resourcesOf(template, 'AWS::IAM::Policy')
+      .filter(([, policy]) => (at(policy, 'Roles') as unknown[]).map(idOf).includes(role))
+      .flatMap(([, policy]) => at(policy, 'PolicyDocument', 'Statement') as Statement[]);
+    const tool = at(properties, 'Targets', 0, 'Arn');
+    expect(idsOf('AWS::Events::ApiDestination')).toContain(idOf(tool));
+    expect(statements).toEqual([{ Effect: 'Allow', Action: 'events:InvokeApiDestination', Resource: tool }]);
   });
 });
 
@@ -161,10 +179,12 @@ describe('every queue', () => {
     expect(properties).not.toHaveProperty('KmsMasterKeyId');
   });
 
-  test('takes messages from our rules and denies what comes without TLS', () => {
+  test('takes messages from our rules, or from a topic of ours, and denies what comes without TLS', () => {
     for (const statement of allowed('AWS::SQS::QueuePolicy')) {
-      expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
-      expect(idsOf('AWS::Events::Rule')).toContain(senderOf(statement));
+      const isOfTopic = idsOf('AWS::SNS::Topic').includes(String(senderOf(statement)));
+      const Service = isOfTopic ? 'sns.amazonaws.com' : 'events.amazonaws.com';
+      expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service } });
+      expect([...idsOf('AWS::Events::Rule'), ...idsOf('AWS::SNS::Topic')]).toContain(senderOf(statement));
     }
     expect(statementsOf('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Deny')).toEqual(
       queues.map(() => expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),

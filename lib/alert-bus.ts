@@ -1,0 +1,74 @@
+import { SecretValue } from 'aws-cdk-lib';
+import {
+  ApiDestination,
+  Authorization,
+  Connection,
+  EventBus,
+  type EventPattern,
+  HttpParameter,
+  Rule,
+  RuleTargetInput,
+} from 'aws-cdk-lib/aws-events';
+import { ApiDestination as ApiTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { BusEvent } from '../lambda/alerts/bus-event';
+import type { Https } from '../lambda/config/destinations';
+import { DeadLetters, untilHandled } from './dead-letters';
+import { pagerDuty } from './pager-duty';
+
+/** What of the events of a destination goes out in which form. */
+export interface Rendering {
+  /** Distinguishes the renderings of one destination. */
+  id: string;
+  detailType?: BusEvent['DetailType'][];
+  detail: NonNullable<EventPattern['detail']>;
+  event: RuleTargetInput;
+}
+
+const source: BusEvent['Source'] = 'mfa-watch';
+
+/**
+ * A bus from which alerts go to tools by HTTPS: EventBridge tries for a day and keeps the credentials. A subscription of a
+ * topic can give no header, and whoever is subscribed has to confirm it.
+ */
+export class AlertBus extends Construct {
+  readonly arn: string;
+  /** Not the queue of events: what lies here was judged before, and must not be judged again. */
+  readonly undelivered: DeadLetters;
+  private readonly bus: EventBus;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: 'mfa-watch-alerts',
+      description: 'mfa-watch: alerts on their way to tools by HTTPS',
+    });
+    this.arn = this.bus.eventBusArn;
+    this.undelivered = new DeadLetters(this, 'Undelivered');
+  }
+
+  /** @param destination the name under which the function puts events on the bus. */
+  forward(destination: string, { url, header, secret, format }: Https): void {
+    const scope = new Construct(this, destination);
+    const name = `mfa-watch-${destination}`;
+    const value = SecretValue.secretsManager(secret);
+    const isPagerDuty = format === 'pagerduty';
+    const connection = new Connection(scope, 'Connection', {
+      connectionName: name,
+      description: `mfa-watch: credentials of ${destination}`,
+      authorization: Authorization.apiKey(isPagerDuty ? 'X-Routing-Key' : (header ?? 'Authorization'), value),
+      ...(isPagerDuty && { bodyParameters: { routing_key: HttpParameter.fromSecret(value) } }),
+    });
+    const api = new ApiDestination(scope, 'Api', { apiDestinationName: name, connection, endpoint: url });
+    for (const { id, detail, event, ...rest } of isPagerDuty ? pagerDuty : asItIs)
+      new Rule(scope, id, {
+        description: `mfa-watch: alerts for ${destination}`,
+        eventBus: this.bus,
+        eventPattern: { source: [source], ...rest, detail: { destination: [destination], ...detail } },
+        targets: [new ApiTarget(api, { ...untilHandled(this.undelivered), event })],
+      });
+  }
+}
+
+/** As docs/alert.md has it. */
+const asItIs: readonly Rendering[] = [{ id: 'All', detail: {}, event: RuleTargetInput.fromEventPath('$.detail') }];

@@ -1,0 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Config } from '../lambda/config/config';
+import { toEnvironment } from '../lambda/config/environment';
+import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
+import type { Destinations } from './destinations';
+import { defaultBus } from './forwarder';
+
+interface FunctionEnvironmentProps {
+  config: Omit<Config, 'partition' | 'regions'>;
+  memory: ITable;
+  destinations: Destinations;
+  deadLetters: IQueue;
+}
+
+/** What the functions are told at deployment, all of them the same. */
+export function functionEnvironment(scope: Construct, props: FunctionEnvironmentProps): Record<string, string> {
+  const { config, memory, destinations, deadLetters } = props;
+  const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
+  const { athenaTable, docsUrl } = config;
+  return toEnvironment({
+    table: memory.tableName,
+    destinations: destinations.all.map(({ name, kind, arn }) => ({ name, kind, arn })),
+    routes: destinations.routes,
+    besides: destinations.besides,
+    pace: { quietMinutes, floodLimit, escalateAfterMinutes },
+    hints: { athenaTable, docsUrl },
+    deadLetters: deadLetters.queueUrl,
+    detections: guarding(scope, config, [destinations.key.keyId]),
+    exceptions,
+    account: Stack.of(scope).account,
+    accounts,
+    organization: organization?.id ?? null,
+  });
+}
+
+/**
+ * Tells the detection that guards this deployment what belongs to it.
+ *
+ * @param partIds ids of parts whose names begin neither with the stack's nor with `mfa-watch`.
+ */
+function guarding(
+  scope: Construct,
+  { detections, organization }: Pick<Config, 'detections' | 'organization'>,
+  partIds: readonly string[],
+): Config['detections'] {
+  const { id, settings: schema } = detectorTampered;
+  const { resources } = schema.parse(detections[id] ?? {});
+  const { stackName: stack, region } = Stack.of(scope);
+  return {
+    ...detections,
+    [id]: {
+      ...detections[id],
+      stack,
+      resources: [...resources, ...partIds],
+      ...(organization && { bus: defaultBus(scope, region) }),
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Config } from '../lambda/config/config';
+import { respondFunction } from '../lambda/engine/request';
+
+type Told = Pick<Config, 'email' | 'slack' | 'overrides' | 'destinations' | 'organization'>;
+
+/**
+ * What no stack can do, by the names of outputs.
+ *
+ * @param account 12 digits; undefined: not known at synthesis.
+ */
+export function leftToDo(config: Told, account: string | undefined): Record<string, string> {
+  const { overrides, destinations, organization } = config;
+  const all = [config, ...overrides, ...destinations];
+  const mailed = each(all.flatMap(({ email }) => email ?? []));
+  const channels = all.flatMap(({ slack }) => slack ?? []);
+  const withRoles = places(channels.filter(({ userRoles }) => userRoles));
+  const buses = each(destinations.flatMap(({ eventBus }) => eventBus ?? [])).filter((arn) => !isOf(arn, account));
+  return {
+    ...(mailed.length > 0 && {
+      ConfirmByMail: `Unless done before, open the link in AWS's mail to: ${mailed.join(', ')}`,
+    }),
+    ...(channels.length > 0 && {
+      AuthorizeSlack:
+        `Unless done before, authorize the workspace in the console of Amazon Q Developer in chat applications ` +
+        `and invite @Amazon Q to the channel: ${places(channels).join(', ')}`,
+    }),
+    ...(withRoles.length > 0 && {
+      GiveUserRoles:
+        `Each member of ${withRoles.join(', ')} chooses a role in Slack (@Amazon Q, switch-roles); without ` +
+        `lambda:InvokeFunction on ${respondFunction} its buttons are refused`,
+    }),
+    ...(buses.length > 0 && {
+      AllowEvents: `Unless done before, let this account put events, in the policy of the bus: ${buses.join(', ')}`,
+    }),
+    ...(destinations.some(({ securityHub }) => securityHub) && {
+      EnableSecurityHub: 'Unless done before, turn on Security Hub CSPM in this account and region',
+    }),
+    ...(organization !== undefined && {
+      DeployMembers:
+        `Deploy the member template to the accounts of ${organization.id} by a StackSet, and to the management ` +
+        `account by itself: a service-managed StackSet never reaches it. See docs/reach.md`,
+    }),
+  };
+}
+
+/** Whom nobody tells anything, by the names of warnings. */
+export function silence({ email, slack, overrides, destinations }: Told): Record<string, string> {
+  const atOnce = destinations.filter(({ when }) => when === undefined);
+  const ofAll = atOnce.filter(
+    ({ accounts, organizationalUnits }) => accounts.length + organizationalUnits.length === 0,
+  );
+  const silent = overrides.filter(
+    (override) => (override.email ?? email).length + (override.slack ?? slack).length + ofAll.length === 0,
+  );
+  const ofOverrides = silent.map(({ name }): [string, string] => [
+    `no-destination-${name}`,
+    `overrides: ${name}: nobody is told of alerts of these accounts. Name an email or a Slack channel there, or leave ` +
+      'the empty list out to keep the ones above',
+  ]);
+  const isSilent = email.length + slack.length + atOnce.length === 0;
+  const later = destinations.length > 0 ? ' until it has stayed unanswered' : '';
+  return {
+    ...Object.fromEntries(ofOverrides),
+    ...(isSilent && {
+      'no-destination': `Nobody is told of any alert${later}. Name an e-mail address or a Slack channel in mfa-watch.yaml, or add -c email=you@example.com`,
+    }),
+  };
+}
+
+function each(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function places(channels: readonly { workspaceId: string; channelId: string }[]): string[] {
+  return each(channels.map(({ workspaceId, channelId }) => `${workspaceId}/${channelId}`));
+}
+
+function isOf(arn: string, account: string | undefined): boolean {
+  return arn.split(':')[4] === account;
+}

@@ -1,0 +1,102 @@
+import { join, resolve } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Config } from '../lambda/config/config';
+import type { Destinations } from './destinations';
+
+/** What each function of ours is given. */
+export interface Given {
+  config: Pick<Config, 'addressDatabases' | 'logRetentionDays'>;
+  memory: ITable;
+  destinations: Destinations;
+  deadLetters: IQueue;
+  environment: Record<string, string>;
+}
+
+interface OwnFunctionProps extends Given {
+  /** What `lambda/handlers/functions.ts` calls it. */
+  handler: 'detect' | 'respond';
+  /** Completes "mfa-watch: …". */
+  purpose: string;
+  memorySize: number;
+  functionName?: string;
+  roleName?: string;
+}
+
+/** Where the function looks for address databases, beside its code. */
+const addressFolder = 'addresses';
+
+/** Adds a function with its role and its log; it may keep its memory and tell all destinations, and nothing else. */
+export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
+  const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
+  const role = new Role(scope, 'Role', {
+    ...(roleName !== undefined && { roleName }),
+    description: `mfa-watch: the function that ${purpose}`,
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  const logGroup = new LogGroup(scope, 'Log', {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- lambda/ never imports CDK, so its list is of numbers; a test holds it against this enum
+    retention: config.logRetentionDays as RetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  logGroup.grantWrite(role);
+  memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
+  destinations.grantTell(role);
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+    reason:
+      'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
+      'key, which protects nothing but the alert topics.',
+  });
+  const handler = new NodejsFunction(scope, 'Function', {
+    ...(functionName !== undefined && { functionName }),
+    description: `mfa-watch: ${purpose}`,
+    // One bundle for all: they share nearly everything, and who has no CDK uploads one file.
+    entry: join(__dirname, '..', 'lambda', 'handlers', 'functions.ts'),
+    handler: props.handler,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize,
+    timeout: Duration.seconds(30),
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
+    onFailure: new SqsDestination(deadLetters),
+    logGroup,
+    role,
+    environment,
+    // Not minified, so that what runs can be read in the console and stack traces need no source map.
+    bundling: {
+      format: OutputFormat.ESM,
+      mainFields: ['module', 'main'],
+      bundleAwsSDK: true,
+      logLevel: LogLevel.WARNING,
+      // Some dependencies are CommonJS and call `require`, which a module does not have.
+      banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      commandHooks: {
+        beforeBundling: () => [],
+        beforeInstall: () => [],
+        afterBundling: (_, output) => copying(config.addressDatabases, output),
+      },
+    },
+  });
+  return { handler, role };
+}
+
+/** Commands for bash that put the files beside the bundle. */
+export function copying(files: readonly string[], output: string): string[] {
+  if (files.length === 0) return [];
+  const folder = join(output, addressFolder);
+  const sources = files.map((file) => quoted(resolve(file)));
+  return [`mkdir -p ${quoted(folder)}`, `cp ${sources.join(' ')} ${quoted(folder)}`];
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

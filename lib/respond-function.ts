@@ -1,0 +1,24 @@
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import { respondFunction } from '../lambda/engine/request';
+import { addFunction, type Given } from './own-function';
+
+/** The function that people talk to, by buttons in Slack and from the command line. It looks nothing up in IAM. */
+export class RespondFunction extends Construct {
+  readonly handler: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, given: Given) {
+    super(scope, id);
+    const { handler, role } = addFunction(this, {
+      ...given,
+      handler: 'respond',
+      purpose: 'takes answers to alerts and announced changes',
+      memorySize: 256,
+      functionName: respondFunction,
+    });
+    this.handler = handler;
+    this.role = role;
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import { matches } from './filtering';
+import { at, resourcesOf, synthesised } from './synthesised';
+
+const [[, mail] = []] = resourcesOf(synthesised().template, 'AWS::SNS::Subscription');
+const policy = at(mail, 'FilterPolicy');
+
+describe('a mail is sent', () => {
+  test.each([
+    [{ kind: 'alert', update: 'new', severity: 'high' }],
+    [{ kind: 'alert', update: 'raised' }],
+    [{ kind: 'alert', update: 'unanswered' }],
+    [{ kind: 'drill', update: 'new' }],
+    [{ kind: 'alarm', severity: 'high' }],
+    [{ kind: 'digest' }],
+    [{ kind: 'flood' }],
+    [{ kind: 'expectation' }],
+    [{ kind: 'subscription' }],
+    [{}],
+  ])('of %j', (attributes) => {
+    expect(matches(policy, attributes)).toBe(true);
+  });
+});
+
+describe('no mail is sent', () => {
+  test.each([
+    ['that an alert is less bad than the last one said', { kind: 'alert', update: 'lowered' }],
+    ['that somebody looks after it', { kind: 'answer', severity: 'info' }],
+    ['that all is well', { kind: 'heartbeat', update: 'new' }],
+  ])('%s', (_, attributes) => {
+    expect(matches(policy, attributes)).toBe(false);
+  });
+});
