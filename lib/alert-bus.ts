@@ -25,6 +25,7 @@ export interface Rendering {
   event: RuleTargetInput;
 }
 
+const busName = 'mfa-watch-alerts';
 const source: BusEvent['Source'] = 'mfa-watch';
 
 /**
@@ -40,11 +41,12 @@ export class AlertBus extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', {
-      eventBusName: 'mfa-watch-alerts',
+      eventBusName: busName,
       description: 'mfa-watch: alerts on their way to tools by HTTPS',
     });
     this.arn = this.bus.eventBusArn;
     this.undelivered = new DeadLetters(this, 'Undelivered');
+    this.undelivered.takeFrom(`${busName}/*`);
   }
 
   /** @param destination the name under which the function puts events on the bus. */
@@ -65,7 +67,7 @@ export class AlertBus extends Construct {
         description: `mfa-watch: alerts for ${destination}`,
         eventBus: this.bus,
         eventPattern: { source: [source], ...rest, detail: { destination: [destination], ...detail } },
-        targets: [new ApiTarget(api, { ...untilHandled(this.undelivered), event })],
+        targets: [this.undelivered.behind(new ApiTarget(api, { ...untilHandled, event }))],
       });
   }
 }

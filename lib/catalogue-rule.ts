@@ -5,14 +5,14 @@ import type { Rule as Watched } from '../lambda/engine/pattern';
 interface CatalogueRuleProps {
   rule: Watched;
   targets: IRuleTarget[];
-  ruleName?: string;
+  ruleName: string;
 }
 
 /** A rule on the default bus for what the detections watch of one service. */
 export class CatalogueRule extends Rule {
   constructor(scope: Construct, id: string, { rule, targets, ruleName }: CatalogueRuleProps) {
     super(scope, id, {
-      ...(ruleName !== undefined && { ruleName }),
+      ruleName,
       description: `mfa-watch: what the detections watch of ${rule.id}`,
       eventPattern: patternOf(rule),
       targets,

@@ -1,5 +1,7 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /**
@@ -21,9 +23,31 @@ export class DeadLetters extends Queue {
         'This queue is the dead-letter queue, of the rule targets and of the functions; nothing consumes it by itself.',
     });
   }
+
+  /**
+   * Lets rules of this account put here what they could not hand over. One statement for all of them: a queue's policy takes
+   * 20 at most (SQS developer guide, quotas), and CDK would add one for each rule.
+   *
+   * @param names of the rules, such as `mfa-watch-*`.
+   */
+  takeFrom(names: string): void {
+    const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: names });
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rules } },
+      }),
+    );
+  }
+
+  /** The same target; what cannot be handed over to it lies here, if `takeFrom` lets its rule. */
+  behind(target: IRuleTarget): IRuleTarget {
+    const deadLetterConfig = { arn: this.queueArn };
+    return { bind: (rule, id) => ({ ...target.bind(rule, id), deadLetterConfig }) };
+  }
 }
 
 /** EventBridge's own retry limits, written down so that nobody has to know them. */
-export function untilHandled(deadLetterQueue: IQueue) {
-  return { deadLetterQueue, retryAttempts: 185, maxEventAge: Duration.hours(24) };
-}
+export const untilHandled = { retryAttempts: 185, maxEventAge: Duration.hours(24) };

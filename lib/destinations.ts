@@ -8,8 +8,9 @@ import type { Config, Destination as Wanted, SlackChannel as Channel } from '../
 import type { Environment } from '../lambda/config/environment';
 import { AlertBus } from './alert-bus';
 import { AlertQueue } from './alert-queue';
+import { AnswerQueue } from './answer-queue';
 import { mailTo } from './mail';
-import { SlackButtons } from './slack-buttons';
+import { byInvocation, byQueue, SlackButtons } from './slack-buttons';
 import { SlackChannel } from './slack-channel';
 
 type Told = Environment['destinations'][number];
@@ -37,7 +38,9 @@ export class Destinations extends Construct {
   readonly besides: Route[];
   private readonly channels = new Map<string, string>();
   private bus: AlertBus | undefined;
-  private slackButtons: SlackButtons | undefined;
+  private answerQueue: AnswerQueue | undefined;
+  private buttons: SlackButtons | undefined;
+  private buttonsByName: SlackButtons | undefined;
 
   constructor(
     scope: Construct,
@@ -69,6 +72,11 @@ export class Destinations extends Construct {
   /** What could not be delivered by HTTPS, if that is asked for. */
   get undelivered(): Queue | undefined {
     return this.bus?.undelivered;
+  }
+
+  /** What members press who have roles of their own, if some have. */
+  get answers(): AnswerQueue | undefined {
+    return this.answerQueue;
   }
 
   /** Lets the role send to all of them. */
@@ -134,10 +142,16 @@ export class Destinations extends Construct {
   }
 
   private channel(channel: Channel, name: string): void {
-    if (channel.buttons) this.slackButtons ??= new SlackButtons(this, 'Buttons');
-    const buttons = channel.buttons ? this.slackButtons : undefined;
+    const buttons = this.buttonsOf(channel);
     const { topic } = new SlackChannel(this, `Slack-${channel.name}`, { channel, key: this.key, buttons });
     this.all.push({ name, kind: 'chat', arn: topic.topicArn, topic });
+  }
+
+  private buttonsOf({ buttons, userRoles }: Channel): SlackButtons | undefined {
+    if (!buttons) return undefined;
+    if (!userRoles) return (this.buttons ??= new SlackButtons(this, 'Buttons', byInvocation(this)));
+    this.answerQueue ??= new AnswerQueue(this, 'Answers');
+    return (this.buttonsByName ??= new SlackButtons(this, 'ButtonsByName', byQueue(this.answerQueue)));
   }
 
   /** In whose name an account imports findings of its own (Security Hub user guide, custom product integrations). */

@@ -2,7 +2,6 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, type TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import {
@@ -16,53 +15,54 @@ import {
   sweepDetailType,
 } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
-import { untilHandled } from './dead-letters';
+import { type DeadLetters, untilHandled } from './dead-letters';
 
 interface EventRulesProps {
   rules: readonly Watched[];
   target: IFunction;
-  deadLetters: IQueue;
+  deadLetters: DeadLetters;
 }
+
+/** One prefix for all, by which the dead-letter queue knows them. */
+const named = (id: string): string => `mfa-watch-${id}`;
 
 /** The rules that start the function: the catalogue's, one for drills, one for alarms, and three schedules. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { rules, target, deadLetters }: EventRulesProps) {
     super(scope, id);
-    const targets = [new LambdaFunction(target, untilHandled(deadLetters))];
-    for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets });
-    const scheduled = (detailType: string, policy: TargetBaseProps, moment: { time?: string } = {}) => [
-      new LambdaFunction(target, {
-        ...policy,
-        event: RuleTargetInput.fromObject({
-          source: drillSource,
-          'detail-type': detailType,
-          account: Aws.ACCOUNT_ID,
-          ...moment,
-          detail: {},
-        }),
-      }),
-    ];
+    deadLetters.takeFrom(named('*'));
+    const targets = [deadLetters.behind(new LambdaFunction(target, untilHandled))];
+    for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets, ruleName: named(rule.id) });
+    const scheduled = (detailType: string, policy: TargetBaseProps, moment: { time?: string } = {}) => {
+      const sent = { source: drillSource, 'detail-type': detailType, account: Aws.ACCOUNT_ID, ...moment, detail: {} };
+      const event = RuleTargetInput.fromObject(sent);
+      return [deadLetters.behind(new LambdaFunction(target, { ...policy, event }))];
+    };
     // So that one that is handled late still tells of its own day.
     const itsOwn = { time: EventField.time };
     // The next one does the same.
-    const untilNext = { deadLetterQueue: deadLetters, retryAttempts: 2, maxEventAge: Duration.minutes(5) };
+    const untilNext = { retryAttempts: 2, maxEventAge: Duration.minutes(5) };
     // DynamoDB's TTL deletes up to days late, and a schedule for each wait would be a resource for each event.
     new Rule(this, 'Sweep', {
+      ruleName: named('Sweep'),
       description: 'mfa-watch: looks every minute whether something that was due has not happened',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: scheduled(sweepDetailType, untilNext),
     });
     new Rule(this, 'Subscriptions', {
+      ruleName: named('Subscriptions'),
       description: 'mfa-watch: looks every 15 minutes whether who is subscribed still is; nobody logs an "unsubscribe"',
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: scheduled(subscriptionsDetailType, untilNext, itsOwn),
     });
     new Rule(this, 'Digest', {
+      ruleName: named('Digest'),
       description: 'mfa-watch: tells every morning (UTC) what nobody was told the day before',
       schedule: Schedule.cron({ hour: '7', minute: '0' }),
-      targets: scheduled(digestDetailType, untilHandled(deadLetters), itsOwn),
+      targets: scheduled(digestDetailType, untilHandled, itsOwn),
     });
     new Rule(this, 'Alarms', {
+      ruleName: named('Alarms'),
       description: 'mfa-watch: alarms of the forwarders, which cannot notify a topic of another region',
       eventPattern: {
         source: [alarmSource],
@@ -72,6 +72,7 @@ export class EventRules extends Construct {
       targets,
     });
     new Rule(this, 'Drill', {
+      ruleName: named('Drill'),
       description: 'mfa-watch: drills, which take the same way as real events',
       // Whoever may put events on this bus from another account may not start drills.
       eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [drillDetailType] },

@@ -2,7 +2,6 @@ import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
@@ -55,33 +54,21 @@ export class Forwarder extends Construct {
 
   private deadLetters(): DeadLetters {
     const queue = new DeadLetters(this, 'DeadLetters', { queueName: forwarderQueue });
-    const rules = Stack.of(this).formatArn({
-      service: 'events',
-      resource: 'rule',
-      resourceName: `${forwarderPrefix}-*`,
-    });
-    queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [queue.queueArn],
-        conditions: { ArnLike: { 'aws:SourceArn': rules } },
-      }),
-    );
+    queue.takeFrom(`${forwarderPrefix}-*`);
     return queue;
   }
 
-  private bus(homeBus: string, deadLetters: IQueue): IRuleTarget {
+  private bus(homeBus: string, deadLetters: DeadLetters): IRuleTarget {
     const role = new Role(this, 'Role', {
       roleName: `${forwarderPrefix}-${Aws.REGION}`,
       description: 'mfa-watch: hands events over to the home bus, and may do nothing else',
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
     });
     role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [homeBus] }));
-    return { bind: () => ({ arn: homeBus, role, deadLetterConfig: { arn: deadLetters.queueArn } }) };
+    return deadLetters.behind({ bind: () => ({ arn: homeBus, role }) });
   }
 
-  private alarm(deadLetters: IQueue): Alarm {
+  private alarm(deadLetters: DeadLetters): Alarm {
     return new Alarm(this, 'Alarm', {
       alarmName: forwarderQueue,
       alarmDescription: `mfa-watch: events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}`,

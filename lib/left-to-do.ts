@@ -1,5 +1,5 @@
 import type { Config } from '../lambda/config/config';
-import { respondFunction } from '../lambda/engine/request';
+import { answerQueue } from './answer-queue';
 
 type Told = Pick<Config, 'email' | 'slack' | 'overrides' | 'destinations' | 'organization'>;
 
@@ -13,7 +13,7 @@ export function leftToDo(config: Told, account: string | undefined): Record<stri
   const all = [config, ...overrides, ...destinations];
   const mailed = each(all.flatMap(({ email }) => email ?? []));
   const channels = all.flatMap(({ slack }) => slack ?? []);
-  const withRoles = places(channels.filter(({ userRoles }) => userRoles));
+  const withRoles = places(channels.filter(({ userRoles, buttons }) => userRoles && buttons));
   const buses = each(destinations.flatMap(({ eventBus }) => eventBus ?? [])).filter((arn) => !isOf(arn, account));
   return {
     ...(mailed.length > 0 && {
@@ -26,8 +26,8 @@ export function leftToDo(config: Told, account: string | undefined): Record<stri
     }),
     ...(withRoles.length > 0 && {
       GiveUserRoles:
-        `Each member of ${withRoles.join(', ')} chooses a role in Slack (@Amazon Q, switch-roles); without ` +
-        `lambda:InvokeFunction on ${respondFunction} its buttons are refused`,
+        `Each member of ${withRoles.join(', ')} chooses a role in Slack (@Amazon Q, switch-roles), which must ` +
+        `trust chatbot.amazonaws.com and allow sqs:SendMessage on ${answerQueue}, or the buttons are refused`,
     }),
     ...(buses.length > 0 && {
       AllowEvents: `Unless done before, let this account put events, in the policy of the bus: ${buses.join(', ')}`,

@@ -26,5 +26,6 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
     'QueueUrl',
     destinations.queues.map(({ queueUrl }) => queueUrl),
   );
+  if (destinations.answers !== undefined) tell('AnswerQueueUrl', destinations.answers.queueUrl);
   if (destinations.undelivered !== undefined) tell('UndeliveredUrl', destinations.undelivered.queueUrl);
 }

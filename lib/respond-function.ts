@@ -1,4 +1,5 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { respondFunction } from '../lambda/engine/request';
@@ -18,6 +19,8 @@ export class RespondFunction extends Construct {
       memorySize: 256,
       functionName: respondFunction,
     });
+    const { answers } = given.destinations;
+    if (answers !== undefined) handler.addEventSource(new SqsEventSource(answers, { reportBatchItemFailures: true }));
     this.handler = handler;
     this.role = role;
   }

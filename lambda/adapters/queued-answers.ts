@@ -30,8 +30,8 @@ export function queuedAnswers(event: unknown): QueuedAnswer[] | undefined {
 }
 
 /**
- * SQS says itself who has sent a message, so nobody can say it in somebody else's name: of a role its unique id and the
- * session's name (SQS API reference, ReceiveMessage, SenderId). Amazon Q names sessions after the member's id in Slack
+ * SQS says itself who has sent a message: of a role its unique id and the session's name (SQS API reference,
+ * ReceiveMessage, SenderId), which the queue's policy lets Amazon Q alone choose. It names sessions after the member's id in Slack
  * (seen in one published error message of CloudTrail; no page of AWS says so).
  */
 function nameOf(senderId: string): string {

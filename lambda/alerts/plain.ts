@@ -27,7 +27,7 @@ const endings =
   'com|net|org|info|biz|dev|app|xyz|top|site|online|shop|store|club|live|link|click|cloud|page|zip|mov|tech|support|help|email';
 const beforePath = /(?<=[\p{L}\p{N}])[.。．｡](?=\p{L}[\p{L}\p{N}-]*[/:?#])/gu;
 const beforeEnding = new RegExp(
-  `(?<=[\\p{L}\\p{N}])(?<!@[\\w.-]*)[.。．｡](?=(?:\\p{L}{2}|${endings})(?![\\w-]))`,
+  `(?<=[\\p{L}\\p{N}])(?<![\\p{L}\\p{N}]@[\\w.-]*)[.。．｡](?=(?:\\p{L}{2}|${endings})(?![\\w-]))`,
   'giu',
 );
 
@@ -38,7 +38,7 @@ const beforeEnding = new RegExp(
 export function defang(text: string): string {
   return text
     .replaceAll('://', '[:]//')
-    .replace(/\bwww\./gi, 'www[.]')
+    .replace(/(?<![\p{L}\p{N}])www\./giu, 'www[.]')
     .replace(beforePath, '[.]')
     .replace(beforeEnding, '[.]');
 }

@@ -10,16 +10,19 @@ export function entities(text: string): string {
  * escape for; the exact text of a name stands in a code span beside it.
  */
 export function prose(text: string, limit: number): string {
-  return within(limit, text, (part) =>
-    entities(defang(printable(part)))
-      .replaceAll('*', '∗')
-      .replaceAll('~', '∼')
-      .replaceAll('`', "'")
-      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
-      .replace(/(?<![\p{L}\p{N}])@/gu, '＠')
-      .replace(/#(?=[\p{L}\p{N}_-])/gu, '＃')
-      .replace(/(?<![\p{L}\p{N}]):(?=(?!\d+:)[\w+'-]+:)/gu, '∶'),
-  );
+  // What follows a look-alike may become an address only by it, so addresses are taken apart before and after.
+  return within(limit, text, (part) => entities(defang(lookAlikes(defang(printable(part))))));
+}
+
+function lookAlikes(text: string): string {
+  return text
+    .replaceAll('*', '∗')
+    .replaceAll('~', '∼')
+    .replaceAll('`', "'")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
+    .replace(/(?<![\p{L}\p{N}])@/gu, '＠')
+    .replace(/#(?=[\p{L}\p{N}_-])/gu, '＃')
+    .replace(/(?<![\p{L}\p{N}]):(?=(?!\d+:)[\w+'-]+:)/gu, '∶');
 }
 
 /** Untrusted text in a code span, in which Slack reads nothing but the three entities. */

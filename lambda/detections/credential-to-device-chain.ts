@@ -38,7 +38,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   runbook: [
     'Within 15 minutes, ask the target through a channel other than AWS whether somebody set them up anew; look at `serialNumber` and `accessKeyId`.',
-    'If not: make the new access key inactive, delete or change the password, deactivate the new device, and stop the actor with the commands below.',
+    'If not: make the new access key inactive, delete or change the password, deactivate the new device, and stop the actor with the commands of this alert.',
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
   ],
   blindSpots: [

@@ -38,6 +38,8 @@ const endsTheTrail = new Set(['StopLogging', 'DeleteTrail']);
 const silences = new Set([
   ...endsTheTrail,
   ...['DisableRule', 'DeleteRule', 'RemoveTargets', 'DeleteFunction', 'DeleteTopic', 'DeleteStack'],
+  ...['DeleteEventBus', 'DeleteConnection', 'DeauthorizeConnection', 'DeleteApiDestination'],
+  ...['DeleteSlackChannelConfiguration', 'DeleteSlackWorkspaceAuthorization'],
 ]);
 const silencesMembers = new Set([
   'events:RemovePermission',
@@ -45,7 +47,7 @@ const silencesMembers = new Set([
   'cloudformation:DeleteStackSet',
 ]);
 const deploys = new Set(['UpdateStack', 'ExecuteChangeSet', 'UpdateStackSet', 'UpdateStackInstances']);
-const refusals = new Set(['AccessDenied', 'AuthorizationError', 'UnauthorizedOperation']);
+const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 'UnauthorizedOperation']);
 
 export const detection: Detection<Settings> = {
   id: 'detector-tampered',
@@ -58,7 +60,7 @@ export const detection: Detection<Settings> = {
     ...Object.entries(partCalls).map(([source, calls]) => ({ source, names: calls })),
   ],
   severity: [
-    'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, the function, a topic or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
+    'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
     'high: any other change to a trail or to a part of this deployment; an account leaves the organization or is removed from it',
     'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
@@ -74,14 +76,15 @@ export const detection: Detection<Settings> = {
     'A member account’s administrator can switch off that account’s forwarder, and the calls that do it race the forwarder that would report them. Forbid them by a service control policy; docs/reach.md gives one. It does not bind the management account.',
     'A member’s own LeaveOrganization probably never arrives: when its event is forwarded, the account is outside, and the home bus refuses it. AccountDepartedOrganization tells of it in the management account, if that is the home account or has the member stack. Of that event we know the announcement and no record: which account and how is looked for in `serviceEventDetails`.',
     'Calls on a stack set are seen only in the account and region that manage it, if there is a forwarder; else only CloudFormation’s DeleteStack in each member, if it comes before that member’s forwarder is gone. That CloudFormation is named in it is an assumption.',
-    'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. A refused call whose message names no resource is not seen. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
+    'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. What is known by an id alone is seen only if the id is in `resources`: the authorization of a Slack workspace, and the mapping from the queue of answers to its function when it is deleted or switched off. A refused call whose message names no resource is not seen. Not watched are the secret in which EventBridge keeps a connection’s credentials, and the key of a default bus. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
+    'Amazon Q logs a call in the region where it is made: us-east-2, us-west-2, ap-southeast-1 or eu-west-1, and a channel can probably be changed from each. It is seen only where there is a forwarder, which by default is us-east-2 alone. Of these calls we know the API reference and no record: names of parts are looked for in all of `requestParameters`.',
     'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever acts through CloudFormation, takes on CDK’s deploy role, or makes a role or user of a name in `deployRoles` looks like a deployment.',
   ],
   falsePositives: [
     'Deploying without CDK’s roles: forwarders, members and templates are always deployed so, with a person’s own credentials. Name the role or user in `deployRoles`, an ARN if the name is to count in one account only; a role of Identity Center is called `AWSReservedSSO_…`, with its last part. `cdk destroy` is critical, and the last alert.',
     'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
     'Terraform or a person changing a trail: high on purpose.',
-    'Somebody’s own rule or alarm that is pointed at a function or topic of this stack.',
+    'Somebody’s own rule, alarm, function, queue or Slack channel that is pointed at a function or topic of this stack.',
   ],
   settings,
   subjects: (event, given) => (concernsUs(event, given) ? [`${event.account}/detector`] : []),
@@ -185,6 +188,7 @@ function callOn(event: TrailEvent, { stack, resources, bus }: Settings): string 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 const rule = { name: 'mfa-watch-RulesIam1A2B-3C4D' };
 const ours = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-DetectFunction1A2B-3C4D`;
+const chat = `arn:aws:chatbot::${account}`;
 const cdk = {
   patch: {
     userIdentity: {
@@ -245,6 +249,39 @@ export const cases = (): Case[] => [
     expect: 'high',
   },
   {
+    name: 'a button in Slack is changed, then the channel’s configuration deleted: one alert',
+    records: [
+      apiCall(
+        'chatbot',
+        'UpdateCustomAction',
+        { CustomActionArn: `${chat}:custom-action/mfa-watch-escalate` },
+        mallory,
+      ),
+      apiCall(
+        'chatbot',
+        'DeleteSlackChannelConfiguration',
+        { ChatConfigurationArn: `${chat}:chat-configuration/slack-channel/mfa-watch-oncall` },
+        { ...mallory, minute: 2 },
+      ),
+    ],
+    expect: 'critical',
+    because: ['UpdateCustomAction on mfa-watch-escalate', 'DeleteSlackChannelConfiguration on mfa-watch-oncall'],
+  },
+  {
+    name: 'the connection to PagerDuty loses its credentials',
+    records: [apiCall('events', 'DeauthorizeConnection', { name: 'mfa-watch-pagerduty' }, mallory)],
+    expect: 'critical',
+    because: ['DeauthorizeConnection on mfa-watch-pagerduty'],
+  },
+  {
+    name: 'people answer alerts and announce a change, by button and from the command line',
+    records: [
+      apiCall('lambda', 'Invoke', { functionName: 'mfa-watch-respond' }, { by: 'bob', with: 'role' }),
+      apiCall('sqs', 'SendMessage', { queueUrl: `https://sqs.us-east-1.amazonaws.com/${account}/mfa-watch-answers` }),
+    ],
+    expect: undefined,
+  },
+  {
     name: 'deleting the rule was refused',
     records: [
       apiCall(
@@ -296,11 +333,15 @@ export const cases = (): Case[] => [
     expect: 'low',
   },
   {
-    name: 'other people deploy their function, rule, role and stack',
+    name: 'other people deploy their function, rule, connection, channel, role and stack',
     records: [
       apiCall('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'shop-checkout' }),
       apiCall('events', 'PutRule', { name: 'shop-nightly', description: 'unlike mfa-watch: runs at night' }),
       apiCall('events', 'RemovePermission', { statementId: 'shop', eventBusName: 'default' }),
+      apiCall('events', 'DeleteConnection', { name: 'shop-pagerduty' }),
+      apiCall('chatbot', 'UpdateSlackChannelConfiguration', {
+        ChatConfigurationArn: `${chat}:chat-configuration/slack-channel/shop`,
+      }),
       apiCall('cloudformation', 'DeleteStackSet', { stackSetName: 'shop' }),
       iamCall('PutRolePolicy', { roleName: 'shop-role', policyName: 'mfa' }),
       apiCall('cloudformation', 'ExecuteChangeSet', { stackName: 'mfa-watcher' }),

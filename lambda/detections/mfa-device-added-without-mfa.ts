@@ -22,7 +22,7 @@ export const detection: Detection = {
   ],
   runbook: [
     'Within 15 minutes, ask the target through a channel other than AWS (phone, in person) whether the device is theirs; look at `serialNumber` and `enabledAt` under Devices.',
-    'If not: deactivate the new device and make the actor’s key (`accessKeyId`) inactive with the commands below.',
+    'If not: deactivate the new device and make the actor’s key (`accessKeyId`) inactive with the commands of this alert.',
     'Search CloudTrail for the 6 hours before and after, for the actor’s `accessKeyId` and `sourceIPAddress`: what else was done?',
     'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],

@@ -17,7 +17,7 @@ const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most
 const acts = Object.keys(expectedActs) as [ExpectedAct, ...ExpectedAct[]];
 
 /** `<id>@<name of the channel>`: all that a button in Slack can say. */
-const fromSlack = z.string().check(z.regex(/^[0-9a-f]{16}@[\w-]{1,80}$/));
+const fromSlack = z.string().check(z.regex(/^[0-9a-f]{16}@[\w-]{1,140}$/));
 
 /** What a button in Slack says. */
 export const buttonSchema = z.union([

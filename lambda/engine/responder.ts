@@ -36,6 +36,9 @@ export interface ResponderParts {
   newId: () => string;
 }
 
+/** Time mends it. */
+class Busy extends Error {}
+
 type Action<Name> = Extract<Request, { action: Name }>;
 
 const said = { acknowledged: 'acknowledged', expected: 'marked as expected', escalated: 'escalated' } as const;
@@ -55,7 +58,10 @@ export class Responder {
     const request = 'action' in parsed.data ? parsed.data : answerOf(parsed.data);
     switch (request.action) {
       case 'answer':
-        return this.answer(request, attempt);
+        return this.answer(request, attempt).catch((error: unknown) => {
+          if (error instanceof Busy) return refused(error.message);
+          throw error;
+        });
       case 'alerts':
         return this.list(request);
       case 'expect':
@@ -68,7 +74,7 @@ export class Responder {
   }
 
   /**
-   * The same for a button whose presser is known.
+   * The same for a button whose presser is known. Nobody waits for what it returns, so what time mends is thrown, too.
    *
    * @param sender for people.
    */
@@ -95,7 +101,7 @@ export class Responder {
       const answered = { ...row, answer: given, answerDue: undefined, version: row.version + 1 };
       const escalated = answer === 'escalated' ? await deliveries.escalated(answered, organizationalUnits) : undefined;
       if (escalated !== undefined && courier.isBusy(row, attempt))
-        return refused(`alert ${id} is being sent at this moment: try again in a minute`);
+        throw new Busy(`alert ${id} is being sent at this moment: try again in a minute`);
       const next = escalated === undefined ? answered : courier.leased(escalated.row, { trigger: given.at, attempt });
       if (!(await courier.put(next))) continue;
       await courier.send(next, attempt);

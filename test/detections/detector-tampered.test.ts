@@ -9,6 +9,12 @@ const told = teller(detection);
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 const rule = { name: 'mfa-watch-Rules1A' };
 const ours = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-Detect1A`;
+const answers = `https://sqs.us-east-1.amazonaws.com/${account}/mfa-watch-answers`;
+const answersArn = `arn:aws:sqs:us-east-1:${account}:mfa-watch-answers`;
+const chat = `arn:aws:chatbot::${account}`;
+const channel = `${chat}:chat-configuration/slack-channel/mfa-watch-oncall`;
+const button = `${chat}:custom-action/mfa-watch-acknowledge`;
+const run = 'lambda invoke --function-name mfa-watch-respond';
 const trail = (name: string, how: object = mallory): object =>
   apiCall('cloudtrail', name, { name: `arn:aws:cloudtrail:us-east-1:${account}:trail/management` }, how);
 const as = (role: string): { patch: Record<string, unknown> } => ({
@@ -579,6 +585,26 @@ it.each([
   ['lambda', 'UpdateFunctionEventInvokeConfig', { functionName: ours }],
   ['lambda', 'UpdateFunctionEventInvokeConfig20190925', { functionName: ours }],
   ['lambda', 'DeleteFunctionEventInvokeConfig20190925', { functionName: ours }],
+  ['lambda', 'AddPermission20150331v2', { functionName: 'mfa-watch-respond', principal: '222233334444' }],
+  ['lambda', 'UpdateFunctionCode20150331v2', { functionName: 'mfa-watch-respond' }],
+  ['lambda', 'CreateEventSourceMapping20150331', { functionName: 'shop', eventSourceArn: answersArn }],
+  ['lambda', 'CreateEventSourceMapping', { functionName: 'mfa-watch-respond', eventSourceArn: 'arn:aws:sqs:x:1:shop' }],
+  ['sns', 'AddPermission', { topicArn: `arn:aws:sns:us-east-1:${account}:mfa-watch-Slack1A`, label: 'x' }],
+  ['sqs', 'PurgeQueue', { queueUrl: answers }],
+  ['sqs', 'DeleteQueue', { queueUrl: answers }],
+  ['sqs', 'SetQueueAttributes', { queueUrl: answers, attributes: { Policy: '' } }],
+  ['sqs', 'AddPermission', { queueUrl: answers, label: 'x' }],
+  ['sqs', 'RemovePermission', { queueUrl: answers, label: 'x' }],
+  ['events', 'UpdateEventBus', { name: 'mfa-watch-alerts', kmsKeyIdentifier: 'x' }],
+  ['events', 'PutPermission', { eventBusName: 'mfa-watch-alerts', statementId: 'x', principal: '*' }],
+  ['events', 'PutRule', { name: 'shop', eventBusName: 'mfa-watch-alerts' }],
+  ['events', 'UpdateConnection', { name: 'mfa-watch-pagerduty', authorizationType: 'API_KEY' }],
+  ['events', 'UpdateApiDestination', { name: 'mfa-watch-pagerduty', invocationEndpoint: 'https://example.com' }],
+  ['chatbot', 'UpdateSlackChannelConfiguration', { ChatConfigurationArn: channel, SlackChannelId: 'C0123456789' }],
+  ['chatbot', 'DeleteCustomAction', { CustomActionArn: button }],
+  ['chatbot', 'UpdateCustomAction', { CustomActionArn: button, Definition: { CommandText: 'lambda list-functions' } }],
+  ['chatbot', 'AssociateToConfiguration', { ChatConfiguration: channel, Resource: `${chat}:custom-action/shop` }],
+  ['chatbot', 'DisassociateFromConfiguration', { ChatConfiguration: channel, Resource: button }],
   ['dynamodb', 'PutResourcePolicy', { resourceArn: `arn:aws:dynamodb:us-east-1:${account}:table/mfa-watch-Memory1A` }],
   ['monitoring', 'SetAlarmState', { alarmName: 'mfa-watch-forward-dead-letters', stateValue: 'OK' }],
   ['iam', 'PutRolePermissionsBoundary', { roleName: 'mfa-watch-inventory', permissionsBoundary: 'arn:aws:iam::aws:x' }],
@@ -588,7 +614,63 @@ it.each([
   ['iam', 'DetachRolePolicy', { roleName: 'mfa-watch-detect', policyArn: `arn:aws:iam::aws:policy/x` }],
 ])('%s: %s hurts', async (service, name, parameters) => {
   const [severity, reason] = await judged(apiCall(service, name, parameters, mallory));
-  expect([severity, reason]).toEqual(['high', expect.stringContaining(`${name.replace(/\d+$/, '')} on mfa-watch-`)]);
+  expect([severity, reason]).toEqual(['high', expect.stringContaining(`${name.replace(/\d.*$/, '')} on mfa-watch-`)]);
+});
+
+describe('the ways that alerts take', () => {
+  it.each([
+    ['lambda', 'DeleteFunction20150331', { functionName: 'mfa-watch-respond' }],
+    ['events', 'DeleteEventBus', { name: 'mfa-watch-alerts' }],
+    ['events', 'DisableRule', { name: 'mfa-watch-PagerDuty1A', eventBusName: 'mfa-watch-alerts' }],
+    ['events', 'RemoveTargets', { rule: 'shop', eventBusName: 'mfa-watch-alerts', ids: ['Target0'] }],
+    ['events', 'DeleteConnection', { name: 'mfa-watch-pagerduty' }],
+    ['events', 'DeauthorizeConnection', { name: 'mfa-watch-pagerduty' }],
+    ['events', 'DeleteApiDestination', { name: 'mfa-watch-pagerduty' }],
+    ['chatbot', 'DeleteSlackChannelConfiguration', { ChatConfigurationArn: channel }],
+    ['chatbot', 'DeleteSlackChannelConfiguration', { chatConfigurationArn: channel }],
+  ])('%s: %s may stop alerts', async (service, name, parameters) => {
+    const call = (how: object) => judged(apiCall(service, name, parameters, how));
+    const [severity, reason] = await call(mallory);
+    expect([severity, reason]).toEqual([
+      'critical',
+      expect.stringMatching(/ on mfa-watch-.+: alerts may stop with it$/),
+    ]);
+    expect((await call(byCloudFormation))[0]).toBe('low');
+  });
+
+  it('are lost with a workspace only where its id is listed', async () => {
+    const gone = apiCall('chatbot', 'DeleteSlackWorkspaceAuthorization', { SlackTeamId: 'T0123456789' }, mallory);
+    expect(await judged(gone)).toEqual([]);
+    expect(await judged(gone, { resources: ['T0123456789'] })).toEqual([
+      'critical',
+      'DeleteSlackWorkspaceAuthorization on T0123456789: alerts may stop with it',
+    ]);
+  });
+
+  it.each(['AccessDeniedException', 'UnauthorizedException'])('are kept where Amazon Q answers %s', async (error) => {
+    const refused = { ...mallory, error, resource: channel };
+    expect((await judged(apiCall('chatbot', 'DeleteSlackChannelConfiguration', {}, refused)))[0]).toBe('medium');
+  });
+
+  it.each([
+    ['events', 'DeleteConnection', { name: 'shop-pagerduty' }],
+    ['events', 'UpdateEventBus', { name: 'shop', description: 'beside mfa-watch-alerts' }],
+    [
+      'chatbot',
+      'DeleteSlackChannelConfiguration',
+      { ChatConfigurationArn: `${chat}:chat-configuration/slack-channel/x` },
+    ],
+    ['chatbot', 'UpdateCustomAction', { CustomActionArn: `${chat}:custom-action/x`, Definition: { CommandText: run } }],
+  ])('are not those of others: %s, %s', async (service, name, parameters) => {
+    expect(await judged(apiCall(service, name, parameters, mallory))).toEqual([]);
+  });
+});
+
+it('a mapping is known by its id, where that is listed', async () => {
+  const mapping = '7d1f0c11-0000-4000-8000-000000000000';
+  const off = apiCall('lambda', 'UpdateEventSourceMapping20150331', { uUID: mapping, enabled: false }, mallory);
+  expect(await judged(off)).toEqual([]);
+  expect(await judged(off, { resources: [mapping] })).toEqual(['high', `UpdateEventSourceMapping on ${mapping}`]);
 });
 
 describe('an account out of the organization', () => {

@@ -60,7 +60,7 @@ test('a second device, added with a stranger’s long-term key, is one critical 
   }
 });
 
-const failure = (by: string, seconds: number, from = home): Promise<void> =>
+const failure = (by: string, seconds: number, from = home): Promise<unknown> =>
   invoke(envelope(consoleLogin({ by, from, outcome: 'Failure', ...happening(seconds) })));
 
 test('failures below the threshold, or not within one window, are silent', async () => {

@@ -41,12 +41,14 @@ export const iam = new IAMClient(client);
 export const sns = new SNSClient(client);
 export const sqs = new SQSClient(client);
 
-const functionUrl = `${endpoint}/2015-03-31/functions/${stack.FunctionName}`;
+const urlOf = (name: string): string => `${endpoint}/2015-03-31/functions/${name}`;
 
-/** Waits for the function's end. @throws what the function throws. */
-export async function invoke(event: unknown): Promise<void> {
-  const answer = await post('RequestResponse', event);
-  if (answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
+/** Waits for the function's end. @returns what it answers. @throws what the function throws. */
+export async function invoke(event: unknown, name = stack.FunctionName): Promise<unknown> {
+  const answer = await post('RequestResponse', event, name);
+  const text = await answer.text();
+  if (answer.headers.has('x-amz-function-error')) throw new Error(text);
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** As EventBridge does it: returns at once, Lambda retries. */
@@ -54,8 +56,8 @@ export async function invokeAsynchronously(event: unknown): Promise<void> {
   await post('Event', event);
 }
 
-async function post(type: string, event: unknown): Promise<Response> {
-  const answer = await fetch(`${functionUrl}/invocations`, {
+async function post(type: string, event: unknown, name = stack.FunctionName): Promise<Response> {
+  const answer = await fetch(`${urlOf(name)}/invocations`, {
     method: 'POST',
     headers: { 'x-amz-invocation-type': type },
     body: JSON.stringify(event),
@@ -69,7 +71,7 @@ const logsSchema = z.object({ events: z.array(z.object({ message: z.string() }))
 
 /** All lines in the function's log group. */
 export async function logLines(): Promise<string[]> {
-  const answer = await fetch(`${functionUrl}/configuration`);
+  const answer = await fetch(`${urlOf(stack.FunctionName)}/configuration`);
   const logGroupName = functionSchema.parse(await answer.json()).LoggingConfig.LogGroup;
   const lines: string[] = [];
   let nextToken: string | undefined;

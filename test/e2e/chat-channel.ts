@@ -17,7 +17,12 @@ const notificationSchema = z.object({
     nextSteps: z.array(z.string().max(350)),
     keywords: z.array(z.string().max(75)),
   }),
-  metadata: z.object({ threadId: z.string(), summary: z.string() }),
+  metadata: z.object({
+    threadId: z.string(),
+    summary: z.string(),
+    additionalContext: z.record(z.string(), z.string()),
+    enableCustomActions: z.boolean(),
+  }),
 });
 export type Notification = z.infer<typeof notificationSchema>;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Child } from './child';
 import { account } from './emulator';
 
@@ -17,6 +18,13 @@ export const memberAccount = '222233334444';
 /** Bootstraps the account, and deploys as README says it, all with the CDK's own command line. */
 export async function deploy(options: DeploymentOptions): Promise<void> {
   await bootstrap(options);
+  // Somebody's own, which the configuration names.
+  const bus = new EventBridgeClient({
+    endpoint: options.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: account, secretAccessKey: 'test' },
+  });
+  await bus.send(new CreateEventBusCommand({ Name: 'security' }));
   await cdk(firstDeployment(), options);
   await cdk(`npx cdk deploy -c memberOf=${account}`, options, memberAccount);
 }

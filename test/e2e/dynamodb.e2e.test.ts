@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
 import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
-import { ledgerContract, notebookContract, timelinesContract, timersContract } from '../engine/stores.contract';
+import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
+import {
+  ledgerContract,
+  notebookContract,
+  registersContract,
+  timelinesContract,
+  timersContract,
+} from '../engine/stores.contract';
 import { dynamodb, newDynamodb, stack } from './aws';
 
 /** A table of its own with the keys of the deployed one. */
@@ -38,4 +45,10 @@ notebookContract(async () => {
   const table = await emptyTable();
   const store = new DynamoNotebook(dynamodb, table, Date.now);
   return { store, other: new DynamoNotebook(newDynamodb(), table, Date.now) };
+});
+
+registersContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoRegisters(dynamodb, table, Date.now);
+  return { store, other: new DynamoRegisters(newDynamodb(), table, Date.now) };
 });

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 /** Unknown to the emulator, so not deployed. A type that is neither here nor known to it fails the deployment. */
-const leftOut = ['AWS::Chatbot::SlackChannelConfiguration', 'AWS::Events::EventBusPolicy'];
+const leftOut = [
+  'AWS::Chatbot::CustomAction',
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::Events::EventBusPolicy',
+];
 
 const templateSchema = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
 

@@ -13,6 +13,8 @@ export interface EmulatorOptions {
   node: string;
   /** What functions take for AWS. */
   endpoint: string;
+  /** How far ahead the functions' clocks are. */
+  clock: string;
   folder: string;
   log: string;
 }
@@ -32,7 +34,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<number> {
   throw new Error(`the emulator did not start in ${starts} attempts:\n${tail(options.log, 40)}`);
 }
 
-function environment({ node, endpoint, folder }: EmulatorOptions, port: number): NodeJS.ProcessEnv {
+function environment({ node, endpoint, clock, folder }: EmulatorOptions, port: number): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   return {
@@ -48,6 +50,8 @@ function environment({ node, endpoint, folder }: EmulatorOptions, port: number):
     MINISTACK_ACCOUNT_ID: account,
     AWS_ENDPOINT_URL: endpoint,
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: '1',
+    NODE_OPTIONS: `--require ${join(__dirname, 'function-clock.cjs')}`,
+    E2E_CLOCK: clock,
     // A listener on a fixed port that a second run would find taken.
     IOT_MTLS_ENABLED: '0',
     NO_PROXY: '127.0.0.1',

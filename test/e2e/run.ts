@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child, tail } from './child';
+import { clockFile, turnClocks } from './clock';
 import { deploy, outputsFile } from './deployment';
 import { startEmulator } from './emulator';
 import { Proxy } from './proxy';
@@ -22,8 +23,9 @@ async function main(): Promise<number | string> {
   const proxyEndpoint = await proxy.start();
   const home = join(folder, 'emulator');
   mkdirSync(home);
+  turnClocks(folder, 0);
   emulatorPort = await step('emulator', () =>
-    startEmulator({ python, node, endpoint: proxyEndpoint, folder: home, log: emulatorLog }),
+    startEmulator({ python, node, endpoint: proxyEndpoint, clock: clockFile(folder), folder: home, log: emulatorLog }),
   );
   const endpoint = `http://127.0.0.1:${emulatorPort}`;
   await step('cdk bootstrap and deploy', () => deploy({ endpoint, folder }));

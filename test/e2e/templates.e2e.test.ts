@@ -16,6 +16,7 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { inlineLimit } from '../../lib/templates/commands';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { clientIn, endpoint, folder } from './aws';
 import { Child } from './child';
@@ -38,14 +39,24 @@ interface Place {
 }
 
 /** What each call of CloudFormation says of a stack. */
-function stack(template: string, parameters: Parameters) {
-  const body: unknown = JSON.parse(readFileSync(join(output, `mfa-watch-${template}.template.json`), 'utf8'));
+async function stack({ of }: Place, template: string, parameters: Parameters) {
   return {
     StackName: `mfa-watch-${template}`,
-    TemplateBody: JSON.stringify(emulated(body)),
+    ...(await templateOf(template, of)),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const],
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
   };
+}
+
+/** In the call itself, or by way of a bucket where it is too large for that. */
+async function templateOf(template: string, of: string): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
+  const read: unknown = JSON.parse(readFileSync(join(output, `mfa-watch-${template}.template.json`), 'utf8'));
+  const body = JSON.stringify(emulated(read));
+  if (Buffer.byteLength(body) <= inlineLimit) return { TemplateBody: body };
+  const bucket = `/templates-${of}`;
+  await put(bucket, undefined, of);
+  await put(`${bucket}/${template}.json`, Buffer.from(body), of);
+  return { TemplateURL: `${endpoint}${bucket}/${template}.json` };
 }
 
 const cloudformation = ({ region, of }: Place) => new CloudFormationClient(clientIn(region, of));
@@ -53,13 +64,13 @@ const waiting = (client: CloudFormationClient) => ({ client, maxWaitTime: 60, mi
 
 async function create(place: Place, template: string, parameters: Parameters): Promise<void> {
   const client = cloudformation(place);
-  const input = stack(template, parameters);
+  const input = await stack(place, template, parameters);
   await client.send(new CreateStackCommand(input));
   await waitUntilStackCreateComplete(waiting(client), { StackName: input.StackName });
 }
 
 const atHome = { of: home, region: 'us-east-1' };
-const code = { CodeBucket: 'code', CodeKey: 'mfa-watch-detect.zip' };
+const code = { CodeBucket: 'code', CodeKey: 'mfa-watch-functions.zip' };
 const chosen = { ...code, AlertEmail: 'security@example.com', LogRetentionDays: '30' };
 
 beforeAll(async () => {
@@ -70,14 +81,14 @@ beforeAll(async () => {
   await create(atHome, 'home', { ...chosen, OrganizationId: '' });
 });
 
-/** Into S3 of the home account. */
-async function put(path: string, body?: Uint8Array<ArrayBuffer>): Promise<void> {
-  const answer = await fetch(endpoint + path, { method: 'PUT', headers: signed('s3'), ...(body && { body }) });
+/** Into S3 of an account. */
+async function put(path: string, body?: Uint8Array<ArrayBuffer>, of = home): Promise<void> {
+  const answer = await fetch(endpoint + path, { method: 'PUT', headers: signed('s3', of), ...(body && { body }) });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}: ${await answer.text()}`);
 }
 
-function signed(service: string): Record<string, string> {
-  const credential = `Credential=${home}/20261122/us-east-1/${service}/aws4_request`;
+function signed(service: string, of = home): Record<string, string> {
+  const credential = `Credential=${of}/20261122/us-east-1/${service}/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none` };
 }
 
@@ -132,7 +143,7 @@ describe('the home template', () => {
 
   test('takes in the organization with an update', async () => {
     const client = cloudformation(atHome);
-    await client.send(new UpdateStackCommand(stack('home', { ...chosen, OrganizationId: organization })));
+    await client.send(new UpdateStackCommand(await stack(atHome, 'home', { ...chosen, OrganizationId: organization })));
     await waitUntilStackUpdateComplete(waiting(client), { StackName: 'mfa-watch-home' });
 
     expect(await role(home, 'mfa-watch-detect')).toContain('lambda.amazonaws.com');

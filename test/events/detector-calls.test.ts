@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { callName, isByCloudFormation, partsNamed } from '../../lambda/events/detector-calls';
 import { apiCall, byCloudFormation, enableMfaDevice } from '../../lambda/events/samples';
+import { runs } from '../engine/runs';
 import { parse } from '../engine/world';
 
 it.each([
@@ -28,6 +30,19 @@ describe('the parts of the deployment that a call names', () => {
     ['the first such name of an ARN', 'arn:aws:sns:us-east-1:111122223333:mfa-watch-T:mfa-watch-S', 'mfa-watch-T'],
     ['what is listed by name', 'arn:aws:kms:us-east-1:111122223333:key/key-1', 'key-1'],
     ['what is listed by ARN', 'arn:aws:sns:x:1:other', 'arn:aws:sns:x:1:other'],
+    ['a queue by its URL', 'https://sqs.us-east-1.amazonaws.com/111122223333/mfa-watch-answers', 'mfa-watch-answers'],
+    ['a bus', 'arn:aws:events:us-east-1:111122223333:event-bus/mfa-watch-alerts', 'mfa-watch-alerts'],
+    [
+      'a connection',
+      'arn:aws:events:us-east-1:111122223333:connection/mfa-watch-pagerduty/7d1f0c11-0000',
+      'mfa-watch-pagerduty',
+    ],
+    [
+      'a Slack channel',
+      'arn:aws:chatbot::111122223333:chat-configuration/slack-channel/mfa-watch-oncall',
+      'mfa-watch-oncall',
+    ],
+    ['a button', 'arn:aws:chatbot::111122223333:custom-action/mfa-watch-escalate', 'mfa-watch-escalate'],
     ['a stack of a stack set', 'StackSet-mfa-watch-member-1a2b', 'StackSet-mfa-watch-member-1a2b'],
     ['a role in a refusal', 'role mfa-watch-DetectRole1A', 'mfa-watch-DetectRole1A'],
     ['a policy in a refusal', 'policy mfa-watch-Policy1A', 'mfa-watch-Policy1A'],
@@ -58,6 +73,19 @@ describe('the parts of the deployment that a call names', () => {
       'Security1',
     ];
     expect(partsNamed(parse(apiCall('events', 'PutRule', { names })), 'Security', [])).toEqual(names.slice(0, 4));
+  });
+
+  it('are found under whatever key, however deep', () => {
+    const button = 'arn:aws:chatbot::111122223333:custom-action/mfa-watch-escalate';
+    const key = fc.string({ minLength: 1 }).filter((name) => name !== '__proto__' && name !== 'policyDocument');
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1, maxLength: 5 }), (path) => {
+        const parameters = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), button);
+        const event = parse(apiCall('chatbot', 'UpdateCustomAction', { parameters }));
+        expect(partsNamed(event, 'Security', [])).toEqual(['mfa-watch-escalate']);
+      }),
+      runs(200),
+    );
   });
 
   it('are none where nothing is requested', () => {

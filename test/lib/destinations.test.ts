@@ -152,7 +152,6 @@ describe('the outputs', () => {
   test('say what nobody but a person can do', () => {
     template.hasOutput('ConfirmByMail', { Value: Match.stringLikeRegexp('one@example\\.com, two@example\\.com$') });
     template.hasOutput('AuthorizeSlack', { Value: Match.stringLikeRegexp('C03ABCDEF, T01ABCDEF/C04ABCDEF$') });
-    template.hasOutput('GiveUserRoles', { Value: Match.stringLikeRegexp('T01ABCDEF/C04ABCDEF .*InvokeFunction') });
     template.hasOutput('AllowEvents', { Value: Match.stringLikeRegexp('444455556666:event-bus/security$') });
     template.hasOutput('EnableSecurityHub', { Value: Match.stringLikeRegexp('Security Hub') });
   });

@@ -62,6 +62,8 @@ function holds(operator: string, actual: string | undefined, wanted: string): bo
     case 'ArnEquals':
     case 'ArnLike':
       return actual !== undefined && like(wanted, actual);
+    case 'Null':
+      return (actual === undefined) === (wanted === 'true');
     default:
       throw new Error(`not known here: ${operator}`);
   }

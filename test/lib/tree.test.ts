@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { everything } from './every-destination';
+import { allows, textOf } from './policy';
 import { at, idOf, resourcesOf, synthesised } from './synthesised';
 
 /** What holds for every resource of a kind, also for those that are added later. */
@@ -77,8 +78,11 @@ describe('every permission', () => {
       'sns:GetSubscriptionAttributes',
       'sns:ListSubscriptionsByTopic',
       'sns:Publish',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
       'sqs:SendMessage',
     ]);
   });
@@ -116,8 +120,20 @@ describe('every rule', () => {
     expect(idsOf('AWS::SQS::Queue')).toContain(idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn')));
   });
 
-  test.each(rules)('%s may fill the dead-letter queue', (id) => {
-    expect(allowed('AWS::SQS::QueuePolicy').map(senderOf)).toContain(id);
+  test.each(rules)('%s may fill the dead-letter queue, whatever the rest of its name', (_, properties) => {
+    const [bus, name] = [at(properties, 'EventBusName'), at(properties, 'Name')];
+    const place = bus === undefined ? String(name) : 'mfa-watch-alerts/anything';
+    const aws = {
+      'aws:SourceArn': `arn:aws:events:us-east-1:111122223333:rule/${place}`,
+      'aws:SecureTransport': 'true',
+    };
+    const queue = idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn'));
+    const statements = statementsOf('AWS::SQS::QueuePolicy').filter(({ Resource }) => idOf(Resource) === queue);
+    const request = { principal: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: String(queue) };
+    const named = (reference: unknown) => String(idOf(reference) ?? textOf(reference));
+    expect(allows(statements, { ...request, context: aws }, named)).toBe(true);
+    const others = { ...aws, 'aws:SourceArn': 'arn:aws:events:us-east-1:111122223333:rule/of-somebody-else' };
+    expect(allows(statements, { ...request, context: others }, named)).toBe(false);
   });
 
   test.each(eventRules)('%s has a pattern within the 2,048 characters of EventBridge', (_, properties) => {
@@ -174,9 +190,21 @@ describe('every topic', () => {
 describe('every queue', () => {
   const queues = resourcesOf(template, 'AWS::SQS::Queue');
 
-  test.each(queues)('%s is encrypted by SQS itself and keeps messages for 14 days', (_, properties) => {
-    expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });
+  const day = 24 * 60 * 60;
+
+  test.each(queues)('%s is encrypted by SQS itself', (_, properties) => {
+    expect(properties).toMatchObject({ SqsManagedSseEnabled: true });
     expect(properties).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  test.each(queues)('%s keeps messages for 14 days, unless a dead-letter queue does so for it', (_, properties) => {
+    const days = at(properties, 'RedrivePolicy') === undefined ? 14 : 4;
+    expect(properties).toMatchObject({ MessageRetentionPeriod: days * day });
+  });
+
+  test('has a policy of 20 statements at most, as SQS takes it (SQS developer guide, quotas)', () => {
+    for (const [, policy] of resourcesOf(template, 'AWS::SQS::QueuePolicy'))
+      expect((at(policy, 'PolicyDocument', 'Statement') as unknown[]).length).toBeLessThanOrEqual(20);
   });
 
   test('takes messages from our rules, or from a topic of ours, and denies what comes without TLS', () => {
@@ -184,11 +212,14 @@ describe('every queue', () => {
       const isOfTopic = idsOf('AWS::SNS::Topic').includes(String(senderOf(statement)));
       const Service = isOfTopic ? 'sns.amazonaws.com' : 'events.amazonaws.com';
       expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service } });
-      expect([...idsOf('AWS::Events::Rule'), ...idsOf('AWS::SNS::Topic')]).toContain(senderOf(statement));
+      if (isOfTopic) continue;
+      const rules = textOf(at(statement.Condition, 'ArnLike', 'aws:SourceArn'));
+      expect(rules).toMatch(/^arn:aws:events:us-east-1:111122223333:rule\/mfa-watch-(\*|alerts\/\*)$/);
     }
-    expect(statementsOf('AWS::SQS::QueuePolicy').filter(({ Effect }) => Effect === 'Deny')).toEqual(
-      queues.map(() => expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),
+    const withoutTls = statementsOf('AWS::SQS::QueuePolicy').filter(
+      ({ Effect, Condition }) => Effect === 'Deny' && at(Condition, 'Bool', 'aws:SecureTransport') === 'false',
     );
+    expect(withoutTls.map(({ Resource }) => idOf(Resource)).sort()).toEqual(queues.map(([id]) => id).sort());
   });
 });
 

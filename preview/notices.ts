@@ -1,0 +1,77 @@
+import type { Alert } from '../lambda/alerts/alert';
+import type { Notice, NoticeOf } from '../lambda/alerts/notice';
+import { rank } from '../lambda/detections/severity';
+import { digestOf } from '../lambda/engine/digest';
+
+const version = { schemaVersion: 1 } as const;
+const agreed = { reason: 'tokens are replaced', owner: 'lea@example.com', expires: '2026-11-25' };
+
+/** What the thread of an alert says once somebody has looked at it. */
+export function answerTo(alert: Alert): NoticeOf<'answer'> {
+  return {
+    ...version,
+    kind: 'answer',
+    severity: 'info',
+    account: alert.account,
+    alert,
+    answer: {
+      answer: 'acknowledged',
+      by: 'somebody in #security-alerts',
+      at: alert.lastSeen,
+      severity: alert.severity,
+    },
+  };
+}
+
+/** One of every kind but `answer`, made of these alerts where it is about alerts. */
+export function sampleNotices(alerts: readonly Alert[], strongest: Alert): Exclude<Notice, { kind: 'answer' }>[] {
+  const { account, time, lastSeen } = strongest;
+  const weak = alerts.filter(({ severity }) => rank(severity) < rank('medium'));
+  const day = time.slice(0, 10);
+  const digest = digestOf(day, account, weak, [], false);
+  const at = lastSeen;
+  return [
+    { ...digest, exceptions: [{ exception: { detection: 'mfa-device-removed', ...agreed }, hasExpired: false }] },
+    {
+      ...version,
+      kind: 'flood',
+      severity: strongest.severity,
+      account,
+      limit: 20,
+      time: at,
+      alerts: digestOf(day, account, alerts, [], false).below,
+    },
+    {
+      ...version,
+      kind: 'expectation',
+      severity: 'medium',
+      account,
+      time: at,
+      isCancelled: false,
+      expectation: {
+        id: '5d0c1b2a39f4',
+        account,
+        user: 'alice',
+        act: 'adds-device',
+        actor: 'alice',
+        reason: 'new phone',
+        by: 'arn:aws:iam::111122223333:user/helpdesk',
+        from: '2026-11-20T10:00:00Z',
+        until: '2026-11-20T12:00:00Z',
+      },
+    },
+    {
+      ...version,
+      kind: 'subscription',
+      severity: 'high',
+      account,
+      time: at,
+      destination: 'alerts',
+      topicArn: `arn:aws:sns:us-east-1:${account}:mfa-watch-alerts`,
+      protocol: 'email',
+      endpoint: 'security@example.com',
+      change: 'gone',
+    },
+    { ...version, kind: 'alarm', severity: 'high', state: 'ALARM', time: at, account, region: 'eu-north-1' },
+  ];
+}
