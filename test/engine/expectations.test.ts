@@ -39,7 +39,10 @@ describe('an announced change', () => {
     expect((await deployed().alertOf(adds))?.severity).toBe('critical');
     await announce();
     const alert = await alertOf(adds);
-    expect(alert).toMatchObject({ severity: 'low', expected: { reason: 'new phone', by: jane, until: '2026-11-20T10:55:00.000Z' } });
+    expect(alert).toMatchObject({
+      severity: 'low',
+      expected: { reason: 'new phone', by: jane, until: '2026-11-20T10:55:00.000Z' },
+    });
     expect(alert?.reasons.join()).toContain(`${jane} had announced`);
   });
 

@@ -130,7 +130,7 @@ describe('every rule', () => {
     const queue = idOf(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn'));
     const statements = statementsOf('AWS::SQS::QueuePolicy').filter(({ Resource }) => idOf(Resource) === queue);
     const request = { principal: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: String(queue) };
-    const named = (reference: unknown) => String(idOf(reference) ?? textOf(reference));
+    const named = (reference: unknown): string => (idOf(reference) as string | undefined) ?? textOf(reference);
     expect(allows(statements, { ...request, context: aws }, named)).toBe(true);
     const others = { ...aws, 'aws:SourceArn': 'arn:aws:events:us-east-1:111122223333:rule/of-somebody-else' };
     expect(allows(statements, { ...request, context: others }, named)).toBe(false);
