@@ -107,7 +107,7 @@ test('what the schedules send is understood by the function', async () => {
       await invoke(JSON.parse(Input ?? filledIn(InputTransformer?.InputTemplate ?? '')));
   }
 
-  expect(schedules).toHaveLength(2);
+  expect(schedules).toHaveLength(3);
   expect(await new Queue(stack.DeadLettersUrl).messages('mfa-watch')).toEqual([]);
 });
 

@@ -45,11 +45,18 @@ async function later(minutes: number): Promise<void> {
   await invoke(scheduled('sweep'));
 }
 
-/** Each user has an intruder of their own: one who attacks many is one story. */
+/** Each user has an intruder and a device of their own: one who attacks many is one story. */
+function intrusion(user: string, seconds = 0): Record<string, unknown> {
+  const serial = `arn:aws:iam::${account}:mfa/${user}-tablet`;
+  return enableMfaDevice({
+    ...{ by: `${user}-intruder`, with: 'long-term-key', for: user, serial },
+    ...happening(seconds),
+  });
+}
+
 async function attack(user: string): Promise<Alert> {
   // Later than whatever was enrolled just before.
-  const given = { by: `${user}-intruder`, with: 'long-term-key', for: user, ...happening(5) } as const;
-  await invoke(envelope(enableMfaDevice(given)));
+  await invoke(envelope(intrusion(user, 5)));
   const [told] = await eventually('the alert', () => queue.told(user));
   return told.alert;
 }
@@ -145,7 +152,8 @@ test('an announced change is low, and everybody has been told of the announcemen
   expect(announced).toContain('Everybody was told');
   expect(await publishes('new phone of ninette')).toHaveLength(6);
 
-  const adds = enableMfaDevice({ by: 'ninette', with: 'console', for: 'ninette', ...happening(1) });
+  const serial = `arn:aws:iam::${account}:mfa/ninette-new`;
+  const adds = enableMfaDevice({ by: 'ninette', with: 'console', for: 'ninette', serial, ...happening(1) });
   await invoke(envelope(adds));
   expect(await queue.told('ninette-old')).toEqual([]);
   expect(await commandLine('alerts', '--format', 'json')).toMatch(/"severity":"low".*new phone of ninette/);
@@ -160,10 +168,7 @@ test('destinations are told of what their filters let through', async () => {
   expect(await mails('rosa', 'Toremovals')).toEqual([]);
   expect(await mails('rosa', 'Tosiem')).toEqual([]);
 
-  const [record = {}] = inAccount(
-    [enableMfaDevice({ by: 'x', with: 'long-term-key', for: 'saul', ...happening(0) })],
-    '444455556666',
-  );
+  const [record = {}] = inAccount([intrusion('saul')], '444455556666');
   await invoke(envelope(record as Record<string, unknown>));
   expect(await mails('saul', 'Tosiem')).toHaveLength(1);
 });
@@ -187,8 +192,7 @@ test('an event bus of somebody’s own gets what is critical, as JSON', async ()
 test('more alerts than people can read are told one by one to programs, and together to people', async () => {
   const crowd = Array.from({ length: 104 }, (_, index) => `crowd-${index}`);
   for (const user of crowd) {
-    const given = { by: `${user}-intruder`, with: 'long-term-key', for: user, ...happening(0) } as const;
-    const [told = {}] = inAccount([enableMfaDevice(given)], '444455556666');
+    const [told = {}] = inAccount([intrusion(user)], '444455556666');
     await invoke(envelope(told as Record<string, unknown>));
   }
   expect(await mails('crowd-', 'Tosiem')).toHaveLength(104);
