@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 const io =
-  'only lambda/adapters, lambda/handlers, cli and bin may do I/O, so that the engine runs the same in AWS, on a laptop and in a test: pass what you need as an argument or a port';
+  'only lambda/adapters, lambda/handlers, cli, bin and preview may do I/O, so that the engine runs the same in AWS, on a laptop and in a test: pass what you need as an argument or a port';
 
 const noIo = {
   'no-restricted-imports': [

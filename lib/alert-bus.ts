@@ -4,7 +4,6 @@ import {
   Authorization,
   Connection,
   EventBus,
-  type EventPattern,
   HttpParameter,
   Rule,
   RuleTargetInput,
@@ -14,16 +13,7 @@ import { Construct } from 'constructs';
 import type { BusEvent } from '../lambda/alerts/bus-event';
 import type { Https } from '../lambda/config/destinations';
 import { DeadLetters, untilHandled } from './dead-letters';
-import { pagerDuty } from './pager-duty';
-
-/** What of the events of a destination goes out in which form. */
-export interface Rendering {
-  /** Distinguishes the renderings of one destination. */
-  id: string;
-  detailType?: BusEvent['DetailType'][];
-  detail: NonNullable<EventPattern['detail']>;
-  event: RuleTargetInput;
-}
+import { pagerDuty, type Rendering } from './pager-duty';
 
 const busName = 'mfa-watch-alerts';
 const source: BusEvent['Source'] = 'mfa-watch';

@@ -1,7 +1,16 @@
-import { EventField, Match, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventField, type EventPattern, Match, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import type { BusEvent } from '../lambda/alerts/bus-event';
 import type { Notice } from '../lambda/alerts/notice';
 import type { Severity } from '../lambda/detections/severity';
-import type { Rendering } from './alert-bus';
+
+/** What of the events of a destination goes out in which form. */
+export interface Rendering {
+  /** Distinguishes the renderings of one destination. */
+  id: string;
+  detailType?: BusEvent['DetailType'][];
+  detail: NonNullable<EventPattern['detail']>;
+  event: RuleTargetInput;
+}
 
 /** Severities of PagerDuty's Events API v2, and ours that they stand for. */
 const severities: Readonly<Record<string, readonly Severity[]>> = {
