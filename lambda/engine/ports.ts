@@ -209,7 +209,7 @@ export interface Subscription {
 }
 
 export interface Subscriptions {
-  /** The topics that people or tools are subscribed to, by the name of the destination. */
+  /** The topics that people or tools are subscribed to, by the name of the destination; an event bus stands for itself. */
   topics(): { destination: string; topicArn: string }[];
   /** Throws when SNS cannot be asked. */
   list(topicArn: string): Promise<Subscription[]>;
@@ -224,6 +224,7 @@ export interface Addresses {
 export interface Notices {
   readonly routes: readonly Route[];
   readonly besides: readonly Route[];
+  audienceOf(destination: string): Audience;
   /** Whether its readers want to hear once a day of what can wait. */
   takesDigest(destination: string): boolean;
   /** Throws when the destination has not accepted the message. */

@@ -111,7 +111,7 @@ export class Responder {
     throw new Error(`alert ${id}: ${tries} writes in a row met a newer version; try again`);
   }
 
-  /** To those who know of the alert; mails leave it out by their filter. */
+  /** To those who know of the alert; by mail only where no thread shows it. */
   private async tellAnswer({ alert, deliveries }: LedgerRow, answer: Answer, escalatedTo?: string[]): Promise<void> {
     const { accountName } = alert;
     const notice: Notice = {
@@ -119,8 +119,11 @@ export class Responder {
       ...(accountName !== undefined && { accountName }),
       ...(escalatedTo !== undefined && { escalatedTo }),
     };
-    const known = deliveries.filter(({ told }) => told !== undefined).map(({ destination }) => destination);
-    const names = deployed(this.parts.notices).filter((name) => known.includes(name));
+    const { notices } = this.parts;
+    const told = deliveries.filter((delivery) => delivery.told !== undefined).map(({ destination }) => destination);
+    const known = deployed(notices).filter((name) => told.includes(name));
+    const hasThread = known.some((name) => notices.audienceOf(name) === 'chat');
+    const names = known.filter((name) => !hasThread || notices.audienceOf(name) !== 'mail');
     await this.parts.once.tell(
       `answer ${alert.id} ${answer.at}`,
       names.map((name) => [name, notice] as const),

@@ -73,7 +73,7 @@ function common(env: Env) {
 export function wireReceiver(env: Env): { receiver: Receiver; journal: PowertoolsJournal } {
   const { told, clients, journal, parts } = common(env);
   const { account, organization, table, pace, exceptions } = told;
-  const { dynamodb, iam, sns, sqs, sts } = clients;
+  const { dynamodb, iam, sqs, sts } = clients;
   const { clock } = parts;
   const access = new MemberAccess(
     { account, organization, partition: partitionOf(env['AWS_REGION']) },
@@ -100,7 +100,10 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
-    subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions: new SnsSubscriptions(sns, told.destinations) }),
+    subscriptionWatch: new SubscriptionWatch({
+      ...parts,
+      subscriptions: new SnsSubscriptions(clients, told.destinations, account),
+    }),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
     journal,

@@ -154,6 +154,16 @@ describe('an answer', () => {
     expect(await responder.pressed(forged, 'Slack member U0123ABCD', 'message')).toMatchObject({ ok: false });
   });
 
+  it('is mailed only where no thread shows it, so that nobody can answer unseen', async () => {
+    const [both, mailOnly] = [
+      deployed(),
+      deployed({ routes: [everywhere([{ name: 'mail', minSeverity: 'medium' }])] }),
+    ];
+    for (const { attack, acknowledge } of [both, mailOnly]) await acknowledge((await attack()).id);
+    expect(both.told('mail')).toEqual(['mail: new critical']);
+    expect(mailOnly.told('mail')).toEqual(['mail: new critical', 'mail: answer']);
+  });
+
   it('given twice is told once', async () => {
     const { attack, acknowledge, told } = deployed();
     const { id } = await attack();

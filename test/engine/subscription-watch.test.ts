@@ -25,6 +25,7 @@ beforeEach(() => {
   const notices = {
     routes: [everywhere([{ name: 'alerts', minSeverity: 'medium' }])],
     besides: [everywhere([{ name: 'to-lead', minSeverity: 'high', when: 'unanswered' as const }])],
+    audienceOf: () => 'mail' as const,
     takesDigest: () => false,
     notify: (destination: string, notice: Notice) => {
       if (destination === refuses) return Promise.reject(new Error('refused'));
