@@ -2,7 +2,7 @@ import { answerCommand } from '../lambda/alerts/hints';
 import { readable } from '../lambda/alerts/plain';
 import { accountOf } from '../lambda/alerts/wording';
 import { wrap } from '../lambda/alerts/wrap';
-import { needsAnswer } from '../lambda/engine/follow-ups';
+import { needsAnswer } from '../lambda/engine/deliveries';
 import type { Standing } from '../lambda/engine/request';
 import { quoted, second, shown } from './shown';
 import type { Page } from './terminal';

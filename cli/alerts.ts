@@ -1,6 +1,6 @@
 import { alertSchema } from '../lambda/alerts/alert';
 import { renderJson, visible } from '../lambda/alerts/json';
-import { needsAnswer } from '../lambda/engine/follow-ups';
+import { needsAnswer } from '../lambda/engine/deliveries';
 import type { Standing } from '../lambda/engine/request';
 import { alertList } from './alert-list';
 import type { FormatName } from './format';

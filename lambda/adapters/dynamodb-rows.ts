@@ -8,7 +8,7 @@ import {
 import type * as z from 'zod/mini';
 import type { Clock } from '../engine/ports';
 
-/** Raised when rows change their meaning; rows of another version are passed over and overwritten. */
+/** Raised when rows change their meaning; rows of another version are passed over and overwritten. Each kind may have its own. */
 export const schemaVersion = '1';
 /** Seconds. */
 export const day = 24 * 60 * 60;
@@ -45,7 +45,7 @@ export async function put(
         ExpressionAttributeNames: Object.fromEntries(
           (condition.match(/#\w+/g) ?? []).map((name) => [name, name.slice(1)]),
         ),
-        ExpressionAttributeValues: { ':schema': { N: schemaVersion }, ...values },
+        ExpressionAttributeValues: { ':schema': item['schema'] ?? { N: schemaVersion }, ...values },
       }),
     );
     return true;
@@ -63,7 +63,7 @@ export async function query(
   from: string,
   to: string,
   most: number,
-  oldestFirst = false,
+  { oldestFirst = false, schema = schemaVersion } = {},
 ): Promise<string[]> {
   const bodies: string[] = [];
   const pages = paginateQuery(
@@ -79,9 +79,7 @@ export async function query(
     },
   );
   for await (const page of pages) {
-    bodies.push(
-      ...(page.Items ?? []).flatMap((item) => (item['schema']?.N === schemaVersion ? (item['body']?.S ?? []) : [])),
-    );
+    bodies.push(...(page.Items ?? []).flatMap((item) => (item['schema']?.N === schema ? (item['body']?.S ?? []) : [])));
     if (bodies.length >= most) break;
   }
   return bodies.slice(0, most);

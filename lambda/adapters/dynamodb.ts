@@ -6,6 +6,7 @@ import { severities } from '../detections/severity';
 import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
+import { bounded } from '../events/text';
 import { trailEventSchema } from '../events/trail-event';
 import {
   alertsLive,
@@ -19,6 +20,8 @@ import {
   sortable,
 } from './dynamodb-rows';
 
+/** 2: deliveries name destinations, not topics. */
+const ledgerSchema = '2';
 const mostDue = 100;
 
 const observationSchema = z.object({
@@ -90,7 +93,9 @@ export class DynamoLedger implements AlertLedger {
   ) {}
 
   async read(key: string, since: number): Promise<LedgerRow[]> {
-    const bodies = await query(this.client, this.table, key, `alert#${sortable(since)}`, 'alert$', mostRead);
+    const bodies = await query(this.client, this.table, key, `alert#${sortable(since)}`, 'alert$', mostRead, {
+      schema: ledgerSchema,
+    });
     return bodies.flatMap((body): LedgerRow[] => readable(ledgerRowSchema, body)).reverse();
   }
 
@@ -98,7 +103,7 @@ export class DynamoLedger implements AlertLedger {
     const item = {
       key: { S: row.key },
       row: { S: `alert#${sortable(row.filedAt)}#${row.alert.id}` },
-      schema: { N: schemaVersion },
+      schema: { N: ledgerSchema },
       version: { N: String(row.version) },
       body: { S: JSON.stringify(row) },
       expiresAt: expiry(this.clock, alertsLive),
@@ -135,7 +140,9 @@ export class DynamoTimers implements Timers {
 
   async due(now: number): Promise<{ key: string; at: number }[]> {
     const from = sortable(now - eventsLive * 1000);
-    const bodies = await query(this.client, this.table, this.place, from, `${sortable(now)}$`, mostDue, true);
+    const bodies = await query(this.client, this.table, this.place, from, `${sortable(now)}$`, mostDue, {
+      oldestFirst: true,
+    });
     return bodies.flatMap((body) => readable(timerSchema, body));
   }
 
@@ -144,6 +151,6 @@ export class DynamoTimers implements Timers {
   }
 
   private primaryKey(key: string, at: number): Record<'key' | 'row', AttributeValue> {
-    return { key: { S: this.place }, row: { S: `${sortable(at)}#${key}` } };
+    return { key: { S: this.place }, row: { S: `${sortable(at)}#${bounded(key)}` } };
   }
 }

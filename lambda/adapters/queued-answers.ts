@@ -11,7 +11,7 @@ const batchSchema = z.object({
   ),
 });
 
-/** What a button in a channel whose members have roles of their own has put into the queue. */
+/** What a button has put into the queue. */
 export interface QueuedAnswer {
   messageId: string;
   /** As `requestSchema` takes it; the text itself where it is no JSON. */
@@ -31,8 +31,8 @@ export function queuedAnswers(event: unknown): QueuedAnswer[] | undefined {
 
 /**
  * SQS says itself who has sent a message: of a role its unique id and the session's name (SQS API reference,
- * ReceiveMessage, SenderId), which the queue's policy lets Amazon Q alone choose. It names sessions after the member's id in Slack
- * (seen in one published error message of CloudTrail; no page of AWS says so).
+ * ReceiveMessage, SenderId), which the queue's policy lets Amazon Q alone choose. It names sessions after the member's id in
+ * Slack, also those with the role of the channel (two published records of CloudTrail; no page of AWS says so).
  */
 function nameOf(senderId: string): string {
   const [, session] = senderId.split(':');

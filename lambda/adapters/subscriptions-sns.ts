@@ -1,5 +1,6 @@
 import {
   GetSubscriptionAttributesCommand,
+  NotFoundException,
   paginateListSubscriptionsByTopic,
   type Subscription as Listed,
 } from '@aws-sdk/client-sns';
@@ -32,7 +33,7 @@ export class SnsSubscriptions implements Subscriptions {
       listed.push(...(page.Subscriptions ?? []));
     // SNS goes on listing ended ones for a while, in place of whose ARN it says so.
     const there = listed.filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');
-    return Promise.all(there.map((one) => this.described(one)));
+    return (await Promise.all(there.map((one) => this.described(one)))).flat();
   }
 
   /** EventBridge takes events for a bus that is not there as if all were well (aws-cli#9186). */
@@ -52,16 +53,26 @@ export class SnsSubscriptions implements Subscriptions {
     return arn.split(':')[4] === this.account;
   }
 
-  private async described({ SubscriptionArn, Protocol = '', Endpoint = '' }: Listed): Promise<Subscription> {
+  /** None, if it has ended just now. */
+  private async described({ SubscriptionArn, Protocol = '', Endpoint = '' }: Listed): Promise<Subscription[]> {
     const told = { protocol: Protocol, endpoint: Endpoint };
-    if (!isArn(SubscriptionArn)) return { ...told, isConfirmed: false };
-    const { Attributes = {} } = await this.clients.sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
-    const filterPolicy = Attributes['FilterPolicy'];
-    return {
-      ...told,
-      isConfirmed: Attributes['PendingConfirmation'] !== 'true',
-      ...(filterPolicy !== undefined && { filterPolicy }),
-      isProtected: Attributes['ConfirmationWasAuthenticated'] === 'true',
-    };
+    if (!isArn(SubscriptionArn)) return [{ ...told, isConfirmed: false }];
+    const command = new GetSubscriptionAttributesCommand({ SubscriptionArn });
+    const answer = await this.clients.sns.send(command).catch((error: unknown) => {
+      if (error instanceof NotFoundException) return undefined;
+      throw error;
+    });
+    if (answer === undefined) return [];
+    const { Attributes = {} } = answer;
+    const { FilterPolicy: filterPolicy, FilterPolicyScope: scope = 'MessageAttributes' } = Attributes;
+    return [
+      {
+        ...told,
+        isConfirmed: Attributes['PendingConfirmation'] !== 'true',
+        // The same policy on another part of the message lets through other messages.
+        ...(filterPolicy !== undefined && { filterPolicy: `${scope} ${filterPolicy}` }),
+        isProtected: Attributes['ConfirmationWasAuthenticated'] === 'true',
+      },
+    ];
   }
 }

@@ -20,6 +20,6 @@ export function alertEvent(alert: Alert, update: Update, destination: string): B
 }
 
 export function noticeEvent(notice: Notice, destination: string): BusEvent {
-  const detail = notices.fitting(room, (most) => notices.noticeJson(notice, most, { destination }));
+  const detail = notices.fitting(notice, room, (most) => notices.noticeJson(notice, most, { destination }));
   return { Source: 'mfa-watch', DetailType: 'mfa-watch notice', Detail: detail };
 }

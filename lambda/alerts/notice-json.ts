@@ -1,10 +1,12 @@
 import { bytes, visible } from './json';
-import { mostListed, noticeSchema, type Group, type Notice } from './notice';
+import { mostListed, mostNamed, noticeSchema, type Group, type Notice } from './notice';
 import { wordsOf } from './notice-wording';
 import { legible, shorten, withTexts } from './plain';
 
 /** Entries of each list, tried in this order where a message is too big; the last fits whatever the texts hold. */
-const lengths = [mostListed, 10, 3];
+function lengths({ kind }: Notice): number[] {
+  return [kind === 'flood' ? mostNamed : mostListed, 10, 3];
+}
 
 /** The notice for a reader: every text is made `legible`. */
 export function readable(notice: Notice): Notice {
@@ -23,9 +25,9 @@ export function noticeJson(notice: Notice, most: number, beside: { destination?:
 }
 
 /** The first rendering of at most `room` bytes. */
-export function fitting(room: number, render: (most: number) => string): string {
+export function fitting(notice: Notice, room: number, render: (most: number) => string): string {
   let text = '';
-  for (const most of lengths) if (text === '' || bytes(text) > room) text = render(most);
+  for (const most of lengths(notice)) if (text === '' || bytes(text) > room) text = render(most);
   return text;
 }
 

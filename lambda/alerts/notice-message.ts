@@ -18,7 +18,7 @@ const inChat = 10;
 export function noticeMessage(notice: Notice) {
   const MessageAttributes = attributesOf(notice);
   const { subject: Subject } = renderEmail(notice, mostListed);
-  const message = fitting(limit - bytes(Subject + JSON.stringify(MessageAttributes)), (most) => {
+  const message = fitting(notice, limit - bytes(Subject + JSON.stringify(MessageAttributes)), (most) => {
     const json = noticeJson(notice, most);
     return JSON.stringify({ default: Subject, email: renderEmail(notice, most).body, sqs: json, lambda: json });
   });

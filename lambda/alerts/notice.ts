@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { account } from '../config/account';
 import { exceptionSchema } from '../config/exceptions';
-import { regionName } from '../events/envelope';
+import { alarmedQueue, regionName } from '../events/envelope';
 import { severities } from '../detections/severity';
 import { alertSchema } from './alert';
 import { answerSchema } from './answer';
@@ -22,6 +22,8 @@ export type HeldBack = z.infer<typeof heldBack>;
 
 /** Alerts that a group lists: as many as one reads. */
 export const mostListed = 25;
+/** Alerts that the summary of a flood names: it is told nowhere else. */
+export const mostNamed = 200;
 
 const groupSchema = z.object({
   count: z.number(),
@@ -51,7 +53,7 @@ export const subscriptionChanges = ['gone', 'confirmation-lost', 'unconfirmed', 
  * ISO 8601 in UTC.
  */
 export const noticeSchema = z.discriminatedUnion('kind', [
-  /** Events of a region do not arrive, or do again. */
+  /** Events of a region do not arrive, or messages or answers got lost on their way; or it is over. */
   z.object({
     schemaVersion: z.literal(1),
     kind: z.literal('alarm'),
@@ -61,6 +63,8 @@ export const noticeSchema = z.discriminatedUnion('kind', [
     account,
     accountName: z.optional(z.string()),
     region: regionName,
+    /** Name of the dead-letter queue in which they lie; absent: that of the region's forwarder. */
+    queue: z.optional(alarmedQueue),
   }),
   /** What nobody was told on a day. */
   z.object({

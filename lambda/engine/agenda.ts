@@ -2,10 +2,21 @@ import * as z from 'zod/mini';
 import { summaryList } from './flood-gate';
 import type { LedgerRow, Notebook, Place, Timers } from './ports';
 
+const minute = 60_000;
+
 const placeSchema = z.object({ key: z.string(), filedAt: z.string(), id: z.string() });
-const floodSchema = z.object({ account: z.string(), destination: z.string() });
+const floodSchema = z.object({ account: z.string(), destination: z.string(), due: z.number() });
 const entrySchema = z.union([z.object({ row: placeSchema }), z.object({ flood: floodSchema })]);
 type Entry = z.infer<typeof entrySchema>;
+/** A summary of what a destination was not told of an account, and when (ms) it was due. */
+export type Flood = z.infer<typeof floodSchema>;
+
+interface Reminder {
+  name: string;
+  at: number;
+  /** Absent where an older release has set it, and nobody knows what it meant. */
+  entry?: Entry | undefined;
+}
 
 /** What has to be looked at again later: rows of which something waits, and summaries of floods. */
 export class Agenda {
@@ -22,22 +33,38 @@ export class Agenda {
       if (state === 'quiet') await this.set({ row: place }, until);
       if (state !== 'flood') continue;
       await this.notebook.note(summaryList({ account, destination }, until), place);
-      await this.set({ flood: { account, destination } }, until);
+      await this.set({ flood: { account, destination, due: until } }, until);
     }
     if (answerDue !== undefined) await this.set({ row: place }, answerDue);
   }
 
-  /** At most 100, earliest first; without `entry` where an older release has set it, and nobody knows what it meant. */
-  async due(now: number): Promise<{ name: string; at: number; entry?: Entry | undefined }[]> {
+  /** At most 100, earliest first. */
+  async due(now: number): Promise<Reminder[]> {
     const due = await this.timers.due(now);
-    return due.map(({ key, at }) => ({ name: key, at, entry: entrySchema.safeParse(JSON.parse(key)).data }));
+    return due.map(({ key, at }) => ({ name: key, at, entry: entryOf(key) }));
   }
 
-  async done({ name, at }: { name: string; at: number }): Promise<void> {
+  /** Before it is looked at: one that fails or never ends must not stand before all others the next time. */
+  async defer({ name, at }: Reminder, now: number): Promise<Reminder> {
+    const later = { name, at: now + minute };
+    await this.timers.set(name, later.at);
+    await this.timers.done(name, at);
+    return later;
+  }
+
+  async done({ name, at }: Reminder): Promise<void> {
     await this.timers.done(name, at);
   }
 
   private async set(entry: Entry, at: number): Promise<void> {
     await this.timers.set(JSON.stringify(entry), at);
+  }
+}
+
+function entryOf(text: string): Entry | undefined {
+  try {
+    return entrySchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
+import type { Answer } from '../alerts/answer';
 import { listed } from './compose';
 import { rank, strongest } from '../detections/severity';
 import { millis } from '../events/trail-event';
@@ -69,7 +70,7 @@ export class Announcer {
       const earlier = await this.rowsOf(story, fresh, occasion);
       this.checkUpToDate(earlier, occasion);
       const [before, ...others] = earlier;
-      const row = await this.next(story, fresh, before, occasion);
+      const row = await this.next(story, fresh, before && { ...before, answer: strongestAnswer(earlier) }, occasion);
       if (row !== undefined) await this.markUsed(story);
       if (row !== undefined && !(await this.write(row, before))) continue;
       // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
@@ -99,7 +100,8 @@ export class Announcer {
     const withdrawn: Alert[] = [];
     for (const row of gone) {
       const alert: Alert = { ...row.alert, severity: 'info', reasons: ['an event that came late explains it'] };
-      const next = { ...row, alert, withdrawn: true, version: row.version + 1 };
+      const deliveries = row.deliveries.filter(({ state, told }) => state !== 'flood' || told !== undefined);
+      const next = { ...row, alert, deliveries, withdrawn: true, version: row.version + 1 };
       const written = await this.withNews(next, 'lowered', occasion);
       if (!(await this.write(written, row))) continue;
       withdrawn.push(alert);
@@ -200,6 +202,15 @@ export class Announcer {
     );
     return !merged.includes(false);
   }
+}
+
+/** Whoever has answered a part that another alert takes in has answered as much of the whole. */
+function strongestAnswer(rows: readonly LedgerRow[]): Answer | undefined {
+  const answers = rows.flatMap(({ answer }) => answer ?? []);
+  return answers.reduce<Answer | undefined>(
+    (a, b) => (a === undefined || rank(b.severity) > rank(a.severity) ? b : a),
+    undefined,
+  );
 }
 
 /** The alert keeps its id and key. What reaches back beyond what was read keeps what it had. */

@@ -1,12 +1,16 @@
 import type { Agenda } from './agenda';
 import { isPending } from './deliveries';
 import { eachForItself } from './failures';
-import type { AlertLedger, Clock, Delivery, Destinations, LedgerRow } from './ports';
+import { rowAt, stands } from './filed';
+import type { AlertLedger, Clock, Delivery, Destinations, LedgerRow, Place } from './ports';
 import { deployed } from './routing';
 
 /** Longer than an attempt can last (the functions' timeout is 30 s), shorter than Lambda's first retry (1 minute). */
 const leaseFor = 40_000;
 const tries = 20;
+
+/** Time mends it. */
+export class Busy extends Error {}
 
 /** Who sends, and because of what. */
 export interface Errand {
@@ -47,8 +51,38 @@ export class Courier {
     return { ...row, lease: { trigger, holder: attempt, until: this.clock() + leaseFor } };
   }
 
+  /**
+   * Changes the row at the place and sends what is then pending, also what somebody else has left. Somebody may write the
+   * row meanwhile: then it is read and changed again.
+   *
+   * @param of gives the changed row.
+   * @returns the row as it was written; undefined if none stands there.
+   * @throws Busy, if somebody is sending it at this moment and there is something to send.
+   */
+  async change(
+    place: Place,
+    errand: Errand,
+    of: (row: LedgerRow) => Promise<LedgerRow> | LedgerRow,
+  ): Promise<LedgerRow | undefined> {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const row = await rowAt(place, this.ledger);
+      if (row === undefined || !stands(row)) return undefined;
+      const changed = await of(row);
+      const hasMore = this.pending(changed).length > this.pending(row).length;
+      const isBusy = this.isBusy(row, errand.attempt);
+      if (isBusy && hasMore) throw new Busy(`alert ${place.id} is being sent at this moment: try again in a minute`);
+      const next = isBusy ? changed : this.leased(changed, errand);
+      if (JSON.stringify(next) === JSON.stringify(row)) return row;
+      const written = { ...next, version: row.version + 1 };
+      if (!(await this.put(written))) continue;
+      await this.send(written, errand.attempt);
+      return written;
+    }
+    throw new Error(`alert ${place.id}: ${tries} writes in a row met a newer version; try again in a minute`);
+  }
+
   /** Whether somebody is sending it at this moment. */
-  isBusy(row: LedgerRow, attempt: string): boolean {
+  private isBusy(row: LedgerRow, attempt: string): boolean {
     const { lease } = row;
     return (
       lease !== undefined && lease.holder !== attempt && lease.until > this.clock() && this.pending(row).length > 0

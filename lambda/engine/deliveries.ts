@@ -39,13 +39,13 @@ export class Deliveries {
       (name) => told.has(name) || wanting.includes(name),
     );
     const due = await Promise.all(names.map((name) => this.next(row, name, told.get(name), update)));
-    return { ...this.withDeliveries(row, due), answerDue: this.answerDue(row, update, units, due) };
+    return { ...this.withDeliveries(row, due), answerDue: this.answerDue(row, update, due) };
   }
 
   /** The row with what has waited long enough. */
   async withWhatWaited(row: LedgerRow): Promise<LedgerRow> {
     const now = this.clock();
-    const over = row.deliveries.filter(({ state, until = 0 }) => state === 'quiet' && until <= now);
+    const over = this.ofDeployed(row).filter(({ state, until = 0 }) => state === 'quiet' && until <= now);
     const due = await Promise.all(
       over.map((delivery) => this.next(row, delivery.destination, { ...delivery, at: undefined }, 'widened')),
     );
@@ -56,7 +56,7 @@ export class Deliveries {
   async escalated(row: LedgerRow, units: readonly string[]): Promise<{ row: LedgerRow; told: string[] }> {
     const told = this.escalations(row, units).map(({ name }) => name);
     // A thread shows that somebody else has been told; a mail of it would tell its readers nothing new.
-    const threads = row.deliveries
+    const threads = this.ofDeployed(row)
       .map(({ destination }) => destination)
       .filter((name) => this.destinations.audienceOf(name) === 'chat' && !told.includes(name));
     const due = (told.length === 0 ? [] : [...told, ...threads]).map((name) => {
@@ -83,23 +83,31 @@ export class Deliveries {
     // A summary will tell it in the state that it has then.
     if (before?.state === 'flood' && news === 'lowered') return before;
     const name = `${alert.id} ${update} ${alert.severity}`;
-    const message = { account: alert.account, destination, name, severity: alert.severity };
-    const summaryDue = audience === 'machine' ? undefined : await this.gate?.summaryDue(message);
+    const message = { account: alert.account, destination, name, severity: alert.severity, subject: alert.dedupKey };
+    const isCounted = audience !== 'machine' && update !== 'lowered';
+    const summaryDue = isCounted ? await this.gate?.summaryDue(message) : undefined;
     if (summaryDue === undefined) return { ...delivery, state: 'pending', until: undefined };
-    return { ...delivery, state: 'flood', until: before?.state === 'flood' ? before.until : summaryDue };
+    return { ...delivery, state: 'flood', until: summaryDue };
   }
 
-  /** When (ms) others are told, if nobody answers until then. News that is no rise leaves it as it was. */
-  private answerDue(
-    { alert, answerDue }: LedgerRow,
-    update: Update,
-    units: readonly string[],
-    due: readonly Delivery[],
-  ): number | undefined {
-    if (rank(alert.severity) < rank('high') || due.length === 0) return undefined;
-    if (!['new', 'raised'].includes(update)) return answerDue;
-    if (this.escalations({ alert }, units).length === 0) return undefined;
+  /**
+   * When (ms) others are told, if nobody answers until then. Whose business it is shows only then: the story may grow, and
+   * units of an account cannot always be asked for. News that is no rise leaves it as it was.
+   */
+  private answerDue(row: LedgerRow, update: Update, due: readonly Delivery[]): number | undefined {
+    const second = this.destinations.besides
+      .flatMap(({ destinations }) => destinations)
+      .filter(({ when }) => when === 'unanswered')
+      .map(({ name }) => name);
+    if (!needsAnswer(row) || due.length === 0 || second.length === 0) return undefined;
+    const isEscalated = row.deliveries.some(({ destination }) => second.includes(destination));
+    if (!['new', 'raised'].includes(update) && (row.answerDue !== undefined || isEscalated)) return row.answerDue;
     return this.clock() + this.pace.escalateAfterMinutes * minute;
+  }
+
+  private ofDeployed({ deliveries }: LedgerRow): Delivery[] {
+    const names = deployed(this.destinations);
+    return deliveries.filter(({ destination }) => names.includes(destination));
   }
 
   private escalations({ alert }: Pick<LedgerRow, 'alert'>, units: readonly string[]): Wanting[] {
@@ -112,6 +120,12 @@ export class Deliveries {
     const untouched = row.deliveries.filter(({ destination }) => !due.some((one) => one.destination === destination));
     return { ...row, deliveries: [...untouched, ...due] };
   }
+}
+
+/** Nobody has answered it as severe as it is now. */
+export function needsAnswer({ alert, answer }: Pick<LedgerRow, 'alert' | 'answer'>): boolean {
+  if (rank(alert.severity) < rank('high') || alert.suppressed !== undefined) return false;
+  return answer === undefined || rank(answer.severity) < rank(alert.severity);
 }
 
 export function isPending({ state }: Delivery): boolean {

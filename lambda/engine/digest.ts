@@ -4,12 +4,11 @@ import { endOf, type Exception } from '../config/exceptions';
 import { rank } from '../detections/severity';
 import { day } from '../events/window';
 import { hash } from './compose';
-import { mostNoted, type AlertLedger, type LedgerRow, type Notebook } from './ports';
+import { rowsAt, stands } from './filed';
+import { mostNoted, type AlertLedger, type Notebook } from './ports';
 
 /** How early an exception's end is told, and how long one may be there without covering anything. */
 const week = 7 * day;
-/** Subjects that are read at once. */
-const together = 50;
 
 /** An alert of which nobody was told, and the destinations whose business it is. */
 export interface Untold {
@@ -29,20 +28,11 @@ export async function untoldOn(
   ledger: AlertLedger,
 ): Promise<{ untold: Untold[]; isPartial: boolean }> {
   const places = await notebook.notes(today);
-  const since = new Map<string, number>();
-  for (const { key, filedAt } of places) since.set(key, Math.min(since.get(key) ?? Infinity, Date.parse(filedAt)));
-  const noted = new Set(places.map(({ id }) => id));
-  const isDue = ({ alert, untold, mergedInto, withdrawn }: LedgerRow): boolean =>
-    noted.has(alert.id) && untold?.day === today && mergedInto === undefined && withdrawn !== true;
-  const subjects = [...since];
-  const untold: Untold[] = [];
-  for (let from = 0; from < subjects.length; from += together) {
-    const read = await Promise.all(subjects.slice(from, from + together).map((subject) => ledger.read(...subject)));
-    const due = read.flat().filter(isDue);
-    untold.push(
-      ...due.map(({ alert, untold: told }) => ({ alert: heldBack(alert), destinations: told?.destinations ?? [] })),
-    );
-  }
+  const due = (await rowsAt(places, ledger)).filter((row) => stands(row) && row.untold?.day === today);
+  const untold = due.map(({ alert, untold: told }) => ({
+    alert: heldBack(alert),
+    destinations: told?.destinations ?? [],
+  }));
   return { untold, isPartial: places.length >= mostNoted };
 }
 
@@ -70,7 +60,8 @@ export function digestOf(
   };
 }
 
-export function groupOf(alerts: readonly HeldBack[]): Group {
+/** @param most that are listed. */
+export function groupOf(alerts: readonly HeldBack[], most = mostListed): Group {
   const strongestFirst = alerts.toSorted(
     (a, b) => rank(b.severity) - rank(a.severity) || (a.time + a.id < b.time + b.id ? -1 : 1),
   );
@@ -79,7 +70,7 @@ export function groupOf(alerts: readonly HeldBack[]): Group {
     count: alerts.length,
     severities: counted(strongestFirst.map(({ severity }) => severity)),
     detections: Object.fromEntries(detections.sort(([, a], [, b]) => b - a)),
-    alerts: strongestFirst.slice(0, mostListed),
+    alerts: strongestFirst.slice(0, most),
   };
 }
 

@@ -9,19 +9,23 @@ import type { Located } from './story';
 
 const register = 'expectations';
 const listSchema = z.array(expectationSchema);
-/** Events may come late, and are judged as of their time; as long as marks of seen events live. */
-const kept = 15 * day;
-/** What one register holds stays far below DynamoDB's 400 KB. */
-export const mostExpectations = 100;
+/** Events may come late, and are judged as of their time. */
+const keptFor = 3 * day;
+/** What one register holds stays below DynamoDB's 400 KB, however long the texts are. */
+export const mostExpectations = 80;
 const tries = 20;
 
 /** The announced changes, in one register. */
 export class Expectations {
   constructor(private readonly registers: Registers) {}
 
-  /** Those that may still cover an event, however late it comes. */
   async all(): Promise<Expectation[]> {
     return (await this.read()).list;
+  }
+
+  /** Those that may still cover an event that comes late. */
+  async kept(now: number): Promise<Expectation[]> {
+    return (await this.all()).filter((one) => isKept(one, now));
   }
 
   /**
@@ -32,7 +36,7 @@ export class Expectations {
   async write(now: number, change: (list: readonly Expectation[]) => Expectation[]): Promise<void> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const { list, version } = await this.read();
-      const next = change(list.filter(({ until }) => Date.parse(until) > now - kept));
+      const next = change(list.filter((one) => isKept(one, now)));
       if (await this.registers.write(register, next, version)) return;
     }
     throw new Error(`expected changes: ${tries} writes in a row met a newer version; try again`);
@@ -74,12 +78,22 @@ function covers({ account, user, act, actor, from, until }: Expectation, event: 
     names.includes(event.name) &&
     event.target.type === 'IAMUser' &&
     same(event.target.name, user) &&
-    same(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor) &&
+    isActor(event, actor) &&
     type !== 'Root' &&
     !(credential === 'long-term-key' && mfa === 'none') &&
     millis(event) >= Date.parse(from) &&
     millis(event) < Date.parse(until)
   );
+}
+
+/** Whoever federates or assumes a role chooses the name: only of an IAM user a name alone says who it is. */
+function isActor({ actor: { type, name, arn } }: TrailEvent, wanted: string): boolean {
+  if (actorArn.test(wanted)) return same(arn, wanted);
+  return (type === 'IAMUser' || wanted.includes('/')) && same(name, wanted);
+}
+
+function isKept({ until }: Expectation, now: number): boolean {
+  return Date.parse(until) > now - keptFor;
 }
 
 function same(a: string | undefined, b: string): boolean {

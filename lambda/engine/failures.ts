@@ -4,12 +4,12 @@
  * @throws AggregateError once all were tried. Lambda logs its message alone, so that one says the first reason, too.
  */
 export async function eachForItself<Thing>(
-  things: Iterable<Thing>,
+  things: Iterable<Thing> | AsyncIterable<Thing>,
   work: (thing: Thing) => Promise<unknown>,
   message: (failed: number) => string,
 ): Promise<void> {
   const failures: unknown[] = [];
-  for (const thing of things)
+  for await (const thing of things)
     try {
       await work(thing);
     } catch (failure) {

@@ -9,10 +9,30 @@ export function filedList(moment: number): string {
   return `filed ${dayOf(moment)}`;
 }
 
-/** The row that is there now. */
-export async function rowAt({ key, filedAt, id }: Place, ledger: AlertLedger): Promise<LedgerRow | undefined> {
-  const rows = await ledger.read(key, Date.parse(filedAt));
-  return rows.find(({ alert }) => alert.id === id);
+/** Subjects that are read at once. */
+const together = 50;
+
+/** The rows that are there now, of each subject with one read. */
+export async function rowsAt(places: readonly Place[], ledger: AlertLedger): Promise<LedgerRow[]> {
+  const since = new Map<string, number>();
+  for (const { key, filedAt } of places) since.set(key, Math.min(since.get(key) ?? Infinity, Date.parse(filedAt)));
+  const wanted = new Set(places.map(({ id }) => id));
+  const subjects = [...since];
+  const rows: LedgerRow[] = [];
+  for (let from = 0; from < subjects.length; from += together) {
+    const read = await Promise.all(subjects.slice(from, from + together).map((subject) => ledger.read(...subject)));
+    rows.push(...read.flat().filter(({ alert }) => wanted.has(alert.id)));
+  }
+  return rows;
+}
+
+export async function rowAt(place: Place, ledger: AlertLedger): Promise<LedgerRow | undefined> {
+  return (await rowsAt([place], ledger))[0];
+}
+
+/** Neither taken in by another alert nor taken back by a late event. */
+export function stands({ mergedInto, withdrawn }: Pick<LedgerRow, 'mergedInto' | 'withdrawn'>): boolean {
+  return mergedInto === undefined && withdrawn !== true;
 }
 
 /** @returns the alert's row, or that of the alert that has taken it in; undefined if it is not of the last 90 days. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { rank, severities, type Severity } from '../detections/severity';
+import { hash } from './compose';
 import type { Clock, Registers } from './ports';
 
 const minute = 60_000;
@@ -12,7 +13,9 @@ const tries = 20;
 
 const gateSchema = z.object({
   /** What went through in the last hour. */
-  passed: z.array(z.object({ name: z.string(), at: z.number(), severity: z.enum(severities) })),
+  passed: z.array(
+    z.object({ name: z.string(), at: z.number(), severity: z.enum(severities), subject: z.optional(z.string()) }),
+  ),
   /** When the last summary is or was due. */
   summaryAt: z.optional(z.number()),
 });
@@ -24,11 +27,14 @@ export interface Message {
   /** The same for the same message, which then passes again. */
   name: string;
   severity: Severity;
+  /** Whom it is about. */
+  subject: string;
 }
 
 /**
  * Lets so many messages an hour through to one destination about one account; the rest is told in one summary. What is
- * more severe than all that went through is never held back, so that no flood hides it.
+ * more severe than all that went through is never held back, nor is the first critical alert of a user (up to twice as many
+ * messages), so that no flood hides it.
  */
 export class FloodGate {
   constructor(
@@ -47,23 +53,30 @@ export class FloodGate {
       const { gate, due } = this.decide(parsed.success ? parsed.data : { passed: [] }, message);
       if (gate === undefined || (await this.registers.write(register, gate, found?.version ?? 0))) return due;
     }
-    throw new Error(
-      `${register}: ${tries} writes in a row met a newer version; the event will be retried, so nothing is lost`,
-    );
+    // Better a message too many than an event that waits for a retry.
+    return undefined;
   }
 
   /** `gate` is absent where nothing changes. */
-  private decide(before: Gate, { name, severity }: Message): { gate?: Gate; due?: number } {
+  private decide(before: Gate, { name, severity, subject }: Message): { gate?: Gate; due?: number } {
     const now = this.clock();
     const passed = before.passed.filter(({ at }) => at > now - hour);
     if (passed.some((one) => one.name === name)) return {};
-    if (passed.length < this.limit || passed.every((one) => rank(one.severity) < rank(severity)))
-      return { gate: { ...before, passed: [...passed, { name, at: now, severity }] } };
+    const isStrongest = passed.every((one) => rank(one.severity) < rank(severity));
+    // Whoever can make one critical alert of a user of their own must not buy silence for the next one's.
+    const isFirstCritical = severity === 'critical' && !passed.some((one) => one.subject === short(subject));
+    if (passed.length < this.limit || isStrongest || (isFirstCritical && passed.length < 2 * this.limit))
+      return { gate: { ...before, passed: [...passed, { name, at: now, severity, subject: short(subject) }] } };
     const { summaryAt } = before;
     if (summaryAt !== undefined && summaryAt > now + closing) return { due: summaryAt };
     const due = Math.max(now + gathering, (summaryAt ?? 0) + hour);
     return { gate: { passed, summaryAt: due }, due };
   }
+}
+
+/** Keys of subjects hold names that somebody chose; a register stays small. */
+function short(subject: string): string {
+  return hash(subject).slice(0, 8);
 }
 
 /** The notes of what a summary tells. */

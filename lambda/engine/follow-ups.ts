@@ -1,15 +1,16 @@
-import { rank, strongest } from '../detections/severity';
-import type { Agenda } from './agenda';
+import { type Notice, mostNamed } from '../alerts/notice';
+import { strongest } from '../detections/severity';
+import { dayOf } from '../events/window';
+import type { Agenda, Flood } from './agenda';
 import type { Courier, Errand } from './courier';
-import type { Deliveries } from './deliveries';
+import { type Deliveries, needsAnswer } from './deliveries';
 import { groupOf, heldBack } from './digest';
 import { eachForItself } from './failures';
-import { rowAt } from './filed';
+import { rowsAt, stands } from './filed';
 import { summaryList } from './flood-gate';
 import type { Once } from './once';
-import type { Accounts, AlertLedger, Clock, Delivery, LedgerRow, Notebook, Place } from './ports';
-
-const tries = 20;
+import type { Accounts, AlertLedger, Clock, Delivery, Destinations, LedgerRow, Notebook, Place } from './ports';
+import { deployed } from './routing';
 
 export interface FollowUpsParts {
   agenda: Agenda;
@@ -18,118 +19,102 @@ export interface FollowUpsParts {
   accounts: Accounts;
   deliveries: Deliveries;
   courier: Courier;
+  destinations: Pick<Destinations, 'routes' | 'besides'>;
   once: Once;
   clock: Clock;
   /** Messages an hour that go through, for the summary's text. */
   floodLimit: number;
 }
 
-interface Flood {
-  account: string;
-  destination: string;
-}
-
 /** What is told some time after the event: news that waited, summaries of floods, and what nobody has answered. */
 export class FollowUps {
   constructor(private readonly parts: FollowUpsParts) {}
 
-  /** @throws once a hundred that are due were tried, if one could not be told; it stays due. */
+  /** @throws once all that are due were tried, if one could not be told; it is tried again in a minute. */
   async run(attempt: string): Promise<void> {
+    await eachForItself(
+      this.due(),
+      async (reminder) => {
+        const { agenda, clock } = this.parts;
+        const { name, at, entry } = reminder;
+        const errand = { trigger: `follow-up ${at} ${name}`, attempt };
+        const deferred = await agenda.defer(reminder, clock());
+        if (entry !== undefined && 'row' in entry) await this.ofRow(entry.row, errand);
+        if (entry !== undefined && 'flood' in entry) await this.ofFlood(entry.flood, errand);
+        await agenda.done(deferred);
+      },
+      (failed) => `${failed} follow-ups could not be told`,
+    );
+  }
+
+  private async *due(): AsyncGenerator<Awaited<ReturnType<Agenda['due']>>[number]> {
     const { agenda, clock } = this.parts;
-    for (let due = await agenda.due(clock()); due.length > 0; due = await agenda.due(clock()))
-      await eachForItself(
-        due,
-        async (reminder) => {
-          const { name, at, entry } = reminder;
-          const errand = { trigger: `follow-up ${at} ${name}`, attempt };
-          if (entry !== undefined && 'row' in entry) await this.ofRow(entry.row, errand);
-          if (entry !== undefined && 'flood' in entry) await this.ofFlood(entry.flood, at, errand);
-          await agenda.done(reminder);
-        },
-        (failed) => `${failed} follow-ups could not be told`,
-      );
+    const now = clock();
+    for (let due = await agenda.due(now); due.length > 0; due = await agenda.due(now)) yield* due;
   }
 
   private async ofRow(place: Place, errand: Errand): Promise<void> {
-    await this.change(place, errand, async (row) => {
-      const waited = await this.parts.deliveries.withWhatWaited(row);
-      if (row.answerDue === undefined || row.answerDue > this.parts.clock()) return waited;
-      const { organizationalUnits } = await this.parts.accounts.describe(row.alert.account);
+    const { accounts, clock, courier, deliveries } = this.parts;
+    await courier.change(place, errand, async (row) => {
+      const waited = await deliveries.withWhatWaited(row);
+      if (row.answerDue === undefined || row.answerDue > clock()) return waited;
       if (!needsAnswer(row)) return { ...waited, answerDue: undefined };
-      return (await this.parts.deliveries.escalated(waited, organizationalUnits)).row;
+      const { organizationalUnits, why } = await accounts.describe(row.alert.account);
+      const escalated = await deliveries.escalated(waited, organizationalUnits);
+      if (escalated.told.length === 0 && why !== undefined)
+        throw new Error(`alert ${place.id} cannot be escalated yet: ${why}`);
+      return escalated.row;
     });
   }
 
-  /** Somebody may write the row meanwhile: then it is read and judged again. */
-  private async change(
-    place: Place,
-    errand: Errand,
-    of: (row: LedgerRow) => Promise<LedgerRow> | LedgerRow,
-  ): Promise<void> {
-    const { ledger, courier } = this.parts;
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const row = await rowAt(place, ledger);
-      if (row === undefined || row.mergedInto !== undefined || row.withdrawn === true) return;
-      if (courier.isBusy(row, errand.attempt))
-        throw new Error(`alert ${place.id} is being sent at this moment; it will be tried again in a minute`);
-      const changed = await of(row);
-      const isSame = JSON.stringify(changed) === JSON.stringify(row);
-      const next = isSame ? courier.takenOver(row, errand) : courier.leased(changed, errand);
-      if (next === undefined) return;
-      const written = { ...next, version: row.version + 1 };
-      if (!(await courier.put(written))) continue;
-      await courier.send(written, errand.attempt);
-      return;
-    }
-    throw new Error(`alert ${place.id}: ${tries} writes in a row met a newer version; it will be tried again`);
-  }
-
   /** The message first, then the marks: a crash in between finds the message told, and marks what it told. */
-  private async ofFlood({ account, destination }: Flood, due: number, errand: Errand): Promise<void> {
-    const { ledger, notebook, accounts, once, clock, floodLimit } = this.parts;
-    const list = summaryList({ account, destination }, due);
-    const places = await notebook.notes(list);
-    const rows = (await Promise.all(places.map((place) => rowAt(place, ledger)))).filter((row) => row !== undefined);
-    const waiting = rows.filter(
-      (row) => row.mergedInto === undefined && row.withdrawn !== true && isInFlood(row, destination, due),
-    );
+  private async ofFlood(flood: Flood, errand: Errand): Promise<void> {
+    const { account, destination, due } = flood;
+    const { ledger, notebook, accounts, once, clock, courier, destinations, floodLimit } = this.parts;
+    const list = summaryList(flood, due);
+    const rows = await rowsAt(await notebook.notes(list), ledger);
+    const waiting = rows.filter((row) => stands(row) && row.deliveries.some((delivery) => isOf(delivery, flood)));
     if (waiting.length === 0) return;
+    if (!deployed(destinations).includes(destination)) return this.release(waiting, flood, errand);
     const { name: accountName } = await accounts.describe(account);
     const alerts = waiting.map(({ alert }) => heldBack(alert));
-    await once.tell(list, [
-      [
-        destination,
-        {
-          ...{ schemaVersion: 1, kind: 'flood', account, limit: floodLimit },
-          ...(accountName !== undefined && { accountName }),
-          severity: strongest(alerts.map(({ severity }) => severity)),
-          time: new Date(clock()).toISOString(),
-          alerts: groupOf(alerts),
-        },
-      ],
-    ]);
-    for (const { key, filedAt, alert } of waiting)
-      await this.change({ key, filedAt, id: alert.id }, errand, (row) => ({
+    const notice: Notice = {
+      ...{ schemaVersion: 1, kind: 'flood', account, limit: floodLimit },
+      ...(accountName !== undefined && { accountName }),
+      severity: strongest(alerts.map(({ severity }) => severity)),
+      time: new Date(clock()).toISOString(),
+      alerts: groupOf(alerts, mostNamed),
+    };
+    await once.tell(list, [[destination, notice]]);
+    for (const told of waiting)
+      await courier.change(placeOf(told), errand, (row) => ({
         ...row,
         deliveries: row.deliveries.map((delivery) =>
-          isOf(delivery, destination, due)
-            ? { ...delivery, state: 'sent', told: row.alert.severity, at: clock(), until: undefined }
+          isOf(delivery, flood)
+            ? { ...delivery, state: 'sent', told: told.alert.severity, at: clock(), until: undefined }
             : delivery,
         ),
       }));
   }
+
+  /** The destination is not deployed any more, so the day's digest tells what nobody else was told. */
+  private async release(waiting: readonly LedgerRow[], flood: Flood, errand: Errand): Promise<void> {
+    const { clock, courier, notebook } = this.parts;
+    const day = dayOf(clock());
+    for (const place of waiting.map(placeOf)) {
+      await notebook.note(day, place);
+      await courier.change(place, errand, (row) => {
+        const deliveries = row.deliveries.filter((delivery) => !isOf(delivery, flood));
+        return { ...row, deliveries, untold: deliveries.length > 0 ? row.untold : { day, destinations: [] } };
+      });
+    }
+  }
 }
 
-function isInFlood({ deliveries }: LedgerRow, destination: string, due: number): boolean {
-  return deliveries.some((delivery) => isOf(delivery, destination, due));
+function placeOf({ key, filedAt, alert: { id } }: LedgerRow): Place {
+  return { key, filedAt, id };
 }
 
-function isOf(delivery: Delivery, destination: string, due: number): boolean {
-  return delivery.destination === destination && delivery.state === 'flood' && delivery.until === due;
-}
-
-/** Nobody has answered it as severe as it is now. */
-export function needsAnswer({ alert, answer }: Pick<LedgerRow, 'alert' | 'answer'>): boolean {
-  if (rank(alert.severity) < rank('high') || alert.suppressed !== undefined) return false;
-  return answer === undefined || rank(answer.severity) < rank(alert.severity);
+function isOf({ destination, state, until }: Delivery, flood: Flood): boolean {
+  return destination === flood.destination && state === 'flood' && until === flood.due;
 }

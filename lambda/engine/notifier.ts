@@ -1,6 +1,6 @@
 import type { Notice } from '../alerts/notice';
 import type { Exception } from '../config/exceptions';
-import type { Alarm } from '../events/envelope';
+import { forwarderQueue, type Alarm } from '../events/envelope';
 import { day, dayOf } from '../events/window';
 import { digestOf, reviewsOn, untoldOn } from './digest';
 import type { Once } from './once';
@@ -21,7 +21,7 @@ export interface NotifierParts {
 const hour = 60 * 60_000;
 const monday = 1;
 
-/** Tells what is no alert: that events do not arrive, and once a day what nobody was told. */
+/** Tells what is no alert: that something is not delivered, and once a day what nobody was told. */
 export class Notifier {
   constructor(private readonly parts: NotifierParts) {}
 
@@ -31,14 +31,15 @@ export class Notifier {
    *
    * @returns whether anybody was told.
    */
-  async alarm(account: string, { state, region, time }: Alarm): Promise<boolean> {
+  async alarm(account: string, { queue, state, region, time }: Alarm): Promise<boolean> {
     const { name: accountName } = await this.parts.accounts.describe(account);
     const notice: Notice = {
       ...{ schemaVersion: 1, kind: 'alarm', severity: 'high', state, time, account, region },
       ...(accountName !== undefined && { accountName }),
+      ...(queue !== forwarderQueue && { queue }),
     };
     const told = everybody(this.parts.notices).map((destination) => [destination, notice] as const);
-    const occasion = (of: Alarm['state']): string => `alarm ${account} ${region} ${of}`;
+    const occasion = (of: Alarm['state']): string => `alarm ${account} ${region} ${queue} ${of}`;
     return this.parts.once.tell(occasion(state), told, {
       quietFor: hour,
       ...(state === 'OK' && { ends: occasion('ALARM') }),

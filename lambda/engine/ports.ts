@@ -202,7 +202,7 @@ export interface Subscription {
   protocol: string;
   endpoint: string;
   isConfirmed: boolean;
-  /** JSON; absent: none, or not confirmed yet. */
+  /** What it filters by, and the policy; absent: none, or not confirmed yet. */
   filterPolicy?: string | undefined;
   /** Whether only somebody with AWS credentials can end it; absent: not confirmed yet. */
   isProtected?: boolean | undefined;

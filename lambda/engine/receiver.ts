@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert';
-import { openEnvelope } from '../events/envelope';
+import { forwarderQueue, openEnvelope, type Envelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
 import { eachForItself } from './failures';
 import type { FollowUps } from './follow-ups';
@@ -12,8 +12,8 @@ export interface ReceiverParts {
   /** The function's own account. */
   account: string;
   /**
-   * Whether events and alarms of other accounts are expected: the bus lets in those of the organization only. Drills,
-   * sweeps and the digest come from its own account.
+   * Whether events and alarms of forwarders in other accounts are expected: the bus lets in those of the organization only.
+   * Drills, schedules and other alarms come from its own account.
    */
   hasMembers: boolean;
   real: Pipeline;
@@ -38,7 +38,7 @@ export class Receiver {
     const { account, hasMembers, real, drill, notifier, subscriptionWatch, watched, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
-    const isMembers = hasMembers && ['event', 'alarm'].includes(envelope.kind) && /^\d{12}$/.test(envelope.account);
+    const isMembers = hasMembers && mayBeMembers(envelope) && /^\d{12}$/.test(envelope.account);
     if (envelope.account !== account && !isMembers)
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
     if (envelope.kind === 'sweep') return this.sweep(attempt);
@@ -88,6 +88,10 @@ export class Receiver {
     this.parts.journal.count('UnreadableEvents');
     await this.parts.deadLetters.keep(raw, reason);
   }
+}
+
+function mayBeMembers(envelope: Extract<Envelope, { ok: true }>): boolean {
+  return envelope.kind === 'event' || (envelope.kind === 'alarm' && envelope.alarm.queue === forwarderQueue);
 }
 
 /** A drill's sender does not know its account, and a record need not name its own; the bus knows. */

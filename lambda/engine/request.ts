@@ -34,7 +34,7 @@ export const requestSchema = z.union([
     action: z.literal('answer'),
     answer: z.enum(answers),
     alert: alertId,
-    by: text(2048),
+    by: text(300),
     note: z.optional(text(300)),
   }),
   z.strictObject({ action: z.literal('alerts'), days: z.number().check(z.int(), z.minimum(1), z.maximum(90)) }),
@@ -48,9 +48,9 @@ export const requestSchema = z.union([
     /** Minutes, a day at most. */
     minutes: z.number().check(z.int(), z.minimum(1), z.maximum(longestExpectation)),
     reason: text(300),
-    by: text(2048),
+    by: text(300),
   }),
-  z.strictObject({ action: z.literal('cancel'), expectation: z.string(), by: text(2048) }),
+  z.strictObject({ action: z.literal('cancel'), expectation: z.string(), by: text(300) }),
   z.strictObject({ action: z.literal('expectations') }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

@@ -3,20 +3,20 @@ import type { Expectation } from '../alerts/expectation';
 import type { Notice } from '../alerts/notice';
 import { plural } from '../events/names';
 import { day } from '../events/window';
-import type { Courier } from './courier';
+import { Busy, type Courier } from './courier';
 import type { Deliveries } from './deliveries';
 import { heldBack } from './digest';
 import { mostExpectations, type Expectations } from './expectations';
-import { filedList, rowAt, rowOf } from './filed';
+import { filedList, rowOf, rowsAt, stands } from './filed';
 import type { Once } from './once';
 import type { Accounts, AlertLedger, Clock, LedgerRow, Notebook, Notices } from './ports';
 import { buttonSchema, requestSchema, type Button, type Reply, type Request, type Standing } from './request';
 import { deployed } from './routing';
 
 const minute = 60_000;
-const tries = 20;
-/** Lambda answers with 6 MB at most. */
 const mostListed = 200;
+/** Lambda answers with 6 MB at most. */
+const mostBytes = 4_000_000;
 
 export interface ResponderParts {
   /** The function's own account. */
@@ -35,9 +35,6 @@ export interface ResponderParts {
   /** Makes an id that nobody else has. */
   newId: () => string;
 }
-
-/** Time mends it. */
-class Busy extends Error {}
 
 type Action<Name> = Extract<Request, { action: Name }>;
 
@@ -85,35 +82,39 @@ export class Responder {
   }
 
   private async answer({ alert: id, answer, by, note }: Action<'answer'>, attempt: string): Promise<Reply> {
-    const { ledger, notebook, clock, accounts, deliveries, courier } = this.parts;
-    for (let turn = 0; turn < tries; turn += 1) {
-      const row = await rowOf(id, clock(), { notebook, ledger });
-      if (row === undefined)
-        return refused(`there is no alert ${id} of the last 90 days; "npm start -- alerts" lists those of a week`);
-      if (row.withdrawn === true)
-        return done(`Alert ${id} needs no answer: an event that came late explains it, and it was withdrawn.`);
-      const given: Answer = {
-        ...{ answer, by, at: new Date(clock()).toISOString(), severity: row.alert.severity },
-        ...(note !== undefined && { note }),
-      };
-      if (isRepeated(row, given)) return done(`Alert ${id} was ${said[answer]} before, by ${row.answer?.by ?? ''}.`);
-      const { organizationalUnits } = await accounts.describe(row.alert.account);
-      const answered = { ...row, answer: given, answerDue: undefined, version: row.version + 1 };
-      const escalated = answer === 'escalated' ? await deliveries.escalated(answered, organizationalUnits) : undefined;
-      if (escalated !== undefined && courier.isBusy(row, attempt))
-        throw new Busy(`alert ${id} is being sent at this moment: try again in a minute`);
-      const next = escalated === undefined ? answered : courier.leased(escalated.row, { trigger: given.at, attempt });
-      if (!(await courier.put(next))) continue;
-      await courier.send(next, attempt);
-      await this.tellAnswer(row, given, escalated?.told);
-      return done(answerText(row, given, escalated?.told));
-    }
-    throw new Error(`alert ${id}: ${tries} writes in a row met a newer version; try again`);
+    const { ledger, notebook, clock, courier } = this.parts;
+    const row = await rowOf(id, clock(), { notebook, ledger });
+    if (row === undefined)
+      return refused(`there is no alert ${id} of the last 90 days; "npm start -- alerts" lists those of a week`);
+    if (row.withdrawn === true)
+      return done(`Alert ${id} needs no answer: an event that came late explains it, and it was withdrawn.`);
+    const at = new Date(clock()).toISOString();
+    const given = { answer, by, at, ...(note !== undefined && { note }) };
+    const place = { key: row.key, filedAt: row.filedAt, id: row.alert.id };
+    let isRepeated = false as boolean;
+    const written = await courier.change(place, { trigger: `answer ${at}`, attempt }, (now) => {
+      isRepeated = now.answer?.answer === answer && now.answer.severity === now.alert.severity;
+      return isRepeated ? now : this.answered(now, given);
+    });
+    if (written?.answer === undefined) throw new Busy(`alert ${id} is changing at this moment: try again in a minute`);
+    // Also after a crash in the middle of it: each destination is told once.
+    await this.tellAnswer(written, written.answer);
+    return done(isRepeated ? `Alert ${id} was ${said[answer]} before, by ${written.answer.by}.` : this.text(written));
+  }
+
+  private async answered(row: LedgerRow, given: Omit<Answer, 'severity'>): Promise<LedgerRow> {
+    const { severity, account } = row.alert;
+    const answered = { ...row, answer: { ...given, severity }, answerDue: undefined };
+    if (given.answer !== 'escalated') return answered;
+    const { organizationalUnits } = await this.parts.accounts.describe(account);
+    return (await this.parts.deliveries.escalated(answered, organizationalUnits)).row;
   }
 
   /** To those who know of the alert; by mail only where no thread shows it. */
-  private async tellAnswer({ alert, deliveries }: LedgerRow, answer: Answer, escalatedTo?: string[]): Promise<void> {
+  private async tellAnswer(row: LedgerRow, answer: Answer): Promise<void> {
+    const { alert, deliveries } = row;
     const { accountName } = alert;
+    const escalatedTo = answer.answer === 'escalated' ? this.escalatedTo(row) : undefined;
     const notice: Notice = {
       ...{ schemaVersion: 1, kind: 'answer', severity: 'info', account: alert.account, alert: heldBack(alert), answer },
       ...(accountName !== undefined && { accountName }),
@@ -130,20 +131,32 @@ export class Responder {
     );
   }
 
+  private escalatedTo({ deliveries }: LedgerRow): string[] {
+    const second = this.parts.notices.besides
+      .flatMap(({ destinations }) => destinations)
+      .filter(({ when }) => when === 'unanswered')
+      .map(({ name }) => name);
+    return deliveries.map(({ destination }) => destination).filter((name) => second.includes(name));
+  }
+
+  private text(row: LedgerRow): string {
+    const { answer = 'acknowledged' } = row.answer ?? {};
+    const what = `Alert ${row.alert.id} (${row.alert.severity}) is ${said[answer]}.`;
+    if (answer !== 'escalated') return `${what} Nobody else will be told, unless it becomes more severe.`;
+    const told = this.escalatedTo(row);
+    if (told.length > 0) return `${what} Told: ${told.join(', ')}.`;
+    return `${what} But nobody else was told: no destination in mfa-watch.yaml has "when: unanswered" and wants this alert.`;
+  }
+
   private async list({ days }: Action<'alerts'>): Promise<Reply> {
     const { ledger, notebook, clock } = this.parts;
     const found: LedgerRow[] = [];
-    for (let ago = 0; ago < days && found.length < mostListed; ago += 1) {
-      const places = await notebook.notes(filedList(clock() - ago * day));
-      const rows = await Promise.all(places.map((place) => rowAt(place, ledger)));
-      found.push(...rows.filter((row) => row !== undefined).filter(stands));
-    }
-    const newest = found.sort((a, b) => (a.alert.time < b.alert.time ? 1 : -1)).slice(0, mostListed);
-    const more = found.length > mostListed ? ', of which these are the newest' : '';
-    return {
-      ...done(`${plural(found.length, 'alert')} in ${plural(days, 'day')}${more}`),
-      alerts: newest.map(standing),
-    };
+    for (let ago = 0; ago < days && found.length < mostListed; ago += 1)
+      found.push(...(await rowsAt(await notebook.notes(filedList(clock() - ago * day)), ledger)).filter(stands));
+    const newest = found.sort((a, b) => (a.alert.time < b.alert.time ? 1 : -1)).map(standing);
+    const alerts = fitting(newest.slice(0, mostListed));
+    const left = found.length > alerts.length ? ', the newest; there are more' : '';
+    return { ...done(`${plural(alerts.length, 'alert')} of ${plural(days, 'day')}${left}`), alerts };
   }
 
   /** Everybody is told first: what could not be told does not count. */
@@ -155,9 +168,8 @@ export class Responder {
     if (of !== account && !hasMembers)
       return refused(`account ${of}: expected ${account}, or an organization in mfa-watch.yaml`);
     const now = clock();
-    const open = (await expectations.all()).filter(({ until }) => Date.parse(until) > now);
-    if (open.length >= mostExpectations)
-      return refused(`${open.length} changes are announced, and no more can be: wait until some are over`);
+    if ((await expectations.kept(now)).length >= mostExpectations)
+      return refused(`${mostExpectations} changes were announced in the last days, and no more can be: wait a day`);
     const from = new Date(now).toISOString();
     const until = new Date(now + minutes * minute).toISOString();
     const expectation: Expectation = { id: newId(), account: of, user, act, actor, reason, by, from, until };
@@ -176,8 +188,9 @@ export class Responder {
     if (found === undefined)
       return refused(`no change with the id ${id} is announced now; "npm start -- expect --list" shows those that are`);
     const until = new Date(now).toISOString();
-    await expectations.write(now, (list) => list.map((one) => (one.id === id ? { ...one, until } : one)));
+    // Told before it is done, like the announcement: what fails is tried again, and each destination is told once.
     await this.tellAnnouncement({ ...found, until, by }, true);
+    await expectations.write(now, (list) => list.map((one) => (one.id === id ? { ...one, until } : one)));
     return done(`Taken back: what ${found.user} does from now on counts as before. Everybody was told.`);
   }
 
@@ -217,19 +230,10 @@ function answerOf(button: Button, sender = 'somebody'): Action<'answer'> {
   return { action: 'answer', answer, alert, by: `${sender} in #${channel}` };
 }
 
-function isRepeated({ answer: before, alert }: LedgerRow, { answer }: Answer): boolean {
-  return before?.answer === answer && before.severity === alert.severity;
-}
-
-function answerText({ alert }: LedgerRow, { answer }: Answer, escalatedTo?: string[]): string {
-  const what = `Alert ${alert.id} (${alert.severity}) is ${said[answer]}.`;
-  if (escalatedTo === undefined) return `${what} Nobody else will be told, unless it becomes more severe.`;
-  if (escalatedTo.length > 0) return `${what} Told: ${escalatedTo.join(', ')}.`;
-  return `${what} But nobody else was told: no destination in mfa-watch.yaml has "when: unanswered" and wants this alert.`;
-}
-
-function stands({ mergedInto, withdrawn }: LedgerRow): boolean {
-  return mergedInto === undefined && withdrawn !== true;
+/** As many as Lambda's answer has room for. */
+function fitting(alerts: readonly Standing[]): Standing[] {
+  let room = mostBytes;
+  return alerts.filter((one) => (room -= Buffer.byteLength(JSON.stringify(one))) > 0);
 }
 
 function standing({ alert, answer, deliveries }: LedgerRow): Standing {

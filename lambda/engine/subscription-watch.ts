@@ -51,7 +51,7 @@ export class SubscriptionWatch {
     const name = `subscriptions ${topicArn}`;
     const register = await registers.read(name);
     const now = await subscriptions.list(topicArn);
-    for (const { before, change } of changes(knownIn(register), now)) {
+    const tell = async ({ before, change }: { before: Subscription; change: Change }): Promise<void> => {
       const { protocol, endpoint } = before;
       const notice: NoticeOf<'subscription'> = {
         ...{ schemaVersion: 1, kind: 'subscription', severity: 'high' },
@@ -63,7 +63,12 @@ export class SubscriptionWatch {
         occasion,
         deployed(notices).map((told) => [told, notice] as const),
       );
-    }
+    };
+    await eachForItself(
+      changes(knownIn(register), now),
+      tell,
+      (failed) => `${failed} changes of subscriptions could not be told`,
+    );
     await registers.write(name, now, register?.version ?? 0);
   }
 }

@@ -93,7 +93,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     timelines: new DynamoTimelines(dynamodb, table, clock),
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
-  const { notebook: _, gate: _ungated, agenda: _unplanned, ...drilling } = judging;
+  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
   const receiver = new Receiver({
     ...parts,
     real: new Pipeline({ ...judging, timers: timers() }),

@@ -58,7 +58,13 @@ it('are listed over all pages, with their filter and whether a click can end the
     .on(GetSubscriptionAttributesCommand, { SubscriptionArn: lee })
     .resolves({ Attributes: { PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'false' } });
   expect(await subscriptions.list(topicArn)).toEqual([
-    { protocol: 'email', endpoint: 'jane@example.com', isConfirmed: true, filterPolicy: '{}', isProtected: true },
+    {
+      protocol: 'email',
+      endpoint: 'jane@example.com',
+      isConfirmed: true,
+      filterPolicy: 'MessageAttributes {}',
+      isProtected: true,
+    },
     { protocol: 'email', endpoint: 'kim@example.com', isConfirmed: false },
     {
       ...{ protocol: 'sqs', endpoint: 'arn:aws:sqs:us-east-1:111122223333:lee' },

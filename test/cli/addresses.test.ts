@@ -16,7 +16,7 @@ async function replay(files: Record<string, string | Buffer>, databases: string,
 }
 
 describe('replay', () => {
-  const files = { 'a.json': trail(consoleLogin(), attack) };
+  const files = { 'a.json': trail(consoleLogin({ patch: { eventTime: '2026-11-18T09:00:00Z' } }), attack) };
 
   it('says of which country and network an address is, and that it is new for the user', async () => {
     expect(alertsOf(await replay(files, database))).toMatchObject([
@@ -36,7 +36,7 @@ describe('replay', () => {
     const ran = await replay(files, file);
     expect([ran.code, ran.stdout]).toEqual([2, '']);
     expect(ran.stderr).toContain(
-      `addressDatabases: ${file}: is no MaxMind DB file, or only a part of one; expected a MaxMind DB file such as`,
+      `addressDatabases[0]: ${file}: is no MaxMind DB file, or only a part of one; expected a MaxMind DB file such as`,
     );
   });
 });

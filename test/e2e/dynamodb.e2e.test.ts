@@ -5,6 +5,7 @@ import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
 import {
   ledgerContract,
+  longKeyContract,
   notebookContract,
   registersContract,
   timelinesContract,
@@ -52,3 +53,5 @@ registersContract(async () => {
   const store = new DynamoRegisters(dynamodb, table, Date.now);
   return { store, other: new DynamoRegisters(newDynamodb(), table, Date.now) };
 });
+
+longKeyContract(async () => ({ store: new DynamoTimers(dynamodb, await emptyTable(), () => 1_700_000_000_000) }));

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Reply } from '../../lambda/engine/request';
-import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import type { Route } from '../../lambda/engine/ports';
+import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { inShort, live } from './live';
+import { inAccount } from './scenario';
 import { everywhere, parse } from './world';
 
 const start = Date.parse('2026-11-20T09:16:00Z');
+const payments = '222233334444';
 const jane = 'arn:aws:iam::111122223333:user/jane';
 const routes = [
   everywhere([
@@ -18,10 +21,11 @@ const audiences = { mail: 'mail', 'slack-soc': 'chat', lead: 'mail' } as const;
 
 function deployed(situation: Parameters<typeof live>[0] = {}) {
   const world = live({ routes, besides, audiences, start, ...situation });
-  const attack = async (user = 'alice'): Promise<Alert> => {
+  const attack = async (user = 'alice', of = account): Promise<Alert> => {
     // One who attacks many is one story.
     const given = { by: `mallory-of-${user}`, with: 'long-term-key', for: user, id: `-${user}` } as const;
-    await world.pipeline.handle(parse(enableMfaDevice(given)), user);
+    const [record = {}] = inAccount([enableMfaDevice(given)], of);
+    await world.pipeline.handle(parse(record), user);
     return world.stores.ledger.alerts().find(({ target }) => target.name === user) as Alert;
   };
   const fail = (count: number): Promise<void> =>
@@ -127,8 +131,66 @@ it('a hundred alerts that nobody answers do not flood the others either', async 
   const { attack, told, until } = deployed({ floodLimit: 5 });
   for (let count = 0; count < 30; count += 1) await attack(`user-${count}`);
   await until(60);
-  expect(told('lead').filter((message) => message.includes('unanswered')).length).toBeLessThanOrEqual(5);
+  // Twice the limit, since each is the first critical one of its user.
+  expect(told('lead').filter((message) => message.includes('unanswered')).length).toBeLessThanOrEqual(10);
   expect(told('lead').filter((message) => message === 'lead: flood')).toHaveLength(1);
+});
+
+describe('an escalation', () => {
+  const second = (name: string, patch: object = {}): Route => ({
+    ...everywhere([{ name, minSeverity: 'high', when: 'unanswered' }]),
+    ...patch,
+  });
+
+  it('goes on where a destination that knew of the alert is not deployed any more', async () => {
+    const { attack, stores } = deployed();
+    await attack();
+    const others = deployed({ stores, routes: [everywhere([{ name: 'mail', minSeverity: 'medium' }])] });
+    await others.until(31);
+    expect(others.told('lead')).toEqual(['lead: unanswered critical']);
+  });
+
+  it('that fails at first is told when its button is pressed again', async () => {
+    const { attack, acknowledge, told, refusing } = deployed();
+    const { id } = await attack();
+    refusing.add('lead');
+    await expect(acknowledge(id, 'escalated')).rejects.toThrow(/lead refuses/);
+    refusing.clear();
+    expect(await acknowledge(id, 'escalated')).toMatchObject({ ok: true });
+    expect(told('lead')[0]).toBe('lead: unanswered critical');
+    expect(told('slack-soc').filter((message) => message.includes('answer'))).toHaveLength(2);
+  });
+
+  it('waits until the units of the account are known, if whose business it is depends on them', async () => {
+    let why: string | undefined = 'AWS Organizations could not be asked';
+    const accounts = {
+      describe: () => Promise.resolve({ organizationalUnits: why === undefined ? ['ou-1'] : [], ...(why && { why }) }),
+    };
+    const { attack, told, until, clock } = deployed({
+      accounts,
+      besides: [second('lead', { organizationalUnits: ['ou-1'] })],
+    });
+    await attack();
+    await expect(until(31)).rejects.toThrow(/cannot be escalated yet/);
+    why = undefined;
+    clock.now += 60_000;
+    await until(2);
+    expect(told('lead')).toEqual(['lead: unanswered critical']);
+  });
+
+  it('of a hundred that fail keeps no other from being escalated', async () => {
+    const besides = [second('lead', { accounts: [payments] }), second('broken', { accounts: [account] })];
+    const { attack, told, until, refusing, clock } = deployed({ besides, floodLimit: 1000 });
+    refusing.add('broken');
+    for (let count = 0; count < 110; count += 1) await attack(`user-${count}`);
+    clock.now += 60_000;
+    await attack('alice', payments);
+    for (let minute = 0; minute < 40; minute += 1)
+      await until(1).catch(() => {
+        clock.now += 60_000;
+      });
+    expect(told('lead')).toEqual(['lead: unanswered critical']);
+  });
 });
 
 describe('an answer', () => {

@@ -33,6 +33,19 @@ function deployed(situation: Situation = {}) {
 /** Her second device, from the console, not MFA-authenticated: critical. */
 const adds = enableMfaDevice({ by: 'alice', with: 'console' });
 
+/** Anybody who may call GetFederationToken chooses the name. */
+const federated = {
+  ...adds,
+  userIdentity: {
+    type: 'FederatedUser',
+    principalId: `${account}:alice`,
+    arn: `arn:aws:sts::${account}:federated-user/alice`,
+    accountId: account,
+    accessKeyId: 'ASIAEXAMPLEALICE0009',
+    userName: 'alice',
+  },
+};
+
 describe('an announced change', () => {
   it('is low when it comes, with the reason, who announced it and until when', async () => {
     const { announce, alertOf } = deployed();
@@ -84,6 +97,7 @@ describe('an announced change', () => {
     ['what happens after it is over', { minutes: 5 }, adds],
     ['a removal', {}, deactivateMfaDevice({ by: 'alice', with: 'console' })],
     ['a long-term key', {}, enableMfaDevice({ by: 'alice', with: 'long-term-key' })],
+    ['a federated session that somebody has named so', {}, federated],
     ['a user of that name in another account', {}, inAccount([adds], '222233334444')[0] ?? {}],
   ])('does not cover %s', async (_, request, record) => {
     const [without, announced] = [deployed(), deployed()];

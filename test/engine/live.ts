@@ -18,7 +18,7 @@ import { FollowUps } from '../../lambda/engine/follow-ups';
 import { Notifier } from '../../lambda/engine/notifier';
 import { Once } from '../../lambda/engine/once';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import type { Audience, Destinations, Devices, Notices, Route } from '../../lambda/engine/ports';
+import type { Accounts, Audience, Destinations, Devices, Notices, Route } from '../../lambda/engine/ports';
 import { Responder } from '../../lambda/engine/responder';
 import { account } from '../../lambda/events/samples';
 import { everywhere, failingDevices, noAccounts } from './world';
@@ -42,6 +42,21 @@ export interface Situation {
   /** Goes around every port, to make calls fail. */
   around?: <Port extends object>(port: Port) => Port;
   hasMembers?: boolean;
+  /** Absent: nothing is known of any. */
+  accounts?: Accounts;
+  /** Those of an earlier deployment. */
+  stores?: ReturnType<typeof emptyStores>;
+}
+
+function emptyStores() {
+  return {
+    ledger: new MemoryLedger(),
+    notebook: new MemoryNotebook(),
+    registers: new MemoryRegisters(),
+    timelines: new MemoryTimelines(),
+    timers: new MemoryTimers(),
+    reminders: new MemoryTimers(),
+  };
 }
 
 /** Both functions as they are deployed, over stores in memory, at a time that the test sets. */
@@ -55,7 +70,11 @@ export function live(situation: Situation = {}) {
     if (refusing.has(message.destination)) return Promise.reject(new Error(`${message.destination} refuses`));
     return Promise.resolve(void sent.push(message));
   };
-  const audienceOf = (name: string): Audience => audiences[name] ?? 'machine';
+  const names = [...routes, ...besides].flatMap((route) => route.destinations.map(({ name }) => name));
+  const audienceOf = (name: string): Audience => {
+    if (!names.includes(name)) throw new Error(`destination ${name} is not deployed any more`);
+    return audiences[name] ?? 'machine';
+  };
   const calls = around({
     publish: (destination: string, alert: Alert, update: Update) =>
       accept({ destination, alert, update, at: clock.now }),
@@ -67,21 +86,15 @@ export function live(situation: Situation = {}) {
     notify: (...told) => calls.notify(...told),
     takesDigest: (name) => audienceOf(name) !== 'machine',
   };
-  const stores = {
-    ledger: new MemoryLedger(),
-    notebook: new MemoryNotebook(),
-    registers: new MemoryRegisters(),
-    timelines: new MemoryTimelines(),
-    timers: new MemoryTimers(),
-  };
+  const { stores = emptyStores(), accounts = noAccounts } = situation;
   const now = (): number => clock.now;
   const pace = { quietMinutes, escalateAfterMinutes: 30 };
   const [ledger, notebook, registers] = [around(stores.ledger), around(stores.notebook), around(stores.registers)];
-  const agenda = new Agenda(around(new MemoryTimers()), notebook);
+  const agenda = new Agenda(around(stores.reminders), notebook);
   const gate = new FloodGate(registers, now, floodLimit);
   const expectations = new Expectations(registers);
   const parts = {
-    ...{ account, detections, settings: {}, exceptions: situation.exceptions ?? [], clock: now, accounts: noAccounts },
+    ...{ account, detections, settings: {}, exceptions: situation.exceptions ?? [], clock: now, accounts },
     ...{ ledger, notebook, registers, destinations, notices: destinations, pace, gate, expectations, floodLimit },
     devices: situation.devices ?? failingDevices,
     timelines: around(stores.timelines),

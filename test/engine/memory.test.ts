@@ -7,6 +7,7 @@ import {
 } from '../../lambda/adapters/memory';
 import {
   ledgerContract,
+  longKeyContract,
   notebookContract,
   registersContract,
   timelinesContract,
@@ -37,3 +38,5 @@ registersContract(() => {
   const store = new MemoryRegisters();
   return Promise.resolve({ store, other: store });
 });
+
+longKeyContract(() => Promise.resolve({ store: new MemoryTimers() }));

@@ -179,6 +179,23 @@ describe('an alarm of a forwarder', () => {
     expect(told().map(([destination]) => destination)).toEqual(['alerts', 'slack-team', 'slack-pager', 'slack-team']);
   });
 
+  it.each(['mfa-watch-undelivered-to-pager', 'mfa-watch-answers-undone'])(
+    'of what got lost at home is told, and is another one: %s',
+    async (alarmName) => {
+      const home = { account, region: 'us-east-1' };
+      const lost = { ...home, detail: { alarmName, state: { value: 'ALARM' } } };
+      await receive(alarm('ALARM', 'OK', home));
+      await receive(alarm('ALARM', 'OK', lost));
+      await receive(alarm('ALARM', 'OK', lost));
+      expect(told().map(([destination]) => destination)).toHaveLength(6);
+      expect(new Set(published().map(({ subject }) => subject)).size).toBeGreaterThan(2);
+      // Whoever may write to the bus from a member account cannot say it.
+      await receive(alarm('ALARM', 'OK', { ...lost, account: payments }));
+      expect(published()).toHaveLength(6);
+      expect(kept).toHaveLength(1);
+    },
+  );
+
   it('that has only been deployed is not told', async () => {
     await receive(alarm('OK', 'INSUFFICIENT_DATA'));
     expect(published()).toEqual([]);

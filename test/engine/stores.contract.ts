@@ -141,6 +141,17 @@ export function timersContract(make: () => Promise<{ store: Timers; other: Timer
   });
 }
 
+export function longKeyContract(make: () => Promise<{ store: Timers }>): void {
+  it('timers take a name of any length, and tell two long ones apart', async () => {
+    const { store } = await make();
+    const names = ['a', 'b'].map((end) => `${'"x'.repeat(700)}${end}`);
+    for (const name of names) await store.set(name, 1_700_000_000_000);
+    expect((await store.due(1_700_000_000_000)).map(({ key }) => key).sort()).toEqual(names);
+    for (const name of names) await store.done(name, 1_700_000_000_000);
+    expect(await store.due(1_700_000_000_000)).toEqual([]);
+  });
+}
+
 export function notebookContract(make: () => Promise<{ store: Notebook; other: Notebook }>): void {
   describe('the notebook', () => {
     const place = { key: '111122223333/alice', filedAt: at(0), id: 'a1f4c2d09b7e' };

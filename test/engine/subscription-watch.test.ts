@@ -87,6 +87,13 @@ it('one that goes, comes back and goes again is told again', async () => {
   expect(told.filter((message) => message.startsWith('alerts'))).toHaveLength(2);
 });
 
+it('one of which somebody could not be told keeps no other from being told', async () => {
+  await quarter();
+  [listed, refuses] = [[], 'to-lead'];
+  await expect(quarter()).rejects.toThrow(/refused/);
+  expect(told).toEqual(['alerts: jane@example.com gone', 'alerts: lee@example.com gone']);
+});
+
 it('what somebody could not be told is told to them at the next look, and to nobody twice', async () => {
   await quarter();
   listed = [lee];
