@@ -4,6 +4,10 @@ import { run } from '../cli/program';
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+// On Node 20 the SDK would put eight lines before every answer, of versions to come; package-lock.json pins one that
+// runs there.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 run(process.argv.slice(2), process).then(
   (code) => (process.exitCode = code),
   () => (process.exitCode = 4),

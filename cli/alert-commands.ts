@@ -12,7 +12,8 @@ Exit codes:
   4  unexpected failure
 `;
 
-const needs = 'Needs lambda:InvokeFunction on mfa-watch-respond, in the account of mfa-watch.';
+const needs = `Run it in the mfa-watch folder, with AWS credentials of the account that
+mfa-watch runs in. Needs lambda:InvokeFunction on mfa-watch-respond there.`;
 
 const alertsHelp = `
 In a pipe: one JSON line an alert, as replay prints it, with told (names of

@@ -1,3 +1,4 @@
+import type { Answer } from '../lambda/alerts/answer';
 import { answerCommand } from '../lambda/alerts/hints';
 import { readable } from '../lambda/alerts/plain';
 import { accountOf } from '../lambda/alerts/wording';
@@ -48,8 +49,15 @@ function answer(standing: Standing): string[] {
   const command = answerCommand(shown(alert.id));
   const isOpen = needsAnswer(standing);
   if (given === undefined) return isOpen ? [`NOBODY YET: ${command}`] : [];
-  const note = given.note === undefined ? '' : `: ${quoted(given.note)}`;
-  const then = isOpen ? ` as ${given.severity}` : '';
-  const text = `${given.answer}${then} by ${shown(given.by)}, ${second(given.at)}${note}`;
-  return isOpen ? [text, `NOBODY YET AS ${alert.severity}: ${command}`] : [text];
+  return [
+    inWords(given, isOpen),
+    ...(given.replaced === undefined ? [] : [`before: ${inWords(given.replaced, false)}`]),
+    ...(isOpen ? [`NOBODY YET AS ${alert.severity}: ${command}`] : []),
+  ];
+}
+
+/** @param isWeaker whether the alert is more severe than what was answered. */
+function inWords({ answer: said, severity, by, at, note }: Answer, isWeaker: boolean): string {
+  const words = note === undefined ? '' : `: ${quoted(note)}`;
+  return `${said}${isWeaker ? ` as ${severity}` : ''} by ${shown(by)}, ${second(at)}${words}`;
 }

@@ -78,7 +78,8 @@ function instructions(region: string, { eventID, userIdentity, requestParameters
   const home = homeRegion(partitionOf(region));
   const checks = [
     `The stack is deployed in ${home}, in the account of these credentials: drills of other accounts go nowhere.`,
-    'Every mail subscription is confirmed: look for "Confirm subscription" in the mailbox, also in the spam folder.',
+    `Every mail subscription is confirmed: look for "Confirm subscription" in the mailbox, also in the spam folder;
+     confirm it with npm start -- subscriptions confirm '<link>', not by a click.`,
     'Slack: the Amazon Q app is in the channel (/invite @Amazon Q).',
     "The detect function's log group, and its dead-letter and on-failure queues.",
   ];

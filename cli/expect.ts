@@ -17,20 +17,31 @@ export interface ExpectOptions extends HomeOptions {
   cancel?: string;
 }
 
+const example = 'such as: npm start -- expect alice --adds-device --for 2h --reason "new phone"';
+
 /** Announces a change, takes that back, or lists what is announced. */
 export async function runExpect(user: string | undefined, options: ExpectOptions, terminal: Terminal): Promise<number> {
   const { list = false, cancel } = options;
-  if ([list, cancel !== undefined, user !== undefined].filter(Boolean).length !== 1)
-    throw new UsageError(
-      'expected one of: <user>, whose change you announce; --list; --cancel <id>\n' +
-        'such as: npm start -- expect alice --adds-device --for 2h --reason "new phone"',
-    );
+  mustBeOne([
+    ...(user === undefined ? [] : [`<user> (${user})`]),
+    ...(list ? ['--list'] : []),
+    ...(cancel === undefined ? [] : ['--cancel']),
+  ]);
   const announcement = user === undefined ? undefined : announced(user, options);
   const region = regionOf(options, terminal.env);
   if (list) return await showAnnounced(region, terminal);
   const request = announcement ?? ({ action: 'cancel', expectation: cancel ?? '' } as const);
   await writeMessage(terminal.stdout, await respondAs((by) => ({ ...request, by }), region));
   return 0;
+}
+
+/** @param given what the caller wants, each by its name. */
+function mustBeOne(given: readonly string[]): void {
+  if (given.length === 1) return;
+  const conflict = given.length === 0 ? '' : `${given.join(' and ')} cannot be used together: `;
+  throw new UsageError(
+    `${conflict}expected one of: <user>, whose change you announce; --list; --cancel <id>\n${example}`,
+  );
 }
 
 function announced(user: string, options: ExpectOptions) {
@@ -41,10 +52,14 @@ function announced(user: string, options: ExpectOptions) {
   };
   const acts = Object.keys(expectedActs) as ExpectedAct[];
   const act = acts.find((one) => given[one] === true);
-  if (act === undefined)
-    throw new UsageError(`expected ${acts.map((one) => `--${one}`).join(' or ')}: what ${user} does`);
-  if (options.for === undefined) throw new UsageError('expected --for: how long from now, such as 2h');
-  if (reason === undefined) throw new UsageError('expected --reason: why, for whoever sees the alert');
+  if (act === undefined || options.for === undefined || reason === undefined) {
+    const missing = [
+      ...(act === undefined ? [`${acts.map((one) => `--${one}`).join(' or ')}: what ${actor ?? user} does`] : []),
+      ...(options.for === undefined ? ['--for: how long from now, such as 2h'] : []),
+      ...(reason === undefined ? ['--reason: why, for whoever sees the alert'] : []),
+    ];
+    throw new UsageError([...missing.map((one) => `expected ${one}`), example].join('\n'));
+  }
   return { action: 'expect', user, act, minutes: minutesOf(options.for), reason, account, actor } as const;
 }
 

@@ -83,7 +83,8 @@ function addressesOf({ addressDatabases }: Config): Addresses {
   }
 }
 
-async function mustExist(path: string): Promise<void> {
+/** @throws UsageError */
+export async function mustExist(path: string): Promise<void> {
   try {
     await stat(path);
   } catch (error) {

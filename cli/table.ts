@@ -25,7 +25,7 @@ const padding = 2;
 const label = 8;
 const [narrowest, widest] = [60, 120];
 
-const terminal: Medium = { name: named, sentence: wording.asIs };
+const terminal: Medium = { name: named, sentence: wording.asIs, own: wording.asIs };
 
 /** One box an alert, in the order of events, for somebody who reads it at night in 80 columns. */
 export function table(alerts: readonly Alert[], page: Page): string {

@@ -12,7 +12,8 @@ import { ApiDestination as ApiTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { BusEvent } from '../lambda/alerts/bus-event';
 import type { Https } from '../lambda/config/destinations';
-import { DeadLetters, untilHandled } from './dead-letters';
+import { undelivered } from '../lambda/events/envelope';
+import { DeadLetterAlarm, DeadLetters, untilHandled } from './dead-letters';
 import { pagerDuty, type Rendering } from './pager-duty';
 
 const busName = 'mfa-watch-alerts';
@@ -24,8 +25,10 @@ const source: BusEvent['Source'] = 'mfa-watch';
  */
 export class AlertBus extends Construct {
   readonly arn: string;
-  /** Not the queue of events: what lies here was judged before, and must not be judged again. */
-  readonly undelivered: DeadLetters;
+  /** One for each tool. Not the queue of events: what lies here was judged before, and must not be judged again. */
+  readonly undelivered: DeadLetters[] = [];
+  /** Names. */
+  readonly alarms: string[] = [];
   private readonly bus: EventBus;
 
   constructor(scope: Construct, id: string) {
@@ -35,15 +38,14 @@ export class AlertBus extends Construct {
       description: 'mfa-watch: alerts on their way to tools by HTTPS',
     });
     this.arn = this.bus.eventBusArn;
-    this.undelivered = new DeadLetters(this, 'Undelivered');
-    this.undelivered.takeFrom(`${busName}/*`);
   }
 
   /** @param destination the name under which the function puts events on the bus. */
-  forward(destination: string, { url, header, secret, format }: Https): void {
+  forward(destination: string, { url, header, secret, secretVersion, format }: Https): void {
     const scope = new Construct(this, destination);
     const name = `mfa-watch-${destination}`;
-    const value = SecretValue.secretsManager(secret);
+    const value = SecretValue.secretsManager(secret, secretVersion === undefined ? {} : { versionId: secretVersion });
+    const deadLetters = this.deadLetters(scope, destination);
     const isPagerDuty = format === 'pagerduty';
     const connection = new Connection(scope, 'Connection', {
       connectionName: name,
@@ -57,8 +59,19 @@ export class AlertBus extends Construct {
         description: `mfa-watch: alerts for ${destination}`,
         eventBus: this.bus,
         eventPattern: { source: [source], ...rest, detail: { destination: [destination], ...detail } },
-        targets: [this.undelivered.behind(new ApiTarget(api, { ...untilHandled, event }))],
+        targets: [deadLetters.behind(new ApiTarget(api, { ...untilHandled, event }))],
       });
+  }
+
+  private deadLetters(scope: Construct, destination: string): DeadLetters {
+    const name = `${undelivered}${destination}`;
+    const queue = new DeadLetters(scope, 'Undelivered', { queueName: name });
+    queue.takeFrom(`${busName}/*`);
+    this.undelivered.push(queue);
+    const what = `alerts that could not be delivered to ${destination}`;
+    new DeadLetterAlarm(scope, 'Alarm', { queue, name, what });
+    this.alarms.push(name);
+    return queue;
   }
 }
 

@@ -2,17 +2,20 @@ import { Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { DeadLetters } from './dead-letters';
+import { undoneAnswers } from '../lambda/events/envelope';
+import { DeadLetterAlarm, DeadLetters } from './dead-letters';
 
 /** Fixed, so that members' roles can name it before it is there. */
 export const answerQueue = 'mfa-watch-answers';
 
 /**
- * Takes what is pressed in channels whose members have roles of their own. SQS writes on each message who has sent it (API
- * reference, ReceiveMessage, SenderId), which Lambda does not tell a function of its caller.
+ * Takes what is pressed in Slack. SQS writes on each message who has sent it (API reference, ReceiveMessage, SenderId), which
+ * Lambda does not tell a function of its caller.
  */
 export class AnswerQueue extends Queue {
   constructor(scope: Construct, id: string) {
+    // Not the queue of events: `redrive` hands over what lies there, and an answer is nothing to be judged.
+    const undone = new DeadLetters(scope, `${id}-Undone`, { queueName: undoneAnswers });
     super(scope, id, {
       queueName: answerQueue,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -21,11 +24,12 @@ export class AnswerQueue extends Queue {
       retentionPeriod: Duration.days(4),
       // At least six times what the function may take (Lambda developer guide, event source mapping for SQS).
       visibilityTimeout: Duration.minutes(3),
-      deadLetterQueue: {
-        // Not the queue of events: `redrive` hands over what lies there, and an answer is nothing to be judged.
-        queue: new DeadLetters(scope, `${id}-Undone`),
-        maxReceiveCount: 3,
-      },
+      deadLetterQueue: { queue: undone, maxReceiveCount: 3 },
+    });
+    new DeadLetterAlarm(this, 'Alarm', {
+      queue: undone,
+      name: undoneAnswers,
+      what: 'answers that could not be taken',
     });
     // Whoever assumes a role chooses the session's name, and so who they seem to be. Sessions with this key are named by
     // Amazon Q, which gives it to all of its own and which nobody else can give (IAM guide, aws:ChatbotSourceArn).

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -6,11 +6,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config, Destination as Wanted, SlackChannel as Channel } from '../lambda/config/config';
 import type { Environment } from '../lambda/config/environment';
+import { undoneAnswers } from '../lambda/events/envelope';
 import { AlertBus } from './alert-bus';
 import { AlertQueue } from './alert-queue';
 import { AnswerQueue } from './answer-queue';
 import { mailTo } from './mail';
-import { byInvocation, byQueue, SlackButtons } from './slack-buttons';
+import { SlackButtons } from './slack-buttons';
 import { SlackChannel } from './slack-channel';
 
 type Told = Environment['destinations'][number];
@@ -40,7 +41,6 @@ export class Destinations extends Construct {
   private bus: AlertBus | undefined;
   private answerQueue: AnswerQueue | undefined;
   private buttons: SlackButtons | undefined;
-  private buttonsByName: SlackButtons | undefined;
 
   constructor(
     scope: Construct,
@@ -69,12 +69,17 @@ export class Destinations extends Construct {
     this.besides = config.destinations.map((wanted) => this.beside(wanted));
   }
 
-  /** What could not be delivered by HTTPS, if that is asked for. */
-  get undelivered(): Queue | undefined {
-    return this.bus?.undelivered;
+  /** What could not be delivered by HTTPS, one for each tool. */
+  get undelivered(): readonly Queue[] {
+    return this.bus?.undelivered ?? [];
   }
 
-  /** What members press who have roles of their own, if some have. */
+  /** Names of the alarms that something was lost on its way. */
+  get alarms(): string[] {
+    return [...(this.bus?.alarms ?? []), ...(this.answerQueue === undefined ? [] : [undoneAnswers])];
+  }
+
+  /** What is pressed in Slack, if a channel has buttons. */
   get answers(): AnswerQueue | undefined {
     return this.answerQueue;
   }
@@ -87,11 +92,17 @@ export class Destinations extends Construct {
         role.addToPolicy(new PolicyStatement({ actions: [calls[kind]], resources: [arn] }));
   }
 
-  /** Lets the role see who is subscribed. SNS asks of both calls whether they may be made on the topic. */
+  /**
+   * Lets the role see who is subscribed, and whether buses of this account are there. SNS asks of both calls whether they may
+   * be made on the topic.
+   */
   grantWatch(role: Role): void {
     const topics = this.all.flatMap(({ topic }) => topic?.topicArn ?? []);
     const actions = ['sns:GetSubscriptionAttributes', 'sns:ListSubscriptionsByTopic'];
     role.addToPolicy(new PolicyStatement({ actions, resources: topics }));
+    const buses = this.all.filter(({ kind, arn }) => kind === 'bus' && this.mayBeOwn(arn)).map(({ arn }) => arn);
+    if (buses.length > 0)
+      role.addToPolicy(new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [...new Set(buses)] }));
   }
 
   private beside(wanted: Wanted): Route {
@@ -147,11 +158,16 @@ export class Destinations extends Construct {
     this.all.push({ name, kind: 'chat', arn: topic.topicArn, topic });
   }
 
-  private buttonsOf({ buttons, userRoles }: Channel): SlackButtons | undefined {
+  private buttonsOf({ buttons }: Channel): SlackButtons | undefined {
     if (!buttons) return undefined;
-    if (!userRoles) return (this.buttons ??= new SlackButtons(this, 'Buttons', byInvocation(this)));
     this.answerQueue ??= new AnswerQueue(this, 'Answers');
-    return (this.buttonsByName ??= new SlackButtons(this, 'ButtonsByName', byQueue(this.answerQueue)));
+    return (this.buttons ??= new SlackButtons(this, 'Buttons', { queue: this.answerQueue }));
+  }
+
+  /** Where the account is not known at synthesis, any may be the own one. */
+  private mayBeOwn(arn: string): boolean {
+    const { account } = Stack.of(this);
+    return Token.isUnresolved(arn) || Token.isUnresolved(account) || arn.split(':')[4] === account;
   }
 
   /** In whose name an account imports findings of its own (Security Hub user guide, custom product integrations). */

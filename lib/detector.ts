@@ -48,6 +48,7 @@ export class Detector extends Construct {
       rules: rulesOf(enabled(detections, config.detections)),
       target: this.detect.handler,
       deadLetters: this.deadLetters,
+      alarms: destinations.alarms,
     });
     this.organization =
       config.organization &&

@@ -21,6 +21,8 @@ interface EventRulesProps {
   rules: readonly Watched[];
   target: IFunction;
   deadLetters: DeadLetters;
+  /** Names of alarms of this account and region that people are told of, beside those of the forwarders. */
+  alarms: readonly string[];
 }
 
 /** One prefix for all, by which the dead-letter queue knows them. */
@@ -28,7 +30,7 @@ const named = (id: string): string => `mfa-watch-${id}`;
 
 /** The rules that start the function: the catalogue's, one for drills, one for alarms, and three schedules. */
 export class EventRules extends Construct {
-  constructor(scope: Construct, id: string, { rules, target, deadLetters }: EventRulesProps) {
+  constructor(scope: Construct, id: string, { rules, target, deadLetters, alarms }: EventRulesProps) {
     super(scope, id);
     deadLetters.takeFrom(named('*'));
     const targets = [deadLetters.behind(new LambdaFunction(target, untilHandled))];
@@ -63,11 +65,11 @@ export class EventRules extends Construct {
     });
     new Rule(this, 'Alarms', {
       ruleName: named('Alarms'),
-      description: 'mfa-watch: alarms of the forwarders, which cannot notify a topic of another region',
+      description: 'mfa-watch: that something lies in a dead-letter queue of a forwarder, of answers or of a tool',
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
-        detail: { alarmName: [forwarderQueue], state: { value: ['ALARM', 'OK'] } },
+        detail: { alarmName: [forwarderQueue, ...alarms], state: { value: ['ALARM', 'OK'] } },
       },
       targets,
     });

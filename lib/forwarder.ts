@@ -1,12 +1,11 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
-import { DeadLetters } from './dead-letters';
+import { DeadLetterAlarm, DeadLetters } from './dead-letters';
 
 /** Names of all parts begin so, by which tampering with them is recognised, whoever deployed them and how. */
 export const forwarderPrefix = 'mfa-watch-forward';
@@ -30,6 +29,11 @@ export class Forwarder extends Construct {
   constructor(scope: Construct, id: string, { rules, homeBus, drills = false }: ForwarderProps) {
     super(scope, id);
     const deadLetters = this.deadLetters();
+    const alarm = new DeadLetterAlarm(this, 'Alarm', {
+      queue: deadLetters,
+      name: forwarderQueue,
+      what: 'events that could not be handed over to the home bus',
+    });
     const target = this.bus(homeBus, deadLetters);
     for (const rule of rules.filter(({ pattern }) => !pattern.source.some((source) => atHome.includes(source))))
       new CatalogueRule(this, rule.id, { rule, targets: [target], ruleName: `${forwarderPrefix}-${rule.id}` });
@@ -46,7 +50,7 @@ export class Forwarder extends Construct {
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
-        resources: [this.alarm(deadLetters).alarmArn],
+        resources: [alarm.alarmArn],
       },
       targets: [target],
     });
@@ -66,21 +70,6 @@ export class Forwarder extends Construct {
     });
     role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [homeBus] }));
     return deadLetters.behind({ bind: () => ({ arn: homeBus, role }) });
-  }
-
-  private alarm(deadLetters: DeadLetters): Alarm {
-    return new Alarm(this, 'Alarm', {
-      alarmName: forwarderQueue,
-      alarmDescription: `mfa-watch: events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}`,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Config } from '../lambda/config/config';
 import { toEnvironment } from '../lambda/config/environment';
 import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
 import type { Destinations } from './destinations';
+import { filledIn } from './filled-in';
 import { defaultBus } from './forwarder';
 
 interface FunctionEnvironmentProps {
@@ -20,20 +21,33 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
   const { config, memory, destinations, deadLetters } = props;
   const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
   const { athenaTable, docsUrl } = config;
-  return toEnvironment({
-    table: memory.tableName,
-    destinations: destinations.all.map(({ name, kind, arn }) => ({ name, kind, arn })),
-    routes: destinations.routes,
-    besides: destinations.besides,
-    pace: { quietMinutes, floodLimit, escalateAfterMinutes },
-    hints: { athenaTable, docsUrl },
-    deadLetters: deadLetters.queueUrl,
-    detections: guarding(scope, config, [destinations.key.keyId]),
-    exceptions,
-    account: Stack.of(scope).account,
-    accounts,
-    organization: organization?.id ?? null,
-  });
+  return toEnvironment(
+    {
+      table: memory.tableName,
+      destinations: destinations.all.map(({ name, kind, arn }) => ({ name, kind, arn })),
+      routes: destinations.routes,
+      besides: destinations.besides,
+      pace: { quietMinutes, floodLimit, escalateAfterMinutes },
+      hints: { athenaTable, docsUrl, answerQueue: destinations.answers?.queueUrl },
+      deadLetters: deadLetters.queueUrl,
+      detections: guarding(scope, config, [destinations.key.keyId, ...workspacesOf(config)]),
+      exceptions,
+      account: Stack.of(scope).account,
+      accounts,
+      organization: organization?.id ?? null,
+    },
+    (text) => filledIn(scope, text),
+  );
+}
+
+/** Whoever takes away the authorization of a workspace names its id alone. */
+function workspacesOf({
+  slack,
+  overrides,
+  destinations,
+}: Pick<Config, 'slack' | 'overrides' | 'destinations'>): string[] {
+  const channels = [{ slack }, ...overrides, ...destinations].flatMap(({ slack: named }) => named ?? []);
+  return [...new Set(channels.map(({ workspaceId }) => workspaceId))];
 }
 
 /**

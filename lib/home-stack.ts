@@ -28,7 +28,7 @@ export class HomeStack extends Stack {
     this.tell('NotCovered', notCovered(reach));
     const others = neededAsWell(reach);
     if (others !== undefined) this.tell('NeededAsWell', others);
-    for (const [output, text] of Object.entries(leftToDo(config, account))) this.tell(output, text);
+    for (const [output, text] of Object.entries(leftToDo(config, account, reach))) this.tell(output, text);
     for (const [warning, text] of Object.entries(silence(config)))
       Annotations.of(this).addWarningV2(`mfa-watch:${warning}`, text);
     const { 'no-destination': nobody } = silence(config);

@@ -1,33 +1,54 @@
 import type { Config } from '../lambda/config/config';
 import { answerQueue } from './answer-queue';
+import type { Reach } from './reach';
 
 type Told = Pick<Config, 'email' | 'slack' | 'overrides' | 'destinations' | 'organization'>;
+
+/** Where Amazon Q's API answers, whichever region the channel's configuration was made in (AWS general reference). */
+const chatRegions = ['us-east-2', 'us-west-2', 'ap-southeast-1', 'eu-west-1'];
 
 /**
  * What no stack can do, by the names of outputs.
  *
  * @param account 12 digits; undefined: not known at synthesis.
  */
-export function leftToDo(config: Told, account: string | undefined): Record<string, string> {
+export function leftToDo(
+  config: Told,
+  account: string | undefined,
+  { home, forwarded }: Pick<Reach, 'home' | 'forwarded'>,
+): Record<string, string> {
   const { overrides, destinations, organization } = config;
   const all = [config, ...overrides, ...destinations];
   const mailed = each(all.flatMap(({ email }) => email ?? []));
   const channels = all.flatMap(({ slack }) => slack ?? []);
+  const unseen = chatRegions.filter((region) => region !== home && !forwarded.includes(region));
   const withRoles = places(channels.filter(({ userRoles, buttons }) => userRoles && buttons));
   const buses = each(destinations.flatMap(({ eventBus }) => eventBus ?? [])).filter((arn) => !isOf(arn, account));
   return {
+    ...(mailed.length + channels.length > 0 &&
+      !destinations.some(({ when }) => when === 'unanswered') && {
+        NotEscalated:
+          'High and critical alerts that nobody answers are told to nobody else: give one of destinations in ' +
+          'mfa-watch.yaml "when: unanswered"',
+      }),
     ...(mailed.length > 0 && {
-      ConfirmByMail: `Unless done before, open the link in AWS's mail to: ${mailed.join(', ')}`,
+      ConfirmByMail: `Unless done before, do not open the link in AWS's mail but copy it: npm start -- subscriptions confirm 'LINK'. Sent to: ${mailed.join(', ')}`,
     }),
     ...(channels.length > 0 && {
       AuthorizeSlack:
         `Unless done before, authorize the workspace in the console of Amazon Q Developer in chat applications ` +
         `and invite @Amazon Q to the channel: ${places(channels).join(', ')}`,
     }),
+    ...(channels.length > 0 &&
+      unseen.length > 0 && {
+        WatchSlack:
+          `Amazon Q's API answers in ${chatRegions.join(', ')} as well. What is done to the channel in ${unseen.join(', ')} ` +
+          `is seen only with forwarders there; in mfa-watch.yaml "regions: [${[...forwarded, ...unseen].join(', ')}]"`,
+      }),
     ...(withRoles.length > 0 && {
       GiveUserRoles:
         `Each member of ${withRoles.join(', ')} chooses a role in Slack (@Amazon Q, switch-roles), which must ` +
-        `trust chatbot.amazonaws.com and allow sqs:SendMessage on ${answerQueue}, or the buttons are refused`,
+        `trust chatbot.amazonaws.com and allow sqs:SendMessage on the queue ${answerQueue}, or the buttons are refused`,
     }),
     ...(buses.length > 0 && {
       AllowEvents: `Unless done before, let this account put events, in the policy of the bus: ${buses.join(', ')}`,

@@ -1,15 +1,14 @@
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Update } from '../lambda/alerts/alert';
-import type { Notice } from '../lambda/alerts/notice';
 
 /**
- * Nobody wants a mail that says that an alert is less bad than the last mail said, or that somebody looks after it, or that
- * all is well; what bears no mark is let through.
+ * Nobody wants a mail that says that an alert is less bad than the last mail said, or that all is well; what bears no mark is
+ * let through.
  */
 export function mailTo(address: string): EmailSubscription {
   const update = anythingBut('lowered' satisfies Update);
-  const kind = anythingBut('heartbeat', 'answer' satisfies Notice['kind']);
+  const kind = anythingBut('heartbeat');
   return new EmailSubscription(address, { filterPolicy: { update, kind } });
 }
 

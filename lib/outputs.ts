@@ -27,5 +27,8 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
     destinations.queues.map(({ queueUrl }) => queueUrl),
   );
   if (destinations.answers !== undefined) tell('AnswerQueueUrl', destinations.answers.queueUrl);
-  if (destinations.undelivered !== undefined) tell('UndeliveredUrl', destinations.undelivered.queueUrl);
+  each(
+    'UndeliveredUrl',
+    destinations.undelivered.map(({ queueUrl }) => queueUrl),
+  );
 }

@@ -24,13 +24,15 @@ export class SlackChannel extends Construct {
   constructor(scope: Construct, id: string, { channel, key, buttons }: SlackChannelProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'mfa-watch', masterKey: key, enforceSSL: true });
+    // Else members press with roles of their own.
+    const isAnswering = buttons !== undefined && !channel.userRoles;
     const role = new Role(this, 'Role', {
-      description: `mfa-watch: may ${buttons ? 'answer alerts' : 'do nothing; the channel only shows alerts'}`,
+      description: `mfa-watch: may ${isAnswering ? 'answer alerts' : 'do nothing; the channel only shows alerts'}`,
       assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
     });
-    if (buttons !== undefined) role.addToPolicy(buttons.permission());
+    if (isAnswering) role.addToPolicy(buttons.permission());
     const configuration = new SlackChannelConfiguration(this, 'Channel', {
-      slackChannelConfigurationName: `${Stack.of(this).stackName}-${channel.name}`,
+      slackChannelConfigurationName: this.configurationName(channel),
       slackWorkspaceId: channel.workspaceId,
       slackChannelId: channel.channelId,
       notificationTopics: [this.topic],
@@ -43,5 +45,11 @@ export class SlackChannel extends Construct {
     if (buttons === undefined) return;
     // The construct of CDK does not know them.
     (configuration.node.defaultChild as CfnSlackChannelConfiguration).customizationResourceArns = buttons.arns;
+  }
+
+  /** Cut to the 128 characters that Amazon Q takes (API reference); two long ones are told apart by their addresses. */
+  private configurationName({ name }: Settings): string {
+    const full = `${Stack.of(this).stackName}-${name}`;
+    return full.length <= 128 ? full : `${full.slice(0, 128 - this.node.addr.length - 1)}-${this.node.addr}`;
   }
 }

@@ -2,7 +2,9 @@ import type { Alert } from '../lambda/alerts/alert';
 import type { Notice, NoticeOf } from '../lambda/alerts/notice';
 import { rank } from '../lambda/detections/severity';
 import { digestOf } from '../lambda/engine/digest';
+import { isoTime } from '../lambda/events/trail-event';
 
+const hour = 60 * 60_000;
 const version = { schemaVersion: 1 } as const;
 const agreed = { reason: 'tokens are replaced', owner: 'lea@example.com', expires: '2026-11-25' };
 
@@ -56,8 +58,9 @@ export function sampleNotices(alerts: readonly Alert[], strongest: Alert): Exclu
         actor: 'alice',
         reason: 'new phone',
         by: 'arn:aws:iam::111122223333:user/helpdesk',
-        from: '2026-11-20T10:00:00Z',
-        until: '2026-11-20T12:00:00Z',
+        // As `mfa-watch expect` has it, which knows "from now" only.
+        from: at,
+        until: isoTime(Date.parse(at) + 2 * hour),
       },
     },
     {

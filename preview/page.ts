@@ -31,7 +31,7 @@ export function storyPage(stories: readonly Story[], chosen: Story): string {
   );
 }
 
-/** One view and nothing else, for the pictures of README: long texts end in a fade. */
+/** One view and nothing else, for the pictures of README: the top of a long message. */
 export function viewPage(chosen: Story, name: View): string {
   return document(html`<main class="alone">${section(name, chosen)}</main>`);
 }

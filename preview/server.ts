@@ -1,4 +1,5 @@
 // `npm run preview`: shows, on this machine alone, what alerts look like in Slack, as mail and in a terminal.
+import { mustExist } from '../cli/replay-command';
 import { reasonOf } from '../lambda/adapters/reason';
 import { printable } from '../lambda/alerts/plain';
 import { serve } from './site';
@@ -7,6 +8,7 @@ import { readStories } from './stories';
 /** @param paths CloudTrail files and folders; none: the bundled sample trail. */
 async function preview(paths: readonly string[], port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT: expected a number from 0 to 65535');
+  for (const path of paths) await mustExist(path);
   const stories = await readStories(paths);
   if (stories.length === 0)
     throw new Error(`no alert comes of ${paths.join(', ')}: expected CloudTrail files, or folders of them`);

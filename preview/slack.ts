@@ -9,7 +9,6 @@ const notificationSchema = z.object({
   content: z.object({
     title: z.string(),
     description: z.string(),
-    nextSteps: z.array(z.string()),
     keywords: z.array(z.string()),
   }),
   metadata: z.object({
@@ -29,7 +28,7 @@ export type Chat = readonly [string, ...string[]];
 
 /**
  * A message of the Amazon Q app and the replies to it. Texts are shown as AWS and Slack document them; how Amazon Q lays out
- * next steps, keywords and footer is documented nowhere, and is drawn after what it looks like.
+ * keywords and footer is documented nowhere, and is drawn after what it looks like.
  *
  * @param time ISO 8601
  */
@@ -58,7 +57,7 @@ function thread(replies: readonly Notification[], time: string): Html {
 }
 
 function message({ content, metadata }: Notification, time: string): Html {
-  const { title, description, nextSteps, keywords } = content;
+  const { title, description, keywords } = content;
   const hasButtons = metadata.enableCustomActions && metadata.additionalContext.respond !== undefined;
   return html`<div class="message">
     <div class="avatar" aria-hidden="true">Q</div>
@@ -66,20 +65,10 @@ function message({ content, metadata }: Notification, time: string): Html {
       <div class="by"><b>Amazon Q</b><span class="app">APP</span><time>${time.slice(11, 16)}</time></div>
       <div class="title">${mrkdwn(title)}</div>
       <div class="text">${mrkdwn(description)}</div>
-      ${nextSteps.length === 0 ? nothing : steps(nextSteps)}
       ${keywords.length === 0 ? nothing : html`<div class="keywords">${keywords.map(keyword)}</div>`}
       ${hasButtons ? html`<div class="buttons">${buttons.map(button)}</div>` : nothing}
       <div class="footer">Custom notification · Amazon Q Developer in chat applications</div>
     </div>
-  </div>`;
-}
-
-function steps(texts: readonly string[]): Html {
-  return html`<div class="steps">
-    <b>Next steps</b>
-    <ul>
-      ${texts.map((text) => html`<li>${mrkdwn(text)}</li>`)}
-    </ul>
   </div>`;
 }
 

@@ -3,7 +3,7 @@ import { replay } from '../cli/replay';
 import { sampleDevices, sampleTrail } from '../cli/sample';
 import { table } from '../cli/table';
 import { timeRange } from '../cli/time-range';
-import { readDevicesFile } from '../lambda/adapters/devices-file';
+import { readDevicesFile, type DeviceInventory } from '../lambda/adapters/devices-file';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Hints } from '../lambda/alerts/hints';
 import { alertMessage, chatMessage } from '../lambda/alerts/message';
@@ -33,32 +33,53 @@ export interface Story {
   terminal?: string;
 }
 
+/** Between the third failure in the sample trail, of which people are told, and the fifth, which makes that alert more severe. */
+const beforeTheRise = '2026-11-20T08:48:30Z';
+
 /** @param paths CloudTrail files and folders; none: the bundled sample trail. */
 export async function readStories(paths: readonly string[]): Promise<Story[]> {
-  const isSample = paths.length === 0;
-  const { alerts } = await replay(isSample ? [sampleTrail] : paths, {
-    detections,
-    settings: {},
-    inventory: isSample ? await readDevicesFile(sampleDevices) : undefined,
-    range: timeRange(undefined, undefined),
-    progress: () => undefined,
-  });
-  return storiesOf(alerts);
+  if (paths.length > 0) return storiesOf(await alertsOf(paths));
+  const inventory = await readDevicesFile(sampleDevices);
+  return storiesOf(
+    await alertsOf([sampleTrail], { inventory }),
+    await alertsOf([sampleTrail], { inventory, until: beforeTheRise }),
+  );
 }
 
-/** The strongest alert first; then a drill and a notice of every kind, made of these alerts. */
-export function storiesOf(alerts: readonly Alert[]): Story[] {
+interface Given {
+  inventory?: DeviceInventory;
+  /** ISO 8601; absent: to the end of the trail. */
+  until?: string;
+}
+
+async function alertsOf(paths: readonly string[], { inventory, until }: Given = {}): Promise<Alert[]> {
+  const range = timeRange(undefined, until);
+  const { alerts } = await replay(paths, { detections, settings: {}, inventory, range, progress: () => undefined });
+  return alerts;
+}
+
+/**
+ * The strongest alert first; then a drill and a notice of every kind, made of these alerts.
+ *
+ * @param earlier how alerts stood when people were first told of them, where that is worth showing.
+ */
+export function storiesOf(alerts: readonly Alert[], earlier: readonly Alert[] = []): Story[] {
   const strongestFirst = alerts.toSorted((a, b) => rank(b.severity) - rank(a.severity));
   const [strongest] = strongestFirst;
   if (strongest === undefined) return [];
   return [
-    ...strongestFirst.map((alert) => alertStory(alert, 'Alerts')),
+    ...strongestFirst.map((alert) => alertStory(alert, 'Alerts', weaker(alert, earlier))),
     alertStory({ ...strongest, drill: true }, 'Drill'),
     ...sampleNotices(strongestFirst, strongest).map((notice) => noticeStory(notice, strongest.lastSeen)),
   ];
 }
 
-function alertStory(alert: Alert, group: Story['group']): Story {
+function weaker({ id, severity }: Alert, earlier: readonly Alert[]): Alert | undefined {
+  return earlier.find((one) => one.id === id && rank(one.severity) < rank(severity));
+}
+
+/** @param before the alert as it was told first, if it has become more severe since. */
+function alertStory(alert: Alert, group: Story['group'], before?: Alert): Story {
   const hints: Hints = {
     steps: detections.find(({ id }) => id === alert.detection)?.runbook ?? [],
     athenaTable: 'cloudtrail_logs',
@@ -66,23 +87,19 @@ function alertStory(alert: Alert, group: Story['group']): Story {
     channel: 'security-alerts',
   };
   const { id, severity, title, time } = readable(alert);
+  const update = before === undefined ? 'new' : 'raised';
+  const told = chatMessage(alert, update, hints).Message;
+  const answer = alert.drill === true ? [] : [noticeChatMessage(answerTo(alert)).Message];
   return {
     id: group === 'Drill' ? 'drill' : id,
     group,
     severity,
     title,
     time,
-    chat: [chatMessage(alert, 'new', hints).Message, ...repliesTo(alert, hints)],
-    mail: mailOf(alertMessage(alert, 'new', hints)),
+    chat: before === undefined ? [told, ...answer] : [chatMessage(before, 'new', hints).Message, told, ...answer],
+    mail: mailOf(alertMessage(alert, update, hints)),
     terminal: table([alert], { columns: 80, color: true }),
   };
-}
-
-/** What may come later in its thread. */
-function repliesTo(alert: Alert, hints: Hints): string[] {
-  if (alert.drill === true) return [];
-  const raised = rank(alert.severity) >= rank('high') ? [chatMessage(alert, 'raised', hints).Message] : [];
-  return [...raised, noticeChatMessage(answerTo(alert)).Message];
 }
 
 function noticeStory(notice: Notice, time: string): Story {

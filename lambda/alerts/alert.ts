@@ -110,6 +110,8 @@ export const alertSchema = z.object({
         error: z.optional(z.string()),
         actor: z.optional(z.string()),
         sourceIp: z.optional(z.string()),
+        /** Of the device that it names. */
+        serialNumber: z.optional(z.string()),
       }),
     ),
   ),

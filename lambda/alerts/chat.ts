@@ -2,8 +2,9 @@ import type { Alert, Update } from './alert';
 import { containment, type Command } from './commands';
 import { consoleLinks } from './console-links';
 import { eventLines } from './event-wording';
-import { answerCommand, nextSteps, pageUrl, type Hints } from './hints';
+import { answerCommand, pageUrl, type Hints } from './hints';
 import { chat } from './medium';
+import { nextSteps, stepsHeading } from './next-steps';
 import { notification, type Part } from './notification';
 import { originLines } from './origin-wording';
 import { firstOf, readable } from './plain';
@@ -22,11 +23,7 @@ export function renderChat(alert: Alert, update: Update, hints: Hints): string {
   const isDrill = alert.drill === true;
   return notification({
     headline: wording.headline(shown, update),
-    parts: [...facts(shown, update), ...(isDrill ? [] : [answer(shown)]), ...aids(alert, shown, hints)],
-    nextSteps: [
-      ...(isDrill ? ['This is a DRILL: nothing to do but to say that you have seen it.'] : []),
-      ...nextSteps(hints),
-    ],
+    parts: [...facts(shown, update, hints), ...(isDrill ? [] : [answer(shown)]), ...aids(alert, shown, update, hints)],
     keywords: [...(isDrill ? ['DRILL'] : []), shown.severity, shown.detection, wording.accountOf(shown, wording.asIs)],
     threadId: threadOf(shown),
     context: {
@@ -42,6 +39,7 @@ export function renderChat(alert: Alert, update: Update, hints: Hints): string {
     },
     hasButtons: !isDrill,
     respond: isDrill || hints.channel === undefined ? undefined : `${shown.id}@${hints.channel}`,
+    queue: isDrill ? undefined : hints.answerQueue,
   });
 }
 
@@ -50,7 +48,7 @@ const importance = { decision: 4, context: 3, story: 2, commands: 1, queries: 0 
 
 const show = (name: string): string => code(name);
 
-function facts(shown: Alert, update: Update): Part[] {
+function facts(shown: Alert, update: Update, hints: Hints): Part[] {
   const { actor, target } = shown;
   const key = actor.accessKeyId === undefined ? '' : code(actor.accessKeyId);
   const same = wording.sameUser(shown) ? ' (the same user)' : '';
@@ -63,6 +61,7 @@ function facts(shown: Alert, update: Update): Part[] {
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
     `*Whom* ${whom}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
     devices(shown),
+    steps(shown, hints),
   ];
   return [
     ...first.map((text) => ({ text, importance: importance.decision })),
@@ -72,15 +71,21 @@ function facts(shown: Alert, update: Update): Part[] {
   ];
 }
 
+function steps(shown: Alert, hints: Hints): string {
+  const numbered = nextSteps(shown, hints, chat).map((step, index) => `${index + 1}. ${step}`);
+  return numbered.length === 0 ? '' : [`*${stepsHeading(shown)}*`, ...numbered].join('\n');
+}
+
 /** What one pastes or opens; the whole block or nothing of it. */
-function aids(alert: Alert, shown: Alert, hints: Hints): Part[] {
+function aids(alert: Alert, shown: Alert, update: Update, hints: Hints): Part[] {
   const runbook = pageUrl(alert.runbook, hints);
   const links = consoleLinks(alert).map(({ label, url }) => link(url, label));
-  const isDrill = alert.drill === true;
+  // Whoever had the alert before has them further up in the thread.
+  const asked = alert.drill === true || !isFirst(update) ? [] : queries(alert, hints.athenaTable);
   return [
     { text: commandBlock(alert, shown), importance: importance.commands },
     { text: links.join(' · '), importance: importance.story },
-    ...(isDrill ? [] : queries(alert, hints.athenaTable)).map(({ purpose, lines }) => ({
+    ...asked.map(({ purpose, lines }) => ({
       text: `${purpose}:\n\`\`\`${lines.map((line) => trusted(line, 1000)).join('\n')}\`\`\``,
       importance: importance.queries,
     })),
@@ -89,6 +94,10 @@ function aids(alert: Alert, shown: Alert, hints: Hints): Part[] {
       importance: importance.context,
     },
   ];
+}
+
+function isFirst(update: Update): boolean {
+  return update === 'new' || update === 'unanswered';
 }
 
 function answer({ id }: Alert): Part {
@@ -109,14 +118,16 @@ function origins(shown: Alert): string {
   return listed('*Where from*', userAgent === undefined ? lines : [...lines, `with ${code(userAgent, 260)}`]);
 }
 
-function devices({ devices, time }: Alert): string {
+function devices(shown: Alert): string {
+  const { devices, time } = shown;
   if (devices === undefined) return '';
   const why = devices.status === 'unknown' ? ` (${prose(devices.why, 250)})` : '';
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
     const name = code(wording.deviceName(serialNumber));
     return `• ${isNew === true ? '*new* ' : ''}${name} ${wording.kindWords[kind]}, ${wording.deviceAge(enabledAt, time)}`;
   });
-  return [`*MFA devices* ${wording.deviceCount(devices)}${why}`, ...firstOf(lines, 8)].join('\n');
+  const removed = wording.removedDevices(shown).map((name) => `• *removed* ${code(name)}`);
+  return [`*MFA devices* ${wording.deviceCount(devices)}${why}`, ...firstOf([...removed, ...lines], 8)].join('\n');
 }
 
 function commandBlock(alert: Alert, shown: Alert): string {

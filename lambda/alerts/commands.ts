@@ -1,6 +1,8 @@
+import { iamName } from '../config/iam-name';
 import { partitionOf } from '../config/partition';
 import { rank } from '../detections/severity';
 import type { Alert } from './alert';
+import { isFailedSignIn } from './wording';
 
 export interface Command {
   purpose: string;
@@ -17,13 +19,15 @@ export interface Containment {
   notes: string[];
 }
 
-const userName = /^[\w+=,.@-]{1,64}$/;
 /** IAM's own class admits `file://…`, which the AWS CLI would open: so only an ARN of a device, or no colon and slash. */
 const serialNumber = /^(?=[\w+=/:,.@-]{9,256}$)(?:arn:[\w-]+:iam::\d{12}:(?:mfa|u2f)\/[^:]+|[^:/]+)$/;
 /** A temporary key (ASIA…) cannot be made inactive. */
 const longTermKey = /^AKIA[A-Z0-9]{12,124}$/;
 
 type Step = Command | string;
+
+const centralRoot =
+  "In a member account the management account can delete root's credentials instead (centralized root access).";
 
 const ofMany = 'Several users are concerned: look at the devices of each of them; none is singled out here.';
 
@@ -57,25 +61,30 @@ function inAccount({ account }: Alert): Command[] {
 }
 
 function stopActor(alert: Alert): Step[] {
-  const serious = rank(alert.severity) >= rank('high');
+  // That somebody announced it has lowered it, and nobody may vouch for that.
+  const serious = rank(alert.severity) >= rank('high') || alert.expected !== undefined;
   switch (alert.actor.credential) {
     case 'long-term-key':
       if (alert.actor.type === 'Root')
-        return ["Only root can delete root's access key: sign in as root and delete it under Security credentials."];
-      return [deactivateKey(alert), ...(serious ? denyAll(alert) : [])];
+        return [
+          `Only root can delete root's access key: sign in as root and delete it under Security credentials. ${centralRoot}`,
+        ];
+      return [deactivateKey(alert), ...(serious ? denyUser(alert) : [])];
     case 'console':
+      if (isFailedSignIn(alert.actor)) return serious ? takePassword(alert) : [];
+      return serious ? denyUser(alert) : [];
     case 'session-token':
-      return serious ? denyAll(alert) : [];
+      return serious ? denyUser(alert) : [];
     case 'root-session':
       return serious
         ? [
-            "Only root can stop root: secure root's mailbox, reset root's password, then sign in and remove what is not yours.",
+            `Secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
           ]
         : [];
     case 'assumed-root':
       return serious ? ["Find the caller of AssumeRoot in the management account's trail and stop that session."] : [];
     case 'role':
-      return serious ? ['A role session has no key to switch off: IAM console, Roles, the role, Revoke sessions.'] : [];
+      return serious ? denyRole(alert) : [];
     case 'identity-center':
       return serious ? ["In IAM Identity Center: disable the person's access and end their active sessions."] : [];
     case 'federated':
@@ -87,7 +96,7 @@ function stopActor(alert: Alert): Step[] {
 }
 
 function deactivateKey({ actor }: Alert): Step {
-  if (!matches(actor.name, userName)) return leftOut("the actor's user name", actor.name);
+  if (!matches(actor.name, iamName)) return leftOut("the actor's user name", actor.name);
   if (!matches(actor.accessKeyId, longTermKey)) return leftOut('the access key id', actor.accessKeyId);
   return {
     purpose: 'Switch off the key that was used',
@@ -99,17 +108,46 @@ function deactivateKey({ actor }: Alert): Step {
  * Reaches the sessions that a key or password has opened. Only where something was done: after mere failed attempts the
  * actor in the record is the victim, whom this would lock out.
  */
-function denyAll({ actor, target, devices, region }: Alert): Step[] {
+function denyUser({ actor, target, devices, region }: Alert): Step[] {
   const done = devices?.list.some((device) => device.isNew === true) === true || actor.name !== target.name;
   if (actor.type !== 'IAMUser' || !done) return [];
-  if (!matches(actor.name, userName)) return [leftOut("the actor's user name", actor.name)];
+  if (!matches(actor.name, iamName)) return [leftOut("the actor's user name", actor.name)];
   return [
     {
       purpose: 'Deny the actor everything, open sessions too (undo: detach-user-policy)',
-      line: aws('attach-user-policy', {
-        'user-name': actor.name,
-        'policy-arn': `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`,
-      }),
+      line: aws('attach-user-policy', { 'user-name': actor.name, 'policy-arn': denyAll(region) }),
+    },
+  ];
+}
+
+function denyAll(region: string): string {
+  return `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`;
+}
+
+/** Only in the role's own account: elsewhere a role of the same name may be another. */
+function denyRole({ actor, account, region }: Alert): Step[] {
+  const revoke = 'IAM console, Roles, the role, Revoke sessions';
+  const note = `A role session has no key to switch off: ${revoke}.`;
+  const [, owner, role] = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(actor.arn ?? '') ?? [];
+  if (!matches(role, iamName)) return [note];
+  if (owner !== account) return [`${note} The role is one of account ${owner ?? ''}.`];
+  return [
+    {
+      purpose: 'Deny the role everything, for everybody who uses it, open sessions too (undo: detach-role-policy)',
+      line: aws('attach-role-policy', { 'role-name': role, 'policy-arn': denyAll(region) }),
+    },
+    `To stop the open sessions only: ${revoke}.`,
+  ];
+}
+
+/** Whoever tries knows the password, or is the user who has forgotten it. */
+function takePassword({ target }: Alert): Step[] {
+  if (target.type !== 'IAMUser') return [];
+  if (!matches(target.name, iamName)) return [leftOut('the user name', target.name)];
+  return [
+    {
+      purpose: 'Take the console password away (the user cannot sign in until you give them a new one)',
+      line: aws('delete-login-profile', { 'user-name': target.name }),
     },
   ];
 }
@@ -117,12 +155,10 @@ function denyAll({ actor, target, devices, region }: Alert): Step[] {
 function removeNewDevices({ target, devices }: Alert): Step[] {
   const added = (devices?.list ?? []).filter((device) => device.isNew === true);
   if (added.length > 0 && target.type === 'Root')
-    return [
-      "Root's devices can be removed by root only: sign in as root, Security credentials. In a member account the management account can delete root's credentials instead (centralized root access).",
-    ];
+    return [`Root's devices can be removed by root only: sign in as root, Security credentials. ${centralRoot}`];
   if (target.type !== 'IAMUser') return [];
   return added.map((device) => {
-    if (!matches(target.name, userName)) return leftOut('the user name', target.name);
+    if (!matches(target.name, iamName)) return leftOut('the user name', target.name);
     if (!matches(device.serialNumber, serialNumber)) return leftOut('the serial number', device.serialNumber);
     return {
       purpose: 'Take the new device away',
@@ -133,8 +169,12 @@ function removeNewDevices({ target, devices }: Alert): Step[] {
 
 function lookAtTarget({ target }: Alert): Step[] {
   if (target.type !== 'IAMUser') return [];
-  if (!matches(target.name, userName)) return [leftOut('the user name', target.name)];
-  return [{ purpose: 'See which devices are there now', line: aws('list-mfa-devices', { 'user-name': target.name }) }];
+  if (!matches(target.name, iamName)) return [leftOut('the user name', target.name)];
+  const user = { 'user-name': target.name };
+  return [
+    { purpose: 'See which devices are there now', line: aws('list-mfa-devices', user) },
+    { purpose: 'See which access keys are there', line: aws('list-access-keys', user) },
+  ];
 }
 
 function matches(text: string | undefined, allowed: RegExp): text is string {

@@ -1,3 +1,4 @@
+import { iamName } from '../config/iam-name';
 import { partitionOf, type Partition } from '../config/partition';
 import type { Alert } from './alert';
 
@@ -12,9 +13,6 @@ const consoles: Readonly<Record<Partition, string>> = {
   'aws-cn': 'console.amazonaws.cn',
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
-
-/** Characters of IAM user and role session names; a link is made of nothing else. */
-const iamName = /^[\w+=,.@-]{1,64}$/;
 
 /** Where the reader looks next in the AWS console. */
 export function consoleLinks(alert: Alert): Link[] {

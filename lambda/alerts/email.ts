@@ -2,11 +2,12 @@ import type { Alert, Update } from './alert';
 import { containment, type Command, type Containment } from './commands';
 import { consoleLinks } from './console-links';
 import { eventLines } from './event-wording';
-import { answerCommand, nextSteps, pageUrl, type Hints } from './hints';
+import { answerCommand, pageUrl, type Hints } from './hints';
 import { columns, inMail, inSubject, longestSubject, section } from './mail-text';
 import { mail } from './medium';
+import { nextSteps, stepsHeading } from './next-steps';
 import { originLines } from './origin-wording';
-import { defang, firstOf, named, printable, readable, shorten } from './plain';
+import { defang, firstOf, named, readable, shorten } from './plain';
 import { queries } from './queries';
 import * as wording from './wording';
 import { wrap } from './wrap';
@@ -80,21 +81,23 @@ function list(heading: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : [heading, ...entries.flatMap((entry) => wrap(`- ${entry}`, columns, 2))];
 }
 
-function deviceLines({ devices, time }: Alert): string[] {
+function deviceLines(shown: Alert): string[] {
+  const { devices, time } = shown;
   if (devices === undefined) return [];
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
     const name = inMail(wording.deviceName(serialNumber));
     return `- ${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${wording.deviceAge(enabledAt, time)}`;
   });
   const why = devices.status === 'unknown' ? [defang(devices.why)] : [];
-  return [wording.deviceCount(devices), ...why, ...firstOf(lines, 10)];
+  const removed = wording.removedDevices(shown).map((name) => `- REMOVED: ${inMail(name)}`);
+  return [wording.deviceCount(devices), ...why, ...firstOf([...removed, ...lines], 10)];
 }
 
 function whatToDo(shown: Alert, hints: Hints): string[] {
-  const announced = shown.expected === undefined ? 'WHAT TO DO NOW' : 'WHAT TO DO IF NOBODY KNOWS OF IT';
-  const heading = shown.drill === true ? 'WHAT TO DO IF IT WERE REAL' : announced;
-  const numbered = nextSteps(hints).map((step, index) => `${index + 1}. ${printable(step)}`);
-  return numbered.length === 0 ? [] : [heading, ...numbered.flatMap((step) => wrap(step, columns, 3))];
+  const numbered = nextSteps(shown, hints, mail).map((step, index) => `${index + 1}. ${step}`);
+  return numbered.length === 0
+    ? []
+    : [stepsHeading(shown).toUpperCase(), ...numbered.flatMap((step) => wrap(step, columns, 3))];
 }
 
 function commandBlock(shown: Alert, { look, contain, notes }: Containment): string[] {

@@ -1,6 +1,6 @@
 import type { Alert } from './alert';
 import type { Medium } from './medium';
-import { utc } from './wording';
+import { deviceName, utc } from './wording';
 
 type Event = NonNullable<Alert['events']>[number];
 
@@ -12,10 +12,11 @@ export function eventLines({ events = [], count, time }: Alert, medium: Medium, 
   return [...(earlier > 0 ? [`${earlier} earlier`] : []), ...shown.map((event) => line(event, time, medium))];
 }
 
-function line({ time, name, error, actor, sourceIp }: Event, day: string, medium: Medium): string {
+function line({ time, name, error, actor, sourceIp, serialNumber }: Event, day: string, medium: Medium): string {
   const who = actor === undefined ? 'actor not named' : medium.name(actor);
   const where = sourceIp === undefined ? '' : ` from ${medium.name(sourceIp)}`;
-  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(error, medium)}: ${who}${where}`;
+  const device = serialNumber === undefined ? '' : `, device ${medium.name(deviceName(serialNumber))}`;
+  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(error, medium)}: ${who}${where}${device}`;
 }
 
 /** CloudTrail says `Failure` of a sign-in, and no more. */

@@ -8,11 +8,8 @@ export interface Hints {
   docsUrl?: string | undefined;
   /** Name of the Slack channel in mfa-watch.yaml, such as `soc`: what its buttons say comes from there. */
   channel?: string | undefined;
-}
-
-/** As many steps as one takes in at night; the runbook has all. */
-export function nextSteps({ steps }: Hints): readonly string[] {
-  return steps.slice(0, 3);
+  /** URL of the queue that takes what is pressed; absent: no channel has buttons. */
+  answerQueue?: string | undefined;
 }
 
 /** @param path such as `docs/operations.md`, of the repository. */

@@ -1,14 +1,20 @@
 import { inMail } from './mail-text';
-import { defang } from './plain';
-import { code, prose } from './slack-text';
+import { defang, printable } from './plain';
+import { code, prose, trusted } from './slack-text';
 
-/** How untrusted text is shown where people read it. */
+/** How text is shown where people read it. */
 export interface Medium {
   /** A name, an address or an id. */
   name: (name: string) => string;
   /** Words of somebody else's. */
   sentence: (text: string) => string;
+  /** Our own words. */
+  own: (text: string) => string;
 }
 
-export const mail: Medium = { name: inMail, sentence: defang };
-export const chat: Medium = { name: (name) => code(name), sentence: (text) => prose(text, 250) };
+export const mail: Medium = { name: inMail, sentence: defang, own: printable };
+export const chat: Medium = {
+  name: (name) => code(name),
+  sentence: (text) => prose(text, 250),
+  own: (text) => trusted(text, 350),
+};

@@ -50,6 +50,10 @@ function renderEmail(notice: Notice, most: number): { subject: string; body: str
   return { subject: inSubject(defang(title)), body: `${body.join('\n\n')}\n` };
 }
 
+function numbered(steps: readonly string[]): string {
+  return steps.map((step, index) => `${index + 1}. ${chat.own(step)}`).join('\n');
+}
+
 function renderChat(notice: Notice): string {
   const shown = readable(notice);
   const { title, thread, page } = wordsOf(shown);
@@ -63,13 +67,13 @@ function renderChat(notice: Notice): string {
     headline: title,
     parts: [
       { text: headline, importance: 1 },
+      ...(steps.length === 0 ? [] : [{ text: `*What to do now*\n${numbered(steps)}`, importance: 1 }]),
       ...listed.map((text) => ({ text, importance: 0 })),
       ...(command === undefined
         ? []
         : [{ text: `${command.purpose}:\n\`\`\`${trusted(command.line, 1000)}\`\`\``, importance: 1 }]),
       ...(when === undefined ? [] : [{ text: `*When* ${when}`, importance: 1 }]),
     ],
-    nextSteps: steps,
     keywords: [kind, severity, accountOf(shown, asIs)],
     threadId: thread,
     context: { kind, severity, account, ...('region' in shown && { region: shown.region }) },

@@ -1,7 +1,7 @@
-import { prose, trusted } from './slack-text';
+import { prose } from './slack-text';
 
 /** Amazon Q Developer in chat applications shows nothing of a message that breaks one of these. */
-const limits = { title: 250, description: 8000, nextStep: 350, keyword: 75 };
+const limits = { title: 250, description: 8000, keyword: 75 };
 
 /** Lines or a block that are ready to be shown: what was untrusted in them is escaped. */
 export interface Part {
@@ -13,8 +13,6 @@ export interface Part {
 export interface ChatContent {
   headline: string;
   parts: readonly Part[];
-  /** Our own words. */
-  nextSteps: readonly string[];
   keywords: readonly string[];
   threadId: string;
   context: Readonly<Record<string, string>>;
@@ -22,11 +20,13 @@ export interface ChatContent {
   hasButtons: boolean;
   /** What a button says to the function that answers; a channel that has no buttons has none. */
   respond?: string | undefined;
+  /** URL of the queue that a button says it to. */
+  queue?: string | undefined;
 }
 
 /** The custom notification of Amazon Q Developer in chat applications (schema 1.0), as JSON. */
 export function notification(content: ChatContent): string {
-  const { headline, parts, nextSteps, keywords, threadId, context, hasButtons, respond } = content;
+  const { headline, parts, keywords, threadId, context, hasButtons, respond = '', queue = '' } = content;
   const title = prose(headline, limits.title);
   const shown = Object.fromEntries(Object.entries(context).map(([key, text]) => [key, prose(text, 200)]));
   return JSON.stringify({
@@ -36,14 +36,17 @@ export function notification(content: ChatContent): string {
       textType: 'client-markdown',
       title,
       description: joined(parts.filter(({ text }) => text !== '')),
-      nextSteps: nextSteps.map((step) => trusted(step, limits.nextStep)),
       keywords: keywords.map((word) => prose(word, limits.keyword)),
     },
     metadata: {
       threadId,
       summary: title,
-      // A command takes it as it stands, so it is ids or nothing.
-      additionalContext: respond !== undefined && /^[\w-]+@[\w-]+$/.test(respond) ? { ...shown, respond } : shown,
+      additionalContext: {
+        ...shown,
+        // A command takes these two as they stand, so each is of this form or not there.
+        ...(/^[\w-]+@[\w-]+$/.test(respond) && { respond }),
+        ...(/^https:\/\/sqs\.[\w.-]+\/\d{12}\/[\w-]+$/.test(queue) && { queue }),
+      },
       enableCustomActions: hasButtons,
     },
   });

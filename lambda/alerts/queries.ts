@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { iamName } from '../config/iam-name';
 import type { Alert } from './alert';
 import { utc } from './wording';
 
@@ -20,7 +21,6 @@ const mostAddresses = 5;
 /** Not so of years before 0 and after 9999. */
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const keyId = /^[A-Z0-9]{16,128}$/;
-const userName = /^[\w+=,.@-]{1,64}$/;
 const arn = /^arn:[\w-]{1,20}:(iam|sts)::\d{12}:[\w+=,.@/-]{1,600}$/;
 const table = /^\w+(\.\w+)?$/;
 
@@ -87,7 +87,7 @@ function cluesOf({ account, actor, target, addresses }: Alert): Clue[] {
       'sourceIPAddress',
       sources.filter((address) => isIP(address) !== 0).slice(0, mostAddresses),
     ),
-    ...(/^\d{12}$/.test(account) ? ofUsers(account, matching(users, userName)) : []),
+    ...(/^\d{12}$/.test(account) ? ofUsers(account, matching(users, iamName)) : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { iamName } from '../config/iam-name';
 import { partitionOf } from '../config/partition';
 import type { Severity } from '../detections/severity';
 import type { Alert, Update } from './alert';
@@ -22,7 +23,6 @@ const labels = {
 } as const satisfies Record<Severity, string>;
 
 const accountId = /^\d{12}$/;
-const userName = /^[\w+=,.@-]{1,64}$/;
 const userArn = /^arn:[\w-]{1,20}:iam::\d{12}:user\/[\w+=,.@/-]{1,576}$/;
 
 /** Categories of the finding format's namespace TTPs (Security Hub user guide, types taxonomy), by ATT&CK technique. */
@@ -89,7 +89,7 @@ function typesOf(attack: readonly string[]): string[] {
 /** Of a user whose name is not one of IAM's the account is the nearest that can be named. */
 function resourceOf({ account, region, actor, target }: Alert) {
   const { type, name = '' } = target;
-  if (type !== 'IAMUser' || !userName.test(name) || !accountId.test(account))
+  if (type !== 'IAMUser' || !iamName.test(name) || !accountId.test(account))
     return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId.test(account) ? account : 'unknown'}` };
   // A call names its target without the path that the ARN may have; the actor's own ARN is whole.
   const isWhole = actor.name === name && actor.arn?.includes(`:iam::${account}:`) === true && userArn.test(actor.arn);

@@ -36,7 +36,7 @@ export const kindWords: Readonly<Record<DeviceKind, string>> = {
 const updateWords: Readonly<Record<Update, string>> = {
   new: '',
   raised: ' (raised)',
-  widened: ' (widened)',
+  widened: ' (more has happened)',
   lowered: ' (lowered)',
   unanswered: ' (nobody has answered)',
 };
@@ -45,9 +45,10 @@ const updateWords: Readonly<Record<Update, string>> = {
 export const updateNotes: Readonly<Record<Update, string>> = {
   new: '',
   raised: 'You have had this alert before: it has become more severe since.',
-  widened: 'You have had this alert before: more has happened since.',
+  widened: 'You have had this alert before: more has happened since. The newest stands last under WHAT HAPPENED.',
   lowered: 'You have had this alert before: seen as a whole it is less severe than it looked.',
-  unanswered: 'Nobody has answered this alert in time, so you are told as well.',
+  unanswered:
+    'Nobody has answered this alert in time, so you are told as well: say that you have it, so that others need not.',
 };
 
 export const drillNotice = 'DRILL: an exercise. Nothing has happened in the account, and nothing needs containing.';
@@ -96,7 +97,7 @@ export function credentialAndMfa(actor: Alert['actor'], key = ''): string {
 }
 
 /** A sign-in record has no key; that it failed is why nothing is known of who it was. */
-function isFailedSignIn({ credential, mfa, accessKeyId }: Alert['actor']): boolean {
+export function isFailedSignIn({ credential, mfa, accessKeyId }: Alert['actor']): boolean {
   return ['console', 'root-session'].includes(credential) && accessKeyId === undefined && mfa === 'unknown';
 }
 
@@ -112,6 +113,11 @@ export function otherTargets({ targets, target }: Alert, show = asIs): string {
   if (others.length === 0) return '';
   const more = others.length > 5 ? ' …' : '';
   return `and ${others.length} more: ${others.slice(0, 5).map(show).join(', ')}${more}`;
+}
+
+/** Of an ARN what stands last: the user, or the session. */
+export function lastName(name: string): string {
+  return name.startsWith('arn:') ? name.slice(name.lastIndexOf('/') + 1) : name;
 }
 
 /** Said of IAM users only: a role session is nobody's own. */
@@ -153,6 +159,16 @@ export function deviceName(serialNumber: string): string {
   return serialNumber.slice(serialNumber.lastIndexOf('/') + 1);
 }
 
+/** Names of those that were taken from the one user that the alert is about, and are not there again. */
+export function removedDevices({ events = [], devices, targets }: Alert): string[] {
+  if (targets.length > 1) return [];
+  const there = new Set((devices?.list ?? []).map(({ serialNumber }) => serialNumber));
+  const removed = events
+    .filter(({ name, error }) => name === 'DeactivateMFADevice' && error === undefined)
+    .flatMap(({ serialNumber }) => serialNumber ?? []);
+  return [...new Set(removed)].filter((serial) => !there.has(serial)).map(deviceName);
+}
+
 /** Relative to the event, because the reader does not know when the mail arrives. */
 export function deviceAge(enabledAt: string | undefined, eventTime: string): string {
   const milliseconds = Date.parse(eventTime) - Date.parse(enabledAt ?? '');
@@ -173,7 +189,9 @@ export function plural(amount: number, unit: string): string {
 }
 
 export function utc(time: string): string {
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? `${time.slice(0, 10)} ${time.slice(11, -1)} UTC` : named(time);
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time)
+    ? `${time.slice(0, 10)} ${time.slice(11, -1).replace(/\.\d+$/, '')} UTC`
+    : named(time);
 }
 
 /** When it happened, once or between which times. */

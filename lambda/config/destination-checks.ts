@@ -63,18 +63,37 @@ function problemsInDestination(
   ];
 }
 
+function nameOf({ name, channelId }: { name?: string | undefined; channelId: string }): string {
+  return name ?? channelId;
+}
+
 /** As they are deployed, where one name makes one topic. */
 function problemsInNames({ slack, overrides, destinations }: WrittenFile): Problem[] {
-  const nameOf = (channel: { name?: string | undefined; channelId: string }) => channel.name ?? channel.channelId;
   const names = (all: readonly { name: string }[]) => all.map(({ name }) => name);
   return [
     ...sameNames(slack.map(nameOf), ['slack'], 'channel'),
     ...sameNames(names(overrides), ['overrides'], 'override'),
     ...sameNames(names(destinations), ['destinations'], 'destination'),
+    ...queueNames(destinations),
     ...overrides.flatMap((override, index) =>
       sameNames((override.slack ?? []).map(nameOf), ['overrides', index, 'slack'], 'channel'),
     ),
   ];
+}
+
+/** The queue that is made for a destination `x` is called `x-Queue` beside the destinations. */
+function queueNames(destinations: WrittenFile['destinations']): Problem[] {
+  const queues = destinations.filter(({ queue }) => queue !== undefined).map(({ name }) => `${name}-Queue`);
+  return destinations.flatMap(({ name }, index) =>
+    queues.includes(name)
+      ? [
+          {
+            path: ['destinations', index],
+            text: `expected another name than "${name}": the queue of another is called so`,
+          },
+        ]
+      : [],
+  );
 }
 
 export function sameNames(names: readonly string[], path: Path, what: string): Problem[] {
@@ -85,20 +104,39 @@ export function sameNames(names: readonly string[], path: Path, what: string): P
   );
 }
 
-/** Amazon Q takes one configuration for each channel. */
-function problemsInChannels({ slack, overrides, destinations }: WrittenFile): Problem[] {
-  const named = [
-    ...slack.map((channel, index) => ({ channel, path: ['slack', index] })),
-    ...overrides.flatMap((override, index) =>
-      (override.slack ?? []).map((channel, nth) => ({ channel, path: ['overrides', index, 'slack', nth] })),
+interface NamedChannel {
+  channel: Channel;
+  path: Path;
+  /** What its parts are called. */
+  as: string;
+}
+
+function channelsOf({ slack, overrides, destinations }: WrittenFile): NamedChannel[] {
+  return [
+    ...slack.map((channel, index) => ({ channel, path: ['slack', index], as: nameOf(channel) })),
+    ...overrides.flatMap(({ name, slack: own = [] }, index) =>
+      own.map((channel, nth) => ({
+        channel,
+        path: ['overrides', index, 'slack', nth],
+        as: `${name}-${nameOf(channel)}`,
+      })),
     ),
-    ...destinations.flatMap(({ slack: channel }, index) =>
-      channel === undefined ? [] : [{ channel, path: ['destinations', index, 'slack'] }],
+    ...destinations.flatMap(({ name, slack: channel }, index) =>
+      channel === undefined ? [] : [{ channel, path: ['destinations', index, 'slack'], as: `to-${name}` }],
     ),
   ];
-  return named.flatMap(({ channel, path }) => {
-    const [first] = named.filter((other) => placeOf(other.channel) === placeOf(channel));
-    if (first === undefined || first.path === path) return [];
+}
+
+/** Amazon Q takes one configuration for each channel. */
+function problemsInChannels(file: WrittenFile): Problem[] {
+  const all = channelsOf(file);
+  const firstAt = (place: string) => all.find(({ channel }) => placeOf(channel) === place);
+  const deployed = all.filter((one) => firstAt(placeOf(one.channel)) === one);
+  return all.flatMap((one) => {
+    const { channel, path } = one;
+    const first = firstAt(placeOf(channel));
+    if (first === undefined) return [];
+    if (first === one) return sameParts(one, deployed);
     const isAgain = path[0] === 'destinations';
     const differs = first.channel.userRoles !== channel.userRoles || first.channel.buttons !== channel.buttons;
     const there = pathInWords(first.path);
@@ -107,6 +145,18 @@ function problemsInChannels({ slack, overrides, destinations }: WrittenFile): Pr
       [!isAgain && differs, path, `expected userRoles and buttons as in ${there}, which is the same channel`],
     ]);
   });
+}
+
+/** Two of one list are told apart by their own names. */
+function sameParts({ as, path }: NamedChannel, deployed: readonly NamedChannel[]): Problem[] {
+  const first = deployed.find((other) => other.as === as);
+  if (first === undefined || String(listOf(first.path)) === String(listOf(path))) return [];
+  const text = `expected another name: its parts would be called "${as}", as those of ${pathInWords(first.path)}`;
+  return [{ path, text }];
+}
+
+function listOf(path: Path): Path {
+  return path[0] === 'destinations' ? ['destinations'] : path.slice(0, -1);
 }
 
 function placeOf({ workspaceId, channelId }: Channel): string {

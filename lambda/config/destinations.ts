@@ -23,19 +23,32 @@ export const slackSchema = z.strictObject(
 
 export const httpsFormats = ['alert', 'pagerduty'] as const;
 
+/** What the connection itself sets, or takes as its own business. */
+const reserved = ['Host', 'Content-Length', 'Content-Type', 'User-Agent', 'Connection', 'Transfer-Encoding'];
+const isReserved = (header: string): boolean => reserved.some((one) => one.toLowerCase() === header.toLowerCase());
+const noUrl = 'expected an address such as https://events.pagerduty.com/v2/enqueue';
+
 export const httpsSchema = z.strictObject(
   {
-    url: text(
-      /^https:\/\/[\w.-]+(:\d+)?(\/[^\s"]*)?$/,
-      'expected an address such as https://events.pagerduty.com/v2/enqueue',
+    /** As EventBridge takes it (API reference, CreateApiDestination). */
+    url: text(/^https:\/\/[\w-]+(\.[\w-]+)+(:\d+)?(\/[-\w.~!$&'(),;=:@%/?+]*)?$/, noUrl).check(
+      z.maxLength(2048, `${noUrl}, of at most 2048 characters`),
     ),
     /** Absent: `Authorization`. Of PagerDuty it is given. */
-    header: z.optional(text(/^[\w-]{1,100}$/, 'expected the name of an HTTP header, such as Authorization')),
+    header: z.optional(
+      text(/^[\w-]{1,100}$/, 'expected the name of an HTTP header, such as Authorization').check(
+        z.refine((header) => !isReserved(header), `expected a header other than ${reserved.join(', ')}`),
+      ),
+    ),
     /** ARN of the secret whose text is the header's value; of PagerDuty the routing key. */
     secret: arnAtHome(
       'secretsmanager',
       'secret:[\\w/+=.@-]{1,512}',
       'expected the ARN of a secret in the home region, such as arn:aws:secretsmanager:us-east-1:111122223333:secret:pager-AbCdEf',
+    ),
+    /** Another one makes the deployment read the secret again. */
+    secretVersion: z.optional(
+      text(/^[\w-]{32,64}$/, 'expected the id of a version of the secret, 32 to 64 letters, digits, "-" or "_"'),
     ),
     /** What is sent: the alert as docs/alert.md has it, or an event of PagerDuty's Events API v2. */
     format: z._default(z.enum(httpsFormats, `expected one of ${httpsFormats.join(', ')}`), 'alert'),

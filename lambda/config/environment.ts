@@ -72,6 +72,8 @@ const environmentSchema = z.object({
       athenaTable: text,
       /** Where the pages of docs/ are published; absent: nowhere that is known. */
       docsUrl: z.optional(text),
+      /** URL of the queue that takes what is pressed in Slack; absent: no channel has buttons. */
+      answerQueue: z.optional(text),
     }),
   ),
   /** URL of the queue for what could not be read. */
@@ -112,34 +114,34 @@ export const names = {
   hints: 'MFA_WATCH_HINTS',
 } as const satisfies Record<keyof Environment, string>;
 
-/** Bytes. Lambda takes 4 KB for all names and values; the rest is left for what AWS and the logger add. */
-const limit = 3_500;
+/**
+ * Bytes. Lambda takes 4,096 and measures names and values as one text of JSON, with its quotation marks escaped (so says its
+ * error message, "String measured: …"); the rest is left for what others add.
+ */
+const limit = 4_000;
 
 /**
+ * @param filledIn gives the text as long as it is at most when the deployment has filled in what only it knows.
  * @returns the function's environment variables.
  * @throws if Lambda would refuse them for their size, which else shows only in the middle of a deployment.
  */
-export function toEnvironment(environment: Deployed<Environment>): Record<string, string> {
+export function toEnvironment(
+  environment: Deployed<Environment>,
+  filledIn = (value: string): string => value,
+): Record<string, string> {
   const { table, deadLetters, account, ...structured } = environment;
   const json = Object.entries(structured).map(([key, value]) => [key, JSON.stringify(value)] as const);
   const values = { table, deadLetters, account, ...Object.fromEntries(json) };
-  const size = sizeOf(Object.values(values).join(''));
+  const variables = Object.entries(values).map(([key, value]) => [names[key as keyof Environment], value] as const);
+  const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+  const size = sizeOf(Object.fromEntries(variables.map(([name, value]) => [name, filledIn(value)])));
   if (size > limit)
     throw new Error(
       `the settings take ${size} of the ${limit} bytes that fit into a Lambda function's environment: ` +
-        `${json.map(([key, value]) => `${key} ${sizeOf(value)}`).join(', ')}; ` +
+        `${json.map(([key, value]) => `${key} ${sizeOf(filledIn(value))}`).join(', ')}; ` +
         'set fewer detections or exceptions, or name fewer Slack channels, overrides, destinations or accounts, in mfa-watch.yaml',
     );
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [names[key as keyof Environment], value]));
-}
-
-/**
- * CDK writes `${Token[…]}` for what only the deployment knows: partition, region and account take at most 20 bytes, an ARN
- * of ours about 120.
- */
-function sizeOf(value: string): number {
-  const known = value.replaceAll(/\$\{Token\[AWS\.(Partition|Region|AccountId)\.\d+\]\}/g, 'x'.repeat(20));
-  return Buffer.byteLength(known.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(120)));
+  return Object.fromEntries(variables);
 }
 
 /** @throws with the variable's name, if one is missing or not as `toEnvironment` wrote it. */

@@ -30,7 +30,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'low: the user had no device; one entry a user until a week has passed without such a sign-in',
   ],
   runbook: [
-    'For high, within 30 minutes: compare `enabledAt` under Devices with the time of the sign-in, and ask the user through a channel other than AWS whether `sourceIPAddress` is theirs.',
+    'For high, within 30 minutes: ask the user through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
     'Search CloudTrail for the 24 hours before for DeactivateMFADevice with `requestParameters.userName` = this user: was the device taken away first?',
     'For low: have the user enrol a device; if they need no console, delete their password (DeleteLoginProfile).',
   ],

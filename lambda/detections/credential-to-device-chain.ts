@@ -37,7 +37,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
   ],
   runbook: [
-    'Within 15 minutes, ask the target through a channel other than AWS whether somebody set them up anew; look at `serialNumber` and `accessKeyId`.',
+    'Within 15 minutes, ask the target through a channel other than AWS whether somebody set them up anew, with the device in `serialNumber`.',
     'If not: make the new access key inactive, delete or change the password, deactivate the new device, and stop the actor with the commands of this alert.',
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
   ],

@@ -24,7 +24,7 @@ const settings = z.object({
    * with `mfa-watch` are ours in any case.
    */
   stack: z._default(z.string().check(z.minLength(1)), 'mfa-watch'),
-  /** Names, ids or ARNs of parts that are called otherwise. The deployment adds the id of its key. */
+  /** Names, ids or ARNs of parts that are called otherwise. The deployment adds the ids of its key and its Slack workspaces. */
   resources: z._default(names, []),
   /** Who deploys, beside CDK’s own role: names of roles or users, in any account, or their ARNs. */
   deployRoles: z._default(names, []),
@@ -76,7 +76,7 @@ export const detection: Detection<Settings> = {
     'A member account’s administrator can switch off that account’s forwarder, and the calls that do it race the forwarder that would report them. Forbid them by a service control policy; docs/reach.md gives one. It does not bind the management account.',
     'A member’s own LeaveOrganization probably never arrives: when its event is forwarded, the account is outside, and the home bus refuses it. AccountDepartedOrganization tells of it in the management account, if that is the home account or has the member stack. Of that event we know the announcement and no record: which account and how is looked for in `serviceEventDetails`.',
     'Calls on a stack set are seen only in the account and region that manage it, if there is a forwarder; else only CloudFormation’s DeleteStack in each member, if it comes before that member’s forwarder is gone. That CloudFormation is named in it is an assumption.',
-    'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. What is known by an id alone is seen only if the id is in `resources`: the authorization of a Slack workspace, and the mapping from the queue of answers to its function when it is deleted or switched off. A refused call whose message names no resource is not seen. Not watched are the secret in which EventBridge keeps a connection’s credentials, and the key of a default bus. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
+    'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. What is known by an id alone is seen only if the id is in `resources`, to which the deployment adds its key and its Slack workspaces; the mapping from the queue of answers to its function is not, when it is deleted or switched off. A refused call whose message names no resource is not seen. Not watched are the secret in which EventBridge keeps a connection’s credentials, and the key of a default bus. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
     'Amazon Q logs a call in the region where it is made: us-east-2, us-west-2, ap-southeast-1 or eu-west-1, and a channel can probably be changed from each. It is seen only where there is a forwarder, which by default is us-east-2 alone. Of these calls we know the API reference and no record: names of parts are looked for in all of `requestParameters`.',
     'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever acts through CloudFormation, takes on CDK’s deploy role, or makes a role or user of a name in `deployRoles` looks like a deployment.',
   ],

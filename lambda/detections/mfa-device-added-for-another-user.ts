@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -59,7 +59,7 @@ function finding(event: TrailEvent, before: Inventory): Finding {
         reason: `${target}'s devices before this are unknown: ${before.status === 'unknown' ? before.why : ''}`,
       },
       { when: had === 0 && before.status === 'known', severity: 'low', reason: `${target} had no device` },
-      { when: true, severity: 'info', reason: `actor ${actorName(event)} is not the target ${target}` },
+      { when: true, severity: 'info', reason: notByOwner(event) },
       { when: true, severity: 'info', reason: credentialReason(event) },
     ]),
     events: [event],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -21,9 +21,9 @@ export const detection: Detection = {
     'low: the user’s own first device, from the console (a newcomer has no other way)',
   ],
   runbook: [
-    'Within 15 minutes, ask the target through a channel other than AWS (phone, in person) whether the device is theirs; look at `serialNumber` and `enabledAt` under Devices.',
-    'If not: deactivate the new device and make the actor’s key (`accessKeyId`) inactive with the commands of this alert.',
-    'Search CloudTrail for the 6 hours before and after, for the actor’s `accessKeyId` and `sourceIPAddress`: what else was done?',
+    'Within 15 minutes, ask the target through a channel other than AWS (phone, in person) whether the device in `serialNumber` is theirs.',
+    'If not: stop whoever used `accessKeyId`, then take the new device away; the commands for both are in this alert.',
+    'Run the query of this alert: what else was done with that key, or from `sourceIPAddress`, in the 6 hours before and after?',
     'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],
   blindSpots: [
@@ -70,7 +70,7 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
       severity: own ? 'medium' : 'critical',
       reason: `${target}'s devices before this are unknown: ${before.status === 'unknown' ? before.why : ''}`,
     },
-    { when: !own, severity: 'high', reason: `actor ${actorName(event)} is not the target ${target}` },
+    { when: !own, severity: 'high', reason: notByOwner(event) },
     {
       when: own && console && had === 0 && !unknown,
       severity: 'low',
@@ -106,7 +106,7 @@ export const cases = (): Case[] => [
     records: [enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' })],
     devices: { alice: [phone] },
     expect: 'critical',
-    because: ['alice already had 1 device', 'long-term key without MFA', 'actor mallory is not the target alice'],
+    because: ['alice already had 1 device', 'long-term key without MFA', 'done by mallory, not by alice'],
   },
   {
     name: 'somebody else adds the first device',

@@ -32,7 +32,7 @@ export const detection: Detection = {
     'info: anything else',
   ],
   runbook: [
-    'For medium, within a day: ask the user which of the devices listed under Devices they still hold; look at `enabledAt`.',
+    'For medium, within a day: ask the user which of the devices listed in this alert they still hold.',
     'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
   ],
   blindSpots: [

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, duration, plural, targetName } from '../events/names';
+import { actorName, credentialReason, duration, plural, targetName, notByOwner } from '../events/names';
 import { endings, endsUser, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
@@ -56,7 +56,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   runbook: [
     'Within 15 minutes, ask the target through a channel other than AWS whether they, or the help desk for them, removed the device named in `serialNumber`.',
     'If somebody else did it, ask the person behind `actor.arn` for the ticket; a role session’s name stands after the role’s.',
-    'If nobody knows of it: make the actor’s `accessKeyId` inactive, set a new console password for the target, and enrol a new device together with them.',
+    'If nobody knows of it: stop the actor with the commands of this alert, set a new console password for the target, and enrol a new device together with them.',
     'Search CloudTrail for EnableMFADevice and ConsoleLogin of the target in the 2 hours since, by `requestParameters.userName` and `userIdentity.userName`: was another device put in place, or the gap used?',
   ],
   blindSpots: [
@@ -125,7 +125,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
-    { when: !isRoot && !own, severity: 'medium', reason: `actor ${actorName(event)} is not the target ${target}` },
+    { when: !isRoot && !own, severity: 'medium', reason: notByOwner(event) },
     {
       when: none,
       severity: isRoot ? 'info' : own ? 'medium' : 'high',

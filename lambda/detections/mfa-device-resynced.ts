@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { elsewhere, phone, resyncMfaDevice } from '../events/samples';
 import type { Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -61,7 +61,7 @@ function success(event: TrailEvent): Finding {
       {
         when: !actsOnOneself(event),
         severity: 'medium',
-        reason: `actor ${actorName(event)} is not the target ${target}`,
+        reason: notByOwner(event),
       },
       { when: true, severity: 'info', reason: credentialReason(event) },
     ]),
@@ -102,7 +102,7 @@ function failure(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
       ...run.map((event) => ({
         when: !actsOnOneself(event),
         severity: 'low' as const,
-        reason: `actor ${actorName(event)} is not the target ${targetName(event)}`,
+        reason: notByOwner(event),
       })),
       { when: true, severity: 'info', reason: `AWS answered ${codes}` },
     ]),
@@ -138,7 +138,7 @@ export const cases = (): Case[] => [
     name: 'a role resynchronises the device of a user',
     records: [resyncMfaDevice({ with: 'role', by: 'bob', for: 'alice' })],
     expect: 'medium',
-    because: ['is not the target alice'],
+    because: ['not by alice'],
   },
   { name: 'three wrong codes in 15 minutes', records: wrong([0, 7, 15]), expect: 'medium' },
   {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, targetName } from '../events/names';
+import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -25,7 +25,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'info: the user did both in MFA sessions in the console and from one address; replaces what the two acts alone would be',
   ],
   runbook: [
-    'Within 15 minutes, ask the target through a channel other than AWS whether they have a new phone or key; compare with the new `serialNumber` under Devices.',
+    'Within 15 minutes, ask the target through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
     'If somebody else did either act, ask the person behind `actor.arn` for the ticket, and how they made sure who was asking.',
     'If nobody knows of it: deactivate the new device, end the sessions of `accessKeyId`, and set a new console password.',
     'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',
@@ -125,7 +125,7 @@ function finding(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
       ...strangers.map((event) => ({
         when: true,
         severity: 'high' as const,
-        reason: `actor ${actorName(event)} is not the target ${target}`,
+        reason: notByOwner(event),
       })),
       {
         when: moved !== undefined,
@@ -161,7 +161,7 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'critical',
-    because: ['actor mallory is not the target alice'],
+    because: ['done by mallory, not by alice'],
   },
   {
     name: 'root’s phone is replaced in an MFA session',

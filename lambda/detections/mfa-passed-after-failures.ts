@@ -39,7 +39,7 @@ export const detection: Detection<Settings> = {
   runbook: [
     'Within 15 minutes, ask the user through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
     'If not: deactivate a device that they do not know, change the console password, make the access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
-    'Search CloudTrail from the success on, for 24 hours, for the user’s name and the `accessKeyId` of the new session: what was done?',
+    'Search CloudTrail from the success on, for 24 hours, for the user’s name and the key of the new session: what was done?',
   ],
   blindSpots: [
     'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count.',

@@ -46,8 +46,8 @@ export const detection: Detection<Settings> = {
     'low: 3 or 4 from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
   ],
   runbook: [
-    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts are theirs; look at `sourceIPAddress` and `eventTime`.',
-    'If not: change their console password and make their access keys inactive, since one of them may be known to somebody else.',
+    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts, the last at `eventTime`, are theirs.',
+    'If not: give them a new console password and make their access keys inactive, since somebody else may know one of them; AWS does not record whether the password was right.',
     'Search CloudTrail for the 24 hours around for the same `sourceIPAddress`: whom else did it try, and did any attempt succeed?',
   ],
   blindSpots: [
@@ -138,7 +138,9 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
 }
 
 function ways(events: readonly TrailEvent[]): string {
-  return `seen as ${[...new Set(events.map(({ name }) => name))].join(', ')}`;
+  const names = [...new Set(events.map(({ name }) => name))];
+  const where = names.map((name) => (name === 'ConsoleLogin' ? 'at the console’s sign-in page' : `by ${name}`));
+  return `tried ${where.join(' and ')}`;
 }
 
 const failures = (minutes: number[], from?: string): object[] =>

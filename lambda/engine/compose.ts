@@ -13,6 +13,8 @@ export const listed = 100;
 const longestText = 1000;
 const mostEvents = 20;
 const longestName = 200;
+/** IAM's own limit, in characters. */
+const longestSerial = 256;
 
 /**
  * Turns a story into the alert that people and tools read. Same story and facts, same alert.
@@ -71,7 +73,14 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   };
 }
 
-function line({ time, name, errorCode, signIn, actor }: TrailEvent): NonNullable<Alert['events']>[number] {
+function line({
+  time,
+  name,
+  errorCode,
+  signIn,
+  actor,
+  serialNumber,
+}: TrailEvent): NonNullable<Alert['events']>[number] {
   const error = errorCode ?? (signIn?.outcome === 'Failure' ? signIn.outcome : undefined);
   const who = actor.name ?? actor.arn;
   return {
@@ -80,6 +89,7 @@ function line({ time, name, errorCode, signIn, actor }: TrailEvent): NonNullable
     ...(error !== undefined && { error: cut(error, longestName) }),
     ...(who !== undefined && { actor: cut(who, longestName) }),
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
+    ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
   };
 }
 

@@ -15,6 +15,9 @@ const keptFor = 3 * day;
 export const mostExpectations = 80;
 const tries = 20;
 
+/** What is announced. */
+export type Change = Pick<Expectation, 'account' | 'user' | 'act' | 'actor'>;
+
 /** The announced changes, in one register. */
 export class Expectations {
   constructor(private readonly registers: Registers) {}
@@ -90,6 +93,15 @@ function covers({ account, user, act, actor, from, until }: Expectation, event: 
 function isActor({ actor: { type, name, arn } }: TrailEvent, wanted: string): boolean {
   if (actorArn.test(wanted)) return same(arn, wanted);
   return (type === 'IAMUser' || wanted.includes('/')) && same(name, wanted);
+}
+
+/** Whether it is the same change, whoever announces it and for however long. */
+export function isSameChange(a: Change, b: Change): boolean {
+  return a.account === b.account && a.act === b.act && same(a.user, b.user) && same(a.actor, b.actor);
+}
+
+export function isInForce({ until }: Expectation, now: number): boolean {
+  return Date.parse(until) > now;
 }
 
 function isKept({ until }: Expectation, now: number): boolean {

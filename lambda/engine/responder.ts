@@ -1,48 +1,47 @@
-import type { Answer } from '../alerts/answer';
-import type { Expectation } from '../alerts/expectation';
+import { formerSchema, type Answer } from '../alerts/answer';
 import type { Notice } from '../alerts/notice';
+import { legible, named } from '../alerts/plain';
 import { plural } from '../events/names';
 import { day } from '../events/window';
 import { Busy, type Courier } from './courier';
 import type { Deliveries } from './deliveries';
 import { heldBack } from './digest';
-import { mostExpectations, type Expectations } from './expectations';
+import { ExpectationDesk, type DeskParts } from './expectation-desk';
 import { filedList, rowOf, rowsAt, stands } from './filed';
-import type { Once } from './once';
-import type { Accounts, AlertLedger, Clock, LedgerRow, Notebook, Notices } from './ports';
-import { buttonSchema, requestSchema, type Button, type Reply, type Request, type Standing } from './request';
+import type { AlertLedger, LedgerRow, Notebook } from './ports';
+import {
+  buttonSchema,
+  done,
+  minute,
+  refused,
+  requestSchema,
+  type Action,
+  type Button,
+  type Reply,
+  type Standing,
+} from './request';
 import { deployed } from './routing';
 
-const minute = 60_000;
 const mostListed = 200;
 /** Lambda answers with 6 MB at most. */
 const mostBytes = 4_000_000;
 
-export interface ResponderParts {
-  /** The function's own account. */
-  account: string;
-  /** Whether events of other accounts are expected. */
-  hasMembers: boolean;
-  accounts: Accounts;
+export interface ResponderParts extends DeskParts {
   ledger: AlertLedger;
   notebook: Notebook;
   deliveries: Deliveries;
   courier: Courier;
-  expectations: Expectations;
-  notices: Notices;
-  once: Once;
-  clock: Clock;
-  /** Makes an id that nobody else has. */
-  newId: () => string;
 }
-
-type Action<Name> = Extract<Request, { action: Name }>;
 
 const said = { acknowledged: 'acknowledged', expected: 'marked as expected', escalated: 'escalated' } as const;
 
 /** Does what people ask: answers alerts, lists them, and takes announcements of changes. */
 export class Responder {
-  constructor(private readonly parts: ResponderParts) {}
+  private readonly desk: ExpectationDesk;
+
+  constructor(private readonly parts: ResponderParts) {
+    this.desk = new ExpectationDesk(parts);
+  }
 
   /** @param attempt names this invocation. @throws when a store or a destination fails; then nothing is half said. */
   async respond(raw: unknown, attempt: string): Promise<Reply> {
@@ -62,11 +61,11 @@ export class Responder {
       case 'alerts':
         return this.list(request);
       case 'expect':
-        return this.expect(request);
+        return this.desk.expect(request);
       case 'cancel':
-        return this.cancel(request);
+        return this.desk.cancel(request);
       case 'expectations':
-        return this.announced();
+        return this.desk.announced();
     }
   }
 
@@ -93,18 +92,23 @@ export class Responder {
     const place = { key: row.key, filedAt: row.filedAt, id: row.alert.id };
     let isRepeated = false as boolean;
     const written = await courier.change(place, { trigger: `answer ${at}`, attempt }, (now) => {
-      isRepeated = now.answer?.answer === answer && now.answer.severity === now.alert.severity;
+      isRepeated = now.answer !== undefined && isSame(now.answer, { ...given, severity: now.alert.severity });
       return isRepeated ? now : this.answered(now, given);
     });
     if (written?.answer === undefined) throw new Busy(`alert ${id} is changing at this moment: try again in a minute`);
     // Also after a crash in the middle of it: each destination is told once.
     await this.tellAnswer(written, written.answer);
-    return done(isRepeated ? `Alert ${id} was ${said[answer]} before, by ${written.answer.by}.` : this.text(written));
+    return done(
+      isRepeated
+        ? `Alert ${id} was ${said[answer]} before, by ${written.answer.by}.`
+        : `${this.text(written)}${replacing(written.answer)}`,
+    );
   }
 
   private async answered(row: LedgerRow, given: Omit<Answer, 'severity'>): Promise<LedgerRow> {
     const { severity, account } = row.alert;
-    const answered = { ...row, answer: { ...given, severity }, answerDue: undefined };
+    const replaced = row.answer && { replaced: formerSchema.parse(row.answer) };
+    const answered = { ...row, answer: { ...given, severity, ...replaced }, answerDue: undefined };
     if (given.answer !== 'escalated') return answered;
     const { organizationalUnits } = await this.parts.accounts.describe(account);
     return (await this.parts.deliveries.escalated(answered, organizationalUnits)).row;
@@ -158,64 +162,6 @@ export class Responder {
     const left = found.length > alerts.length ? ', the newest; there are more' : '';
     return { ...done(`${plural(alerts.length, 'alert')} of ${plural(days, 'day')}${left}`), alerts };
   }
-
-  /** Everybody is told first: what could not be told does not count. */
-  private async expect(request: Action<'expect'>): Promise<Reply> {
-    const { account, hasMembers, clock, expectations, newId } = this.parts;
-    const { user, act, actor = user, minutes, reason, by, account: of = account } = request;
-    if ([user, actor].some((name) => /^(<?root>?|aws root user)$/i.test(name) || /:root$/i.test(name)))
-      return refused('changes of root are never expected: expected a user other than root');
-    if (of !== account && !hasMembers)
-      return refused(`account ${of}: expected ${account}, or an organization in mfa-watch.yaml`);
-    const now = clock();
-    if ((await expectations.kept(now)).length >= mostExpectations)
-      return refused(`${mostExpectations} changes were announced in the last days, and no more can be: wait a day`);
-    const from = new Date(now).toISOString();
-    const until = new Date(now + minutes * minute).toISOString();
-    const expectation: Expectation = { id: newId(), account: of, user, act, actor, reason, by, from, until };
-    await this.tellAnnouncement(expectation, false);
-    await expectations.write(now, (list) => [...list, expectation]);
-    return {
-      ...done(`Announced until ${until}: id ${expectation.id}. Everybody was told.`),
-      expectations: [expectation],
-    };
-  }
-
-  private async cancel({ expectation: id, by }: Action<'cancel'>): Promise<Reply> {
-    const { clock, expectations } = this.parts;
-    const now = clock();
-    const found = (await expectations.all()).find((one) => one.id === id && Date.parse(one.until) > now);
-    if (found === undefined)
-      return refused(`no change with the id ${id} is announced now; "npm start -- expect --list" shows those that are`);
-    const until = new Date(now).toISOString();
-    // Told before it is done, like the announcement: what fails is tried again, and each destination is told once.
-    await this.tellAnnouncement({ ...found, until, by }, true);
-    await expectations.write(now, (list) => list.map((one) => (one.id === id ? { ...one, until } : one)));
-    return done(`Taken back: what ${found.user} does from now on counts as before. Everybody was told.`);
-  }
-
-  private async announced(): Promise<Reply> {
-    const now = this.parts.clock();
-    const open = (await this.parts.expectations.all()).filter(({ until }) => Date.parse(until) > now);
-    return { ...done(`${open.length} announced`), expectations: open };
-  }
-
-  private async tellAnnouncement(expectation: Expectation, isCancelled: boolean): Promise<void> {
-    const { accounts, clock, notices, once } = this.parts;
-    const { name: accountName } = await accounts.describe(expectation.account);
-    const notice: Notice = {
-      ...{ schemaVersion: 1, kind: 'expectation', severity: 'medium', account: expectation.account },
-      ...(accountName !== undefined && { accountName }),
-      ...{ time: new Date(clock()).toISOString(), expectation, isCancelled },
-    };
-    const names = deployed(notices);
-    if (names.length === 0)
-      throw new Error('nobody would be told, so nothing is announced: deploy a destination first');
-    await once.tell(
-      `expectation ${expectation.id} ${isCancelled ? 'off' : 'on'}`,
-      names.map((name) => [name, notice] as const),
-    );
-  }
 }
 
 /** A button says the alert's id and the channel's name, and not who pressed it. */
@@ -230,6 +176,19 @@ function answerOf(button: Button, sender = 'somebody'): Action<'answer'> {
   return { action: 'answer', answer, alert, by: `${sender} in #${channel}` };
 }
 
+/** One who says the same with a note of their own says more. */
+function isSame(before: Answer, { answer, severity, note }: Answer): boolean {
+  return before.answer === answer && before.severity === severity && [undefined, before.note].includes(note);
+}
+
+/** For whoever did not know that somebody had answered already. */
+function replacing({ replaced }: Answer): string {
+  if (replaced === undefined) return '';
+  const { answer, by, at, note } = replaced;
+  const words = note === undefined ? '.' : `: "${legible(note).replaceAll('"', "'")}"`;
+  return ` This replaces: ${said[answer]} by ${named(legible(by))}, ${minute(at)}${words}`;
+}
+
 /** As many as Lambda's answer has room for. */
 function fitting(alerts: readonly Standing[]): Standing[] {
   let room = mostBytes;
@@ -239,12 +198,4 @@ function fitting(alerts: readonly Standing[]): Standing[] {
 function standing({ alert, answer, deliveries }: LedgerRow): Standing {
   const told = deliveries.map(({ destination }) => destination);
   return { alert, ...(answer !== undefined && { answer }), told };
-}
-
-function done(message: string): Reply {
-  return { ok: true, message };
-}
-
-function refused(message: string): Reply {
-  return { ok: false, message };
 }

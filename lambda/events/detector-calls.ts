@@ -53,6 +53,7 @@ export const partCalls: Readonly<Record<string, readonly string[]>> = {
     'Unsubscribe',
     'SetSubscriptionAttributes',
     'SetTopicAttributes',
+    'PutDataProtectionPolicy',
     'AddPermission',
     'RemovePermission',
   ],

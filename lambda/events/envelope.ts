@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { homeRegion, partitionOf } from '../config/partition';
 
 /** The drill's own source on the bus: nobody can put events with a source `aws.*` there, so a drill can never look real. */
 export const drillSource = 'mfa-watch';
@@ -20,6 +21,16 @@ export const alarmDetailType = 'CloudWatch Alarm State Change';
 /** The name of a forwarder's dead-letter queue, and of the alarm that says that something lies in it. */
 export const forwarderQueue = 'mfa-watch-forward-dead-letters';
 
+/** The same of answers that could not be taken. */
+export const undoneAnswers = 'mfa-watch-answers-undone';
+
+/** So begins the same of what a tool did not take by HTTPS; the name of the destination follows, such as `to-pager`. */
+export const undelivered = 'mfa-watch-undelivered-';
+
+export const alarmedQueue = z
+  .string()
+  .check(z.regex(new RegExp(`^(${forwarderQueue}|${undoneAnswers}|${undelivered}[\\w-]{1,58})$`)));
+
 const envelopeSchema = z.looseObject({
   source: z.string(),
   'detail-type': z.optional(z.string()),
@@ -30,19 +41,20 @@ const envelopeSchema = z.looseObject({
 const time = z.iso.datetime();
 export const regionName = z.string().check(z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
 
-/** Nothing is read that who made the alarm could word: of its name only whether it is the one that forwarders have. */
+/** Nothing is read that who made the alarm could word: of its name only whether it is one of ours. */
 const alarmSchema = z.object({
   region: regionName,
   time,
   detail: z.object({
-    alarmName: z.literal(forwarderQueue),
+    alarmName: alarmedQueue,
     state: z.object({ value: z.enum(['ALARM', 'OK']) }),
     previousState: z.optional(z.object({ value: z.optional(z.string()) })),
   }),
 });
 
-/** That events wait in a forwarder's dead-letter queue, or no more. */
+/** That something waits in a dead-letter queue, or no more. */
 export interface Alarm {
+  queue: string;
   state: 'ALARM' | 'OK';
   /** It has only been deployed, and has never said anything. */
   isFirst: boolean;
@@ -93,8 +105,11 @@ function atTime(kind: 'digest' | 'subscriptions', account: string, at: unknown):
 function openAlarm(account: string, raw: unknown): Envelope {
   const parsed = alarmSchema.safeParse(raw);
   if (!parsed.success)
-    return { ok: false, problem: `not an alarm of a forwarder: ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
+    return { ok: false, problem: `not an alarm of ours: ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
   const { region, time: at, detail } = parsed.data;
-  const isFirst = detail.state.value === 'OK' && detail.previousState?.value === 'INSUFFICIENT_DATA';
-  return { ok: true, kind: 'alarm', account, alarm: { state: detail.state.value, isFirst, region, time: at } };
+  const { alarmName: queue, state, previousState } = detail;
+  if (queue !== forwarderQueue && region !== homeRegion(partitionOf(region)))
+    return { ok: false, problem: `an alarm of ${queue} from ${region}: expected the home region` };
+  const isFirst = state.value === 'OK' && previousState?.value === 'INSUFFICIENT_DATA';
+  return { ok: true, kind: 'alarm', account, alarm: { queue, state: state.value, isFirst, region, time: at } };
 }

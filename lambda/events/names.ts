@@ -8,7 +8,20 @@ export function targetName({ target }: Pick<TrailEvent, 'target'>): string {
 
 /** The actor in a sentence. */
 export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
-  return actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`;
+  return personOf(actor) ?? actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`;
+}
+
+/** Identity Center calls its roles `AWSReservedSSO_<permission set>_<16 digits>`, and their sessions after the person. */
+function personOf({ credential, name = '' }: TrailEvent['actor']): string | undefined {
+  const parts = /^AWSReservedSSO_(.+)_[0-9a-f]{16}\/(.+)$/.exec(name);
+  if (credential !== 'identity-center' || parts === null) return undefined;
+  const [, permissionSet = '', person = ''] = parts;
+  return `${person} (SSO ${permissionSet})`;
+}
+
+/** As a reason. */
+export function notByOwner(event: Pick<TrailEvent, 'actor' | 'target'>): string {
+  return `done by ${actorName(event)}, not by ${targetName(event)}`;
 }
 
 export function plural(count: number, noun: string): string {

@@ -51,7 +51,7 @@ export function nextSteps(
     `aws s3 cp ${at(code.file)} s3://BUCKET/${code.key}`,
     ...deploy(reach.home, 'mfa-watch', home, 'AlertEmail=EMAIL', 'CodeBucket=BUCKET', `CodeKey=${code.key}`),
     '',
-    'Then open the link in the mail that AWS sends to EMAIL.',
+    "Do not open the link in AWS's mail to EMAIL, copy it: npm start -- subscriptions confirm 'LINK'",
     '',
     ...(reach.forwarded.length === 0
       ? ['2. No forwarder: there is no other region to take events from.']

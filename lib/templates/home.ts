@@ -66,6 +66,7 @@ export class HomeTemplate extends TemplateStack {
         description: 'Takes events of its members, too, such as o-a1b2c3d4e5. Empty: of this account only.',
         default: config.organization?.id ?? '',
         allowedPattern: `(${organizationPattern})?`,
+        maxLength: 34,
         constraintDescription: 'expected the id of your organization, such as o-a1b2c3d4e5, or nothing',
       },
       [bucketParameter]: {

@@ -8,7 +8,6 @@ export const notification = z.strictObject({
     textType: z.literal('client-markdown'),
     title: z.string().check(z.minLength(1), z.maxLength(250)),
     description: z.string().check(z.minLength(1), z.maxLength(8000)),
-    nextSteps: z.array(z.string().check(z.maxLength(350))),
     keywords: z.array(z.string().check(z.maxLength(75))),
   }),
   metadata: z.strictObject({
@@ -23,7 +22,7 @@ export const notification = z.strictObject({
 export function foreign(text: string): string {
   return text
     .replace(/<https:\/\/(us-east-1\.console\.aws\.amazon|docs\.example)\.com\/[^<>|`*~\s]+\|[^<>]+>/g, '')
-    .replace(/```(aws (iam|sts)|npm start|SELECT|fields) [^`<>&]+```/g, '')
+    .replace(/```(aws (iam|sts|sqs)|npm start|SELECT|fields) [^`<>&]+```/g, '')
     .replace(/`[^`\n]+`/g, '')
     .replace(/^\*[^*\n]+\*/gm, '')
     .replace(/^• \*new\*/gm, '•');

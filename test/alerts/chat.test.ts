@@ -8,7 +8,7 @@ import { code, prose } from '../../lambda/alerts/slack-text';
 import { alive, foreign, notification } from './chat-notification';
 import { fuzzedAlert, hostileText } from './fuzzed-alert';
 import { holds } from './holds';
-import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert, steps } from './sample-alert';
+import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert } from './sample-alert';
 
 const render = (alert: Alert, update: Update = 'new', beside: Partial<Hints> = {}) =>
   notification.parse(JSON.parse(renderChat(alert, update, { ...hints, ...beside })));
@@ -29,6 +29,10 @@ describe('the chat notification', () => {
         '*MFA devices* 2 of 8',
         '• *new* `alice-tablet` virtual, added by this event',
         '• `alice-phone` virtual, added 212 days earlier',
+        '*What to do now*',
+        '1. Ask the target, by phone and not by mail, whether they asked for this device (`requestParameters.userName` (`alice`)).',
+        '2. Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
+        '3. If nobody can vouch for it: stop the actor, take the device away, reset the password.',
         '*Where from*',
         '• `203.0.113.9` (Netherlands, `AS64500 Example Hosting`), first time for `alice` in a week',
         '• with `aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1 os/linux#6.8.0 md/command#iam.enable-mfa-device`',
@@ -42,6 +46,8 @@ describe('the chat notification', () => {
         '```aws sts get-caller-identity --query=Account --output=text```',
         'See which devices are there now:',
         "```aws iam list-mfa-devices --user-name='alice'```",
+        'See which access keys are there:',
+        "```aws iam list-access-keys --user-name='alice'```",
         '*Only if nobody can vouch for this:*',
         'Switch off the key that was used:',
         "```aws iam update-access-key --user-name='mallory' --access-key-id='AKIAEXAMPLEMALLORY01' --status='Inactive'```",
@@ -57,7 +63,6 @@ describe('the chat notification', () => {
         'Alert `a1f4c2d09b7e`, runbook `docs/detections/mfa-device-added-without-mfa.md`',
       ].join('\n'),
     );
-    expect(content.nextSteps).toEqual(steps.slice(0, 3));
     expect(content.keywords).toEqual(['critical', 'mfa-device-added-without-mfa', '111122223333']);
     expect(metadata.threadId).toBe('a1f4c2d09b7e');
   });
@@ -82,7 +87,7 @@ describe('the chat notification', () => {
     expect([content.title, metadata.summary].every((text) => text.startsWith('[DRILL] CRITICAL'))).toBe(true);
     expect(content.description).toMatch(/^\*DRILL: an exercise\. Nothing has happened/);
     expect(content.description).not.toContain('aws iam');
-    expect(content.nextSteps[0]).toMatch(/^This is a DRILL/);
+    expect(content.description).toContain('\n*What to do if it were real*\n1. ');
     expect(content.keywords[0]).toBe('DRILL');
     expect(metadata.additionalContext).toMatchObject({ kind: 'drill', drill: 'true' });
     expect(metadata.enableCustomActions).toBe(false);
@@ -98,12 +103,26 @@ describe('the chat notification', () => {
     expect(drill.metadata.additionalContext).not.toHaveProperty('respond');
   });
 
+  it('tells buttons the queue that they send to, and nothing that is none', () => {
+    const answerQueue = 'https://sqs.us-east-1.amazonaws.com/111122223333/mfa-watch-answers';
+    const said = (alert: Alert, queue: string) =>
+      render(alert, 'new', { channel: 'soc', answerQueue: queue }).metadata.additionalContext['queue'];
+    expect(said(sampleAlert(), answerQueue)).toBe(answerQueue);
+    expect(said(sampleAlert({ drill: true }), answerQueue)).toBeUndefined();
+    for (const none of [
+      `${answerQueue} --profile x`,
+      'https://evil.com/111122223333/a',
+      answerQueue.replace('s:', ':'),
+    ])
+      expect(said(sampleAlert(), none)).toBeUndefined();
+  });
+
   it('says at its start that nobody has answered, and that somebody announced it', () => {
     const expected = { reason: 'new phone *now*', by: 'lea', until: '2026-11-20T11:00:00Z' };
     const { title, description } = render(sampleAlert({ severity: 'low', expected }), 'unanswered').content;
     expect(title).toMatch(/^LOW \(nobody has answered\): /);
     expect(description.split('\n').slice(0, 2)).toEqual([
-      'Nobody has answered this alert in time, so you are told as well.',
+      'Nobody has answered this alert in time, so you are told as well: say that you have it, so that others need not.',
       'ANNOUNCED by `lea`, until 2026-11-20 11:00:00 UTC: `new phone *now*`. That is why it is low and not more.',
     ]);
   });

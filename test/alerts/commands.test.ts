@@ -27,7 +27,11 @@ describe('containment commands', () => {
 
   it('look first, then stop the actor, then take the device away', () => {
     const { look, contain, notes } = containment(sampleAlert());
-    expect(look.map(({ line }) => line)).toEqual([whoAmI, "aws iam list-mfa-devices --user-name='alice'"]);
+    expect(look.map(({ line }) => line)).toEqual([
+      whoAmI,
+      "aws iam list-mfa-devices --user-name='alice'",
+      "aws iam list-access-keys --user-name='alice'",
+    ]);
     expect(contain.map(({ line }) => line)).toEqual([
       "aws iam update-access-key --user-name='mallory' --access-key-id='AKIAEXAMPLEMALLORY01' --status='Inactive'",
       "aws iam attach-user-policy --user-name='mallory' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'",
@@ -44,7 +48,8 @@ describe('containment commands', () => {
 
   it('do not deny a user everything below high, nor the victim of failed attempts', () => {
     expect(contain(sampleAlert({ severity: 'medium' })).join()).not.toContain('AWSDenyAll');
-    expect(contain(guessingAlert())).toEqual([]);
+    expect(contain(guessingAlert())).toEqual(["aws iam delete-login-profile --user-name='paulo'"]);
+    expect(contain(guessingAlert({ severity: 'medium' }))).toEqual([]);
   });
 
   it('keep a name that begins with a dash a value', () => {
@@ -90,6 +95,21 @@ describe('containment commands', () => {
     expect(containment(sampleAlert({ actor: { ...bob, credential: 'role' } })).notes.join()).toContain(
       'Revoke sessions',
     );
+  });
+
+  it('stop a role in its own account, and name the other account where it is in another', () => {
+    const actor = { ...bob, credential: 'role', arn: 'arn:aws:sts::111122223333:assumed-role/HelpDesk/bob' } as const;
+    expect(contain(sampleAlert({ actor }))[0]).toBe(
+      "aws iam attach-role-policy --role-name='HelpDesk' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'",
+    );
+    const foreign = { ...actor, arn: actor.arn.replace('111122223333', '444455556666') };
+    expect(contain(sampleAlert({ actor: foreign })).join()).not.toContain('attach-role-policy');
+    expect(containment(sampleAlert({ actor: foreign })).notes.join()).toContain('one of account 444455556666');
+  });
+
+  it('stop the actor below high, too, where somebody announced the change: nobody may vouch for it', () => {
+    const expected = { by: 'lea', reason: 'new phone', until: '2026-11-20T11:00:00Z' };
+    expect(contain(sampleAlert({ severity: 'low', expected })).join()).toContain('AWSDenyAll');
   });
 
   it('do not exist in a drill', () => {

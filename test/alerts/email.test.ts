@@ -37,7 +37,7 @@ WHAT HAPPENED (UTC)
 
 WHAT TO DO NOW
 1. Ask the target, by phone and not by mail, whether they asked for this
-   device (\`requestParameters.userName\`).
+   device (\`requestParameters.userName\` (alice)).
 2. Read everything the actor did in the 24 hours before and after
    (\`userIdentity.accessKeyId\`).
 3. If nobody can vouch for it: stop the actor, take the device away,
@@ -52,6 +52,9 @@ aws sts get-caller-identity --query=Account --output=text
 
 See which devices are there now:
 aws iam list-mfa-devices --user-name='alice'
+
+See which access keys are there:
+aws iam list-access-keys --user-name='alice'
 
 Only if nobody can vouch for this:
 
@@ -240,6 +243,8 @@ WHERE FROM  - 198.51.100.20
   it('says that nobody has answered', () => {
     const mail = renderEmail(sampleAlert(), 'unanswered', hints);
     expect(mail.subject).toMatch(/^CRITICAL \(nobody has answered\): mallory/);
-    expect(mail.body).toContain('\n\nNobody has answered this alert in time, so you are told as well.\n\n');
+    expect(mail.body).toContain(
+      '\n\nNobody has answered this alert in time, so you are told as well: say\nthat you have it, so that others need not.\n\n',
+    );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { answers } from '../../lambda/alerts/answer';
 import { subscriptionChanges, type Group, type HeldBack, type Notice, type NoticeOf } from '../../lambda/alerts/notice';
 import { severities } from '../../lambda/detections/severity';
+import { undelivered, undoneAnswers } from '../../lambda/events/envelope';
 import { fuzzed, listOf, optional, type Text } from './fuzzed-alert';
 
 const writtenOf = (text: Text) => text.filter((name) => name !== '' && !/^(<?root>?|aws root user)$/i.test(name));
@@ -41,6 +42,7 @@ const kindsOf = (text: Text): { [Kind in Notice['kind']]: fc.Arbitrary<NoticeOf<
     state: fc.constantFrom('ALARM' as const, 'OK' as const),
     time,
     region: fc.constantFrom('eu-north-1', 'cn-north-1', 'eusc-de-east-1'),
+    queue: fc.constantFrom(undefined, undoneAnswers, `${undelivered}to-pager`),
   }),
   digest: fc.record({
     schemaVersion: fc.constant(1 as const),

@@ -21,6 +21,7 @@ async function renderings(story: Story): Promise<Record<string, string>> {
     athenaTable: 'cloudtrail_logs',
     docsUrl: 'https://git.example.com/security/mfa-watch',
     channel: 'soc',
+    answerQueue: 'https://sqs.us-east-1.amazonaws.com/111122223333/mfa-watch-answers',
   };
   const { subject, body } = renderEmail(alert, update, hints);
   const pretty = (json: string): string => `${JSON.stringify(JSON.parse(json), null, 2)}\n`;

@@ -104,7 +104,7 @@ export function helpDeskAlert(): Alert {
 }
 
 /** Six failed sign-ins from three addresses. */
-export function guessingAlert(): Alert {
+export function guessingAlert(changed: Partial<Alert> = {}): Alert {
   return sampleAlert({
     devices: undefined,
     detection: 'repeated-mfa-failures',
@@ -137,6 +137,7 @@ export function guessingAlert(): Alert {
     targets: ['paulo'],
     dedupKey: '111122223333/paulo',
     runbook: 'docs/detections/repeated-mfa-failures.md',
+    ...changed,
   });
 }
 

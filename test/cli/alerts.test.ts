@@ -53,6 +53,11 @@ describe('the list of alerts', () => {
       standing({}, { ...given, severity: 'high', note: undefined }),
       /answer {2}acknowledged as high by[^]* UTC\n {18}NOBODY YET AS critical: npm start -- ack 22b6/,
     ],
+    [
+      'answered twice',
+      standing({}, { ...given, replaced: { ...given, answer: 'expected', by: 'jane', note: 'my\nphone' } }),
+      /answer {2}acknowledged by[^]*"asked alice"\n {18}before: expected by jane, 2026-11-20 09:20:00 UTC: "my␊phone"\n$/,
+    ],
     ['mild and unanswered', standing({ severity: 'medium' }), /told {4}alerts, slack-soc\n$/],
     ['told to nobody', { ...standing({ severity: 'low' }), told: [] }, /told {4}nobody\n$/],
     [
@@ -96,17 +101,19 @@ describe('the list of alerts', () => {
   });
 });
 
+const hostileAnswer = fc.record({
+  answer: fc.constantFrom('acknowledged' as const, 'escalated' as const),
+  by: hostileText,
+  at: fc.constant('2026-11-20T09:20:00Z'),
+  severity: fc.constantFrom('low' as const, 'critical' as const),
+  note: hostileText,
+});
+
 const hostileStanding: fc.Arbitrary<Standing> = fc.record({
   alert: fuzzedAlert,
   told: fc.array(hostileText, { maxLength: 3 }),
   answer: fc.option(
-    fc.record({
-      answer: fc.constantFrom('acknowledged' as const, 'escalated' as const),
-      by: hostileText,
-      at: fc.constant('2026-11-20T09:20:00Z'),
-      severity: fc.constantFrom('low' as const, 'critical' as const),
-      note: hostileText,
-    }),
+    fc.tuple(hostileAnswer, hostileAnswer).map(([answer, replaced]) => ({ ...answer, replaced })),
     { nil: undefined },
   ),
 });

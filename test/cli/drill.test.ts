@@ -16,6 +16,7 @@ describe('a drill', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('forwarder');
     expect(stdout).toMatch(/us-east-1: event [\da-f-]{36}\.[^]*\[DRILL\][^]*check in this order/);
+    expect(stdout).toMatch(/"Confirm subscription".*\n.*npm start -- subscriptions confirm '<link>', not by a click/);
     const [call] = eventBridge.commandCalls(PutEventsCommand);
     const [entry] = call?.args[0].input.Entries ?? [];
     expect(entry).toMatchObject({ Source: 'mfa-watch', DetailType: 'mfa-watch drill' });

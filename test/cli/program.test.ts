@@ -60,6 +60,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
       ['replay', folder, '--output', '/no/such/file'],
       /--output \/no\/such\/file: no such file or folder/,
     ],
+    ['no detection', ['explain', 'nix'], /no detection "nix".*: npm start -- detections lists them/],
     ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await mfaWatch(argv);
@@ -86,6 +87,11 @@ describe('help', () => {
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     },
   );
+});
+
+test.each(['alerts', 'ack', 'expect'])('help of %s says where to run it', async (command) => {
+  const { stdout } = await mfaWatch([command, '--help'], { columns: 80 });
+  expect(stdout).toMatch(/in the mfa-watch folder, with AWS credentials of the account that\nmfa-watch runs in\./);
 });
 
 describe('without arguments', () => {
@@ -135,10 +141,14 @@ describe('a table', () => {
 });
 
 describe('as a program of its own', () => {
-  const started = (argv: string[], command = ''): Promise<{ code: unknown; stdout: string; stderr: string }> =>
+  const started = (
+    argv: string[],
+    command = '',
+    { program = 'bin/mfa-watch.ts', env = process.env } = {},
+  ): Promise<{ code: unknown; stdout: string; stderr: string }> =>
     new Promise((resolve) => {
-      const shell = `"${join(root, 'node_modules/.bin/tsx')}" bin/mfa-watch.ts ${argv.map((word) => `'${word}'`).join(' ')} ${command}`;
-      execFile('bash', ['-c', `set -o pipefail; ${shell}`], { cwd: root }, (error, stdout, stderr) => {
+      const shell = `"${join(root, 'node_modules/.bin/tsx')}" ${program} ${argv.map((word) => `'${word}'`).join(' ')} ${command}`;
+      execFile('bash', ['-c', `set -o pipefail; ${shell}`], { cwd: root, env }, (error, stdout, stderr) => {
         resolve({ code: error?.code ?? 0, stdout, stderr });
       });
     });
@@ -148,6 +158,20 @@ describe('as a program of its own', () => {
     expect(ran.code).toBe(1);
     expect(alertsOf({ ...ran, code: 1 })).toHaveLength(7);
     expect(ran.stderr).toContain('7 alerts');
+  });
+
+  test('without credentials it says just that, and nothing of versions of Node.js to come', async () => {
+    const nowhere = folderWith({});
+    const env = { PATH: process.env['PATH'], HOME: nowhere, AWS_EC2_METADATA_DISABLED: 'true' };
+    const { code, stderr } = await started(['ack', '22b6e481ceed8c13'], '', { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^mfa-watch: no AWS credentials/);
+  });
+
+  test('the preview of what is not there says what replay says', async () => {
+    const { code, stderr } = await started(['/no/such'], '', { program: 'preview/server.ts' });
+    expect(code).toBe(1);
+    expect(stderr).toBe('preview: /no/such: no such file or folder; expected a CloudTrail file or a folder of them\n');
   });
 
   test('a reader that goes away early is no failure', async () => {

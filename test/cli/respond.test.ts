@@ -28,6 +28,11 @@ describe('an answer to an alert', () => {
     expect(asked()[0]?.request).toMatchObject({ note: 'on it' });
   });
 
+  test('takes the id as phones write it', async () => {
+    await mfaWatch(['ack', '22B6e481CEED8C13']);
+    expect(asked()[0]?.request).toMatchObject({ alert: id });
+  });
+
   test('goes to the home region of the partition, unless told otherwise', async () => {
     await mfaWatch(['ack', id], { env: { AWS_REGION: 'us-gov-east-1' } });
     await mfaWatch(['ack', id, '--region', 'eu-north-1']);
@@ -59,6 +64,16 @@ describe('a change', () => {
   });
 
   test.each([
+    'help.desk@example.com',
+    'HelpDesk/jane@example.com',
+    'arn:aws:iam::111122223333:user/division/helpdesk',
+    'arn:aws-us-gov:sts::111122223333:assumed-role/HelpDesk/jane',
+  ])('by %s is announced so', async (actor) => {
+    await mfaWatch(['expect', 'alice', '--adds-device', '--for', '2h', '--reason', 'new phone', '--by-actor', actor]);
+    expect(asked()[0]?.request).toMatchObject({ actor });
+  });
+
+  test.each([
     ['1m', 1],
     ['24h', 1440],
     ['1440m', 1440],
@@ -68,7 +83,7 @@ describe('a change', () => {
   });
 
   test('is taken back in the name of the caller', async () => {
-    await mfaWatch(['expect', '--cancel', 'e1']);
+    await mfaWatch(['expect', '--cancel', 'E1']);
     expect(asked()).toEqual([{ name, request: { action: 'cancel', expectation: 'e1', by: caller } }]);
   });
 
@@ -112,15 +127,35 @@ describe('what cannot be asked is said before anybody is', () => {
     ['too few days', ['alerts', '--days', '0'], /--days: expected at least 1, got 0/],
     ['an unknown format', ['alerts', '--format', 'html'], /'html' is invalid. Allowed choices are table, json, jsonl/],
     ['nothing to expect', ['expect'], /expected one of: <user>.*; --list; --cancel <id>\n {2}such as: npm start/],
-    ['two things at once', [...complete, '--list'], /expected one of: <user>/],
+    [
+      'two things at once',
+      [...complete, '--list'],
+      /<user> \(alice\) and --list cannot be used together: expected one of: <user>/,
+    ],
+    ['two others at once', ['expect', '--list', '--cancel', 'e1'], /--list and --cancel cannot be used together/],
+    [
+      'nothing but a user',
+      ['expect', 'alice'],
+      /expected --adds-device or .*: what alice does\n {2}expected --for: .*\n {2}expected --reason: .*\n {2}such as: npm start/,
+    ],
+    [
+      'no name of a user',
+      ['expect', 'no such user!', ...complete.slice(2)],
+      /<user>: expected the name of an IAM user, .*, got "no such user!"\n {2}it stands in the IAM console under Users/,
+    ],
+    [
+      'no actor',
+      [...complete, '--by-actor', 'arn:nonsense'],
+      /--by-actor: expected an IAM user such as .*"arn:nonsense"/,
+    ],
     ['no act', ['expect', 'alice'], /expected --adds-device or --resyncs-device: what alice does/],
     ['two acts', [...change, '--resyncs-device'], /'--adds-device' cannot be used with option '--resyncs-device'/],
     ['no time', change, /expected --for: how long from now, such as 2h/],
     ['no reason', [...change, '--for', '2h'], /expected --reason: why/],
     ['an empty reason', [...change, '--for', '2h', '--reason', ''], /--reason: expected some text, got ""/],
-    ['an empty user', ['expect', '', ...complete.slice(2)], /<user>: expected some text, got ""/],
+    ['an empty user', ['expect', '', ...complete.slice(2)], /<user>: expected the name of an IAM user.*, got ""/],
     ['an account', [...complete, '--account', '12'], /--account: expected 12 digits, got "12"\n/],
-    ['an empty actor', [...complete, '--by-actor', ''], /--by-actor: expected some text, got ""/],
+    ['an empty actor', [...complete, '--by-actor', ''], /--by-actor: expected an IAM user.*, got ""/],
     ...['3d', '0m', '25h', '1441m', '2', 'h', '-1h', '1.5h', '2h30m', '99999m', ''].map(
       (time): [string, string[], RegExp] => [
         `for "${time}"`,

@@ -100,7 +100,7 @@ describe('a destination may not have', () => {
     [
       'a misspelt key in its tool',
       destination(`https: { ${url}, secret: "${secret}", fromat: alert }`),
-      '2: destinations[0].https.fromat: unknown key (did you mean "format"?): expected one of url, header, secret, format',
+      '2: destinations[0].https.fromat: unknown key (did you mean "format"?): expected one of url, header, secret, secretVersion, format',
     ],
     [
       'a name for a bus',
@@ -179,6 +179,21 @@ describe('a destination may not have', () => {
       '3: destinations[1]: expected another name than "one", which an earlier destination has',
     ],
     [
+      'the name of another’s queue',
+      `${destination('queue: true')}\n  - { name: one-Queue, email: a@example.com }`,
+      '3: destinations[1]: expected another name than "one-Queue": the queue of another is called so',
+    ],
+    [
+      'a version of the secret that is none',
+      destination(`https: { ${url}, secret: "${secret}", secretVersion: AWSCURRENT }`),
+      '2: destinations[0].https.secretVersion: expected the id of a version of the secret, 32 to 64',
+    ],
+    [
+      'a header that is the connection’s own',
+      destination(`https: { ${url}, secret: "${secret}", header: content-type }`),
+      '2: destinations[0].https.header: expected a header other than Host, Content-Length, Content-Type, User-Agent, Connection, Transfer-Encoding, got "content-type"',
+    ],
+    [
       'no list',
       'destinations: { queue: true }',
       '1: destinations: expected a list of destinations, got {"queue":true}',
@@ -187,6 +202,37 @@ describe('a destination may not have', () => {
     const problems = problemsOf(yaml);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`mfa-watch.yaml:${problem}`);
+  });
+});
+
+describe('the address of a tool', () => {
+  const given = (url: string): string[] =>
+    problemsOf(
+      `destinations:\n  - name: one\n    https:\n      url: ${JSON.stringify(url)}\n      secret: "${secret}"`,
+    );
+
+  test.each([
+    'https://events.pagerduty.com/v2/enqueue',
+    'https://tickets.example.com:8443/hooks/a-b_c~d/%20?key=(1),2;3&x=*#'.replace('*#', '+1'),
+    `https://example.com/${'a'.repeat(2048 - 'https://example.com/'.length)}`,
+  ])('is taken as EventBridge takes it: %s', (url) => {
+    expect(given(url)).toEqual([]);
+  });
+
+  test.each([
+    'https://tickets/hooks',
+    'https://example..com/',
+    'https://example.com./',
+    'https://user@example.com/',
+    'https://example.com/a b',
+    'https://example.com/#top',
+    'https://example.com/<tool>',
+    'https://example.com/é',
+    `https://example.com/${'a'.repeat(2049 - 'https://example.com/'.length)}`,
+  ])('is refused before EventBridge refuses it: %s', (url) => {
+    expect(given(url)).toEqual([
+      expect.stringMatching(/^mfa-watch.yaml:4: destinations\[0\].https.url: expected an address such as https:/),
+    ]);
   });
 });
 
@@ -216,6 +262,21 @@ describe('one Slack channel', () => {
       expect(problemsOf(named(fields))).toEqual([
         'mfa-watch.yaml:4: overrides[0].slack[0]: expected userRoles and buttons as in slack[0], which is the same channel',
       ]);
+  });
+
+  test.each([
+    [
+      'a destination',
+      `slack: [{ ${channel}, name: to-one }]\n${again.replace('C01', 'C02')}`,
+      '3: destinations[0].slack: expected another name: its parts would be called "to-one", as those of slack[0]',
+    ],
+    [
+      'an override’s',
+      `${organization}slack: [{ ${channel}, name: pay-soc }]\noverrides:\n  - { name: pay, accounts: ["111122223333"], slack: [{ ${channel.replace('C01', 'C02')}, name: soc }] }`,
+      '4: overrides[0].slack[0]: expected another name: its parts would be called "pay-soc", as those of slack[0]',
+    ],
+  ])('is not called as another one is in the end: %s', (_, yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([`mfa-watch.yaml:${problem}`]);
   });
 
   test('is another in another workspace', () => {

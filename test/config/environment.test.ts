@@ -89,10 +89,13 @@ test('what only CloudFormation knows stands where text stands, whatever the text
 });
 
 describe('the size', () => {
-  const withSettings = (length: number) => ({ ...environment, detections: { some: { text: 'x'.repeat(length) } } });
+  const withSettings = (length: number, text = 'x') => ({
+    ...environment,
+    detections: { some: { text: text.repeat(length) } },
+  });
 
   test('that Lambda takes is accepted', () => {
-    expect(() => toEnvironment(withSettings(2_500))).not.toThrow();
+    expect(() => toEnvironment(withSettings(2_400))).not.toThrow();
   });
 
   test('that Lambda would refuse is refused before, with the part that is too big', () => {
@@ -101,9 +104,27 @@ describe('the size', () => {
     );
   });
 
-  test('counts bytes, and what CDK fills in later', () => {
-    expect(() => toEnvironment({ ...withSettings(0), table: 'é'.repeat(1_700) })).toThrow(/bytes/);
-    expect(() => toEnvironment({ ...withSettings(0), table: '${Token[TOKEN.123]}'.repeat(30) })).toThrow(/bytes/);
-    expect(() => toEnvironment({ ...withSettings(0), table: '${Token[AWS.AccountId.4]}'.repeat(30) })).not.toThrow();
+  /** As Lambda's error message shows what it has measured. */
+  const measured = (variables: object): number => Buffer.byteLength(JSON.stringify(variables));
+
+  test.each(['x', 'é', '"'])('is that of names and values as Lambda measures them: of %s', (text) => {
+    const sizes = Array.from({ length: 3_000 }, (_, length) => length).filter((length) => {
+      try {
+        return measured(toEnvironment(withSettings(length, text))) > 0;
+      } catch {
+        return false;
+      }
+    });
+    const largest = Math.max(...sizes);
+    expect(sizes).toHaveLength(largest + 1);
+    const most = measured(toEnvironment(withSettings(largest, text)));
+    expect(most).toBeGreaterThan(3_990);
+    expect(most).toBeLessThanOrEqual(4_000);
+  });
+
+  test('is that which the deployment makes of it', () => {
+    const long = (value: string) => value.replaceAll('memory', 'm'.repeat(3_500));
+    expect(toEnvironment(environment)['MFA_WATCH_TABLE']).toBe('memory');
+    expect(() => toEnvironment(environment, long)).toThrow(/bytes/);
   });
 });

@@ -590,6 +590,11 @@ it.each([
   ['lambda', 'CreateEventSourceMapping20150331', { functionName: 'shop', eventSourceArn: answersArn }],
   ['lambda', 'CreateEventSourceMapping', { functionName: 'mfa-watch-respond', eventSourceArn: 'arn:aws:sqs:x:1:shop' }],
   ['sns', 'AddPermission', { topicArn: `arn:aws:sns:us-east-1:${account}:mfa-watch-Slack1A`, label: 'x' }],
+  [
+    'sns',
+    'PutDataProtectionPolicy',
+    { resourceArn: `arn:aws:sns:us-east-1:${account}:mfa-watch-Slack1A`, dataProtectionPolicy: '{}' },
+  ],
   ['sqs', 'PurgeQueue', { queueUrl: answers }],
   ['sqs', 'DeleteQueue', { queueUrl: answers }],
   ['sqs', 'SetQueueAttributes', { queueUrl: answers, attributes: { Policy: '' } }],

@@ -25,7 +25,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         'HelpDesk/bob resynchronised an MFA device of alice',
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -44,7 +44,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         'HelpDesk/bob failed to resynchronise an MFA device of alice 2 times',
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
         'AWS answered InvalidAuthenticationCode',
       ],
     ],
@@ -210,7 +210,7 @@ it.each<[string, object[], World, Told[]]>([
         'medium',
         'HelpDesk/bob failed to resynchronise an MFA device of alice 3 times',
         '3 failed attempts in 15 minutes',
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
         'AWS answered InvalidAuthenticationCode',
         'console session without MFA',
       ],

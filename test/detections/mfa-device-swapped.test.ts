@@ -107,7 +107,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
       ],
     ],
   ],
@@ -119,7 +119,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, alice added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
       ],
     ],
   ],
@@ -132,7 +132,7 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, alice added the new one",
         'the new device was added by alice: console session without MFA',
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
         'old device removed from 198.51.100.7, new one added from 203.0.113.9',
       ],
     ],
@@ -147,7 +147,7 @@ it.each<[string, object[], World, Told[]]>([
         "alice's MFA device was replaced: mallory removed the old one, mallory added the new one",
         'the old device was removed by mallory: console session without MFA',
         'the new device was added by mallory: console session without MFA',
-        'actor mallory is not the target alice',
+        'done by mallory, not by alice',
       ],
     ],
   ],
@@ -171,7 +171,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, alice added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
         'old device removed and new one added by alice with MFA, from one address',
       ],
     ],
@@ -229,7 +229,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
       ],
     ],
   ],
@@ -247,7 +247,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
       ],
     ],
   ],
@@ -265,7 +265,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'actor HelpDesk/bob is not the target alice',
+        'done by HelpDesk/bob, not by alice',
       ],
     ],
   ],
@@ -281,8 +281,8 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         "alice's MFA device was replaced: HelpDesk/bob and carol removed the old one, alice added the new one",
-        'actor HelpDesk/bob is not the target alice',
-        'actor carol is not the target alice',
+        'done by HelpDesk/bob, not by alice',
+        'done by carol, not by alice',
       ],
     ],
   ],

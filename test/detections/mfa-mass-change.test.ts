@@ -85,10 +85,10 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         'bob added an MFA device to alice, not MFA-authenticated',
-        'actor bob is not the target alice',
+        'done by bob, not by alice',
         'console session without MFA',
-        'actor bob is not the target carol',
-        'actor bob is not the target dave',
+        'done by bob, not by carol',
+        'done by bob, not by dave',
         'first devices only',
         'one actor, 3 users in 60 minutes',
       ],

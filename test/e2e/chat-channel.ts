@@ -14,7 +14,6 @@ const notificationSchema = z.object({
     textType: z.literal('client-markdown'),
     title: z.string().max(250),
     description: z.string().max(8000),
-    nextSteps: z.array(z.string().max(350)),
     keywords: z.array(z.string().max(75)),
   }),
   metadata: z.object({

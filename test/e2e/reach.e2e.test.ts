@@ -105,7 +105,7 @@ test('the alarm of a forwarder comes the same way, and says which region and acc
   const [sent] = (await publishes('mfa-watch-forward-dead-letters')).filter(
     ({ topic }) => topic === stack.AlertTopicArn,
   );
-  expect(sent?.subject).toBe('mfa-watch: events from us-east-1 of payments-prod do not arrive');
+  expect(sent?.subject).toBe('HIGH: mfa-watch gets no events from us-east-1 of payments-prod');
 });
 
 describe('an enrolment in the second account', () => {

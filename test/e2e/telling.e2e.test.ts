@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { ListSubscriptionsByTopicCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -95,7 +95,7 @@ test('an alert that grows is one thread, and a mail only when it becomes more se
   const thread = await eventually('the thread', () => channel.notifications('ginevra'));
   expect(new Set(thread.map(({ metadata }) => metadata.threadId)).size).toBe(1);
   await later(61);
-  expect((await ofAll()).at(-1)).toContain('(widened)');
+  expect((await ofAll()).at(-1)).toContain('(more has happened)');
   expect(await ofAll()).toHaveLength(3);
 });
 
@@ -132,9 +132,15 @@ describe('a high alert', () => {
     expect(metadata.enableCustomActions).toBe(true);
     expect(metadata.additionalContext['respond']).toBe(`${id}@soc`);
 
-    const reply = await invoke({ escalate: metadata.additionalContext['respond'] }, 'mfa-watch-respond');
-    expect(reply).toMatchObject({ ok: true, message: expect.stringContaining('to-lead') });
-    expect(await mails('evelyn', 'Tolead')).toHaveLength(1);
+    // What the button's command does, which only Amazon Q can run.
+    const { respond, queue: QueueUrl } = metadata.additionalContext;
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ escalate: respond }) }));
+    await eventually('the second destination is told', () => mails('evelyn', 'Tolead'));
+    const [, reply] = await eventually('the answer', () => {
+      const thread = channel.notifications('evelyn-intruder');
+      return thread.length > 1 ? thread : [];
+    });
+    expect(JSON.stringify(reply)).toMatch(new RegExp(`Escalated by .*AWS user id ${account}`));
   });
 });
 

@@ -234,6 +234,53 @@ describe('an answer', () => {
     expect(told('slack-soc').filter((message) => message.includes('answer'))).toHaveLength(1);
   });
 
+  it('that takes the place of another says so, and keeps what was said', async () => {
+    const { attack, respond, acknowledge, sent, stores, until } = deployed();
+    const { id } = await attack();
+    await respond({
+      action: 'answer',
+      answer: 'acknowledged',
+      alert: id,
+      by: 'bob\n',
+      note: 'called "her", not\nhers',
+    });
+    await until(10);
+    expect((await acknowledge(id, 'expected')).message).toMatch(
+      / This replaces: acknowledged by "bob␊", 2026-11-20 09:16 UTC: "called 'her', not␊hers"$/,
+    );
+    const former = { answer: 'acknowledged', by: 'bob\n', note: 'called "her", not\nhers' };
+    expect(stores.ledger.rows()[0]?.answer).toMatchObject({ answer: 'expected', by: jane, replaced: former });
+    expect(sent.at(-1)?.notice).toMatchObject({ answer: { replaced: former } });
+    const { alerts = [] } = await respond({ action: 'alerts', days: 1 });
+    expect(alerts[0]?.answer?.replaced).toMatchObject(former);
+    // One former answer is enough to ask about; a row does not grow with every press of a button.
+    expect((await acknowledge(id)).message).toMatch(
+      / This replaces: marked as expected by arn.*, 2026-11-20 09:26 UTC\.$/,
+    );
+    expect(stores.ledger.rows()[0]?.answer?.replaced).not.toHaveProperty('replaced');
+  });
+
+  it('that is the first replaces nothing', async () => {
+    const { attack, acknowledge } = deployed();
+    expect((await acknowledge((await attack()).id)).message).not.toContain('replaces');
+  });
+
+  it('given again with a note is not lost', async () => {
+    const { attack, acknowledge, respond, stores } = deployed();
+    const { id } = await attack();
+    await acknowledge(id);
+    const again = { action: 'answer', answer: 'acknowledged', alert: id, by: jane, note: 'not hers' };
+    expect((await respond(again)).message).toContain('This replaces: acknowledged by');
+    expect(stores.ledger.rows()[0]?.answer?.note).toBe('not hers');
+    expect((await respond(again)).message).toContain('was acknowledged before');
+  });
+
+  it('takes the id as phones write it', async () => {
+    const { attack, acknowledge } = deployed();
+    const { id } = await attack();
+    expect((await acknowledge(id.toUpperCase())).message).toContain(`Alert ${id} (critical) is acknowledged.`);
+  });
+
   it('outlives news that makes the alert no worse', async () => {
     const { fail, acknowledge, stores } = deployed();
     await fail(5);

@@ -70,8 +70,8 @@ describe('an alert', () => {
       origins: [{ address: home }, { address: elsewhere }],
       targets: ['alice'],
       events: [
-        { time: at(0), name: 'EnableMFADevice', actor: 'bob', sourceIp: home },
-        { time: at(5), name: 'ConsoleLogin', actor: 'alice', sourceIp: elsewhere },
+        { time: at(0), name: 'EnableMFADevice', actor: 'bob', sourceIp: home, serialNumber: tablet },
+        { time: at(5), name: 'ConsoleLogin', actor: 'alice', sourceIp: elsewhere, serialNumber: phone },
       ],
       dedupKey: `${account}/alice`,
       runbook: 'docs/detections/main.md',

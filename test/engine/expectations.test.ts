@@ -54,7 +54,7 @@ describe('an announced change', () => {
     const alert = await alertOf(adds);
     expect(alert).toMatchObject({
       severity: 'low',
-      expected: { reason: 'new phone', by: jane, until: '2026-11-20T10:55:00.000Z' },
+      expected: { reason: 'new phone', by: jane, until: '2026-11-20T10:55:00Z' },
     });
     expect(alert?.reasons.join()).toContain(`${jane} had announced`);
   });
@@ -116,6 +116,11 @@ describe('an announced change', () => {
 
   it.each([
     ['root', { user: 'root' }, /root/],
+    ['no name of a user', { user: 'no such user!' }, /expected the name of an IAM user, and not root: 1 to 64 letters/],
+    ['a name that is too long', { user: 'a'.repeat(65) }, /expected the name of an IAM user/],
+    ['a user by ARN', { user: `arn:aws:iam::${account}:user/alice` }, /expected the name of an IAM user/],
+    ['an actor who is nobody', { actor: 'arn:nonsense' }, /expected an IAM user such as helpdesk, a role session/],
+    ['a role, whose sessions have other ARNs', { actor: `arn:aws:iam::${account}:role/HelpDesk` }, /a role session/],
     ['root as it is called in records', { user: '<root>' }, /root/],
     ['what root does', { actor: `arn:aws:iam::${account}:root` }, /root/],
     ['more than a day', { minutes: 1441 }, /not a request/],
@@ -127,6 +132,61 @@ describe('an announced change', () => {
     expect(reply.ok).toBe(false);
     expect(reply.message).toMatch(problem);
     expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['alice', 'alice may add an MFA device', {}],
+    ['another actor', 'helpdesk may add an MFA device to alice', { actor: 'helpdesk' }],
+    [
+      'another kind of act',
+      'HelpDesk/jane may resynchronise an MFA device of alice',
+      { actor: 'HelpDesk/jane', act: 'resyncs-device' },
+    ],
+  ])('of %s is answered with what, where, until when, and how to take it back', async (_, what, request) => {
+    const { announce, responder, clock } = deployed();
+    clock.now += 1437;
+    const { message, expectations: [made] = [] } = await announce(request);
+    expect(message).toBe(
+      `Announced: ${what} in ${account} until 2026-11-20 10:55 UTC. Everybody was told. ` +
+        'Take it back: npm start -- expect --cancel announced-1',
+    );
+    expect(made).toMatchObject({ from: '2026-11-20T08:55:01Z', until: '2026-11-20T10:55:01Z' });
+    const takenBack = await responder.respond({ action: 'cancel', expectation: 'ANNOUNCED-1', by: jane }, 'x');
+    expect(takenBack.message).toContain(`Taken back: ${what} in ${account}.`);
+  });
+
+  it('is announced once while it stands, whoever asks again and for however long', async () => {
+    const { announce, responder, sent, clock } = deployed();
+    await announce();
+    const told = sent.length;
+    expect(await announce({ user: 'ALICE', minutes: 5, reason: 'the same', by: 'bob' })).toEqual({
+      ok: false,
+      message:
+        'this is announced already (id announced-1, until 2026-11-20 10:55 UTC): alice may add an MFA device in ' +
+        `${account}. Nobody was told again. To announce it anew, take it back first: npm start -- expect --cancel announced-1`,
+    });
+    expect(sent).toHaveLength(told);
+    for (const other of [{ user: 'bob' }, { actor: 'helpdesk' }, { act: 'resyncs-device' }])
+      expect(await announce(other)).toMatchObject({ ok: true });
+    await responder.respond({ action: 'cancel', expectation: 'announced-1', by: jane }, 'taken back');
+    expect(await announce()).toMatchObject({ ok: true });
+    clock.now += 120 * 60_000;
+    expect(await announce()).toMatchObject({ ok: true });
+  });
+
+  it('of an account that nobody knows says so, and of one that has a name says that', async () => {
+    const why = 'AWS Organizations could not be asked about account 999999999999 (AccountNotFoundException)';
+    const accounts = {
+      describe: (of: string) =>
+        Promise.resolve({ organizationalUnits: [], ...(of === account ? { name: 'payments' } : { why }) }),
+    };
+    const { announce } = deployed({ hasMembers: true, accounts });
+    expect((await announce({ account: '999999999999' })).message).toMatch(
+      /in 999999999999 until .* But is the account right\? AWS Organizations could not be asked .*NotFoundException\)\.$/,
+    );
+    const { message } = await announce();
+    expect(message).toContain(`in payments (${account}) until`);
+    expect(message).not.toContain('account right');
   });
 
   it('of a member account counts there', async () => {

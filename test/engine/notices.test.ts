@@ -123,7 +123,7 @@ const alarm = (value: string, before = 'OK', patch: object = {}): object => ({
 describe('an alarm of a forwarder', () => {
   it('is told to everybody, whatever severity they want, in nobody’s words but ours', async () => {
     await receive(alarm('ALARM'));
-    const subject = 'mfa-watch: events from eu-north-1 of payments-prod do not arrive';
+    const subject = 'HIGH: mfa-watch gets no events from eu-north-1 of payments-prod';
     expect(told()).toEqual([
       ['alerts', subject],
       ['slack-team', undefined],
@@ -151,7 +151,7 @@ describe('an alarm of a forwarder', () => {
       await receive(alarm(state, state === 'OK' ? 'ALARM' : 'OK', { time: new Date(now).toISOString(), ...patch }));
     }
     const mails = published().filter(({ destination }) => destination === 'alerts');
-    return mails.map(({ subject }) => (subject?.includes('do not arrive') === true ? 'ALARM' : 'OK'));
+    return mails.map(({ subject }) => (subject?.startsWith('HIGH') === true ? 'ALARM' : 'OK'));
   }
 
   it('is told once an hour in each state, however often somebody sets it', async () => {
@@ -205,7 +205,7 @@ describe('an alarm of a forwarder', () => {
 
   it('of another region of the own account needs no organization', async () => {
     await receive(alarm('ALARM', 'OK', { account }), { hasMembers: false });
-    expect(told()[0]).toEqual(['alerts', `mfa-watch: events from eu-north-1 of ${account} do not arrive`]);
+    expect(told()[0]).toEqual(['alerts', `HIGH: mfa-watch gets no events from eu-north-1 of ${account}`]);
   });
 
   it.each<[string, object, boolean]>([

@@ -46,6 +46,24 @@ describe('an envelope', () => {
     });
   });
 
+  it.each([
+    ['mfa-watch-forward-dead-letters', 'eu-north-1', true],
+    ['mfa-watch-undelivered-to-pager', 'us-east-1', true],
+    ['mfa-watch-undelivered-to-pager', 'cn-north-1', true],
+    ['mfa-watch-undelivered-to-pager', 'eu-north-1', false],
+    ['mfa-watch-answers-undone', 'us-east-1', true],
+    ['mfa-watch-answers-undone', 'us-east-2', false],
+    ['mfa-watch-undelivered-', 'us-east-1', false],
+    ['mfa-watch-undelivered-<!channel>', 'us-east-1', false],
+    ['mfa-watch-answers', 'us-east-1', false],
+  ])('of the alarm %s from %s is taken: %s', (alarmName, region, ok) => {
+    const changed = { region, time: '2026-11-20T09:59:40Z', detail: { alarmName, state: { value: 'ALARM' } } };
+    const raw = { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', account, ...changed };
+    const opened = openEnvelope(raw);
+    expect(opened.ok).toBe(ok);
+    if (ok) expect(opened).toMatchObject({ kind: 'alarm', alarm: { queue: alarmName, region } });
+  });
+
   it('is not compared with a record that names no account', () => {
     expect(openEnvelope(envelope({ detail: { ...detail, recipientAccountId: undefined } }))).toMatchObject({
       ok: true,

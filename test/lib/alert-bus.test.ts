@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { alertEvent, noticeEvent, type BusEvent } from '../../lambda/alerts/bus-event';
 import { severities } from '../../lambda/detections/severity';
+import { openEnvelope } from '../../lambda/events/envelope';
 import { sampleAlert } from '../alerts/sample-alert';
 import {
   alarmNotice,
@@ -76,6 +77,18 @@ describe('a tool', () => {
   });
 });
 
+test('a secret of a version is read in that version, so that another one makes the deployment read it again', () => {
+  const secretVersion = 'EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE';
+  const destinations = everything.destinations.map((one) =>
+    one.https === undefined ? one : { ...one, https: { ...one.https, secretVersion } },
+  );
+  const { template: rotated } = synthesised({ config: { ...everything, destinations } });
+  const read = resourcesOf(rotated, 'AWS::Events::Connection').map(([, one]) =>
+    at(one, 'AuthParameters', 'ApiKeyAuthParameters', 'ApiKeyValue'),
+  );
+  expect(new Set(read)).toEqual(new Set([secret.replace(':::}}', `:::${secretVersion}}}`)]));
+});
+
 describe('PagerDuty', () => {
   test.each(severities)('gets an alert of %s as one event of a severity that it knows', (severity) => {
     const alert = sampleAlert({ severity });
@@ -136,9 +149,46 @@ describe('PagerDuty', () => {
   });
 });
 
-test('what a tool does not take in a day lies in a queue of its own, and not where events are tried again', () => {
-  const queues = new Set(rules.map((rule) => idOf(at(rule, 'Targets', 0, 'DeadLetterConfig', 'Arn'))));
-  expect(queues.size).toBe(1);
-  template.hasOutput('UndeliveredUrl', { Value: { Ref: [...queues][0] } });
-  expect(JSON.stringify(template.findOutputs('DeadLettersUrl'))).not.toContain(String([...queues][0]));
+describe('what a tool does not take in a day', () => {
+  const queues = Object.fromEntries(resourcesOf(template, 'AWS::SQS::Queue'));
+  const lyingIn = (destination: string) => {
+    const own = rules.filter(
+      (rule) => JSON.stringify(at(rule, 'EventPattern', 'detail', 'destination')) === `["${destination}"]`,
+    );
+    return [...new Set(own.map((rule) => String(idOf(at(rule, 'Targets', 0, 'DeadLetterConfig', 'Arn')))))];
+  };
+
+  test.each(['to-pager', 'to-tickets'])('lies in a queue that bears its name: %s', (destination) => {
+    const [id = '', ...others] = lyingIn(destination);
+    expect(others).toEqual([]);
+    expect(at(queues[id], 'QueueName')).toBe(`mfa-watch-undelivered-${destination}`);
+    const outputs = JSON.stringify(template.findOutputs('*'));
+    expect(outputs).toMatch(new RegExp(`"UndeliveredUrl\\d":{"Value":{"Ref":"${id}"`));
+  });
+
+  test('lies nowhere where it would be judged again', () => {
+    for (const id of [...lyingIn('to-pager'), ...lyingIn('to-tickets')])
+      expect(JSON.stringify(template.findOutputs('DeadLettersUrl'))).not.toContain(id);
+  });
+
+  test.each(['to-pager', 'to-tickets'])('is told by an alarm, which the function takes: %s', (destination) => {
+    const [id] = lyingIn(destination);
+    const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
+    const [alarm] = alarms.filter((one) => idOf(at(one, 'Dimensions', 0, 'Value')) === id);
+    const alarmName = at(alarm, 'AlarmName');
+    expect(alarmName).toBe(`mfa-watch-undelivered-${destination}`);
+    expect(alarm).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
+    const changed = {
+      region: 'us-east-1',
+      time: '2026-11-20T09:59:40Z',
+      detail: { alarmName, state: { value: 'ALARM' } },
+    };
+    const event = {
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      account: '1',
+      ...changed,
+    };
+    expect(openEnvelope(event)).toMatchObject({ ok: true, alarm: { queue: alarmName } });
+  });
 });

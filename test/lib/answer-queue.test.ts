@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openDeadLetter } from '../../lambda/adapters/dead-letter';
+import { undoneAnswers } from '../../lambda/events/envelope';
 import { everything } from './every-destination';
 import { allows } from './policy';
 import { at, idOf, resourcesOf, synthesised } from './synthesised';
@@ -45,6 +46,13 @@ test('what fails three times lies in a queue of its own, for longer than it may 
   const [there, here] = [queues[undone], queue].map((one) => Number(at(one, 'MessageRetentionPeriod')));
   expect(there).toBeGreaterThan(here ?? Infinity);
   expect(JSON.stringify(template.findOutputs('DeadLettersUrl'))).not.toContain(undone);
+});
+
+test('… of which an alarm tells, by the one name that both have', () => {
+  const undone = String(idOf(at(queue, 'RedrivePolicy', 'deadLetterTargetArn')));
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
+  const [alarm] = alarms.filter((one) => idOf(at(one, 'Dimensions', 0, 'Value')) === undone);
+  expect([at(alarm, 'AlarmName'), at(queues[undone], 'QueueName')]).toEqual([undoneAnswers, undoneAnswers]);
 });
 
 test('what lies there is nothing that redrive would hand to the function that judges', () => {

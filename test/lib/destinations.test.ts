@@ -89,6 +89,28 @@ describe('the functions', () => {
         expect([may(detect, action, arn), may(respond, action, arn)]).toEqual([true, false]);
   });
 
+  test('of which one sees whether buses of this account are there', () => {
+    const theirs = 'arn:aws:events:us-east-1:444455556666:event-bus/security';
+    const own = theirs.replace('444455556666', '111122223333');
+    const sees = (eventBus: string, account?: string) => {
+      const bus = everything.destinations
+        .filter((one) => one.eventBus !== undefined)
+        .map((one) => ({ ...one, eventBus }));
+      const { template: made } = synthesised({ config: { ...config, destinations: bus }, account });
+      const statements = resourcesOf(made, 'AWS::IAM::Policy').flatMap(
+        ([, policy]) => at(policy, 'PolicyDocument', 'Statement') as unknown[],
+      );
+      return allows(statements, { principal: 'x', action: 'events:DescribeEventBus', resource: eventBus, context: {} });
+    };
+    expect([sees(own, '111122223333'), sees(theirs, '111122223333'), sees(own, undefined)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const alerts = told[0]?.destinations.find(({ name }) => name === 'to-pager')?.arn ?? '';
+    expect([detect, respond].map((handler) => may(handler, 'events:DescribeEventBus', alerts))).toEqual([true, false]);
+  });
+
   test('of which the one that people talk to looks nothing up in IAM', () => {
     expect(JSON.stringify(statementsOf(respond))).not.toMatch(/"iam:|sts:/);
   });

@@ -22,6 +22,18 @@ test('… and of none where there are no members', () => {
   expect(told(config)).not.toContain('event-bus');
 });
 
+test('the detector knows the workspaces of its channels, whose authorization is taken away by their id alone', () => {
+  const workspaceId = 'T09ABCDEF';
+  const [, quiet] = everything.destinations;
+  const slack = quiet?.slack && { ...quiet.slack, workspaceId };
+  expect(told({ ...config, destinations: quiet === undefined ? [] : [{ ...quiet, slack }] })).toContain(workspaceId);
+  const call = apiCall('chatbot', 'DeleteSlackWorkspaceAuthorization', { SlackTeamId: workspaceId });
+  const parsed = parseTrailEvent(call);
+  expect(
+    parsed.ok && detection.subjects(parsed.event, detection.settings.parse({ resources: [workspaceId] })),
+  ).toHaveLength(1);
+});
+
 const { template } = synthesised({ config: everything });
 const fixed = [
   ['AWS::Lambda::Function', 'FunctionName'],
@@ -30,6 +42,8 @@ const fixed = [
   ['AWS::Events::EventBus', 'Name'],
   ['AWS::Events::Connection', 'Name'],
   ['AWS::Events::ApiDestination', 'Name'],
+  ['AWS::SQS::Queue', 'QueueName'],
+  ['AWS::CloudWatch::Alarm', 'AlarmName'],
 ].flatMap(([type = '', key = '']) => resourcesOf(template, type).map(([, properties]) => at(properties, key)));
 
 test.each(fixed.filter((name) => name !== undefined))(

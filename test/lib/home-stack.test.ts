@@ -13,6 +13,7 @@ import {
   subscriptionsDetailType,
 } from '../../lambda/events/envelope';
 import { ForwarderStack } from '../../lib/forwarder-stack';
+import { everything } from './every-destination';
 import { at, channel, config, idOf, newApp, resourcesOf, synthesised } from './synthesised';
 
 const { template } = synthesised();
@@ -87,11 +88,22 @@ describe('the rules', () => {
     expect(openEnvelope(event)).toMatchObject({ ok: true, time: '2026-11-22T07:00:00Z' });
   });
 
-  test('let in the alarm that forwarders have', () => {
-    const [[, rule] = []] = resourcesOf(template, 'AWS::Events::Rule').filter(
+  const alarmsIn = (one: Template) => {
+    const [[, rule] = []] = resourcesOf(one, 'AWS::Events::Rule').filter(
       ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
     );
-    expect(at(rule, 'EventPattern', 'detail', 'alarmName')).toEqual([forwarderQueue]);
+    return at(rule, 'EventPattern', 'detail', 'alarmName');
+  };
+
+  test('let in every alarm of the stack', () => {
+    const { template: full } = synthesised({ config: everything });
+    const own = resourcesOf(full, 'AWS::CloudWatch::Alarm').map(([, alarm]) => at(alarm, 'AlarmName'));
+    expect(own).toHaveLength(3);
+    expect(new Set(alarmsIn(full) as string[])).toEqual(new Set([forwarderQueue, ...own]));
+  });
+
+  test('let in the alarm that forwarders have', () => {
+    expect(alarmsIn(synthesised({ config: nowhere }).template)).toEqual([forwarderQueue]);
     const forwarder = Template.fromStack(
       new ForwarderStack(newApp(), 'x', { region: 'eu-north-1', home: 'us-east-1' }),
     );
@@ -117,7 +129,7 @@ describe('the function', () => {
       deadLetters: expect.stringMatching(/^DeadLetters/),
       detections: {
         'repeated-mfa-failures': { medium: 4 },
-        'detector-tampered': { stack: 'mfa-watch', resources: [expect.stringMatching(/^TopicsKey/)] },
+        'detector-tampered': { stack: 'mfa-watch', resources: [expect.stringMatching(/^TopicsKey/), 'T01ABCDEF'] },
       },
       destinations: [
         { name: 'alerts', kind: 'alerts', arn: expect.stringMatching(/^TopicsAlerts/) },
@@ -137,7 +149,7 @@ describe('the function', () => {
       ],
       besides: [],
       pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
-      hints: { athenaTable: 'cloudtrail_logs' },
+      hints: { athenaTable: 'cloudtrail_logs', answerQueue: expect.stringMatching(/^TopicsAnswers/) },
       accounts: {},
       organization: null,
     });
@@ -224,7 +236,7 @@ test('what holds memory or is known outside keeps its logical id, or an upgrade 
     ['AWS::DynamoDB::Table', 'Memory22710B9E'],
     ['AWS::KMS::Key', 'TopicsKey64CE8550'],
     ['AWS::SNS::Topic', 'TopicsAlerts790CC8DD', expect.stringMatching(/^TopicsSlacksec/), expect.any(String)],
-    ['AWS::SQS::Queue', 'DeadLettersBBF8BAAB'],
+    ['AWS::SQS::Queue', 'DeadLettersBBF8BAAB', 'TopicsAnswersUndone113A66C6', 'TopicsAnswers35C87843'],
     ['AWS::Logs::LogGroup', 'DetectLog84134B5F', 'RespondLog587F6D16'],
   ]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { checkConfig } from '../../lambda/config/config';
+import { checkConfig, type Config } from '../../lambda/config/config';
 import { fromEnvironment } from '../../lambda/config/environment';
 import { homeRegion, partitions } from '../../lambda/config/partition';
 import { readYaml } from '../../lambda/config/yaml';
@@ -160,6 +160,29 @@ describe('the parameters', () => {
 });
 
 describe('the home template', () => {
+  test('takes as many destinations as the home stack, though more is known of that one’s settings', () => {
+    const all = { accounts: [], organizationalUnits: [], minSeverity: 'critical' as const, queue: true as const };
+    const given = (count: number): Config => ({
+      ...config,
+      minSeverity: 'critical',
+      organization: { id: `o-${'a'.repeat(32)}` },
+      destinations: Array.from({ length: count }, (_, index) => ({ ...all, name: `queue-${index}` })),
+    });
+    const isTaken = (make: () => unknown): boolean => {
+      try {
+        make();
+        return true;
+      } catch (error) {
+        expect(String(error)).toContain('bytes that fit into a Lambda function');
+        return false;
+      }
+    };
+    const counts = Array.from({ length: 12 }, (_, count) => count);
+    const taken = counts.filter((count) => isTaken(() => synthesised({ config: given(count) })));
+    expect([taken.includes(5), taken.includes(11)]).toEqual([true, false]);
+    expect(counts.filter((count) => isTaken(() => templates(newApp(), given(count))))).toEqual(taken);
+  });
+
   test('has what the home stack has, under the same logical ids: a deployment can pass from one to the other', () => {
     const stack = synthesised({ config: { ...config, organization }, account: undefined }).template.toJSON() as Body;
     expect(kept(home)).toEqual(kept(stack));

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { noticeChatMessage } from '../../lambda/alerts/notice-message';
-import { rank } from '../../lambda/detections/severity';
 import { storyPage, viewPage } from '../../preview/page';
 import { serve, type Site } from '../../preview/site';
 import { slackView } from '../../preview/slack';
@@ -91,12 +90,16 @@ describe('the preview of the sample trail', () => {
     }
   });
 
-  it('shows the update and the answer in the thread of an alert', async () => {
-    for (const story of stories.filter(({ group, severity }) => group === 'Alerts' && rank(severity) >= rank('high'))) {
-      const page = textOf(await (await fetch(`${site.url}/${story.id}/slack`)).text());
-      expect(page).toContain('2 replies in the thread');
-      expect(page).toContain('(raised)');
-    }
+  it('shows the answer in the thread of an alert', async () => {
+    for (const story of stories.filter(({ group }) => group === 'Alerts'))
+      expect(textOf(await (await fetch(`${site.url}/${story.id}/slack`)).text())).toContain('in the thread');
+  });
+
+  it('shows how an alert becomes more severe, and what was told before', async () => {
+    const [risen, ...more] = stories.filter(({ mail }) => mail.subject.includes('(raised)'));
+    expect(more).toEqual([]);
+    const page = textOf(await (await fetch(`${site.url}/${risen?.id ?? ''}/slack`)).text());
+    expect(page).toMatch(/MEDIUM: [^]*2 replies in the thread[^]*HIGH \(raised\): /);
   });
 
   it('says that nothing runs and nothing is loaded from elsewhere', async () => {
@@ -138,7 +141,7 @@ describe('hostile text', () => {
     const message = JSON.stringify({
       version: '1.0',
       source: 'custom',
-      content: { title: '<!channel>', description: '<https://evil.example/|fix>', nextSteps: [':eyes:'], keywords: [] },
+      content: { title: '<!channel>', description: '<https://evil.example/|fix> :eyes:', keywords: [] },
       metadata: { threadId: 'a', additionalContext: {}, enableCustomActions: false },
     });
     expect(foreignIn(slackView([message], '2026-11-20T09:16:12Z').markup)).toEqual([

@@ -4,16 +4,16 @@ import { answerCommand } from '../hints';
 import type { Medium } from '../medium';
 import type { NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
-import { utc } from '../wording';
+import { lastName, utc } from '../wording';
 import { alertLine } from './group';
 import type { Page, Words } from './page';
 
 type Kind = (typeof answers)[number];
 
 const titles: Readonly<Record<Kind, string>> = {
-  acknowledged: 'somebody has it',
-  expected: 'it was meant to happen',
-  escalated: 'others are asked to look',
+  acknowledged: 'Acknowledged',
+  expected: 'Expected',
+  escalated: 'Escalated',
 };
 
 const headlines: Readonly<Record<Kind, (who: string) => string>> = {
@@ -25,7 +25,7 @@ const headlines: Readonly<Record<Kind, (who: string) => string>> = {
 export function answer(notice: NoticeOf<'answer'>): Words {
   const { alert, answer: given } = notice;
   return {
-    title: `mfa-watch: ${titles[given.answer]} (${named(shorten(given.by, 40))}): ${alert.title}`,
+    title: `${titles[given.answer]} by ${named(shorten(lastName(given.by), 40))}: ${alert.title}`,
     // Said under the alert itself.
     thread: threadOf(alert),
     page: (medium) => page(notice, medium),

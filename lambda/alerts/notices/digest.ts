@@ -34,7 +34,7 @@ function page({ day, suppressed, below, exceptions, isPartial }: Digest, medium:
     headline:
       count === 0
         ? 'Exceptions in mfa-watch.yaml need somebody to look at them.'
-        : `Nobody was told of ${plural(count, 'alert')} of ${day}${isPartial ? ', and there were more' : ''}.`,
+        : `${plural(count, 'alert')} of ${day}${isPartial ? ', and more,' : ''} listed here only: less severe than you asked for, or covered by an exception.`,
     steps: [],
     blocks: [
       groupBlock('COVERED BY AN EXCEPTION', suppressed, medium, most),

@@ -2,7 +2,7 @@ import type { ExpectedAct } from '../expectation';
 import type { Medium } from '../medium';
 import type { NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
-import { accountOf, utc, type Show } from '../wording';
+import { accountOf, lastName, utc, type Show } from '../wording';
 import type { Page, Words } from './page';
 
 const acts: Readonly<Record<ExpectedAct, (user: string) => string>> = {
@@ -11,9 +11,11 @@ const acts: Readonly<Record<ExpectedAct, (user: string) => string>> = {
 };
 
 export function expectation(notice: NoticeOf<'expectation'>): Words {
-  const what = actOf(notice, (text) => named(shorten(text, 40)));
+  const what = actOf(notice, (text) => named(shorten(lastName(text), 40)));
   return {
-    title: `mfa-watch: ${notice.isCancelled ? 'taken back' : 'announced'}: ${what}`,
+    title: notice.isCancelled
+      ? `Taken back: ${what}`
+      : `Announced: ${what}; wakes nobody until ${utc(notice.expectation.until)}`,
     thread: `expectation-${notice.expectation.id}`,
     page: (medium) => (notice.isCancelled ? takenBack(notice, medium) : announced(notice, medium)),
   };

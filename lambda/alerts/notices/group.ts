@@ -3,16 +3,22 @@ import type { Group, HeldBack } from '../notice';
 import { shorten } from '../plain';
 import { accountOf, utc } from '../wording';
 
-/** How many alerts, of which detections, and the strongest by name. */
-export function groupBlock(heading: string, { count, detections, alerts }: Group, medium: Medium, most: number) {
+/** The strongest alerts by name, and how many of which detections there are in all. */
+export function groupBlock(
+  heading: string,
+  { count, detections, alerts }: Group,
+  medium: Medium,
+  most: number,
+  line: (alert: HeldBack, medium: Medium) => string = alertLine,
+) {
   const counts = Object.entries(detections).map(([detection, times]) => `${times} × ${detection}`);
   const shown = alerts.slice(0, most);
   return {
     heading: `${heading}: ${count}`,
     lines: [
-      ...counts,
-      ...shown.map((alert) => `- ${alertLine(alert, medium)}`),
+      ...shown.map((alert) => `- ${line(alert, medium)}`),
       ...(count > shown.length ? [`and ${count - shown.length} more`] : []),
+      ...(counts.length === 0 ? [] : [`In all: ${counts.join(', ')}`]),
     ],
   };
 }

@@ -6,18 +6,20 @@ import type { Words } from './page';
 type Subscription = NoticeOf<'subscription'>;
 
 interface Change {
+  /** Both follow the name of the subscriber. */
   title: string;
-  /** Of the subscriber; what it means for them. */
   meaning: string;
   steps: string[];
 }
 
-const ask = 'Ask whoever reads there whether they know of it. Until it is mended, alerts do not reach them.';
-const again = 'Subscribe them again, and confirm it with the command below: then no click in a mail can end it.';
+const ask =
+  'Was it you? Taking it out of mfa-watch.yaml and deploying says so, too: then there is nothing to do. If not, ask whoever reads there; until it is mended, alerts do not reach them.';
+const again =
+  'Subscribe them again: "npm start -- subscriptions" says how. Confirm it with "npm start -- subscriptions confirm \'LINK\'", LINK from AWS\'s mail: then no click in a mail can end it.';
 
 const changes: Readonly<Record<Subscription['change'], Change>> = {
   gone: {
-    title: 'somebody is not told any more',
+    title: 'gets no alerts any more',
     meaning: 'is not told of alerts any more: the subscription is gone',
     steps: [
       ask,
@@ -26,17 +28,17 @@ const changes: Readonly<Record<Subscription['change'], Change>> = {
     ],
   },
   'confirmation-lost': {
-    title: 'somebody is not told any more',
+    title: 'gets no alerts any more',
     meaning: 'is not told of alerts any more: the subscription was confirmed and waits for a confirmation again',
     steps: [ask, 'Search CloudTrail for Unsubscribe and Subscribe with this endpoint: who made it anew?', again],
   },
   unconfirmed: {
-    title: 'a subscription was never confirmed',
+    title: 'never got any alert',
     meaning: 'was never told of alerts: nobody confirmed the subscription, and AWS has given it up',
-    steps: ['If somebody is meant to read alerts there, subscribe them again and confirm it with the command below.'],
+    steps: ['If somebody is meant to read alerts there, subscribe them again: "npm start -- subscriptions" says how.'],
   },
   'filter-changed': {
-    title: 'somebody is told of other alerts than before',
+    title: 'gets other alerts than before',
     meaning: 'is told of other alerts than before: the filter of the subscription was changed',
     steps: [
       'Search CloudTrail for SetSubscriptionAttributes: who changed the filter, and should they have?',
@@ -49,7 +51,7 @@ export function subscription(notice: Subscription): Words {
   const { destination, endpoint, protocol, topicArn, change, time } = notice;
   const { title, meaning, steps } = changes[change];
   return {
-    title: `mfa-watch: ${title}: ${named(shorten(endpoint, 60))}`,
+    title: `${notice.severity.toUpperCase()}: ${named(shorten(endpoint, 50))} ${title}`,
     thread: `subscription-${destination}`,
     page: ({ name }) => ({
       headline: `${name(endpoint)} ${meaning}.`,
@@ -63,7 +65,7 @@ export function subscription(notice: Subscription): Words {
           ],
         },
       ],
-      command: { purpose: 'To see who is subscribed, and to confirm', line: 'npm start -- subscriptions' },
+      command: { purpose: 'To see who is subscribed', line: 'npm start -- subscriptions' },
       when: utc(time),
     }),
   };

@@ -9,9 +9,7 @@ import { answerNotice } from '../sample-notice';
 describe('that somebody has answered an alert', () => {
   it('reads like this', () => {
     const notice = answerNotice({ note: 'calling alice; see www.evil.com' });
-    expect(noticeMessage(notice).Subject).toMatch(
-      /^mfa-watch: somebody has it \(arn:aws:iam::111122223333:user\/lea\): mallory added an/,
-    );
+    expect(noticeMessage(notice).Subject).toMatch(/^Acknowledged by lea: mallory added an/);
     expect(partsOf(notice).email).toBe(`\
 arn:aws:iam::111122223333:user/lea looks after this alert.
 

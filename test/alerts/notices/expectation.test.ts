@@ -6,7 +6,7 @@ import { expectationNotice } from '../sample-notice';
 describe('that somebody has announced a change', () => {
   it('reads like this', () => {
     expect(noticeMessage(expectationNotice()).Subject).toBe(
-      'mfa-watch: announced: alice adds an MFA device to their own user',
+      'Announced: alice adds an MFA device to their own user; wakes nobody until 2026-11-20 10:55:00 UTC',
     );
     expect(partsOf(expectationNotice()).email).toBe(`\
 arn:aws:iam::111122223333:user/lea has announced a change: alice adds an
@@ -35,7 +35,7 @@ WHEN        2026-11-20 08:55:00 UTC
 
   it('is taken back', () => {
     const notice = expectationNotice({ isCancelled: true });
-    expect(noticeMessage(notice).Subject).toBe('mfa-watch: taken back: alice adds an MFA device to their own user');
+    expect(noticeMessage(notice).Subject).toBe('Taken back: alice adds an MFA device to their own user');
     expect(partsOf(notice).email).toContain('had announced is taken\n  back: alice adds');
     expect(partsOf(notice).email).not.toContain('--cancel');
     expect(chatOf(notice).metadata.threadId).toBe(chatOf(expectationNotice()).metadata.threadId);

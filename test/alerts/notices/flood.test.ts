@@ -5,23 +5,22 @@ import { floodNotice } from '../sample-notice';
 
 describe('that there were too many alerts to tell one by one', () => {
   it('reads like this', () => {
-    expect(noticeMessage(floodNotice()).Subject).toBe('mfa-watch: 14 more alerts of payments-prod, told together');
+    expect(noticeMessage(floodNotice()).Subject).toBe('CRITICAL: 14 more alerts in payments-prod, in one message');
     expect(partsOf(floodNotice()).email).toBe(`\
 More than 20 messages about payments-prod (222233334444) came within an
   hour, so the rest is told here at once: 14 alerts, the strongest
   critical.
 
 WHAT TO DO NOW
-1. Begin with the strongest, below. So many at once can be one attack, a
-   script of your own, or a way to hide one of them.
-2. Look at each one: it is listed by the command below, with its id.
+1. Begin with the strongest, which is listed first. So many at once can
+   be one attack, a script of your own, or a way to hide one of them.
+2. Look at each one, and answer it by its id: npm start -- ack ID.
 
-TOLD HERE AND NOWHERE ELSE: 14
-13 × mfa-device-removed
-1 × mfa-device-swapped
+TOLD TO PEOPLE ONLY HERE: 14
 - CRITICAL: mallory replaced bob's MFA device; payments-prod
-  (222233334444), 2026-11-21 09:58:12 UTC
+  (222233334444), 2026-11-21 09:58:12 UTC; id d1f4c2d09b7e0000
 and 13 more
+In all: 13 × mfa-device-removed, 1 × mfa-device-swapped
 
 To see all of them, and who has answered:
 npm start -- alerts
@@ -36,6 +35,6 @@ WHEN        2026-11-21 10:00:00 UTC
     const notice = floodNotice({ alerts: { ...floodNotice().alerts, count: 9000, alerts } });
     const { Message, MessageAttributes } = noticeMessage(notice);
     expect(Buffer.byteLength(JSON.stringify(MessageAttributes) + Message)).toBeLessThan(262_144);
-    expect(partsOf(notice).email).toMatch(/TOLD HERE AND NOWHERE ELSE: 9000\n/);
+    expect(partsOf(notice).email).toMatch(/TOLD TO PEOPLE ONLY HERE: 9000\n/);
   });
 });

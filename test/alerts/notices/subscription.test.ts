@@ -6,27 +6,27 @@ import { subscriptionNotice } from '../sample-notice';
 
 describe('that a subscription is not what it was', () => {
   it('reads like this', () => {
-    expect(noticeMessage(subscriptionNotice()).Subject).toBe(
-      'mfa-watch: somebody is not told any more: soc@example.com',
-    );
+    expect(noticeMessage(subscriptionNotice()).Subject).toBe('HIGH: soc@example.com gets no alerts any more');
     expect(partsOf(subscriptionNotice()).email).toBe(`\
 soc@example.com is not told of alerts any more: the subscription is
   gone.
 
 WHAT TO DO NOW
-1. Ask whoever reads there whether they know of it. Until it is mended,
-   alerts do not reach them.
+1. Was it you? Taking it out of mfa-watch.yaml and deploying says so,
+   too: then there is nothing to do. If not, ask whoever reads there;
+   until it is mended, alerts do not reach them.
 2. A click on "unsubscribe" in a mail is not in CloudTrail. If nobody
    clicked, search CloudTrail for Unsubscribe and DeleteTopic.
-3. Subscribe them again, and confirm it with the command below: then no
-   click in a mail can end it.
+3. Subscribe them again: "npm start -- subscriptions" says how. Confirm
+   it with "npm start -- subscriptions confirm 'LINK'", LINK from AWS's
+   mail: then no click in a mail can end it.
 
 WHICH SUBSCRIPTION
 - email to soc@example.com
 - destination alerts, topic
   arn:aws:sns:us-east-1:111122223333:mfa-watch-alerts
 
-To see who is subscribed, and to confirm:
+To see who is subscribed:
 npm start -- subscriptions
 
 WHEN        2026-11-21 10:15:00 UTC
