@@ -128,6 +128,6 @@ export const alertSchema = z.object({
 });
 export type Alert = z.infer<typeof alertSchema>;
 
-/** Why a message goes out: what is new in it since the last one, or that nobody has answered it. */
-export const updates = ['new', 'raised', 'widened', 'lowered', 'unanswered'] as const;
+/** Why a message goes out: what is new in it since the last one, that nobody has answered it, or that somebody asks others to look. */
+export const updates = ['new', 'raised', 'widened', 'lowered', 'unanswered', 'escalated'] as const;
 export type Update = (typeof updates)[number];

@@ -55,7 +55,7 @@ function facts(shown: Alert, update: Update, hints: Hints): Part[] {
   const whom = [`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show)].join(' ').trim();
   const first = [
     shown.drill === true ? `*${wording.drillNotice}*` : '',
-    update === 'unanswered' ? wording.updateNotes.unanswered : '',
+    isFirst(update) ? wording.updateNotes[update] : '',
     wording.announcement(shown, chat),
     ...firstOf(shown.reasons, 8).map((reason) => `• ${prose(reason, 250)}`),
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
@@ -97,11 +97,14 @@ function aids(alert: Alert, shown: Alert, update: Update, hints: Hints): Part[] 
 }
 
 function isFirst(update: Update): boolean {
-  return update === 'new' || update === 'unanswered';
+  return update === 'new' || update === 'unanswered' || update === 'escalated';
 }
 
 function answer({ id }: Alert): Part {
-  return { text: `No buttons? Say that you have it: ${code(answerCommand(id))}`, importance: importance.context };
+  return {
+    text: `No buttons? Say that you have it, in the folder mfa-watch: ${code(answerCommand(id))}`,
+    importance: importance.context,
+  };
 }
 
 function link(url: string, label: string): string {

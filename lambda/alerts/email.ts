@@ -25,7 +25,7 @@ export function renderEmail(alert: Alert, update: Update, hints: Hints): { subje
     facts(shown),
     list('WHAT HAPPENED (UTC)', eventLines(shown, mail, 12)),
     whatToDo(shown, hints),
-    isDrill ? [] : [`Say that you have it: ${answerCommand(shown.id)}`],
+    isDrill ? [] : [...ask('Say that you have it, in the folder mfa-watch'), answerCommand(shown.id)],
     commandBlock(shown, containment(alert)),
     links(alert, hints),
     ...(isDrill ? [] : queries(alert, hints.athenaTable).map(({ purpose, lines }) => [...ask(purpose), ...lines])),

@@ -39,6 +39,7 @@ const updateWords: Readonly<Record<Update, string>> = {
   widened: ' (more has happened)',
   lowered: ' (lowered)',
   unanswered: ' (nobody has answered)',
+  escalated: ' (escalated)',
 };
 
 /** What an update is about, for whoever has had the alert before. */
@@ -49,6 +50,7 @@ export const updateNotes: Readonly<Record<Update, string>> = {
   lowered: 'You have had this alert before: seen as a whole it is less severe than it looked.',
   unanswered:
     'Nobody has answered this alert in time, so you are told as well: say that you have it, so that others need not.',
+  escalated: 'Somebody who was told first asks you to look at it: say that you have it.',
 };
 
 export const drillNotice = 'DRILL: an exercise. Nothing has happened in the account, and nothing needs containing.';

@@ -13,6 +13,8 @@ export interface Pace {
   escalateAfterMinutes: number;
 }
 
+type Escalation = Extract<Update, 'unanswered' | 'escalated'>;
+
 /** Decides who is told when there is news of an alert, and when. */
 export class Deliveries {
   constructor(
@@ -52,16 +54,24 @@ export class Deliveries {
     return this.withDeliveries(row, due);
   }
 
-  /** The row with those to be told who are told only of what nobody answers; `told` are their names. */
-  async escalated(row: LedgerRow, units: readonly string[]): Promise<{ row: LedgerRow; told: string[] }> {
+  /**
+   * The row with those to be told who are told only of what nobody answers; `told` are their names.
+   *
+   * @param why `escalated`: somebody asked for it, and the threads say so themselves.
+   */
+  async escalated(
+    row: LedgerRow,
+    units: readonly string[],
+    why: Escalation,
+  ): Promise<{ row: LedgerRow; told: string[] }> {
     const told = this.escalations(row, units).map(({ name }) => name);
     // A thread shows that somebody else has been told; a mail of it would tell its readers nothing new.
     const threads = this.ofDeployed(row)
       .map(({ destination }) => destination)
-      .filter((name) => this.destinations.audienceOf(name) === 'chat' && !told.includes(name));
+      .filter((name) => why === 'unanswered' && this.destinations.audienceOf(name) === 'chat' && !told.includes(name));
     const due = (told.length === 0 ? [] : [...told, ...threads]).map((name) => {
       const before = row.deliveries.find(({ destination }) => destination === name);
-      return this.next(row, name, before, 'unanswered');
+      return this.next(row, name, before, why);
     });
     return { row: { ...this.withDeliveries(row, await Promise.all(due)), answerDue: undefined }, told };
   }
@@ -139,7 +149,7 @@ export function isTold({ deliveries }: Pick<LedgerRow, 'deliveries'>): boolean {
 
 /** A destination that has not accepted the last message compares with what it accepted before. */
 function updateFor(before: Delivery | undefined, { alert }: LedgerRow, update: Update): Update {
-  if (update === 'unanswered') return update;
+  if (update === 'unanswered' || update === 'escalated') return update;
   if (before?.told === undefined) return 'new';
   if (before.state === 'sent') return update;
   const change = rank(alert.severity) - rank(before.told);

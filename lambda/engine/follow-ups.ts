@@ -60,7 +60,7 @@ export class FollowUps {
       if (row.answerDue === undefined || row.answerDue > clock()) return waited;
       if (!needsAnswer(row)) return { ...waited, answerDue: undefined };
       const { organizationalUnits, why } = await accounts.describe(row.alert.account);
-      const escalated = await deliveries.escalated(waited, organizationalUnits);
+      const escalated = await deliveries.escalated(waited, organizationalUnits, 'unanswered');
       if (escalated.told.length === 0 && why !== undefined)
         throw new Error(`alert ${place.id} cannot be escalated yet: ${why}`);
       return escalated.row;

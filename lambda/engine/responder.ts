@@ -111,7 +111,7 @@ export class Responder {
     const answered = { ...row, answer: { ...given, severity, ...replaced }, answerDue: undefined };
     if (given.answer !== 'escalated') return answered;
     const { organizationalUnits } = await this.parts.accounts.describe(account);
-    return (await this.parts.deliveries.escalated(answered, organizationalUnits)).row;
+    return (await this.parts.deliveries.escalated(answered, organizationalUnits, 'escalated')).row;
   }
 
   /** To those who know of the alert; by mail only where no thread shows it. */

@@ -40,7 +40,7 @@ describe('the chat notification', () => {
         '*What happened* (UTC)',
         '• 09:15:40 `CreateVirtualMFADevice` ok: `mallory` from `203.0.113.9`',
         '• 09:16:12 `EnableMFADevice` ok: `mallory` from `203.0.113.9`',
-        'No buttons? Say that you have it: `npm start -- ack a1f4c2d09b7e`',
+        'No buttons? Say that you have it, in the folder mfa-watch: `npm start -- ack a1f4c2d09b7e`',
         '*Commands* for account `111122223333`; none of them has been run',
         'Which account is your shell in? It must print 111122223333:',
         '```aws sts get-caller-identity --query=Account --output=text```',

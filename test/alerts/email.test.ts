@@ -43,7 +43,8 @@ WHAT TO DO NOW
 3. If nobody can vouch for it: stop the actor, take the device away,
    reset the password.
 
-Say that you have it: npm start -- ack a1f4c2d09b7e
+Say that you have it, in the folder mfa-watch:
+npm start -- ack a1f4c2d09b7e
 
 COMMANDS for account 111122223333; none of them has been run
 

@@ -34,6 +34,14 @@ const time = fc.constant('2026-11-22T03:12:40Z');
 const id = fc.constant('a1f4c2d09b7e');
 
 /** One arbitrary a kind, so that no kind can be forgotten. */
+const saidOf = (text: fc.Arbitrary<string>) => ({
+  answer: fc.constantFrom(...answers),
+  by: text,
+  at: time,
+  severity: fc.constantFrom(...severities),
+  note: optional(text),
+});
+
 const kindsOf = (text: Text): { [Kind in Notice['kind']]: fc.Arbitrary<NoticeOf<Kind>> } => ({
   alarm: fc.record({
     ...aboutOf(text),
@@ -77,13 +85,7 @@ const kindsOf = (text: Text): { [Kind in Notice['kind']]: fc.Arbitrary<NoticeOf<
     kind: fc.constant('answer' as const),
     severity: fc.constant('info' as const),
     alert: fc.tuple(heldBackOf(text), id).map(([alert, ours]) => ({ ...alert, id: ours })),
-    answer: fc.record({
-      answer: fc.constantFrom(...answers),
-      by: text,
-      at: time,
-      severity: fc.constantFrom(...severities),
-      note: optional(text),
-    }),
+    answer: fc.record({ ...saidOf(text), replaced: fc.option(fc.record(saidOf(text)), { nil: undefined }) }),
     escalatedTo: fc.option(listOf(text), { nil: undefined }),
   }),
   expectation: fc.record({

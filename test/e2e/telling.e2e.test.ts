@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { ListSubscriptionsByTopicCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -133,9 +133,11 @@ describe('a high alert', () => {
     expect(metadata.additionalContext['respond']).toBe(`${id}@soc`);
 
     // What the button's command does, which only Amazon Q can run.
-    const { respond, queue: QueueUrl } = metadata.additionalContext;
+    const { respond } = metadata.additionalContext;
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'mfa-watch-answers' }));
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ escalate: respond }) }));
-    await eventually('the second destination is told', () => mails('evelyn', 'Tolead'));
+    const [mail] = await eventually('the second destination is told', () => mails('evelyn', 'Tolead'));
+    expect(mail).toMatch(/^HIGH \(escalated\)/);
     const [, reply] = await eventually('the answer', () => {
       const thread = channel.notifications('evelyn-intruder');
       return thread.length > 1 ? thread : [];

@@ -85,10 +85,10 @@ describe('a high or critical alert', () => {
     const { attack, acknowledge, sent, told, until } = deployed();
     const { id } = await attack();
     expect((await acknowledge(id, 'escalated')).message).toContain('Told: lead');
-    expect(told('lead')[0]).toBe('lead: unanswered critical');
+    expect(told('lead')[0]).toBe('lead: escalated critical');
     expect(sent.at(-1)?.notice).toMatchObject({ answer: { answer: 'escalated' }, escalatedTo: ['lead'] });
     await until(300);
-    expect(told('lead').filter((message) => message.includes('unanswered'))).toHaveLength(1);
+    expect(told('lead').filter((message) => /(unanswered|escalated) critical/.test(message))).toHaveLength(1);
   });
 
   it('hears of news also where it was escalated to', async () => {
@@ -157,7 +157,7 @@ describe('an escalation', () => {
     await expect(acknowledge(id, 'escalated')).rejects.toThrow(/lead refuses/);
     refusing.clear();
     expect(await acknowledge(id, 'escalated')).toMatchObject({ ok: true });
-    expect(told('lead')[0]).toBe('lead: unanswered critical');
+    expect(told('lead')[0]).toBe('lead: escalated critical');
     expect(told('slack-soc').filter((message) => message.includes('answer'))).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-import type { answers } from '../answer';
+import type { Answer, answers } from '../answer';
 import { threadOf } from '../chat';
 import { answerCommand } from '../hints';
 import type { Medium } from '../medium';
@@ -9,6 +9,7 @@ import { alertLine } from './group';
 import type { Page, Words } from './page';
 
 type Kind = (typeof answers)[number];
+type Former = NonNullable<Answer['replaced']>;
 
 const titles: Readonly<Record<Kind, string>> = {
   acknowledged: 'Acknowledged',
@@ -40,6 +41,9 @@ function page({ alert, answer: given, escalatedTo = [] }: NoticeOf<'answer'>, me
     blocks: [
       { heading: 'THE ALERT', lines: [alertLine(alert, medium), `id ${name(alert.id)}`] },
       ...(given.note === undefined ? [] : [{ heading: 'THEIR WORDS', lines: [`- ${medium.sentence(given.note)}`] }]),
+      ...(given.replaced === undefined
+        ? []
+        : [{ heading: 'IN PLACE OF', lines: [`- ${inWords(given.replaced, medium)}`] }]),
       ...(escalatedTo.length === 0
         ? []
         : [{ heading: 'TOLD AS WELL', lines: escalatedTo.slice(0, 20).map((to) => `- ${name(to)}`) }]),
@@ -49,6 +53,10 @@ function page({ alert, answer: given, escalatedTo = [] }: NoticeOf<'answer'>, me
     }),
     when: utc(given.at),
   };
+}
+
+function inWords({ answer: kind, by, at, note }: Former, { name, sentence }: Medium): string {
+  return `${kind} by ${name(by)}, ${sentence(utc(at))}${note === undefined ? '' : `: ${sentence(note)}`}`;
 }
 
 function steps(kind: Kind, isTold: boolean): string[] {

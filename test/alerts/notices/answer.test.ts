@@ -29,6 +29,12 @@ WHEN        2026-11-20 09:21:40 UTC
 `);
   });
 
+  it('keeps what was said before, which somebody may have relied on', () => {
+    const before = { answer: 'acknowledged', by: 'lea', at: '2026-11-20T09:17:00.250Z', severity: 'critical' } as const;
+    const { email } = partsOf(answerNotice({ answer: 'expected', replaced: { ...before, note: 'not hers' } }));
+    expect(email).toContain('IN PLACE OF\n- acknowledged by lea, 2026-11-20 09:17:00 UTC: not hers\n');
+  });
+
   it('lands in the thread of the alert', () => {
     const alert = notification.parse(JSON.parse(renderChat(sampleAlert(), 'new', hints)));
     expect(chatOf(answerNotice()).metadata.threadId).toBe(alert.metadata.threadId);
