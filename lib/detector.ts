@@ -9,6 +9,7 @@ import { DeadLetters } from './dead-letters';
 import { Destinations } from './destinations';
 import { DetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
+import { Guard } from './guard';
 import { functionEnvironment } from './function-environment';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
@@ -23,6 +24,7 @@ export class Detector extends Construct {
   readonly memory: Memory;
   readonly destinations: Destinations;
   readonly deadLetters: DeadLetters;
+  readonly guard: Guard;
   /** Only with an organization. */
   readonly organization: OrganizationAccess | undefined;
 
@@ -39,8 +41,9 @@ export class Detector extends Construct {
     this.memory = new Memory(this, 'Memory');
     // Under another id the topics would be new ones, and everybody would have to confirm again.
     this.destinations = new Destinations(this, 'Topics', config);
-    const { memory, destinations, deadLetters } = this;
-    const parts = { config, memory, destinations, deadLetters };
+    this.guard = new Guard(this, 'Guard', config.guardEmail ?? config.email);
+    const { memory, destinations, deadLetters, guard } = this;
+    const parts = { config, memory, destinations, deadLetters, guard };
     const given = { ...parts, environment: functionEnvironment(this, parts) };
     this.detect = new DetectFunction(this, 'Detect', { ...given, hasMembers: config.organization !== undefined });
     this.respond = new RespondFunction(this, 'Respond', given);

@@ -1,4 +1,5 @@
 import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** Characters that each of these takes at most. */
@@ -11,6 +12,9 @@ const pseudo: Readonly<Record<string, number>> = {
 
 /** Around what CloudFormation makes of stack and logical id: an ARN or URL of SNS, SQS or EventBridge, and 12 characters of its own. */
 const around = 70;
+
+/** Characters of a key's id: a UUID, or `mrk-` and 32 digits (KMS API reference, KeyMetadata). */
+const keyId = 36;
 
 /** The text with stand-ins for what only the deployment knows, each as long as that is at most. */
 export function filledIn(scope: Construct, text: string): string {
@@ -33,5 +37,10 @@ function lengthOf(stack: Stack, id: string): number {
   const parameter = stack.node.tryFindChild(id);
   if (parameter instanceof CfnParameter)
     return parameter.maxLength ?? Math.max(0, ...(parameter.allowedValues ?? []).map((one) => one.length));
+  if (isKey(stack, id)) return keyId;
   return pseudo[id] ?? around + stackName.length + id.length;
+}
+
+function isKey(stack: Stack, id: string): boolean {
+  return stack.node.findAll().some((node) => node instanceof CfnKey && stack.resolve(node.logicalId) === id);
 }

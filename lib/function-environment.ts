@@ -8,17 +8,19 @@ import { detection as detectorTampered } from '../lambda/detections/detector-tam
 import type { Destinations } from './destinations';
 import { filledIn } from './filled-in';
 import { defaultBus } from './forwarder';
+import type { Guard } from './guard';
 
 interface FunctionEnvironmentProps {
   config: Omit<Config, 'partition' | 'regions'>;
   memory: ITable;
   destinations: Destinations;
   deadLetters: IQueue;
+  guard: Guard;
 }
 
 /** What the functions are told at deployment, all of them the same. */
 export function functionEnvironment(scope: Construct, props: FunctionEnvironmentProps): Record<string, string> {
-  const { config, memory, destinations, deadLetters } = props;
+  const { config, memory, destinations, deadLetters, guard } = props;
   const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
   const { athenaTable, docsUrl } = config;
   return toEnvironment(
@@ -30,7 +32,7 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
       pace: { quietMinutes, floodLimit, escalateAfterMinutes },
       hints: { athenaTable, docsUrl, answerQueue: destinations.answers?.queueUrl },
       deadLetters: deadLetters.queueUrl,
-      detections: guarding(scope, config, [destinations.key.keyId, ...workspacesOf(config)]),
+      detections: guarding(scope, config, [destinations.key.keyId, guard.key.keyId, ...workspacesOf(config)]),
       exceptions,
       account: Stack.of(scope).account,
       accounts,

@@ -2,7 +2,7 @@ import type { Config } from '../lambda/config/config';
 import { answerQueue } from './answer-queue';
 import type { Reach } from './reach';
 
-type Told = Pick<Config, 'email' | 'slack' | 'overrides' | 'destinations' | 'organization'>;
+type Told = Pick<Config, 'email' | 'guardEmail' | 'slack' | 'overrides' | 'destinations' | 'organization'>;
 
 /** Where Amazon Q's API answers, whichever region the channel's configuration was made in (AWS general reference). */
 const chatRegions = ['us-east-2', 'us-west-2', 'ap-southeast-1', 'eu-west-1'];
@@ -17,9 +17,9 @@ export function leftToDo(
   account: string | undefined,
   { home, forwarded }: Pick<Reach, 'home' | 'forwarded'>,
 ): Record<string, string> {
-  const { overrides, destinations, organization } = config;
+  const { email, guardEmail = email, overrides, destinations, organization } = config;
   const all = [config, ...overrides, ...destinations];
-  const mailed = each(all.flatMap(({ email }) => email ?? []));
+  const mailed = each([...all.flatMap((one) => one.email ?? []), ...guardEmail]);
   const channels = all.flatMap(({ slack }) => slack ?? []);
   const unseen = chatRegions.filter((region) => region !== home && !forwarded.includes(region));
   const withRoles = places(channels.filter(({ userRoles, buttons }) => userRoles && buttons));
@@ -32,7 +32,7 @@ export function leftToDo(
           'mfa-watch.yaml "when: unanswered"',
       }),
     ...(mailed.length > 0 && {
-      ConfirmByMail: `Unless done before, do not open the link in AWS's mail but copy it: npm start -- subscriptions confirm 'LINK'. Sent to: ${mailed.join(', ')}`,
+      ConfirmByMail: `Unless done before, do not open the link in AWS's mail but copy it, from each such mail (one for alerts, one for the guard): npm start -- subscriptions confirm 'LINK'. Sent to: ${mailed.join(', ')}`,
     }),
     ...(channels.length > 0 && {
       AuthorizeSlack:
@@ -65,7 +65,7 @@ export function leftToDo(
 }
 
 /** Whom nobody tells anything, by the names of warnings. */
-export function silence({ email, slack, overrides, destinations }: Told): Record<string, string> {
+export function silence({ email, guardEmail = email, slack, overrides, destinations }: Told): Record<string, string> {
   const atOnce = destinations.filter(({ when }) => when === undefined);
   const ofAll = atOnce.filter(
     ({ accounts, organizationalUnits }) => accounts.length + organizationalUnits.length === 0,
@@ -82,6 +82,11 @@ export function silence({ email, slack, overrides, destinations }: Told): Record
   const later = destinations.length > 0 ? ' until it has stayed unanswered' : '';
   return {
     ...Object.fromEntries(ofOverrides),
+    ...(guardEmail.length === 0 && {
+      'no-guard':
+        'Nobody is told if somebody silences mfa-watch, or it stops working. Name an e-mail address in mfa-watch.yaml: ' +
+        'guardEmail, or email',
+    }),
     ...(isSilent && {
       'no-destination': `Nobody is told of any alert${later}. Name an e-mail address or a Slack channel in mfa-watch.yaml, or add -c email=you@example.com`,
     }),

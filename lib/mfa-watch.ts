@@ -13,6 +13,8 @@ type Written<Value, Optional extends keyof Value> = Omit<Value, Optional> & Part
 export interface MfaWatchProps {
   /** Who gets mail; AWS asks each to confirm. @default - no mail */
   readonly email?: string | string[];
+  /** Who gets mail when somebody tampers with mfa-watch, or it does not work. @default - as email */
+  readonly guardEmail?: string | string[];
   /** Slack channels, by way of Amazon Q Developer in chat applications. @default - none */
   readonly slack?: Written<SlackChannel, 'name' | 'minSeverity' | 'userRoles' | 'buttons'>[];
   /** The least severity that is sent; what is below is recorded. @default medium */

@@ -3,7 +3,7 @@ import type { Detector } from './detector';
 
 /** Where things are, for whoever deployed the stack. */
 export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
-  const { detect, respond, memory, deadLetters, destinations } = detector;
+  const { detect, respond, memory, deadLetters, destinations, guard } = detector;
   const tell = (id: string, value: string) => new CfnOutput(stack, id, { value });
   tell('HomeRegion', stack.region);
   tell('FunctionName', detect.handler.functionName);
@@ -12,6 +12,7 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
   tell('TableName', memory.tableName);
   tell('DeadLettersUrl', deadLetters.queueUrl);
   tell('AlertTopicArn', destinations.alerts.topicArn);
+  tell('GuardTopicArn', guard.topic.topicArn);
   const each = (id: string, values: readonly string[]) => {
     for (const [index, value] of values.entries()) tell(`${id}${index + 1}`, value);
   };

@@ -42,6 +42,8 @@ export const fileSchema = z.strictObject(
       {},
     ),
     email: z._default(addresses, []),
+    /** Who is told of mfa-watch itself; absent: as `email`. */
+    guardEmail: z.optional(addresses),
     slack: z._default(z.array(slackSchema, 'expected a list of channels'), []),
     /** The least severity that is sent; what is below is in the daily digest. */
     minSeverity: z._default(severity, 'medium'),

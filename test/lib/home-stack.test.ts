@@ -129,7 +129,10 @@ describe('the function', () => {
       deadLetters: expect.stringMatching(/^DeadLetters/),
       detections: {
         'repeated-mfa-failures': { medium: 4 },
-        'detector-tampered': { stack: 'mfa-watch', resources: [expect.stringMatching(/^TopicsKey/), 'T01ABCDEF'] },
+        'detector-tampered': {
+          stack: 'mfa-watch',
+          resources: [expect.stringMatching(/^TopicsKey/), expect.stringMatching(/^GuardKey/), 'T01ABCDEF'],
+        },
       },
       destinations: [
         { name: 'alerts', kind: 'alerts', arn: expect.stringMatching(/^TopicsAlerts/) },
@@ -234,8 +237,14 @@ test('what holds memory or is known outside keeps its logical id, or an upgrade 
   const ids = kept.map((type) => [type, ...resourcesOf(template, type).map(([id]) => id)]);
   expect(ids).toEqual([
     ['AWS::DynamoDB::Table', 'Memory22710B9E'],
-    ['AWS::KMS::Key', 'TopicsKey64CE8550'],
-    ['AWS::SNS::Topic', 'TopicsAlerts790CC8DD', expect.stringMatching(/^TopicsSlacksec/), expect.any(String)],
+    ['AWS::KMS::Key', 'TopicsKey64CE8550', expect.stringMatching(/^GuardKey/)],
+    [
+      'AWS::SNS::Topic',
+      'TopicsAlerts790CC8DD',
+      expect.stringMatching(/^TopicsSlacksec/),
+      expect.any(String),
+      expect.stringMatching(/^GuardTopic/),
+    ],
     ['AWS::SQS::Queue', 'DeadLettersBBF8BAAB', 'TopicsAnswersUndone113A66C6', 'TopicsAnswers35C87843'],
     ['AWS::Logs::LogGroup', 'DetectLog84134B5F', 'RespondLog587F6D16'],
   ]);

@@ -108,10 +108,10 @@ describe('the parameters', () => {
     expect(parameters(of([]))['AlertEmail']).not.toHaveProperty('Default');
     const two = of(['a@example.com', 'b@example.com']);
     expect(parameters(two)['AlertEmail']?.Default).toBe('a@example.com');
-    expect(resourcesOf(two, 'AWS::SNS::Subscription').map(([, mail]) => at(mail, 'Endpoint'))).toEqual([
-      { Ref: 'AlertEmail' },
-      'b@example.com',
-    ]);
+    const addresses = resourcesOf(two, 'AWS::SNS::Subscription').map(([, mail]) => at(mail, 'Endpoint'));
+    const both = [{ Ref: 'AlertEmail' }, 'b@example.com'];
+    // Those of alerts, and those of the guard.
+    expect(addresses).toEqual([...both, ...both]);
   });
 
   /** What the configuration file takes is taken here, and nothing else. */

@@ -174,10 +174,19 @@ describe('every topic', () => {
     expect(covered).toContain(id);
   });
 
-  test('allows nothing to anybody by its policy and denies what comes without TLS', () => {
-    const statements = statementsOf('AWS::SNS::TopicPolicy');
-    expect(statements).toHaveLength(topics.length);
-    for (const statement of statements)
+  test('denies what comes without TLS, and allows something to two services alone: that of the guard', () => {
+    const denied = statementsOf('AWS::SNS::TopicPolicy').filter(({ Effect }) => Effect === 'Deny');
+    const admitted = allowed('AWS::SNS::TopicPolicy') as (Statement & { Principal: unknown })[];
+    expect(admitted.map(({ Principal }) => at(Principal, 'Service'))).toEqual([
+      'events.amazonaws.com',
+      'cloudwatch.amazonaws.com',
+    ]);
+    for (const statement of admitted) {
+      expect(statement.Action).toBe('sns:Publish');
+      expect(idOf(statement.Resource)).toMatch(/^GuardTopic/);
+    }
+    expect(denied).toHaveLength(topics.length);
+    for (const statement of denied)
       expect(statement).toMatchObject({
         Effect: 'Deny',
         Principal: '*',
@@ -225,9 +234,15 @@ describe('every queue', () => {
 
 test.each(resourcesOf(template, 'AWS::KMS::Key'))(
   '%s is a key that rotates and that the account alone rules',
-  (_, key) => {
+  (id, key) => {
     expect(key).toMatchObject({ EnableKeyRotation: true });
-    expect(at(key, 'KeyPolicy', 'Statement')).toHaveLength(1);
+    const [, ...others] = at(key, 'KeyPolicy', 'Statement') as Statement[];
+    // Conditions are not supported for EventBridge (SNS guide, key management): nothing would be delivered.
+    const used = {
+      ...{ Effect: 'Allow', Resource: '*', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] },
+      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+    };
+    expect(others).toEqual(id.startsWith('Guard') ? [used] : []);
     expect(JSON.stringify(at(key, 'KeyPolicy', 'Statement', 0, 'Principal'))).toContain(':iam::111122223333:root');
   },
 );
