@@ -22,7 +22,7 @@ export class CatalogueRule extends Rule {
   }
 }
 
-function patternOf({ pattern }: Watched): EventPattern {
+export function patternOf({ pattern }: Pick<Watched, 'pattern'>): EventPattern {
   const { 'detail-type': detailType, ...rest } = pattern;
   return { ...rest, detailType };
 }

@@ -10,10 +10,11 @@ import { Destinations } from './destinations';
 import { DetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
 import { Guard } from './guard';
-import { functionEnvironment } from './function-environment';
+import { functionEnvironment, partIds } from './function-environment';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
 import { RespondFunction } from './respond-function';
+import { TamperRules } from './tamper-rules';
 
 export type DetectorConfig = Omit<Config, 'partition' | 'regions'>;
 
@@ -53,6 +54,7 @@ export class Detector extends Construct {
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
     });
+    new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
     this.organization =
       config.organization &&
       new OrganizationAccess(this, 'Organization', {

@@ -20,7 +20,7 @@ interface FunctionEnvironmentProps {
 
 /** What the functions are told at deployment, all of them the same. */
 export function functionEnvironment(scope: Construct, props: FunctionEnvironmentProps): Record<string, string> {
-  const { config, memory, destinations, deadLetters, guard } = props;
+  const { config, memory, destinations, deadLetters } = props;
   const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
   const { athenaTable, docsUrl } = config;
   return toEnvironment(
@@ -32,7 +32,7 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
       pace: { quietMinutes, floodLimit, escalateAfterMinutes },
       hints: { athenaTable, docsUrl, answerQueue: destinations.answers?.queueUrl },
       deadLetters: deadLetters.queueUrl,
-      detections: guarding(scope, config, [destinations.key.keyId, guard.key.keyId, ...workspacesOf(config)]),
+      detections: guarding(scope, config, partIds(props)),
       exceptions,
       account: Stack.of(scope).account,
       accounts,
@@ -40,6 +40,15 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
     },
     (text) => filledIn(scope, text),
   );
+}
+
+/** Ids of parts whose names begin neither with the stack's nor with `mfa-watch`. */
+export function partIds({
+  config,
+  destinations,
+  guard,
+}: Pick<FunctionEnvironmentProps, 'config' | 'destinations' | 'guard'>): string[] {
+  return [destinations.key.keyId, guard.key.keyId, ...workspacesOf(config)];
 }
 
 /** Whoever takes away the authorization of a workspace names its id alone. */
@@ -55,12 +64,12 @@ function workspacesOf({
 /**
  * Tells the detection that guards this deployment what belongs to it.
  *
- * @param partIds ids of parts whose names begin neither with the stack's nor with `mfa-watch`.
+ * @param ids of parts, see `partIds`.
  */
 function guarding(
   scope: Construct,
   { detections, organization }: Pick<Config, 'detections' | 'organization'>,
-  partIds: readonly string[],
+  ids: readonly string[],
 ): Config['detections'] {
   const { id, settings: schema } = detectorTampered;
   const { resources } = schema.parse(detections[id] ?? {});
@@ -70,7 +79,7 @@ function guarding(
     [id]: {
       ...detections[id],
       stack,
-      resources: [...resources, ...partIds],
+      resources: [...resources, ...ids],
       ...(organization && { bus: defaultBus(scope, region) }),
     },
   };

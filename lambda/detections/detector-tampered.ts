@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { isDeployer } from '../events/deployers';
 import {
   callName,
   departure,
+  deployCalls,
   isAboutPolicyOf,
   isByCloudFormation,
-  isDeployer,
   organizationCalls,
   partCalls,
   partsNamed,
@@ -46,7 +47,7 @@ const silencesMembers = new Set([
   'cloudformation:DeleteStackInstances',
   'cloudformation:DeleteStackSet',
 ]);
-const deploys = new Set(['UpdateStack', 'ExecuteChangeSet', 'UpdateStackSet', 'UpdateStackInstances']);
+const deploys = new Set(deployCalls);
 const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 'UnauthorizedOperation']);
 
 export const detection: Detection<Settings> = {

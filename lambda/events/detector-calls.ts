@@ -95,13 +95,42 @@ export const partCalls: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/**
+ * Where these calls name a part (the request parameters of each service's API reference, as CloudTrail spells them), and what
+ * stands before the name where it is given as an ARN or a URL; empty: it is given as a name only.
+ */
+export const partParameters: Readonly<Record<string, Readonly<Record<string, '' | ':' | '/'>>>> = {
+  'events.amazonaws.com': { name: '', rule: '', statementId: '' },
+  'lambda.amazonaws.com': { functionName: ':' },
+  'sns.amazonaws.com': { topicArn: ':', subscriptionArn: ':', resourceArn: ':' },
+  'sqs.amazonaws.com': { queueUrl: '/' },
+  'chatbot.amazonaws.com': {
+    ...{ ChatConfigurationArn: '/', ChatConfiguration: '/', CustomActionArn: '/' },
+    ...{ Resource: '/', SlackTeamId: '' },
+  },
+  'dynamodb.amazonaws.com': { tableName: '/', resourceArn: '/' },
+  'kms.amazonaws.com': { keyId: '/' },
+  'monitoring.amazonaws.com': { alarmName: '', alarmNames: '' },
+  'logs.amazonaws.com': { logGroupName: '' },
+  'iam.amazonaws.com': { roleName: '', policyArn: '/' },
+  'cloudformation.amazonaws.com': { stackName: '/', stackSetName: '' },
+};
+
+/** What a deployment starts with, before CloudFormation does the rest. */
+export const deployCalls: readonly string[] = [
+  'UpdateStack',
+  'ExecuteChangeSet',
+  'UpdateStackSet',
+  'UpdateStackInstances',
+];
+
 /** The call without the version of the API. */
 export function callName({ name }: TrailEvent): string {
   return name.replace(/\d{8}(v\d+)?$/, '');
 }
 
 /** How the names of forwarders' and members' parts begin, whatever the home stack is called. */
-const fixedName = 'mfa-watch';
+export const fixedName = 'mfa-watch';
 
 /**
  * The parts of the deployment that the event names. CloudFormation begins the names of what it makes with that of the
@@ -146,28 +175,8 @@ export function isAboutPolicyOf(bus: string | undefined, event: TrailEvent): boo
   );
 }
 
+export const cloudFormation = 'cloudformation.amazonaws.com';
+
 export function isByCloudFormation({ invokedBy, actor }: TrailEvent): boolean {
-  return [invokedBy, actor.sourceIp].includes('cloudformation.amazonaws.com');
-}
-
-const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
-
-/**
- * Whether the actor is CDK's deploy role or one of those listed. Records of role sessions leave out the role's path, but no
- * two roles of an account have one name.
- *
- * @param listed names of roles or users, or their ARNs.
- */
-export function isDeployer({ actor }: TrailEvent, listed: readonly string[]): boolean {
-  const [, account, kind, path = ''] =
-    /^arn:[^:]+:(?:iam|sts)::(\d+):(assumed-role|user)\/(.+)$/.exec(actor.arn ?? '') ?? [];
-  if (kind === undefined) return false;
-  const name = kind === 'user' ? path.split('/').at(-1) : path.split('/')[0];
-  if (name === undefined) return false;
-  if (kind === 'assumed-role' && cdkDeployRole.test(name)) return true;
-  return listed.some((one) => {
-    const [, ofAccount, ofKind, ofName] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
-    if (ofKind === undefined) return one === name;
-    return ofAccount === account && (ofKind === 'user') === (kind === 'user') && ofName === name;
-  });
+  return [invokedBy, actor.sourceIp].includes(cloudFormation);
 }

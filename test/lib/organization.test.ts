@@ -177,7 +177,7 @@ describe('an override', () => {
   });
 
   test('has its own mail, and shares a channel that others have too', () => {
-    routed.resourceCountIs('AWS::SNS::Topic', 5);
+    routed.resourceCountIs('AWS::SNS::Topic', 6);
     routed.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 3);
     routed.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'payments@example.com' });
     routed.hasOutput('ConfirmByMail', { Value: Match.stringLikeRegexp('payments@example\\.com') });

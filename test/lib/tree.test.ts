@@ -140,7 +140,17 @@ describe('every rule', () => {
     expect(JSON.stringify(at(properties, 'EventPattern')).length).toBeLessThan(2_048);
   });
 
-  test.each(onDefaultBus)('%s, on the bus where CloudTrail delivers, may invoke the function', (id, properties) => {
+  const toGuard = onDefaultBus.filter(([id]) => id.startsWith('TamperRules'));
+  const toFunction = onDefaultBus.filter((rule) => !toGuard.includes(rule));
+
+  test.each(toGuard)('%s tells the guard, and nobody else', (_, properties) => {
+    expect(at(properties, 'Targets')).toHaveLength(1);
+    expect(idOf(at(properties, 'Targets', 0, 'Arn'))).toMatch(/^GuardTopic/);
+    // With a role EventBridge may fail to deliver to an encrypted topic (EventBridge guide).
+    expect(at(properties, 'Targets', 0)).not.toHaveProperty('RoleArn');
+  });
+
+  test.each(toFunction)('%s, on the bus where CloudTrail delivers, may invoke the function', (id, properties) => {
     const invokers = resourcesOf(template, 'AWS::Lambda::Permission').map(([, permission]) =>
       idOf(at(permission, 'SourceArn')),
     );

@@ -1,0 +1,81 @@
+import { deployersLike } from '../events/deployers';
+import { cloudFormation, deployCalls, fixedName, partParameters } from '../events/detector-calls';
+import type { Rule } from './pattern';
+
+export interface Guarded {
+  /** Whose calls count; of members anybody could make a flood. */
+  account: string;
+  /** Name of the stack. */
+  stack: string;
+  /** Ids of parts that are called otherwise. */
+  ids: readonly string[];
+  /** Who deploys: names of roles or users, or their ARNs. */
+  deployRoles: readonly string[];
+}
+
+/**
+ * Narrows a rule of `detector-tampered` to calls that took effect, on parts of this deployment, and that are not a deployment:
+ * what EventBridge can see of that without a function.
+ */
+export function tamperRules(rule: Rule, guarded: Guarded): Rule[] {
+  const [source = ''] = rule.pattern.detail['eventSource'] as string[];
+  const names = rule.pattern.detail['eventName'] as string[];
+  const parts = partsOf(source, guarded);
+  const of = (id: string, eventName: string[], userIdentity: object = {}): Rule => ({
+    ...rule,
+    id,
+    pattern: {
+      ...rule.pattern,
+      ...{ account: [guarded.account] },
+      detail: { ...byHand(userIdentity), eventSource: [source], eventName, ...parts },
+    },
+  });
+  const deploying = names.filter((name) => source === cloudFormation && deployCalls.includes(name));
+  if (deploying.length === 0) return [of(rule.id, names)];
+  const arn = orMissing({ 'anything-but': { wildcard: deployersLike(guarded.deployRoles) } });
+  return [
+    of(
+      rule.id,
+      names.filter((name) => !deploying.includes(name)),
+    ),
+    of(`${rule.id}Deploys`, deploying, { arn }),
+  ];
+}
+
+/** CloudFormation calls in its own name; a refused call has done nothing, and anybody can make a flood of them. */
+function byHand(userIdentity: object): Record<string, unknown> {
+  const others = orMissing({ 'anything-but': [cloudFormation] });
+  return {
+    userIdentity: { invokedBy: others, ...userIdentity },
+    sourceIPAddress: others,
+    errorCode: [{ exists: false }],
+  };
+}
+
+/** `anything-but` alone never matches where the field is missing. */
+function orMissing(condition: object): object[] {
+  return [{ exists: false }, condition];
+}
+
+/** Trails and the organization count whatever they are called. */
+function partsOf(source: string, { stack, ids }: Guarded): Record<string, unknown> {
+  const alternatives = Object.entries(partParameters[source] ?? {}).map(([parameter, before]) => ({
+    requestParameters: {
+      [parameter]: [
+        ...[...new Set([fixedName, stack])].flatMap((own) => named(own, before)),
+        ...(parameter === 'keyId' || parameter === 'SlackTeamId' ? ids.flatMap((id) => identified(id, before)) : []),
+      ],
+    },
+  }));
+  const [only, ...more] = alternatives;
+  return more.length === 0 ? { ...only } : { $or: alternatives };
+}
+
+function named(own: string, before: string): (string | object)[] {
+  const inside = { ':': [`*:${own}-*`], '/': [`*/${own}-*`, `*/${own}/*`] }[before] ?? [];
+  return [own, { prefix: `${own}-` }, ...inside.map((wildcard) => ({ wildcard }))];
+}
+
+function identified(id: string, before: string): (string | object)[] {
+  return before === '' ? [id] : [id, { wildcard: `*${before}${id}` }];
+}

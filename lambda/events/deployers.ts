@@ -1,0 +1,37 @@
+import type { TrailEvent } from './trail-event';
+
+const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
+
+/**
+ * Whether the actor is CDK's deploy role or one of those listed. Records of role sessions leave out the role's path, but no
+ * two roles of an account have one name.
+ *
+ * @param listed names of roles or users, or their ARNs.
+ */
+export function isDeployer({ actor }: TrailEvent, listed: readonly string[]): boolean {
+  const [, account, kind, path = ''] =
+    /^arn:[^:]+:(?:iam|sts)::(\d+):(assumed-role|user)\/(.+)$/.exec(actor.arn ?? '') ?? [];
+  if (kind === undefined) return false;
+  const name = kind === 'user' ? path.split('/').at(-1) : path.split('/')[0];
+  if (name === undefined) return false;
+  if (kind === 'assumed-role' && cdkDeployRole.test(name)) return true;
+  return listed.some((one) => {
+    const [, ofAccount, ofKind, ofName] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
+    if (ofKind === undefined) return one === name;
+    return ofAccount === account && (ofKind === 'user') === (kind === 'user') && ofName === name;
+  });
+}
+
+/**
+ * The same for EventBridge: ARNs of the sessions and users with a `*` for any text.
+ *
+ * @param listed names of roles or users, or their ARNs.
+ */
+export function deployersLike(listed: readonly string[]): string[] {
+  const own = listed.flatMap((one) => {
+    const [, account, kind, name] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
+    if (name === undefined) return [`*:assumed-role/${one}/*`, `*:user/${one}`, `*:user/*/${one}`];
+    return kind === 'role' ? [`*:${account}:assumed-role/${name}/*`] : [one];
+  });
+  return ['*:assumed-role/cdk-*-deploy-role-*', ...own];
+}

@@ -1,0 +1,55 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { Config } from '../lambda/config/config';
+import { detections } from '../lambda/detections';
+import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
+import { rulesOf } from '../lambda/engine/pattern';
+import { tamperRules } from '../lambda/engine/tamper-pattern';
+import { patternOf } from './catalogue-rule';
+import { type DeadLetters, untilHandled } from './dead-letters';
+import type { Guard } from './guard';
+
+interface TamperRulesProps {
+  config: Pick<Config, 'detections'>;
+  guard: Guard;
+  deadLetters: DeadLetters;
+  /** Ids of parts whose names begin neither with the stack's nor with `mfa-watch`. */
+  partIds: readonly string[];
+}
+
+/** Rules that tell the guard of tampering without a function, beside the alert that `detector-tampered` grades. */
+export class TamperRules extends Construct {
+  constructor(scope: Construct, id: string, { config, guard, deadLetters, partIds }: TamperRulesProps) {
+    super(scope, id);
+    const { account, stackName: stack } = Stack.of(this);
+    const written = config.detections[detectorTampered.id] ?? {};
+    const { resources, deployRoles } = detectorTampered.settings.parse(written);
+    const guarded = { account, stack, ids: [...resources, ...partIds], deployRoles };
+    const watched = rulesOf(detections.filter((detection) => detection.id === detectorTampered.id));
+    const targets = [deadLetters.behind(mailing(guard))];
+    for (const rule of watched.flatMap((one) => tamperRules(one, guarded)))
+      new Rule(this, rule.id, {
+        ruleName: `mfa-watch-guard-${rule.id}`,
+        description: `mfa-watch: tells the guard of tampering by ${rule.id}, without a function`,
+        eventPattern: patternOf(rule),
+        targets,
+      });
+  }
+}
+
+/** In one line: each line more would be a text of its own in quotation marks (EventBridge guide, input transformation). */
+function mailing({ topic }: Guard): IRuleTarget {
+  const field = (path: string) => EventField.fromPath(`$.detail.${path}`);
+  const input = RuleTargetInput.fromText(
+    `mfa-watch or the trail it lives on was touched: ${field('eventName')} (${field('eventSource')}) ` +
+      `by ${field('userIdentity.arn')} from ${field('sourceIPAddress')} at ${field('eventTime')}, ` +
+      `account ${field('recipientAccountId')}, ${field('awsRegion')}. Alerts may stop. ` +
+      'If nobody changes mfa-watch on purpose right now, stop who did this, then deploy mfa-watch again. ' +
+      `In docs/operations.md: Somebody touches mfa-watch itself. CloudTrail event ${field('eventID')}.`,
+  );
+  const { retryAttempts: maximumRetryAttempts, maxEventAge } = untilHandled;
+  const retryPolicy = { maximumRetryAttempts, maximumEventAgeInSeconds: maxEventAge.toSeconds() };
+  // CDK's own target would add a statement to the topic's policy for each rule; one for all is there.
+  return { bind: () => ({ arn: topic.topicArn, input, retryPolicy }) };
+}
