@@ -70,8 +70,8 @@ function subscribed(arn: string, ...pages: Given[][]): void {
     const Subscriptions = page.map(
       ({ protocol = 'email', endpoint = 'jane@example.com', instead, attributes }, index) => {
         const SubscriptionArn = instead ?? `${arn}:${number}${index}`;
-        const Attributes = { Protocol: protocol, Endpoint: endpoint, ...attributes };
-        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes });
+        // Without protocol and endpoint, which SNS's API reference does not promise.
+        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes: attributes ?? {} });
         return { SubscriptionArn, Protocol: protocol, Endpoint: endpoint };
       },
     );
