@@ -279,10 +279,16 @@ describe('confirming', () => {
     const { code, stdout } = await confirm(link);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Confirmed: jane@example.com gets what goes to alerts, and a click on "unsubscribe" in a mail does not end that.\n' +
+      'Confirmed: the address of this mail gets what goes to alerts, and a click on "unsubscribe" in a mail does not end that.\n' +
         'See that it arrives: npm start -- drill\n',
     );
     expect(confirmed()).toEqual([{ TopicArn: mails.arn, Token: token, AuthenticateOnUnsubscribe: 'true' }]);
+  });
+
+  test('names the address where SNS tells it', async () => {
+    const told = { Protocol: 'email', Endpoint: 'jane@example.com', ConfirmationWasAuthenticated: 'true' };
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: told });
+    expect((await confirm(link)).stdout).toMatch(/^Confirmed: jane@example\.com gets/);
   });
 
   test.each([
