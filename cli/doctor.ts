@@ -1,5 +1,5 @@
 import type { Config } from '../lambda/config/config';
-import { legible } from '../lambda/alerts/plain';
+import { legible, printable } from '../lambda/alerts/plain';
 import { domainOf, partitionOf } from '../lambda/config/partition';
 import { forwardedRegions } from '../lambda/config/regions';
 import { checkClock } from './checks/clock';
@@ -33,7 +33,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
   await write(terminal.stdout, options.format === 'json' ? json(lines) : lines.map(text).join(''));
   const bad = count(lines, 'bad');
   const unseen = count(lines, 'unknown');
-  if (options.format === 'text') await write(terminal.stderr, summary(bad, unseen));
+  await write(terminal.stderr, summary(bad, unseen));
   if (bad > 0) return 1;
   return unseen > 0 ? 2 : 0;
 }
@@ -86,7 +86,7 @@ const [stateWidth, whatWidth] = [9, 28];
 
 function text({ what, state, found, mend }: Line): string {
   const begin = words[state].padEnd(stateWidth) + legible(what).padEnd(whatWidth);
-  const remedy = mend === undefined ? '' : `${' '.repeat(stateWidth)}→ ${legible(mend)}\n`;
+  const remedy = mend === undefined ? '' : `${' '.repeat(stateWidth)}→ ${printable(mend)}\n`;
   return `${begin}${legible(found)}\n${remedy}`;
 }
 

@@ -83,7 +83,7 @@ function remedyOf(url: string): string {
   const name = nameIn(url);
   if (name === undoneAnswers) return `${inOperations} "An answer was not taken"`;
   if (name.startsWith(undelivered)) return `${inOperations} "Alerts for a tool are not delivered"`;
-  return `npm start -- redrive ${url} --function <output FunctionName> --dry-run shows them; ${inOperations} "The dead-letter queue holds messages"`;
+  return `npm start -- redrive '${url.replaceAll("'", '')}' --function <output FunctionName> --dry-run shows them; ${inOperations} "The dead-letter queue holds messages"`;
 }
 
 function nameIn(url: string): string {

@@ -310,6 +310,12 @@ describe('what these credentials may not see is unknown, names the permission, a
   });
 });
 
+test('the way to mend a dead letter is a command that can be copied', async () => {
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } });
+  const { stdout } = await doctor();
+  expect(stdout).toContain(`→ npm start -- redrive '${deadLetters}' --function `);
+});
+
 test('what others have named cannot move the cursor or begin a line', async () => {
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [{ Name: 'a\u001b[2J\nok  trail', TrailARN: 'arn:a' }] });
   const { stdout } = await doctor();
