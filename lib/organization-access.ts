@@ -3,7 +3,8 @@ import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { inventoryRoleArn, rootAuditPolicyArn } from '../lambda/config/member';
-import { defaultBus, forwarderPrefix } from './forwarder';
+import { forwarderPrefix } from '../lambda/engine/deployed-rules';
+import { defaultBus } from './forwarder';
 import { inNag } from './look-ups';
 
 interface OrganizationAccessProps {
