@@ -27,7 +27,7 @@ export async function runConfirm(pasted: string, options: HomeOptions, terminal:
   try {
     const subscribed = await topics.confirm(topicArn, token);
     const isProtected = subscribed.state !== 'unprotected';
-    const who = `${shown(subscribed.endpoint)} gets what goes to ${shown(topic.name)}`;
+    const who = `${subscribed.endpoint === '' ? 'the address of this mail' : shown(subscribed.endpoint)} gets what goes to ${shown(topic.name)}`;
     await write(
       terminal.stdout,
       isProtected

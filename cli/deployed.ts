@@ -4,10 +4,13 @@ import { callError, said } from './aws-error';
 import { deployedThere } from './respond';
 import { UsageError } from './usage-error';
 
-type Destination = Environment['destinations'][number];
-
 /** Where the deployed detector sends alerts, as its function is told. */
-export async function deployedDestinations(region: string): Promise<Destination[]> {
+export async function deployedDestinations(region: string): Promise<Environment['destinations']> {
+  return (await deployedEnvironment(region)).destinations;
+}
+
+/** What the function that people talk to is told at deployment. @throws UsageError if it cannot be read. */
+export async function deployedEnvironment(region: string): Promise<Environment> {
   const { GetFunctionConfigurationCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient({ region });
   const failure = `the settings of ${respondFunction} in ${region} cannot be read`;
@@ -19,7 +22,7 @@ export async function deployedDestinations(region: string): Promise<Destination[
         `${failure}: ${said(new Error(refused.Message ?? refused.ErrorCode))}\n` +
           'expected credentials that may call kms:Decrypt with the key of its environment',
       );
-    return destinationsIn(Variables ?? {}, failure);
+    return environmentIn(Variables ?? {}, failure);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw callError(error, {
@@ -32,9 +35,9 @@ export async function deployedDestinations(region: string): Promise<Destination[
   }
 }
 
-function destinationsIn(variables: Record<string, string>, failure: string): Destination[] {
+function environmentIn(variables: Record<string, string>, failure: string): Environment {
   try {
-    return fromEnvironment(variables).destinations;
+    return fromEnvironment(variables);
   } catch (error) {
     throw new UsageError(
       `${failure}: ${said(error)}\nexpected this version of mfa-watch to be deployed: deploy it again`,

@@ -6,6 +6,7 @@ import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
 import { detectionList, explanation } from './explain';
+import { doctorFormats, runDoctor, type DoctorOptions } from './doctor';
 import { runDrill, type DrillOptions } from './drill';
 import { formatNames } from './format';
 import { runRedrive, type RedriveOptions } from './redrive';
@@ -29,6 +30,20 @@ Exit codes:
   0  all was sent, or nothing lay there; with --dry-run: all would be sent
   2  the command cannot be run as given
   3  some could not be read or sent, and is left in the queue
+  4  unexpected failure
+`;
+
+const doctorHelp = `
+It reads, and changes nothing. Each line says what, whether it is ok, BAD or
+UNKNOWN, and how to mend it. It needs credentials of the account that mfa-watch
+is deployed in, for CloudFormation, CloudTrail, EventBridge, Lambda, SNS, SQS and
+Amazon Q; what they may not see is UNKNOWN, and the line names the permission.
+
+Exit codes:
+  0  all is ok
+  1  something is bad
+  2  nothing is bad, but something could not be seen; or the command cannot be
+     run as given
   4  unexpected failure
 `;
 
@@ -112,6 +127,17 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .addOption(config)
     .action(async (options: DrillOptions) => {
       done(await runDrill(options, terminal));
+    });
+
+  program
+    .command('doctor')
+    .description('Look whether everything is there and in order for alerts to arrive. Changes nothing.')
+    .addOption(region)
+    .addOption(config)
+    .addOption(new Option('--format <format>', 'how to print the lines').choices(doctorFormats).default('text'))
+    .addHelpText('after', doctorHelp)
+    .action(async (options: DoctorOptions) => {
+      done(await runDoctor(options, terminal));
     });
 
   addAlertCommands(program, [region, config], terminal, done);

@@ -28,7 +28,7 @@ export async function writeMessage(output: Output, { message }: Reply): Promise<
 }
 
 /** @returns the ARN of whoever the credentials are of. */
-async function callerArn(region: string): Promise<string> {
+export async function callerArn(region: string): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient({ region });
   try {

@@ -15,10 +15,7 @@ type Listed = Destination & { subscriptions: Subscribed[] | undefined };
 export async function runSubscriptions(options: HomeOptions, terminal: Terminal): Promise<number> {
   const { config } = configOf(options.config);
   const region = regionOf(options, terminal.env);
-  const all = await listed(await deployedDestinations(region), region);
-  const found = all.flatMap(({ subscriptions }) => subscriptions ?? []);
-  const removed = missing(config, found);
-  const silent = all.filter((destination) => isSilent(destination, all));
+  const { all, found, removed, silent } = await survey(config, await deployedDestinations(region), region);
   const mended = [
     ...(found.some(({ state }) => state === 'pending') ? [pendingRemedy] : []),
     ...(removed.length > 0 ? [removedRemedy] : []),
@@ -35,6 +32,18 @@ const wellText = `
 All are confirmed, and no click on "unsubscribe" ends one. Whether mail arrives,
 AWS cannot say: send a drill every week (npm start -- drill).
 `;
+
+/**
+ * Who is subscribed to each destination.
+ *
+ * @returns removed: addresses that the configuration names and no topic has; silent: destinations that reach nobody.
+ */
+export async function survey(config: Config, destinations: readonly Destination[], region: string) {
+  const all = await listed(destinations, region);
+  const found = all.flatMap(({ subscriptions }) => subscriptions ?? []);
+  const silent = all.filter((destination) => isSilent(destination, all));
+  return { all, found, removed: missing(config, found), silent };
+}
 
 async function listed(destinations: readonly Destination[], region: string): Promise<Listed[]> {
   const topics = await openTopics(region);

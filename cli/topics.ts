@@ -20,12 +20,14 @@ export interface Subscribed {
   filterPolicy?: string | undefined;
 }
 
+type Listed = Pick<Subscribed, 'protocol' | 'endpoint'>;
+
 /** SNS in a region; close it. */
 export async function openTopics(region: string) {
   const sdk = await import('@aws-sdk/client-sns');
   const client = new sdk.SNSClient({ region });
 
-  const read = async (topicArn: string, arn: string): Promise<Subscribed> => {
+  const read = async (topicArn: string, arn: string, listed: Listed): Promise<Subscribed> => {
     const command = new sdk.GetSubscriptionAttributesCommand({ SubscriptionArn: arn });
     const { Attributes = {} } = await client.send(command).catch((error: unknown) => {
       throw callError(error, {
@@ -34,8 +36,10 @@ export async function openTopics(region: string) {
         target: 'it to be there still: run this again',
       });
     });
-    const { Protocol: protocol = '', Endpoint: endpoint = '', FilterPolicy: filterPolicy } = Attributes;
-    return { topicArn, arn, protocol, endpoint, filterPolicy, state: stateOf(Attributes) };
+    // SNS answers with protocol and endpoint, too, but its API reference does not promise it.
+    const { Protocol: protocol = listed.protocol, Endpoint: endpoint = listed.endpoint, FilterPolicy } = Attributes;
+    const state = stateOf({ ...Attributes, Protocol: protocol });
+    return { topicArn, arn, protocol, endpoint, filterPolicy: FilterPolicy, state };
   };
 
   const listed = async (TopicArn: string): Promise<Subscription[]> => {
@@ -59,7 +63,9 @@ export async function openTopics(region: string) {
       const there = (await listed(topicArn)).filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');
       return Promise.all(
         there.map(async ({ SubscriptionArn: arn = '', Protocol: protocol = '', Endpoint: endpoint = '' }) =>
-          arn === 'PendingConfirmation' ? { topicArn, protocol, endpoint, state: 'pending' } : read(topicArn, arn),
+          arn === 'PendingConfirmation'
+            ? { topicArn, protocol, endpoint, state: 'pending' }
+            : read(topicArn, arn, { protocol, endpoint }),
         ),
       );
     },
@@ -69,7 +75,8 @@ export async function openTopics(region: string) {
       const { SubscriptionArn = '' } = await client.send(command).catch((error: unknown) => {
         throw confirmationError(error);
       });
-      return read(TopicArn, SubscriptionArn);
+      // The link came in a mail.
+      return read(TopicArn, SubscriptionArn, { protocol: 'email', endpoint: '' });
     },
     close: () => {
       client.destroy();

@@ -1,5 +1,6 @@
 import { type CfnRule, type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { stateOf } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 
 interface CatalogueRuleProps {
@@ -18,7 +19,7 @@ export class CatalogueRule extends Rule {
       targets,
     });
     // The construct of CDK knows only on and off (EventBridge guide: rules for read-only management events).
-    if (rule.readOnly) (this.node.defaultChild as CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    (this.node.defaultChild as CfnRule).state = stateOf(rule);
   }
 }
 

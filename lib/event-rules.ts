@@ -3,6 +3,7 @@ import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-eve
 import { LambdaFunction, type TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { homeRuleName as named } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import {
   alarmDetailType,
@@ -24,9 +25,6 @@ interface EventRulesProps {
   /** Names of alarms of this account and region that people are told of, beside those of the forwarders. */
   alarms: readonly string[];
 }
-
-/** One prefix for all, by which the dead-letter queue knows them. */
-const named = (id: string): string => `mfa-watch-${id}`;
 
 /** The rules that start the function: the catalogue's, one for drills, one for alarms, and three schedules. */
 export class EventRules extends Construct {

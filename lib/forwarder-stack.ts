@@ -1,6 +1,7 @@
 import { CfnOutput, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { detections } from '../lambda/detections';
+import { isRegional } from '../lambda/engine/deployed-rules';
 import { type Rule, rulesOf } from '../lambda/engine/pattern';
 import { defaultBus, Forwarder } from './forwarder';
 
@@ -32,9 +33,4 @@ export class ForwarderStack extends Stack {
     new Forwarder(this, 'Forwarder', { rules: rules.filter(isRegional), homeBus, drills: true });
     new CfnOutput(this, 'ForwardsTo', { value: homeBus });
   }
-}
-
-/** Events of IAM and Organizations are in the home region only (IAM and Organizations user guides). */
-export function isRegional({ pattern }: Rule): boolean {
-  return !pattern.source.some((source) => ['aws.iam', 'aws.organizations'].includes(source));
 }

@@ -2,16 +2,11 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { forwarderPrefix, isForwarded } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
 import { DeadLetterAlarm, DeadLetters } from './dead-letters';
-
-/** Names of all parts begin so, by which tampering with them is recognised, whoever deployed them and how. */
-export const forwarderPrefix = 'mfa-watch-forward';
-
-/** Services that the home stack has parts of and a forwarder has not. */
-const atHome = ['aws.lambda', 'aws.sns', 'aws.dynamodb', 'aws.kms', 'aws.logs'];
 
 interface ForwarderProps {
   rules: readonly Watched[];
@@ -35,7 +30,7 @@ export class Forwarder extends Construct {
       what: 'events that could not be handed over to the home bus',
     });
     const target = this.bus(homeBus, deadLetters);
-    for (const rule of rules.filter(({ pattern }) => !pattern.source.some((source) => atHome.includes(source))))
+    for (const rule of rules.filter(isForwarded))
       new CatalogueRule(this, rule.id, { rule, targets: [target], ruleName: `${forwarderPrefix}-${rule.id}` });
     if (drills)
       new Rule(this, 'Drill', {

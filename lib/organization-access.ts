@@ -3,7 +3,8 @@ import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { inventoryRoleArn, rootAuditPolicyArn } from '../lambda/config/member';
-import { defaultBus, forwarderPrefix } from './forwarder';
+import { forwarderPrefix } from '../lambda/engine/deployed-rules';
+import { defaultBus } from './forwarder';
 import { inNag } from './look-ups';
 
 interface OrganizationAccessProps {
@@ -61,19 +62,23 @@ export class OrganizationAccess extends Construct {
         reason: 'Any account of this organization, and none of another; the session can only list MFA devices.',
       })),
     );
+    // The ARNs name the management account, which need not be this one; no call reaches another organization.
+    const ofOrganization = ['account', 'ou'].map((kind) => `arn:${Aws.PARTITION}:organizations::*:${kind}/o-*`);
     const names = new ManagedPolicy(this, 'Names', {
       description: 'mfa-watch: names and units of accounts of the organization, by which it is decided who is told',
       roles: [detect, respond],
       statements: [
         new PolicyStatement({
           actions: ['organizations:DescribeAccount', 'organizations:ListParents'],
-          resources: ['*'],
+          resources: ofOrganization,
         }),
       ],
     });
-    Validations.of(names).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Names and units of whichever account of the organization an alert is about; both calls only read.',
-    });
+    Validations.of(names).acknowledge(
+      ...ofOrganization.map((arn) => ({
+        id: `AwsSolutions-IAM5[Resource::${inNag(arn)}]`,
+        reason: 'Names and units of whichever account of the organization an alert is about; both calls only read.',
+      })),
+    );
   }
 }

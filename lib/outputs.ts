@@ -1,10 +1,12 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { version } from '../package.json';
 import type { Detector } from './detector';
 
 /** Where things are, for whoever deployed the stack. */
 export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
   const { detect, respond, memory, deadLetters, destinations, guard } = detector;
   const tell = (id: string, value: string) => new CfnOutput(stack, id, { value });
+  tell('Version', version);
   tell('HomeRegion', stack.region);
   tell('FunctionName', detect.handler.functionName);
   tell('FunctionArn', detect.handler.functionArn);

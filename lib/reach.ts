@@ -1,6 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Config } from '../lambda/config/config';
 import { homeRegion, type Partition, partitionOf, signInRegions } from '../lambda/config/partition';
+import { forwardedRegions, wantedRegions } from '../lambda/config/regions';
 import { suggestion } from '../lambda/config/suggestion';
 
 /** Where events are taken from. */
@@ -19,14 +20,10 @@ export interface Reach {
  * @param enabled the regions that are enabled in the account, for `all-enabled`.
  * @throws if a region is none of the partition's.
  */
-export function reachOf(
-  regions: Config['regions'],
-  partition: Partition,
-  enabled: readonly string[] = signInRegions(partition),
-): Reach {
+export function reachOf(regions: Config['regions'], partition: Partition, enabled?: readonly string[]): Reach {
   const home = homeRegion(partition);
   const signIn = signInRegions(partition);
-  const wanted = regions === 'sign-in' ? signIn : regions === 'all-enabled' ? enabled : regions;
+  const wanted = wantedRegions(regions, partition, enabled);
   const strangers = wanted.filter((region) => partitionOf(region) !== partition);
   if (strangers.length > 0)
     throw new Error(`regions: ${strangers.join(', ')}: expected regions of ${partition}, such as ${signIn.join(', ')}`);
@@ -36,7 +33,7 @@ export function reachOf(
   }
   return {
     home,
-    forwarded: [...new Set(wanted)].filter((region) => region !== home),
+    forwarded: forwardedRegions(regions, partition, enabled),
     missing: signIn.filter((region) => region !== home && !wanted.includes(region)),
     isComplete: regions === 'all-enabled',
   };

@@ -2,9 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
-import { detections } from '../lambda/detections';
 import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
-import { rulesOf } from '../lambda/engine/pattern';
+import { guardRuleName, tamperingRules } from '../lambda/engine/deployed-rules';
 import { tamperRules } from '../lambda/engine/tamper-pattern';
 import { patternOf } from './catalogue-rule';
 import { type DeadLetters, untilHandled } from './dead-letters';
@@ -26,11 +25,10 @@ export class TamperRules extends Construct {
     const written = config.detections[detectorTampered.id] ?? {};
     const { resources, deployRoles } = detectorTampered.settings.parse(written);
     const guarded = { account, stack, ids: [...resources, ...partIds], deployRoles };
-    const watched = rulesOf(detections.filter((detection) => detection.id === detectorTampered.id));
     const targets = [deadLetters.behind(mailing(guard))];
-    for (const rule of watched.flatMap((one) => tamperRules(one, guarded)))
+    for (const rule of tamperingRules().flatMap((one) => tamperRules(one, guarded)))
       new Rule(this, rule.id, {
-        ruleName: `mfa-watch-guard-${rule.id}`,
+        ruleName: guardRuleName(rule.id),
         description: `mfa-watch: tells the guard of tampering by ${rule.id}, without a function`,
         eventPattern: patternOf(rule),
         targets,

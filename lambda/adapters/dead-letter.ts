@@ -30,6 +30,9 @@ export interface DeadLetter {
 
 const text = z.catch(z.optional(z.string()), undefined);
 
+/** Milliseconds: the last time that a date can hold (ECMAScript, time values). */
+const latest = 8.64e15;
+
 /** What Lambda writes of an event on which the function failed (Lambda developer guide, destinations). */
 const failureSchema = z.looseObject({
   requestPayload: z.unknown(),
@@ -50,7 +53,7 @@ const eventSchema = z.looseObject({
 export function openDeadLetter({ Body = '', Attributes, MessageAttributes = {} }: Message): DeadLetter {
   const reason = MessageAttributes['reason']?.StringValue;
   const sent = Number(Attributes?.['SentTimestamp']);
-  const time = sent > 0 ? isoTime(sent) : undefined;
+  const time = sent > 0 && sent <= latest ? isoTime(sent) : undefined;
   let body: unknown;
   try {
     body = JSON.parse(Body);
@@ -67,7 +70,8 @@ export function openDeadLetter({ Body = '', Attributes, MessageAttributes = {} }
 }
 
 function facts(event: unknown): Partial<DeadLetter> {
-  const payload = JSON.stringify(event);
+  const payload = asText(event);
+  if (payload === undefined) return { unreadable: 'nested too deep' };
   const parsed = eventSchema.safeParse(event);
   if (!parsed.success) return { payload, unreadable: 'not an EventBridge event' };
   const { account, region, detail, ...envelope } = parsed.data;
@@ -80,4 +84,13 @@ function facts(event: unknown): Partial<DeadLetter> {
     region: detail.awsRegion ?? region,
     eventId: detail.eventID,
   };
+}
+
+/** Parsing takes any depth; writing recurses, and a message that somebody nested must not stop the whole redrive. */
+function asText(event: unknown): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return undefined;
+  }
 }

@@ -5,7 +5,8 @@ export type Document = { at: string; value: unknown } | { at: string; problem: s
 
 /**
  * All documents of a text: one, several one after the other, or one a line. Of a broken document the intact elements of
- * its record list are still given. Never recurses, so that depth of nesting cannot exhaust the stack.
+ * its record list are still given. Never recurses, so that depth of nesting cannot exhaust the stack. Takes linear time:
+ * after many broken places a document ends at the latest where another may begin.
  */
 export function* jsonDocuments(text: string): Generator<Document> {
   const whole = parse(text);
@@ -18,14 +19,21 @@ export function* jsonDocuments(text: string): Generator<Document> {
   let onLine = 0;
   const first = skipBlank(text, 0);
   if (first === text.length) yield { at: '', problem: 'empty, expected CloudTrail records' };
+  let lookedAhead = 0;
+  let reach = 0;
   for (let from = first; from < text.length;) {
     const before = line;
     for (; counted < from; counted++) if (text.charCodeAt(counted) === newline) line++;
     onLine = line === before ? onLine + 1 : 1;
     const at = onLine === 1 ? `line ${line}` : `line ${line}, document ${onLine}`;
-    const next = intactDocument(text, from);
-    if (next === undefined) from = yield* salvage(text, from, at);
-    else {
+    const isPatient = lookedAhead <= patience * text.length;
+    if (!isPatient && reach <= from) reach = nextStart(text, from + 1);
+    const within = isPatient ? text : text.slice(0, reach);
+    const next = intactDocument(within, from, onLine === 1);
+    if (next === undefined) {
+      from = yield* salvage(within, from, at);
+      lookedAhead += within.length - from;
+    } else {
       yield { at, value: next.value };
       from = next.end;
     }
@@ -35,11 +43,20 @@ export function* jsonDocuments(text: string): Generator<Document> {
 
 const newline = 10;
 
-function intactDocument(text: string, from: number): { value: unknown; end: number } | undefined {
-  const newlineAt = text.indexOf('\n', from);
-  const lineEnd = newlineAt === -1 ? text.length : newlineAt;
-  const oneLine = parse(text.slice(from, lineEnd));
-  if (oneLine.ok) return { value: oneLine.value, end: lineEnd };
+/** How many times the text's length may be looked through in vain. */
+const patience = 100;
+
+function intactDocument(
+  text: string,
+  from: number,
+  isFirstOfLine: boolean,
+): { value: unknown; end: number } | undefined {
+  if (isFirstOfLine) {
+    const newlineAt = text.indexOf('\n', from);
+    const lineEnd = newlineAt === -1 ? text.length : newlineAt;
+    const oneLine = parse(text.slice(from, lineEnd));
+    if (oneLine.ok) return { value: oneLine.value, end: lineEnd };
+  }
   const end = valueEnd(text, from);
   const balanced = end === undefined ? undefined : parse(text.slice(from, end));
   return balanced?.ok === true && end !== undefined ? { value: balanced.value, end } : undefined;
@@ -49,7 +66,7 @@ function intactDocument(text: string, from: number): { value: unknown; end: numb
 function* salvage(text: string, from: number, at: string): Generator<Document, number> {
   const list = recordList(text, from);
   if (list === undefined) {
-    const end = Math.min(valueEnd(text, from) ?? text.length, nextStart(text, from + 1));
+    const end = nextStart(text.slice(0, valueEnd(text, from)), from + 1);
     const { reason } = parse(text.slice(from, end));
     yield { at, problem: `not JSON: ${reason ?? 'unreadable'}` };
     return end;
@@ -77,6 +94,7 @@ function* salvage(text: string, from: number, at: string): Generator<Document, n
 /** Where the elements of a bare array, of `Records` or of `Events` begin. */
 function recordList(text: string, from: number): { name: string; from: number } | undefined {
   if (text[from] === '[') return { name: '', from: from + 1 };
+  if (text[from] !== '{') return undefined;
   for (const token of structure(text, from)) {
     if (token.depth === 0) return undefined;
     if (token.depth !== 2 || text[token.at] !== '[') continue;

@@ -15,7 +15,7 @@ export interface Hints {
 /** @param path such as `docs/operations.md`, of the repository. */
 export function pageUrl(path: string, { docsUrl }: Hints): string | undefined {
   if (docsUrl === undefined || !/^https:\/\/[\w.:/~%-]+$/.test(docsUrl)) return undefined;
-  return /^docs\/[\w/-]+\.md$/.test(path) ? `${docsUrl.replace(/\/+$/, '')}/${path}` : undefined;
+  return /^docs\/[\w/-]+\.md$/.test(path) ? `${docsUrl.replace(/(?<!\/)\/+$/, '')}/${path}` : undefined;
 }
 
 /** How somebody without buttons says that they look after it; `id` is ours. */

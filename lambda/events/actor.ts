@@ -56,11 +56,11 @@ function nameOf(identity: UserIdentity | undefined): string | undefined {
   if (identity === undefined) return undefined;
   if (identity.type === 'Root') return 'root';
   const arn = present(identity.arn);
-  const role = arn === undefined ? undefined : /:assumed-role\/(.+)$/.exec(arn)?.[1];
+  const role = arn === undefined ? undefined : /^[^/]*:assumed-role\/(.+)$/.exec(arn)?.[1];
   if (role !== undefined) return role;
   const name = present(identity.userName);
   if (name !== undefined && name !== hiddenName) return name;
-  const fromArn = arn === undefined ? undefined : /:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  const fromArn = arn === undefined ? undefined : /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   return fromArn ?? present(identity.onBehalfOf?.userId);
 }
 

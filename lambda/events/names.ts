@@ -13,7 +13,7 @@ export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
 
 /** Identity Center calls its roles `AWSReservedSSO_<permission set>_<16 digits>`, and their sessions after the person. */
 function personOf({ credential, name = '' }: TrailEvent['actor']): string | undefined {
-  const parts = /^AWSReservedSSO_(.+)_[0-9a-f]{16}\/(.+)$/.exec(name);
+  const parts = /^AWSReservedSSO_([^/]+)_[0-9a-f]{16}\/(.+)$/.exec(name);
   if (credential !== 'identity-center' || parts === null) return undefined;
   const [, permissionSet = '', person = ''] = parts;
   return `${person} (SSO ${permissionSet})`;

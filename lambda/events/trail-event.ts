@@ -132,8 +132,10 @@ function requestedBy(record: CloudTrailRecord): string[] | undefined {
   if (!given) return namedInRefusal(errorMessage);
   const values: string[] = requestParameters?.removeAllPermissions === true ? [allPermissions] : [];
   const open: unknown[] = [{ ...given, policyDocument: undefined, removeAllPermissions: undefined }];
-  for (let value = open.shift(); value !== undefined && values.length < 100; value = open.shift())
-    if (typeof value === 'string') values.push(cut(value, 150));
+  // It grows while it is walked; shift() would move all that is left, each time.
+  for (const value of open)
+    if (values.length === 100) break;
+    else if (typeof value === 'string') values.push(cut(value, 150));
     else if (typeof value === 'object' && value !== null)
       for (const inner of (Object.values(value) as unknown[]).slice(0, 100)) if (inner !== undefined) open.push(inner);
   return values.length === 0 ? undefined : values;
@@ -141,7 +143,8 @@ function requestedBy(record: CloudTrailRecord): string[] | undefined {
 
 /** A refused call has no parameters; what it asked for stands in the message only. */
 function namedInRefusal(message = ''): string[] | undefined {
-  const resource = /on resource: (.+?)(?: because |$)/.exec(message)?.[1];
+  // The flag s: a line break would let it try again from each further "on resource: ".
+  const resource = /on resource: (.+?)(?: because |$)/s.exec(message)?.[1];
   return resource === undefined ? undefined : [cut(resource, 150)];
 }
 

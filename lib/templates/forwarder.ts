@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Partition } from '../../lambda/config/partition';
 import type { Rule } from '../../lambda/engine/pattern';
 import { defaultBus, Forwarder } from '../forwarder';
-import { isRegional } from '../forwarder-stack';
+import { isRegional } from '../../lambda/engine/deployed-rules';
 import { homeRegionParameter, TemplateStack } from './stack';
 
 interface ForwarderTemplateProps {

@@ -196,3 +196,11 @@ function withByte(bytes: Buffer, at: number): Buffer {
   changed.writeUInt8((changed.readUInt8(index) + 0x55) % 256, index);
   return changed;
 }
+
+test('finds each intact record behind many broken ones, however many', async () => {
+  const { records, problems } = await read(
+    Array.from({ length: 500 }, () => `{"broken\n${JSON.stringify(a)}\n`).join(''),
+  );
+  expect(records).toHaveLength(500);
+  expect(problems).toHaveLength(500);
+});

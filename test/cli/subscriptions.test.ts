@@ -70,8 +70,8 @@ function subscribed(arn: string, ...pages: Given[][]): void {
     const Subscriptions = page.map(
       ({ protocol = 'email', endpoint = 'jane@example.com', instead, attributes }, index) => {
         const SubscriptionArn = instead ?? `${arn}:${number}${index}`;
-        const Attributes = { Protocol: protocol, Endpoint: endpoint, ...attributes };
-        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes });
+        // Without protocol and endpoint, which SNS's API reference does not promise.
+        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes: attributes ?? {} });
         return { SubscriptionArn, Protocol: protocol, Endpoint: endpoint };
       },
     );
@@ -279,10 +279,16 @@ describe('confirming', () => {
     const { code, stdout } = await confirm(link);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Confirmed: jane@example.com gets what goes to alerts, and a click on "unsubscribe" in a mail does not end that.\n' +
+      'Confirmed: the address of this mail gets what goes to alerts, and a click on "unsubscribe" in a mail does not end that.\n' +
         'See that it arrives: npm start -- drill\n',
     );
     expect(confirmed()).toEqual([{ TopicArn: mails.arn, Token: token, AuthenticateOnUnsubscribe: 'true' }]);
+  });
+
+  test('names the address where SNS tells it', async () => {
+    const told = { Protocol: 'email', Endpoint: 'jane@example.com', ConfirmationWasAuthenticated: 'true' };
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: told });
+    expect((await confirm(link)).stdout).toMatch(/^Confirmed: jane@example\.com gets/);
   });
 
   test.each([

@@ -66,7 +66,7 @@ async function lived(events: readonly TrailEvent[], exceptions: readonly Excepti
     await pipeline.handle(event);
   }
   await until(clock.now + 2 * day);
-  return { sent, alerts: stores.ledger.alerts() };
+  return { sent, alerts: stores.ledger.alerts(), rows: stores.ledger.rows() };
 }
 
 /** Ids of the alerts that a message tells, each with what it says of it. */
@@ -87,8 +87,9 @@ it('every alert of some days is told in a message or a summary, or is in a diges
   await fc.assert(
     fc.asyncProperty(days, fc.array(exception, { maxLength: 2 }), routes, async (events, excepted, told) => {
       const exceptions = excepted.map((one) => ({ ...agreed, ...one }));
-      const { sent, alerts } = await lived(events, exceptions, told);
-      const accountOf = new Map(alerts.map(({ id, account: of }) => [id, of]));
+      const { sent, alerts, rows } = await lived(events, exceptions, told);
+      // Also of those that were in a digest and have joined another alert since.
+      const accountOf = new Map(rows.map(({ alert }) => [alert.id, alert.account]));
       const known = new Set<string>();
       const messages = new Set<string>();
       for (const message of sent) {
