@@ -72,6 +72,8 @@ describe('of all that is allowed', () => {
     const wide = allowed.filter(({ resources }) => resources.includes('*'));
     expect(wide.map(({ on, actions }) => [on, ...actions])).toEqual([
       ['TopicsKey', 'kms:*'],
+      ['GuardKey', 'kms:*'],
+      ['GuardKey', 'kms:Decrypt', 'kms:GenerateDataKey*'],
       ['DetectRoleDefaultPolicy', ...ofRoot],
       ['MemberInventoryDefaultPolicy', ...ofRoot],
     ]);
