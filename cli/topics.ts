@@ -20,14 +20,15 @@ export interface Subscribed {
   filterPolicy?: string | undefined;
 }
 
-type Listed = Pick<Subscribed, 'protocol' | 'endpoint'>;
+/** What is known of it from elsewhere. */
+type Told = Pick<Subscribed, 'protocol' | 'endpoint'>;
 
 /** SNS in a region; close it. */
 export async function openTopics(region: string) {
   const sdk = await import('@aws-sdk/client-sns');
   const client = new sdk.SNSClient({ region });
 
-  const read = async (topicArn: string, arn: string, listed: Listed): Promise<Subscribed> => {
+  const read = async (topicArn: string, arn: string, told: Told): Promise<Subscribed> => {
     const command = new sdk.GetSubscriptionAttributesCommand({ SubscriptionArn: arn });
     const { Attributes = {} } = await client.send(command).catch((error: unknown) => {
       throw callError(error, {
@@ -37,7 +38,7 @@ export async function openTopics(region: string) {
       });
     });
     // SNS answers with protocol and endpoint, too, but its API reference does not promise it.
-    const { Protocol: protocol = listed.protocol, Endpoint: endpoint = listed.endpoint, FilterPolicy } = Attributes;
+    const { Protocol: protocol = told.protocol, Endpoint: endpoint = told.endpoint, FilterPolicy } = Attributes;
     const state = stateOf({ ...Attributes, Protocol: protocol });
     return { topicArn, arn, protocol, endpoint, filterPolicy: FilterPolicy, state };
   };

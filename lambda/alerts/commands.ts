@@ -140,7 +140,7 @@ function denyRole({ actor, account, region }: Alert): Step[] {
   ];
 }
 
-/** Whoever tries knows the password, or is the user who has forgotten it. */
+/** AWS does not record whether the password was right, so somebody else may know it. */
 function takePassword({ target }: Alert): Step[] {
   if (target.type !== 'IAMUser') return [];
   if (!matches(target.name, iamName)) return [leftOut('the user name', target.name)];

@@ -17,7 +17,6 @@ beforeAll(async () => {
 
 afterEach(heal);
 
-/** Mallory adds a device for the user. */
 /** Each user has an intruder of their own: one who changes the devices of many is one story, and one alert. */
 function deviceFor(user: string): Record<string, unknown> {
   const serial = `arn:aws:iam::${account}:mfa/${user}-tablet`;
