@@ -13,7 +13,8 @@ import { Construct } from 'constructs';
 import type { BusEvent } from '../lambda/alerts/bus-event';
 import type { Https } from '../lambda/config/destinations';
 import { undelivered } from '../lambda/events/envelope';
-import { DeadLetterAlarm, DeadLetters, untilHandled } from './dead-letters';
+import { DeadLetters, untilHandled } from './dead-letters';
+import { OwnAlarm } from './own-alarm';
 import { pagerDuty, type Rendering } from './pager-duty';
 
 const busName = 'mfa-watch-alerts';
@@ -68,8 +69,11 @@ export class AlertBus extends Construct {
     const queue = new DeadLetters(scope, 'Undelivered', { queueName: name });
     queue.takeFrom(`${busName}/*`);
     this.undelivered.push(queue);
-    const what = `alerts that could not be delivered to ${destination}`;
-    new DeadLetterAlarm(scope, 'Alarm', { queue, name, what });
+    new OwnAlarm(scope, 'Alarm', {
+      ...{ guard: undefined, alarmName: name, metric: queue.depth(), threshold: 1 },
+      says: `Alerts that the tool of ${destination} did not take lie in ${queue.queueUrl}; the tool does not know of them`,
+      runbook: 'Alerts for a tool are not delivered',
+    });
     this.alarms.push(name);
     return queue;
   }

@@ -3,7 +3,8 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { undoneAnswers } from '../lambda/events/envelope';
-import { DeadLetterAlarm, DeadLetters } from './dead-letters';
+import { DeadLetters } from './dead-letters';
+import { OwnAlarm } from './own-alarm';
 
 /** Fixed, so that members' roles can name it before it is there. */
 export const answerQueue = 'mfa-watch-answers';
@@ -26,10 +27,10 @@ export class AnswerQueue extends Queue {
       visibilityTimeout: Duration.minutes(3),
       deadLetterQueue: { queue: undone, maxReceiveCount: 3 },
     });
-    new DeadLetterAlarm(this, 'Alarm', {
-      queue: undone,
-      name: undoneAnswers,
-      what: 'answers that could not be taken',
+    new OwnAlarm(this, 'Alarm', {
+      ...{ guard: undefined, alarmName: undoneAnswers, metric: undone.depth(), threshold: 1 },
+      says: `What people pressed in Slack could not be taken and lies in ${undone.queueUrl}; their alerts count as not answered`,
+      runbook: 'An answer was not taken',
     });
     // Whoever assumes a role chooses the session's name, and so who they seem to be. Sessions with this key are named by
     // Amazon Q, which gives it to all of its own and which nobody else can give (IAM guide, aws:ChatbotSourceArn).

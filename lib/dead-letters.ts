@@ -1,9 +1,10 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { period } from './own-alarm';
 
 /**
  * Where goes what rules could not hand over, a function could not handle or nobody can read, for the 14 days that SQS keeps
@@ -48,28 +49,10 @@ export class DeadLetters extends Queue {
     const deadLetterConfig = { arn: this.queueArn };
     return { bind: (rule, id) => ({ ...target.bind(rule, id), deadLetterConfig }) };
   }
-}
 
-interface DeadLetterAlarmProps {
-  queue: DeadLetters;
-  /** That of the queue, by which the function knows which one it is. */
-  name: string;
-  /** Completes "mfa-watch: … lie in <URL>". */
-  what: string;
-}
-
-/** Says that something lies in the queue. */
-export class DeadLetterAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { queue, name, what }: DeadLetterAlarmProps) {
-    super(scope, id, {
-      alarmName: name,
-      alarmDescription: `mfa-watch: ${what} lie in ${queue.queueUrl}`,
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+  /** How many messages lie here. */
+  depth(): Metric {
+    return this.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM });
   }
 }
 

@@ -23,6 +23,8 @@ export class DetectFunction extends Construct {
       ...given,
       handler: 'detect',
       purpose: 'judges events and sends alerts',
+      meanwhile: 'alerts come late or not at all',
+      isAsynchronous: true,
       memorySize: 512,
       ...(hasMembers && { roleName: detectRole }),
     });

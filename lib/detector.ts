@@ -1,10 +1,13 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { enabled } from '../lambda/config/detection-settings';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { detections } from '../lambda/detections';
 import { rulesOf } from '../lambda/engine/pattern';
+import { Alarms } from './alarms';
+import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { Destinations } from './destinations';
 import { DetectFunction } from './detect-function';
@@ -55,6 +58,7 @@ export class Detector extends Construct {
       alarms: destinations.alarms,
     });
     new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
+    new Alarms(this, 'Alarms', parts);
     this.organization =
       config.organization &&
       new OrganizationAccess(this, 'Organization', {
@@ -63,5 +67,10 @@ export class Detector extends Construct {
         respond: this.respond.role,
         region,
       });
+    new Dashboard(this, 'Dashboard', {
+      ...parts,
+      functions: { detect: this.detect.handler, respond: this.respond.handler },
+      alarms: this.node.findAll().filter((part) => part instanceof Alarm),
+    });
   }
 }

@@ -6,7 +6,8 @@ import { forwarderPrefix, isForwarded } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
-import { DeadLetterAlarm, DeadLetters } from './dead-letters';
+import { DeadLetters } from './dead-letters';
+import { OwnAlarm } from './own-alarm';
 
 interface ForwarderProps {
   rules: readonly Watched[];
@@ -24,10 +25,10 @@ export class Forwarder extends Construct {
   constructor(scope: Construct, id: string, { rules, homeBus, drills = false }: ForwarderProps) {
     super(scope, id);
     const deadLetters = this.deadLetters();
-    const alarm = new DeadLetterAlarm(this, 'Alarm', {
-      queue: deadLetters,
-      name: forwarderQueue,
-      what: 'events that could not be handed over to the home bus',
+    const alarm = new OwnAlarm(this, 'Alarm', {
+      ...{ guard: undefined, alarmName: forwarderQueue, metric: deadLetters.depth(), threshold: 1 },
+      says: `Events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}; nobody is told of what is in them`,
+      runbook: 'Events of a region do not arrive',
     });
     const target = this.bus(homeBus, deadLetters);
     for (const rule of rules.filter(isForwarded))

@@ -1,5 +1,8 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnMapping, CfnOutput, type Stack, Token } from 'aws-cdk-lib';
 import { version } from '../package.json';
+import { consoles } from '../lambda/alerts/console-links';
+import { partitionOf } from '../lambda/config/partition';
+import { dashboardName } from './dashboard';
 import type { Detector } from './detector';
 
 /** Where things are, for whoever deployed the stack. */
@@ -15,6 +18,11 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
   tell('DeadLettersUrl', deadLetters.queueUrl);
   tell('AlertTopicArn', destinations.alerts.topicArn);
   tell('GuardTopicArn', guard.topic.topicArn);
+  const { region } = stack;
+  tell(
+    'DashboardUrl',
+    `https://${region}.${consoleOf(stack)}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`,
+  );
   const each = (id: string, values: readonly string[]) => {
     for (const [index, value] of values.entries()) tell(`${id}${index + 1}`, value);
   };
@@ -34,4 +42,11 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
     'UndeliveredUrl',
     destinations.undelivered.map(({ queueUrl }) => queueUrl),
   );
+}
+
+/** A template is made for all partitions. */
+function consoleOf(stack: Stack): string {
+  if (!Token.isUnresolved(stack.region)) return consoles[partitionOf(stack.region)];
+  const mapping = Object.fromEntries(Object.entries(consoles).map(([partition, host]) => [partition, { host }]));
+  return new CfnMapping(stack, 'Consoles', { mapping }).findInMap(Aws.PARTITION, 'host');
 }

@@ -10,6 +10,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import type { Destinations } from './destinations';
+import { FunctionAlarms } from './function-alarms';
+import type { Guard } from './guard';
 
 /** What each function of ours is given. */
 export interface Given {
@@ -17,6 +19,7 @@ export interface Given {
   memory: ITable;
   destinations: Destinations;
   deadLetters: IQueue;
+  guard: Guard;
   environment: Record<string, string>;
 }
 
@@ -25,6 +28,10 @@ interface OwnFunctionProps extends Given {
   handler: 'detect' | 'respond';
   /** Completes "mfa-watch: …". */
   purpose: string;
+  /** What is so while it does not run; completes "meanwhile …". */
+  meanwhile: string;
+  /** Whether rules, schedules or topics call it, which do not wait for its end. */
+  isAsynchronous: boolean;
   memorySize: number;
   functionName?: string;
   roleName?: string;
@@ -33,7 +40,10 @@ interface OwnFunctionProps extends Given {
 /** Where the function looks for address databases, beside its code. */
 const addressFolder = 'addresses';
 
-/** Adds a function with its role and its log; it may keep its memory and tell all destinations, and nothing else. */
+const timeout = Duration.seconds(30);
+const retryAttempts = 2;
+
+/** Adds a function with its role, log and alarms; it may keep its memory and tell all destinations, and nothing else. */
 export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
   const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
   const role = new Role(scope, 'Role', {
@@ -64,8 +74,8 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize,
-    timeout: Duration.seconds(30),
-    retryAttempts: 2,
+    timeout,
+    retryAttempts,
     maxEventAge: Duration.hours(6),
     onFailure: new SqsDestination(deadLetters),
     logGroup,
@@ -86,6 +96,9 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
       },
     },
   });
+  const { meanwhile, isAsynchronous, guard } = props;
+  const alarmed = { handler, name: props.handler, purpose, meanwhile, timeout, retryAttempts, isAsynchronous, guard };
+  new FunctionAlarms(scope, 'Alarms', alarmed);
   return { handler, role };
 }
 

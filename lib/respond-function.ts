@@ -16,6 +16,8 @@ export class RespondFunction extends Construct {
       ...given,
       handler: 'respond',
       purpose: 'takes answers to alerts and announced changes',
+      meanwhile: 'buttons in Slack, ack and expect do nothing',
+      isAsynchronous: false,
       memorySize: 256,
       functionName: respondFunction,
     });

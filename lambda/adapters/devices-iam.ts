@@ -4,7 +4,7 @@ import {
   paginateListMFADevices,
   paginateListVirtualMFADevices,
 } from '@aws-sdk/client-iam';
-import type { Devices } from '../engine/ports';
+import type { Devices, Journal } from '../engine/ports';
 import type { Device, DeviceLookup } from '../events/device';
 import type { Target } from '../events/target';
 import { inTime } from './aws-clients';
@@ -13,9 +13,14 @@ import { isRefusal, nameOf } from './reason';
 
 /** Asks the IAM of the account. A refusal, a throttle or a deleted user is an answer too: unknown, and why. */
 export class IamDevices implements Devices {
-  constructor(private readonly access: MemberAccess) {}
+  constructor(
+    private readonly access: MemberAccess,
+    /** Absent: nobody counts. */
+    private readonly journal?: Pick<Journal, 'count'>,
+  ) {}
 
   async lookUp(account: string, target: Target): Promise<DeviceLookup> {
+    this.journal?.count('DeviceLookUps');
     try {
       if (target.type === 'Root') return await this.ofRoot(account);
       if (target.type !== 'IAMUser' || target.name === undefined)

@@ -1,19 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
+import { metricNamespace, metricService, type Counter } from '../engine/metrics';
 import type { Journal } from '../engine/ports';
 import type { Reply } from '../engine/request';
 import { reasonOf } from './reason';
 
-const serviceName = 'mfa-watch';
-
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
 export class PowertoolsJournal implements Journal {
-  private readonly logger = new Logger({ serviceName });
-  private readonly metrics = new Metrics({ namespace: serviceName, serviceName });
+  private readonly logger = new Logger({ serviceName: metricService });
+  private readonly metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService });
 
-  count(metric: Parameters<Journal['count']>[0]): void {
+  count(metric: Counter): void {
     this.metrics.addMetric(metric, MetricUnit.Count, 1);
+  }
+
+  latency(milliseconds: number): void {
+    this.metrics.addMetric('Latency', MetricUnit.Milliseconds, milliseconds);
   }
 
   told({ id, detection, severity, account, accountName, dedupKey, drill }: Alert): void {

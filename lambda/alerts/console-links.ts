@@ -7,7 +7,8 @@ export interface Link {
   url: string;
 }
 
-const consoles: Readonly<Record<Partition, string>> = {
+/** Hosts, after the region and a dot. */
+export const consoles: Readonly<Record<Partition, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
   'aws-cn': 'console.amazonaws.cn',

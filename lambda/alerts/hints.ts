@@ -13,7 +13,7 @@ export interface Hints {
 }
 
 /** @param path such as `docs/operations.md`, of the repository. */
-export function pageUrl(path: string, { docsUrl }: Hints): string | undefined {
+export function pageUrl(path: string, { docsUrl }: Pick<Hints, 'docsUrl'>): string | undefined {
   if (docsUrl === undefined || !/^https:\/\/[\w.:/~%-]+$/.test(docsUrl)) return undefined;
   return /^docs\/[\w/-]+\.md$/.test(path) ? `${docsUrl.replace(/(?<!\/)\/+$/, '')}/${path}` : undefined;
 }

@@ -31,6 +31,8 @@ export class Courier {
     private readonly clock: Clock,
     /** Absent: nothing is told later. */
     private readonly agenda?: Agenda,
+    /** Hears at once of the first message that is accepted of an alert. */
+    private readonly firstAccepted?: (row: LedgerRow) => void,
   ) {}
 
   /** @returns whether it was written: the row may be newer. */
@@ -111,11 +113,13 @@ export class Courier {
     if (row.lease?.holder !== attempt) return;
     const sent: string[] = [];
     const pending = this.pending(row);
+    const isUnheard = row.deliveries.every(({ told }) => told === undefined);
     try {
       await eachForItself(
         pending,
         async ({ destination, update }) => {
           await this.destinations.publish(destination, row.alert, update);
+          if (isUnheard && sent.length === 0) this.firstAccepted?.(row);
           sent.push(destination);
         },
         (failed) => `alert ${row.alert.id}: ${failed} of ${pending.length} destinations refused it`,

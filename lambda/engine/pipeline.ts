@@ -21,6 +21,8 @@ import type {
   AlertLedger,
   Clock,
   Devices,
+  Journal,
+  LedgerRow,
   Notebook,
   Policies,
   Timelines,
@@ -55,6 +57,8 @@ export interface PipelineParts {
   agenda?: Agenda;
   /** Absent: what nobody is told is not told later, either. */
   notebook?: Notebook;
+  /** Absent: nobody wants to know how long it took. */
+  journal?: Pick<Journal, 'latency'>;
   /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every destination. */
   drill?: boolean;
 }
@@ -68,6 +72,9 @@ export interface Handled {
 
 /** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
 export const patience = 5 * 60_000;
+
+/** So begins the trigger of what was waited for; that of an event is its identity. */
+const timer = 'timer ';
 
 const atOnce: Pace = { quietMinutes: 0, escalateAfterMinutes: 30 };
 
@@ -92,7 +99,9 @@ export class Pipeline {
     this.announcer = new Announcer({
       ...{ ledger, destinations, clock, notebook },
       deliveries: new Deliveries(destinations, clock, pace, gate),
-      courier: new Courier(ledger, destinations, clock, agenda),
+      courier: new Courier(ledger, destinations, clock, agenda, (row) => {
+        this.measure(row);
+      }),
     });
     const catalogue = configured(parts.detections, parts.settings);
     this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
@@ -116,10 +125,16 @@ export class Pipeline {
     const told: Alert[] = [];
     for (let due = await timers.due(until); due.length > 0; due = await timers.due(until))
       for (const { key, at } of due) {
-        told.push(...(await this.review([key], `timer ${key} ${at}`, at - lookBack, attempt)));
+        told.push(...(await this.review([key], `${timer}${key} ${at}`, at - lookBack, attempt)));
         await timers.done(key, at);
       }
     return told;
+  }
+
+  /** What was waited for is late on purpose. */
+  private measure({ alert, lease }: LedgerRow): void {
+    if (lease?.trigger.startsWith(timer) === true) return;
+    this.parts.journal?.latency(Math.max(0, this.parts.clock() - Date.parse(alert.lastSeen)));
   }
 
   private async observe(event: TrailEvent): Promise<Observation> {

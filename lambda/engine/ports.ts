@@ -5,6 +5,7 @@ import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
+import type { Counter } from './metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
 export type Clock = () => number;
@@ -238,7 +239,9 @@ export interface DeadLetters {
 
 /** What the function says of itself. Counters become CloudWatch metrics. */
 export interface Journal {
-  count(metric: 'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'UnknownInventories'): void;
+  count(metric: Counter): void;
+  /** @param milliseconds from the newest event of an alert to the moment in which the first destination accepted it. */
+  latency(milliseconds: number): void;
   told(alert: Alert): void;
   /** Nobody is told before the digest: an exception covers it. */
   suppressed(alert: Alert): void;

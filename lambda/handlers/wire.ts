@@ -88,12 +88,13 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     addresses: addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
       journal.unreadableDatabase(problem);
     }),
-    devices: new IamDevices(access),
+    devices: new IamDevices(access, journal),
     policies: new IamPolicies(access),
     timelines: new DynamoTimelines(dynamodb, table, clock),
+    journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
-  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
+  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, journal: _unmeasured, ...drilling } = judging;
   const receiver = new Receiver({
     ...parts,
     real: new Pipeline({ ...judging, timers: timers() }),

@@ -84,6 +84,7 @@ function receive(
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },
     journal: {
       count: (metric) => void counts.push(metric),
+      latency: () => undefined,
       told: () => undefined,
       suppressed: () => undefined,
       unreadable: () => undefined,

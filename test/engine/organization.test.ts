@@ -65,6 +65,7 @@ beforeEach(() => {
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },
     journal: {
       count: () => undefined,
+      latency: () => undefined,
       told: () => undefined,
       suppressed: () => undefined,
       unreadable: () => undefined,

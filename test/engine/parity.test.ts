@@ -72,6 +72,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },
     journal: {
       count: () => undefined,
+      latency: () => undefined,
       told: () => undefined,
       suppressed: () => undefined,
       unreadable: () => undefined,

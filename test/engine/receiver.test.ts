@@ -25,6 +25,7 @@ let ledger: MemoryLedger;
 let kept: { raw: unknown; reason: string }[];
 let counts: string[];
 let said: string[];
+let latencies: number[];
 let now: number;
 let receiver: Receiver;
 
@@ -33,6 +34,7 @@ beforeEach(() => {
   kept = [];
   counts = [];
   said = [];
+  latencies = [];
   now = Date.parse(at(5));
   const parts = {
     detections,
@@ -57,6 +59,7 @@ beforeEach(() => {
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
     journal: {
       count: (metric) => void counts.push(metric),
+      latency: (milliseconds) => void latencies.push(milliseconds),
       told: ({ severity }) => void said.push(`told ${severity}`),
       suppressed: ({ severity }) => void said.push(`suppressed ${severity}`),
       unreadable: (reason) => void said.push(reason),

@@ -112,7 +112,7 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
     deadLetters: { keep: (_, reason) => Promise.resolve(void unreadable.push(reason)) },
     journal: {
       ...{ count: () => undefined, told: () => undefined, suppressed: () => undefined },
-      ...{ unreadable: () => undefined, unknownAccount: () => undefined },
+      ...{ unreadable: () => undefined, unknownAccount: () => undefined, latency: () => undefined },
     },
   });
 

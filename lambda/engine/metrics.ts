@@ -1,0 +1,8 @@
+/** Where CloudWatch shows what the functions count of themselves. */
+export const metricNamespace = 'mfa-watch';
+
+/** Powertools writes it as the one dimension, `service`; a metric without it would be another one, and stay empty. */
+export const metricService = 'mfa-watch';
+
+export type Counter =
+  'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'DeviceLookUps' | 'UnknownInventories';

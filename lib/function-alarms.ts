@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Guard } from './guard';
+import { OwnAlarm, type OwnAlarmProps, period } from './own-alarm';
+
+interface FunctionAlarmsProps {
+  handler: IFunction;
+  /** Follows `mfa-watch-` in the names of the alarms. */
+  name: string;
+  /** Completes "The function that …". */
+  purpose: string;
+  /** Completes "meanwhile …". */
+  meanwhile: string;
+  timeout: Duration;
+  retryAttempts: number;
+  /** Whether events wait for it in Lambda's own queue, and metrics of that queue exist. */
+  isAsynchronous: boolean;
+  guard: Guard;
+}
+
+/** Longer than two retries take (1 and 2 minutes later, Lambda developer guide, asynchronous invocation). */
+const longestWait = Duration.minutes(10);
+
+/** What CloudWatch can tell of a function (Lambda developer guide, types of metrics). */
+export class FunctionAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
+    super(scope, id);
+    const { handler, name, purpose, meanwhile, timeout, retryAttempts, isAsynchronous, guard } = props;
+    const it = `The function that ${purpose}`;
+    const alarm = (what: string, alarmed: Omit<OwnAlarmProps, 'alarmName' | 'guard'>) =>
+      new OwnAlarm(this, what, { ...alarmed, alarmName: `mfa-watch-${name}-${what.toLowerCase()}`, guard });
+    const tries = retryAttempts + 1;
+    alarm('Errors', {
+      // One event that fails for good makes as many errors as it has tries, and lies in the dead-letter queue then.
+      metric: handler.metricErrors({ period: Duration.minutes(15) }),
+      threshold: tries + 1,
+      says: `${it} failed more than ${tries} times in 15 minutes; meanwhile ${meanwhile}`,
+      runbook: 'The function fails',
+    });
+    alarm('Throttles', {
+      metric: handler.metricThrottles({ period }),
+      threshold: 1,
+      ifItLasts: true,
+      says: `${it} is refused by AWS again and again, since too many functions run at once; meanwhile ${meanwhile}`,
+      runbook: 'The function is throttled',
+    });
+    alarm('Slow', {
+      metric: handler.metricDuration({ period, statistic: Stats.MAXIMUM }),
+      threshold: timeout.toMilliseconds() * 0.8,
+      ifItLasts: true,
+      says:
+        `${it} again and again takes more than 80 % of the ${timeout.toSeconds()} s after which AWS stops it; ` +
+        `what is stopped is tried ${retryAttempts} times more, and meanwhile ${meanwhile}`,
+      runbook: 'The function is slow',
+    });
+    if (!isAsynchronous) return;
+    alarm('Waiting', {
+      metric: handler.metric('AsyncEventAge', { period, statistic: Stats.MAXIMUM }),
+      threshold: longestWait.toMilliseconds(),
+      says: `${it} has events waiting for more than ${longestWait.toMinutes()} minutes; meanwhile ${meanwhile}`,
+      runbook: 'Events wait too long',
+    });
+    alarm('Lost', {
+      // Not AsyncEventsDropped: what is dropped lies in the dead-letter queue, unless this counts it.
+      metric: handler.metric('DestinationDeliveryFailures', { period, statistic: Stats.SUM }),
+      threshold: 1,
+      says: `${it} gave up on an event, and AWS could not put it into the dead-letter queue; nobody is told of this event`,
+      runbook: 'An event is lost',
+    });
+  }
+}
