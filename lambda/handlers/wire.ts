@@ -94,7 +94,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
-  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, journal: _unmeasured, ...drilling } = judging;
+  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
   const receiver = new Receiver({
     ...parts,
     real: new Pipeline({ ...judging, timers: timers() }),

@@ -76,6 +76,15 @@ describe('the devices of a user', () => {
     expect(sts.calls()).toEqual([]);
   });
 
+  it('are counted as looked up, also when IAM refuses', async () => {
+    iam.on(ListMFADevicesCommand).resolvesOnce(listed('one')).rejects(new Error('refused'));
+    const counts: string[] = [];
+    const devices = new IamDevices(accessFrom(), { count: (metric) => void counts.push(metric) });
+    await devices.lookUp(account, alice);
+    expect(await devices.lookUp(account, alice)).toMatchObject({ status: 'unknown' });
+    expect(counts).toEqual(['DeviceLookUps', 'DeviceLookUps']);
+  });
+
   it('of a member are listed in its role, taken on once', async () => {
     sts.on(AssumeRoleCommand).resolves(lasting('MEMBER'));
     iam.on(ListMFADevicesCommand, { UserName: 'alice' }).resolves(listed('one'));

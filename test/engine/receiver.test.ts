@@ -6,7 +6,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { nowhere } from '../../lambda/engine/routing';
-import { failingDevices, noAccounts, noSchedules } from './world';
+import { everywhere, failingDevices, noAccounts, noSchedules } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -19,6 +19,7 @@ const envelope = (detail: unknown, patch: object = {}): object => ({
   detail,
   ...patch,
 });
+const queues = ['one', 'two'].map((name) => ({ name, minSeverity: 'info' as const }));
 const attack = enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' });
 
 let ledger: MemoryLedger;
@@ -46,7 +47,8 @@ beforeEach(() => {
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     ledger,
-    destinations: nowhere,
+    destinations: { ...nowhere, routes: [everywhere(queues)] },
+    journal: { latency: (milliseconds: number) => void latencies.push(milliseconds) },
   };
   receiver = new Receiver({
     account,
@@ -59,7 +61,7 @@ beforeEach(() => {
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
     journal: {
       count: (metric) => void counts.push(metric),
-      latency: (milliseconds) => void latencies.push(milliseconds),
+      ...parts.journal,
       told: ({ severity }) => void said.push(`told ${severity}`),
       suppressed: ({ severity }) => void said.push(`suppressed ${severity}`),
       unreadable: (reason) => void said.push(reason),
@@ -81,6 +83,28 @@ describe('the function', () => {
     await receiver.receive(envelope(attack), 'one');
     expect(said).toEqual(['told critical']);
     expect(counts).toEqual(['Events', 'UnknownInventories']);
+  });
+
+  it('says how long it took from the event to the first message of its alert', async () => {
+    now += 1_500;
+    await receiver.receive(envelope(attack), 'one');
+    expect(latencies).toEqual([now - Date.parse(at(0))]);
+    now += 60_000;
+    await receiver.receive(
+      envelope(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice', minute: 3 })),
+      'two',
+    );
+    await receiver.receive(envelope(attack), 'again');
+    expect(latencies).toHaveLength(1);
+  });
+
+  it('does not say how long drills and what was waited for took', async () => {
+    await receiver.receive(envelope(attack, drill), 'one');
+    await receiver.receive(envelope(createVirtualMfaDevice({ with: 'long-term-key' })), 'two');
+    now = Date.parse(at(35));
+    await receiver.receive(envelope({}, { source: 'mfa-watch', 'detail-type': 'mfa-watch sweep' }), 'three');
+    expect(said).toEqual(['told critical', 'told low']);
+    expect(latencies).toEqual([]);
   });
 
   it('says what somebody answers for', async () => {
