@@ -21,6 +21,7 @@ const outputsSchema = z.object({
     TableName: z.string(),
     DeadLettersUrl: z.string(),
     AlertTopicArn: z.string(),
+    GuardTopicArn: z.string(),
     SlackTopicArn1: z.string(),
     OverrideTopicArn1: z.string(),
   }),

@@ -31,6 +31,16 @@ export class Queue {
   }
 }
 
+/** A new queue that is subscribed to the topic. */
+export async function subscribedQueue(name: string, topicArn: string): Promise<Queue> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const { pathname } = new URL(QueueUrl);
+  const [, account, queue] = pathname.split('/');
+  const Endpoint = `arn:aws:sqs:us-east-1:${account}:${queue}`;
+  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
+  return new Queue(QueueUrl);
+}
+
 const notificationSchema = z.object({
   Message: z.string(),
   MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
@@ -47,17 +57,7 @@ export class Subscriber {
   private constructor(private readonly queue: Queue) {}
 
   static async subscribe(name: string): Promise<Subscriber> {
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    const { pathname } = new URL(QueueUrl);
-    const [, account, queue] = pathname.split('/');
-    await sns.send(
-      new SubscribeCommand({
-        TopicArn: stack.AlertTopicArn,
-        Protocol: 'sqs',
-        Endpoint: `arn:aws:sqs:us-east-1:${account}:${queue}`,
-      }),
-    );
-    return new Subscriber(new Queue(QueueUrl));
+    return new Subscriber(await subscribedQueue(name, stack.AlertTopicArn));
   }
 
   async told(containing: string): Promise<Told[]> {
