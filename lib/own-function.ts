@@ -22,10 +22,12 @@ export interface Given {
 
 interface OwnFunctionProps extends Given {
   /** What `lambda/handlers/functions.ts` calls it. */
-  handler: 'detect' | 'respond';
+  handler: 'detect' | 'respond' | 'reconcile';
   /** Completes "mfa-watch: …". */
   purpose: string;
   memorySize: number;
+  /** @default 30 seconds */
+  timeout?: Duration;
   functionName?: string;
   roleName?: string;
 }
@@ -36,6 +38,7 @@ const addressFolder = 'addresses';
 /** Adds a function with its role and its log; it may keep its memory and tell all destinations, and nothing else. */
 export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
   const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
+  const { timeout = Duration.seconds(30) } = props;
   const role = new Role(scope, 'Role', {
     ...(roleName !== undefined && { roleName }),
     description: `mfa-watch: the function that ${purpose}`,
@@ -64,7 +67,7 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize,
-    timeout: Duration.seconds(30),
+    timeout,
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),
     onFailure: new SqsDestination(deadLetters),

@@ -5,6 +5,7 @@ import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
+import type { TrailEvent } from '../events/trail-event';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
 export type Clock = () => number;
@@ -46,6 +47,8 @@ export interface Timelines {
    * append that has returned.
    */
   read(key: string, since: number): Promise<Observation[]>;
+  /** Whether the event stands there; sees every append that has returned. Costs one read. */
+  has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean>;
 }
 
 /** Subjects to look at again at a time, because something may then not have happened. */
@@ -183,7 +186,7 @@ export interface Notebook {
   done(name: string, until?: number): Promise<void>;
 }
 
-/** Single values under a name, each of which one writer at a time may change. Kept for 16 days after the last change. */
+/** Single values under a name, each of which one writer at a time may change. Kept for 16 days at least after the last change. */
 export interface Registers {
   read(name: string): Promise<Register | undefined>;
   /** Writes only if the version is still the one that was read (0: nothing was there). @returns whether it was written. */
@@ -238,7 +241,19 @@ export interface DeadLetters {
 
 /** What the function says of itself. Counters become CloudWatch metrics. */
 export interface Journal {
-  count(metric: 'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'UnknownInventories'): void;
+  count(
+    metric:
+      | 'Events'
+      | 'DuplicateEvents'
+      | 'UnreadableEvents'
+      | 'IgnoredEvents'
+      | 'UnknownInventories'
+      | 'SweptEvents'
+      | 'MissedEvents'
+      | 'NotSwept',
+    /** Default: once. */
+    times?: number,
+  ): void;
   told(alert: Alert): void;
   /** Nobody is told before the digest: an exception covers it. */
   suppressed(alert: Alert): void;
