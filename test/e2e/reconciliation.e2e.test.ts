@@ -6,7 +6,12 @@ import { envelope, happening } from './envelopes';
 import { heal, inject, publishes } from './interception';
 import { enrol } from './people';
 
-const reconcile = { source: 'mfa-watch', 'detail-type': 'mfa-watch reconcile', account, detail: { regions: ['us-east-1'] } };
+const reconcile = {
+  source: 'mfa-watch',
+  'detail-type': 'mfa-watch reconcile',
+  account,
+  detail: { regions: ['us-east-1'] },
+};
 
 beforeAll(() => enrol('conrad', ['conrad-phone']));
 afterEach(heal);

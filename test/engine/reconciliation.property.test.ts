@@ -51,7 +51,9 @@ it('however time is split and whatever fails, each event is handled to its end, 
       let [isDead, isUp, wasKilled] = [false, false, false];
       const strike = (...kinds: string[]): void => {
         calls += 1;
-        const kind = faults.find(({ at, kind: one }) => at === calls && [...kinds, 'time is up', 'killed'].includes(one))?.kind;
+        const kind = faults.find(
+          ({ at, kind: one }) => at === calls && [...kinds, 'time is up', 'killed'].includes(one),
+        )?.kind;
         isUp ||= kind === 'time is up';
         isDead ||= kind === 'killed';
         wasKilled ||= isDead;
@@ -105,10 +107,17 @@ it('however time is split and whatever fails, each event is handled to its end, 
         history.entries[home] = [];
         history.put(home, ...records.filter(({ appears }) => appears <= now).map(({ record }) => record));
         [calls, isDead, isUp] = [0, false, false];
-        const sent = { source: 'mfa-watch', 'detail-type': 'mfa-watch reconcile', account, detail: { regions: [home] } };
-        await reconciliation.run(sent, `at ${now}`, () => (isUp ? 0 : 15 * minute)).catch((error: unknown) => {
-          if (!(error instanceof Killed)) throw error;
-        });
+        const sent = {
+          source: 'mfa-watch',
+          'detail-type': 'mfa-watch reconcile',
+          account,
+          detail: { regions: [home] },
+        };
+        await reconciliation
+          .run(sent, `at ${now}`, () => (isUp ? 0 : 15 * minute))
+          .catch((error: unknown) => {
+            if (!(error instanceof Killed)) throw error;
+          });
       };
       await run();
       for (const [wait, struck] of sweeps) {

@@ -21,7 +21,10 @@ const scheduled = (...regions: string[]) => ({
   detail: { regions },
 });
 const attack = enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' });
-const at = (time: number, record: object = attack): { eventID: string; eventTime: string } & Record<string, unknown> => ({
+const at = (
+  time: number,
+  record: object = attack,
+): { eventID: string; eventTime: string } & Record<string, unknown> => ({
   ...record,
   eventID: `event-${time}`,
   eventTime: new Date(time).toISOString(),
@@ -195,7 +198,11 @@ it('what there was no time for is counted, and read the next time', async () => 
 
 describe('an event that cannot be handled', () => {
   beforeEach(() => {
-    here.history.put(home, at(here.clock.now), at(here.clock.now + 1000, consoleLogin({ with: 'root', mfaUsed: 'No' })));
+    here.history.put(
+      home,
+      at(here.clock.now),
+      at(here.clock.now + 1000, consoleLogin({ with: 'root', mfaUsed: 'No' })),
+    );
     here.refusing.add('mail');
   });
 
@@ -296,7 +303,9 @@ describe('the names that are swept', () => {
 
   it('are about MFA first, and never what services call all the time, or what the sweep calls itself', () => {
     expect(atHome[0]).toMatch(/MFA/);
-    expect(atHome).toEqual(expect.arrayContaining(['EnableMFADevice', 'ConsoleLogin', 'GetSessionToken', 'StopLogging']));
+    expect(atHome).toEqual(
+      expect.arrayContaining(['EnableMFADevice', 'ConsoleLogin', 'GetSessionToken', 'StopLogging']),
+    );
     for (const name of ['AssumeRole', 'LookupEvents', 'ListMFADevices', 'PutMetricAlarm'])
       expect(atHome).not.toContain(name);
     expect(new Set(atHome).size).toBe(atHome.length);

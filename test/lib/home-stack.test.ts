@@ -89,7 +89,9 @@ describe('the rules', () => {
   });
 
   test('have the event history read every hour, in every region whose events are taken, by a function of its own', () => {
-    const scheduled = template.findResources('AWS::Events::Rule', { Properties: { ScheduleExpression: 'rate(1 hour)' } });
+    const scheduled = template.findResources('AWS::Events::Rule', {
+      Properties: { ScheduleExpression: 'rate(1 hour)' },
+    });
     const target = at(Object.values(scheduled)[0], 'Properties', 'Targets', 0);
     expect(idOf(at(target, 'Arn'))).toMatch(/^ReconcileFunction/);
     expect(openEnvelope(JSON.parse(textOf(at(target, 'Input'))))).toEqual({
