@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
+import type { ReconciliationJournal } from '../engine/event-history';
 import type { Journal } from '../engine/ports';
-import type { ReconciliationJournal } from '../engine/region-sweep';
 import type { Reply } from '../engine/request';
 import { reasonOf } from './reason';
 

@@ -1,3 +1,5 @@
+import type { Journal } from './ports';
+
 /** Milliseconds since the epoch, both inclusive. */
 export interface Span {
   from: number;
@@ -29,4 +31,21 @@ export class RegionClosed extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Where somebody finds the event in CloudTrail. */
+export interface Place {
+  region: string;
+  name: string;
+  id: string;
+}
+
+/** What is said of the sweep; a record itself is never logged. */
+export interface ReconciliationJournal extends Pick<Journal, 'count'> {
+  missed(event: Place): void;
+  /** It is tried again. */
+  unhandled(event: Place, error: unknown): void;
+  /** Something is left of these names. */
+  notSwept(region: string, names: readonly string[], why: unknown): void;
+  alreadyRunning(): void;
 }

@@ -2,9 +2,15 @@ import * as z from 'zod/mini';
 import { parseTrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import { hash } from './compose';
-import { type EventHistory, type HistoryEntry, RegionClosed } from './event-history';
+import {
+  type EventHistory,
+  type HistoryEntry,
+  type Place,
+  type ReconciliationJournal,
+  RegionClosed,
+} from './event-history';
 import type { Pipeline } from './pipeline';
-import type { Clock, Journal, Notebook, Register, Registers } from './ports';
+import type { Clock, Notebook, Register, Registers } from './ports';
 import type { Receiver } from './receiver';
 import { Course, type Part, settling, type Swept, sweptSchema } from './swept';
 
@@ -15,23 +21,6 @@ const patience = day;
 const mostFailures = 50;
 
 const sweptRegionSchema = z.record(z.string(), sweptSchema);
-
-/** Where somebody finds the event in CloudTrail. */
-interface Place {
-  region: string;
-  name: string;
-  id: string;
-}
-
-/** What is said of the sweep; a record itself is never logged. */
-export interface ReconciliationJournal extends Pick<Journal, 'count'> {
-  missed(event: Place): void;
-  /** It is tried again. */
-  unhandled(event: Place, error: unknown): void;
-  /** Something is left of these names. */
-  notSwept(region: string, names: readonly string[], why: unknown): void;
-  alreadyRunning(): void;
-}
 
 export interface RegionSweepParts {
   /** The function's own account, whose history is read. */
