@@ -43,6 +43,12 @@ export class Alarms extends Construct {
         says: `DynamoDB keeps refusing ${what.toLowerCase()} of the table that mfa-watch remembers with; meanwhile alerts come late`,
         runbook: 'The table is throttled',
       });
+    new OwnAlarm(this, 'NotSwept', {
+      ...{ guard, alarmName: 'mfa-watch-not-swept', threshold: 1, ifItLasts: true },
+      metric: ownMetric('NotSwept').with({ period: Duration.hours(1) }),
+      says: "The hourly look at CloudTrail's event history keeps not reading all of it; meanwhile nobody is told of events there that EventBridge does not deliver",
+      runbook: 'Events were missed',
+    });
     this.ofTopics(guard, destinations);
     if (destinations.answers !== undefined)
       new OwnAlarm(this, 'Answers', {

@@ -46,6 +46,7 @@ export class Dashboard extends CloudWatchDashboard {
         [new AlarmStatusWidget({ title: 'Alarms: red is wrong now', alarms: props.alarms, width: full, height: 4 })],
         [events(), alerts()],
         [latency(), lookUps()],
+        [sweep()],
         [ofFunctions(props), undelivered(props)],
       ],
     });
@@ -92,6 +93,14 @@ function lookUps(): IWidget {
   return graph('Device look-ups', [
     ownMetric('DeviceLookUps').with({ label: 'made' }),
     ownMetric('UnknownInventories').with({ label: 'alerts without knowing the devices' }),
+  ]);
+}
+
+function sweep(): IWidget {
+  return graph('Events that the hourly look at CloudTrail found', [
+    ownMetric('SweptEvents').with({ label: 'watched, in the event history' }),
+    ownMetric('MissedEvents').with({ label: 'EventBridge had not delivered' }),
+    ownMetric('NotSwept').with({ label: 'names of events not read to the end' }),
   ]);
 }
 

@@ -16,6 +16,7 @@ import { Guard } from './guard';
 import { functionEnvironment, partIds } from './function-environment';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
+import { ReconcileFunction } from './reconcile-function';
 import { RespondFunction } from './respond-function';
 import { TamperRules } from './tamper-rules';
 
@@ -25,6 +26,7 @@ export type DetectorConfig = Omit<Config, 'partition' | 'regions'>;
 export class Detector extends Construct {
   readonly detect: DetectFunction;
   readonly respond: RespondFunction;
+  readonly reconcile: ReconcileFunction;
   readonly memory: Memory;
   readonly destinations: Destinations;
   readonly deadLetters: DeadLetters;
@@ -32,8 +34,11 @@ export class Detector extends Construct {
   /** Only with an organization. */
   readonly organization: OrganizationAccess | undefined;
 
-  /** @throws if the stack is not in the home region of its partition: nothing of IAM would ever arrive. */
-  constructor(scope: Construct, id: string, config: DetectorConfig) {
+  /**
+   * @param forwarded the other regions whose events arrive here, by forwarders.
+   * @throws if the stack is not in the home region of its partition: nothing of IAM would ever arrive.
+   */
+  constructor(scope: Construct, id: string, config: DetectorConfig, forwarded: readonly string[] = []) {
     super(scope, id);
     const { region } = Stack.of(this);
     const home = homeRegion(partitionOf(region));
@@ -51,9 +56,11 @@ export class Detector extends Construct {
     const given = { ...parts, environment: functionEnvironment(this, parts) };
     this.detect = new DetectFunction(this, 'Detect', { ...given, hasMembers: config.organization !== undefined });
     this.respond = new RespondFunction(this, 'Respond', given);
+    this.reconcile = new ReconcileFunction(this, 'Reconcile', given);
     new EventRules(this, 'Rules', {
       rules: rulesOf(enabled(detections, config.detections)),
       target: this.detect.handler,
+      reconcile: { target: this.reconcile.handler, regions: [region, ...forwarded] },
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
     });
@@ -64,12 +71,16 @@ export class Detector extends Construct {
       new OrganizationAccess(this, 'Organization', {
         organization: config.organization.id,
         detect: this.detect.role,
-        respond: this.respond.role,
+        others: [this.respond.role, this.reconcile.role],
         region,
       });
     new Dashboard(this, 'Dashboard', {
       ...parts,
-      functions: { detect: this.detect.handler, respond: this.respond.handler },
+      functions: {
+        detect: this.detect.handler,
+        respond: this.respond.handler,
+        reconcile: this.reconcile.handler,
+      },
       alarms: this.node.findAll().filter((part) => part instanceof Alarm),
     });
   }

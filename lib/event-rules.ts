@@ -12,6 +12,7 @@ import {
   drillDetailType,
   drillSource,
   forwarderQueue,
+  reconcileDetailType,
   subscriptionsDetailType,
   sweepDetailType,
 } from '../lambda/events/envelope';
@@ -21,22 +22,24 @@ import { type DeadLetters, untilHandled } from './dead-letters';
 interface EventRulesProps {
   rules: readonly Watched[];
   target: IFunction;
+  /** What reads the event history, and of which regions. */
+  reconcile: { target: IFunction; regions: readonly string[] };
   deadLetters: DeadLetters;
   /** Names of alarms of this account and region that people are told of, beside those of the forwarders. */
   alarms: readonly string[];
 }
 
-/** The rules that start the function: the catalogue's, one for drills, one for alarms, and three schedules. */
+/** The rules that start the functions: the catalogue's, one for drills, one for alarms, and four schedules. */
 export class EventRules extends Construct {
-  constructor(scope: Construct, id: string, { rules, target, deadLetters, alarms }: EventRulesProps) {
+  constructor(scope: Construct, id: string, { rules, target, reconcile, deadLetters, alarms }: EventRulesProps) {
     super(scope, id);
     deadLetters.takeFrom(named('*'));
     const targets = [deadLetters.behind(new LambdaFunction(target, untilHandled))];
     for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets, ruleName: named(rule.id) });
-    const scheduled = (detailType: string, policy: TargetBaseProps, moment: { time?: string } = {}) => {
-      const sent = { source: drillSource, 'detail-type': detailType, account: Aws.ACCOUNT_ID, ...moment, detail: {} };
+    const scheduled = (detailType: string, policy: TargetBaseProps, more: object = {}, started = target) => {
+      const sent = { source: drillSource, 'detail-type': detailType, account: Aws.ACCOUNT_ID, detail: {}, ...more };
       const event = RuleTargetInput.fromObject(sent);
-      return [deadLetters.behind(new LambdaFunction(target, { ...policy, event }))];
+      return [deadLetters.behind(new LambdaFunction(started, { ...policy, event }))];
     };
     // So that one that is handled late still tells of its own day.
     const itsOwn = { time: EventField.time };
@@ -60,6 +63,14 @@ export class EventRules extends Construct {
       description: 'mfa-watch: tells every morning (UTC) what nobody was told the day before',
       schedule: Schedule.cron({ hour: '7', minute: '0' }),
       targets: scheduled(digestDetailType, untilHandled, itsOwn),
+    });
+    // Not by the environment, which is full already where there are many destinations.
+    const where = { detail: { regions: reconcile.regions } };
+    new Rule(this, 'Reconcile', {
+      ruleName: named('Reconcile'),
+      description: 'mfa-watch: looks every hour for events that CloudTrail logged and EventBridge did not deliver',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: scheduled(reconcileDetailType, untilNext, where, reconcile.target),
     });
     new Rule(this, 'Alarms', {
       ruleName: named('Alarms'),

@@ -23,7 +23,7 @@ export class HomeStack extends Stack {
       env: { region: reach.home, ...(account !== undefined && { account }) },
     });
     // Its name leaves no trace in logical ids, so that the table is the same whether or not there is a layer between.
-    this.detector = new Detector(this, 'Default', config);
+    this.detector = new Detector(this, 'Default', config, reach.forwarded);
     tellWhereThingsAre(this, this.detector);
     this.tell('NotCovered', notCovered(reach));
     const others = neededAsWell(reach);

@@ -10,15 +10,16 @@ import { inNag } from './look-ups';
 interface OrganizationAccessProps {
   /** Such as `o-a1b2c3d4e5`. */
   organization: string;
-  /** Roles of the functions. */
+  /** The role of the function that looks devices of members up. */
   detect: IRole;
-  respond: IRole;
+  /** Roles of the other functions. */
+  others: IRole[];
   region: string;
 }
 
 /** Lets members of the organization send events to this account's bus, and the functions look up what they must know. */
 export class OrganizationAccess extends Construct {
-  constructor(scope: Construct, id: string, { organization, detect, respond, region }: OrganizationAccessProps) {
+  constructor(scope: Construct, id: string, { organization, detect, others, region }: OrganizationAccessProps) {
     super(scope, id);
     const statementId = 'mfa-watch-organization';
     new CfnEventBusPolicy(this, 'BusPolicy', {
@@ -66,7 +67,7 @@ export class OrganizationAccess extends Construct {
     const ofOrganization = ['account', 'ou'].map((kind) => `arn:${Aws.PARTITION}:organizations::*:${kind}/o-*`);
     const names = new ManagedPolicy(this, 'Names', {
       description: 'mfa-watch: names and units of accounts of the organization, by which it is decided who is told',
-      roles: [detect, respond],
+      roles: [detect, ...others],
       statements: [
         new PolicyStatement({
           actions: ['organizations:DescribeAccount', 'organizations:ListParents'],

@@ -7,13 +7,14 @@ import type { Detector } from './detector';
 
 /** Where things are, for whoever deployed the stack. */
 export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
-  const { detect, respond, memory, deadLetters, destinations, guard } = detector;
+  const { detect, respond, reconcile, memory, deadLetters, destinations, guard } = detector;
   const tell = (id: string, value: string) => new CfnOutput(stack, id, { value });
   tell('Version', version);
   tell('HomeRegion', stack.region);
   tell('FunctionName', detect.handler.functionName);
   tell('FunctionArn', detect.handler.functionArn);
   tell('RespondFunctionArn', respond.handler.functionArn);
+  tell('ReconcileFunctionArn', reconcile.handler.functionArn);
   tell('TableName', memory.tableName);
   tell('DeadLettersUrl', deadLetters.queueUrl);
   tell('AlertTopicArn', destinations.alerts.topicArn);

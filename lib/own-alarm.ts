@@ -16,7 +16,7 @@ export interface OwnAlarmProps {
   metric: IMetric;
   /** The least that is too much. */
   threshold: number;
-  /** Only if it is so in three of the last six periods, so that what a retry mends wakes nobody. */
+  /** Only if it is so in three of the last six periods of the metric, so that what a retry mends wakes nobody. */
   ifItLasts?: boolean;
   /** Who gets mail of it and of its end; undefined: an EventBridge rule tells the function, which tells everybody. */
   guard: Guard | undefined;

@@ -25,7 +25,7 @@ export interface Given {
 
 interface OwnFunctionProps extends Given {
   /** What `lambda/handlers/functions.ts` calls it. */
-  handler: 'detect' | 'respond';
+  handler: 'detect' | 'respond' | 'reconcile';
   /** Completes "mfa-watch: …". */
   purpose: string;
   /** What is so while it does not run; completes "meanwhile …". */
@@ -33,6 +33,8 @@ interface OwnFunctionProps extends Given {
   /** Whether rules, schedules or topics call it, which do not wait for its end. */
   isAsynchronous: boolean;
   memorySize: number;
+  /** @default 30 seconds */
+  timeout?: Duration;
   functionName?: string;
   roleName?: string;
 }
@@ -40,12 +42,13 @@ interface OwnFunctionProps extends Given {
 /** Where the function looks for address databases, beside its code. */
 const addressFolder = 'addresses';
 
-const timeout = Duration.seconds(30);
+const usualTimeout = Duration.seconds(30);
 const retryAttempts = 2;
 
 /** Adds a function with its role, log and alarms; it may keep its memory and tell all destinations, and nothing else. */
 export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
   const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
+  const { timeout = usualTimeout } = props;
   const role = new Role(scope, 'Role', {
     ...(roleName !== undefined && { roleName }),
     description: `mfa-watch: the function that ${purpose}`,

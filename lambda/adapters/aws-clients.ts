@@ -18,6 +18,9 @@ export const awsClients = () => ({
   sts: new STSClient(limits),
   // Most deployments have no such destination, and both take time to load.
   eventBridge: once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(limits)),
+  /** Repeats nothing by itself: who calls it has to keep to a rate. */
+  cloudTrail: async (region: string) =>
+    new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient({ ...limits, region, maxAttempts: 1 }),
   securityHub: once(async () => new (await import('@aws-sdk/client-securityhub')).SecurityHubClient(limits)),
 });
 

@@ -12,6 +12,8 @@ export class DynamoRegisters implements Registers {
     private readonly client: DynamoDBClient,
     private readonly table: string,
     private readonly clock: Clock,
+    /** Seconds after the last change. */
+    private readonly lives = eventsLive,
   ) {}
 
   async read(name: string): Promise<Register | undefined> {
@@ -26,7 +28,7 @@ export class DynamoRegisters implements Registers {
       schema: { N: schemaVersion },
       version: { N: String(version + 1) },
       body: { S: JSON.stringify({ value, version: version + 1 }) },
-      expiresAt: expiry(this.clock, eventsLive),
+      expiresAt: expiry(this.clock, this.lives),
     };
     if (version === 0) return put(this.client, this.table, item, ifAbsent);
     const before = { ':version': { N: String(version) } };

@@ -7,7 +7,7 @@ import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines,
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
-import { trailEventSchema } from '../events/trail-event';
+import { trailEventSchema, type TrailEvent } from '../events/trail-event';
 import {
   alertsLive,
   eventsLive,
@@ -71,7 +71,7 @@ export class DynamoTimelines implements Timelines {
     const { event } = observation;
     const item = {
       key: { S: key },
-      row: { S: `event#${sortable(event.time)}#${event.identity}` },
+      row: { S: rowOf(event) },
       schema: { N: schemaVersion },
       body: { S: JSON.stringify(observation) },
       expiresAt: expiry(this.clock, eventsLive),
@@ -83,6 +83,14 @@ export class DynamoTimelines implements Timelines {
     const bodies = await query(this.client, this.table, key, `event#${sortable(since)}`, 'event$', mostRead);
     return bodies.flatMap((body) => readable(observationSchema, body)).reverse();
   }
+
+  async has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean> {
+    return (await query(this.client, this.table, key, rowOf(event), rowOf(event), 1)).length > 0;
+  }
+}
+
+function rowOf({ time, identity }: Pick<TrailEvent, 'identity' | 'time'>): string {
+  return `event#${sortable(time)}#${identity}`;
 }
 
 export class DynamoLedger implements AlertLedger {

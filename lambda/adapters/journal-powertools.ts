@@ -1,18 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
+import type { ReconciliationJournal } from '../engine/event-history';
 import { metricNamespace, metricService, type Counter } from '../engine/metrics';
 import type { Journal } from '../engine/ports';
 import type { Reply } from '../engine/request';
 import { reasonOf } from './reason';
 
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
-export class PowertoolsJournal implements Journal {
+export class PowertoolsJournal implements Journal, ReconciliationJournal {
   private readonly logger = new Logger({ serviceName: metricService });
   private readonly metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService });
 
-  count(metric: Counter): void {
-    this.metrics.addMetric(metric, MetricUnit.Count, 1);
+  count(metric: Counter, times = 1): void {
+    this.metrics.addMetric(metric, MetricUnit.Count, times);
   }
 
   latency(milliseconds: number): void {
@@ -47,6 +48,25 @@ export class PowertoolsJournal implements Journal {
 
   failed(error: unknown): void {
     this.logger.error('an answer could not be taken and will be tried again', { error: reasonOf(error) });
+  }
+
+  missed(event: Parameters<ReconciliationJournal['missed']>[0]): void {
+    this.logger.warn('EventBridge has not delivered this event; it is handled now', { ...event });
+  }
+
+  unhandled(event: Parameters<ReconciliationJournal['unhandled']>[0], error: unknown): void {
+    this.logger.error('an event of the history could not be handled, and the next sweep tries again', {
+      ...event,
+      error: reasonOf(error),
+    });
+  }
+
+  notSwept(region: string, names: readonly string[], why: unknown): void {
+    this.logger.error('a part of the event history was not read', { region, names, why: reasonOf(why) });
+  }
+
+  alreadyRunning(): void {
+    this.logger.warn('another sweep of the event history is still running, so this one leaves it to that');
   }
 
   /** Writes the metrics of this invocation. */

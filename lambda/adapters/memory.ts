@@ -11,7 +11,7 @@ import {
   type Timelines,
   type Timers,
 } from '../engine/ports';
-import { byTime, millis } from '../events/trail-event';
+import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import type { Observation } from '../events/timeline';
 
 /** The laptop's timelines. Observations are never changed once made, so they go in and out as they are. */
@@ -34,6 +34,10 @@ export class MemoryTimelines implements Timelines {
     const rows = this.rows.get(key) ?? [];
     const newest = rows.slice(-mostRead);
     return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
+  }
+
+  has(key: string, { identity }: Pick<TrailEvent, 'identity'>): Promise<boolean> {
+    return Promise.resolve(this.seen.get(key)?.has(identity) === true);
   }
 }
 

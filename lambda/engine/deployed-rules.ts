@@ -40,9 +40,9 @@ export function guardRules(): DeployedRule[] {
     .map((rule) => ({ name: guardRuleName(rule.id), state: stateOf(rule) }));
 }
 
-/** Those of the home region that hand over to the function. */
+/** Those of the home region that hand over to a function. */
 export function homeRules(rules: readonly Rule[]): DeployedRule[] {
-  const own = ['Sweep', 'Subscriptions', 'Digest', 'Alarms', 'Drill'];
+  const own = ['Sweep', 'Subscriptions', 'Digest', 'Reconcile', 'Alarms', 'Drill'];
   return [
     ...rules.map((rule) => catalogued(homeRuleName(rule.id), rule)),
     ...own.map((id): DeployedRule => ({ name: homeRuleName(id), state: 'ENABLED' })),
@@ -62,9 +62,17 @@ export function stateOf({ readOnly }: Pick<Rule, 'readOnly'>): RuleState {
   return readOnly ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
 }
 
-/** Events of IAM and Organizations are in the home region only (IAM and Organizations user guides). */
-export function isRegional({ pattern }: Rule): boolean {
-  return !pattern.source.some((source) => ['aws.iam', 'aws.organizations'].includes(source));
+export function isRegional({ pattern }: Pick<Rule, 'pattern'>): boolean {
+  return !pattern.source.some(isOnlyAtHome);
+}
+
+/**
+ * Events of IAM and Organizations are in the home region only (IAM and Organizations user guides).
+ *
+ * @param source of the bus, such as `aws.iam`.
+ */
+export function isOnlyAtHome(source: string): boolean {
+  return ['aws.iam', 'aws.organizations'].includes(source);
 }
 
 /** Services that the home stack has parts of and a forwarder has not. */

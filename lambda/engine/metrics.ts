@@ -5,4 +5,12 @@ export const metricNamespace = 'mfa-watch';
 export const metricService = 'mfa-watch';
 
 export type Counter =
-  'Events' | 'DuplicateEvents' | 'UnreadableEvents' | 'IgnoredEvents' | 'DeviceLookUps' | 'UnknownInventories';
+  | 'Events'
+  | 'DuplicateEvents'
+  | 'UnreadableEvents'
+  | 'IgnoredEvents'
+  | 'DeviceLookUps'
+  | 'UnknownInventories'
+  | 'SweptEvents'
+  | 'MissedEvents'
+  | 'NotSwept';

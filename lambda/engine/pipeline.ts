@@ -117,6 +117,16 @@ export class Pipeline {
   }
 
   /**
+   * Whether the event stands on one of its timelines already, mostly by one read. One that belongs on none changes nothing
+   * and counts as seen.
+   */
+  async hasSeen(event: TrailEvent): Promise<boolean> {
+    const keys = this.findings.keysOf(event);
+    for (const key of keys) if (await this.parts.timelines.has(key, event)) return true;
+    return keys.length === 0;
+  }
+
+  /**
    * Looks again at the subjects for which something was due to happen.
    * @param until milliseconds since the epoch: deployed, some minutes before now, so that late events can still come.
    */

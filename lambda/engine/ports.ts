@@ -5,6 +5,7 @@ import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
+import type { TrailEvent } from '../events/trail-event';
 import type { Counter } from './metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
@@ -47,6 +48,8 @@ export interface Timelines {
    * append that has returned.
    */
   read(key: string, since: number): Promise<Observation[]>;
+  /** Whether the event stands there; sees every append that has returned. Costs one read. */
+  has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean>;
 }
 
 /** Subjects to look at again at a time, because something may then not have happened. */
@@ -184,7 +187,7 @@ export interface Notebook {
   done(name: string, until?: number): Promise<void>;
 }
 
-/** Single values under a name, each of which one writer at a time may change. Kept for 16 days after the last change. */
+/** Single values under a name, each of which one writer at a time may change. Kept for 16 days at least after the last change. */
 export interface Registers {
   read(name: string): Promise<Register | undefined>;
   /** Writes only if the version is still the one that was read (0: nothing was there). @returns whether it was written. */
@@ -239,7 +242,8 @@ export interface DeadLetters {
 
 /** What the function says of itself. Counters become CloudWatch metrics. */
 export interface Journal {
-  count(metric: Counter): void;
+  /** @param times default: once. */
+  count(metric: Counter, times?: number): void;
   /** @param milliseconds from the newest event of an alert to the moment in which the first destination accepted it. */
   latency(milliseconds: number): void;
   told(alert: Alert): void;

@@ -44,6 +44,11 @@ export class Receiver {
     if (envelope.kind === 'sweep') return this.sweep(attempt);
     if (envelope.kind === 'digest') return notifier.digest(envelope.time);
     if (envelope.kind === 'subscriptions') return subscriptionWatch.run(envelope.time);
+    if (envelope.kind === 'reconcile') {
+      // Of another function; somebody sent it here from the dead-letter queue. The next hour's does the same.
+      journal.count('IgnoredEvents');
+      return;
+    }
     if (envelope.kind === 'alarm') {
       // Every alarm says OK once when it is deployed.
       const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
@@ -83,7 +88,8 @@ export class Receiver {
     }
   }
 
-  private async setAside(raw: unknown, reason: string): Promise<void> {
+  /** Keeps for a person what will never be readable. */
+  async setAside(raw: unknown, reason: string): Promise<void> {
     this.parts.journal.unreadable(reason);
     this.parts.journal.count('UnreadableEvents');
     await this.parts.deadLetters.keep(raw, reason);

@@ -14,6 +14,9 @@ export const digestDetailType = 'mfa-watch digest';
 /** What the schedule sends to have the subscriptions of the topics looked at. Forging one does no harm. */
 export const subscriptionsDetailType = 'mfa-watch subscriptions';
 
+/** What the schedule sends every hour to have the event history read, with the regions in it. Forging one does no harm. */
+export const reconcileDetailType = 'mfa-watch reconcile';
+
 /** Alarms that change their state, among them those of the forwarders (CloudWatch user guide, EventBridge). */
 export const alarmSource = 'aws.cloudwatch';
 export const alarmDetailType = 'CloudWatch Alarm State Change';
@@ -67,6 +70,7 @@ export type Envelope =
   | { ok: true; kind: 'sweep'; account: string }
   | { ok: true; kind: 'digest'; account: string; time: string }
   | { ok: true; kind: 'subscriptions'; account: string; time: string }
+  | { ok: true; kind: 'reconcile'; account: string; regions: string[] }
   | { ok: true; kind: 'alarm'; account: string; alarm: Alarm }
   | { ok: false; problem: string };
 
@@ -82,6 +86,7 @@ export function openEnvelope(raw: unknown): Envelope {
   if (source === drillSource && detailType === digestDetailType) return atTime('digest', account, parsed.data['time']);
   if (source === drillSource && detailType === subscriptionsDetailType)
     return atTime('subscriptions', account, parsed.data['time']);
+  if (source === drillSource && detailType === reconcileDetailType) return inRegions(account, detail['regions']);
   if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
   if (source === alarmSource && detailType === alarmDetailType) return openAlarm(account, parsed.data);
   const service = typeof detail['eventSource'] === 'string' ? detail['eventSource'].split('.')[0] : undefined;
@@ -100,6 +105,13 @@ function atTime(kind: 'digest' | 'subscriptions', account: string, at: unknown):
   const parsed = time.safeParse(at);
   if (!parsed.success) return { ok: false, problem: `mfa-watch ${kind}: its time is missing or no time` };
   return { ok: true, kind, account, time: parsed.data };
+}
+
+function inRegions(account: string, raw: unknown): Envelope {
+  const parsed = z.array(regionName).check(z.minLength(1)).safeParse(raw);
+  if (!parsed.success)
+    return { ok: false, problem: `${reconcileDetailType}: expected detail.regions, such as ["us-east-1"]` };
+  return { ok: true, kind: 'reconcile', account, regions: [...new Set(parsed.data)] };
 }
 
 function openAlarm(account: string, raw: unknown): Envelope {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../adapters/accounts-configured';
 import { OrganizationsAccounts } from '../adapters/accounts-organizations';
 import { addressDatabasesIn } from '../adapters/addresses-mmdb';
@@ -10,12 +11,15 @@ import { IamDevices } from '../adapters/devices-iam';
 import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { DynamoNotebook } from '../adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../adapters/dynamodb-registers';
+import { alertsLive } from '../adapters/dynamodb-rows';
+import { CloudTrailHistory } from '../adapters/event-history-cloudtrail';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
 import { SnsSubscriptions } from '../adapters/subscriptions-sns';
 import { fromEnvironment } from '../config/environment';
-import { partitionOf } from '../config/partition';
+import { enabled } from '../config/detection-settings';
+import { homeRegion, partitionOf } from '../config/partition';
 import { detections } from '../detections';
 import { Agenda } from '../engine/agenda';
 import { Courier } from '../engine/courier';
@@ -28,12 +32,14 @@ import { Once } from '../engine/once';
 import { watcher } from '../engine/pattern';
 import { Pipeline } from '../engine/pipeline';
 import { Receiver } from '../engine/receiver';
+import { Reconciliation } from '../engine/reconciliation';
 import { Responder } from '../engine/responder';
 import { SubscriptionWatch } from '../engine/subscription-watch';
+import { sweptNames } from '../engine/swept-names';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What both functions have. @param env of the process: what `toEnvironment` wrote, and what Lambda adds. */
+/** What all functions have. @param env of the process: what `toEnvironment` wrote, and what Lambda adds. */
 function common(env: Env) {
   const told = fromEnvironment(env);
   const { account, organization, table } = told;
@@ -71,6 +77,27 @@ function common(env: Env) {
 
 /** The function that judges events. */
 export function wireReceiver(env: Env): { receiver: Receiver; journal: PowertoolsJournal } {
+  const { receiver, journal } = judging(env);
+  return { receiver, journal };
+}
+
+/** The function that looks for what EventBridge has not delivered, and judges that. */
+export function wireReconciliation(env: Env): { reconciliation: Reconciliation; journal: PowertoolsJournal } {
+  const { told, clients, parts, receiver, real, journal } = judging(env);
+  const listened = enabled(detections, told.detections);
+  const reconciliation = new Reconciliation({
+    ...{ ...parts, receiver, real, journal },
+    home: homeRegion(partitionOf(env['AWS_REGION'])),
+    names: sweptNames(listened),
+    watched: watcher(listened),
+    history: new CloudTrailHistory(clients.cloudTrail, parts.clock, sleep, Math.random),
+    // So that a pause is still known for one when everything else of that time is forgotten.
+    registers: new DynamoRegisters(clients.dynamodb, told.table, parts.clock, alertsLive),
+  });
+  return { reconciliation, journal };
+}
+
+function judging(env: Env) {
   const { told, clients, journal, parts } = common(env);
   const { account, organization, table, pace, exceptions } = told;
   const { dynamodb, iam, sqs, sts } = clients;
@@ -82,7 +109,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     clock,
   );
   const timers = (prefix?: string) => new DynamoTimers(dynamodb, table, clock, prefix);
-  const judging = {
+  const knowing = {
     ...parts,
     ...{ detections, settings: told.detections, exceptions, pace },
     addresses: addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
@@ -94,10 +121,10 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
-  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
+  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = knowing;
+  const real = new Pipeline({ ...knowing, timers: timers() });
   const receiver = new Receiver({
-    ...parts,
-    real: new Pipeline({ ...judging, timers: timers() }),
+    ...{ ...parts, real },
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
@@ -109,7 +136,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
     journal,
   });
-  return { receiver, journal };
+  return { told, clients, parts, receiver, real, journal };
 }
 
 /** The function that people talk to. */

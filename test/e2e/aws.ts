@@ -18,6 +18,7 @@ export const folder = environment.E2E_FOLDER;
 const outputsSchema = z.object({
   'mfa-watch': z.object({
     FunctionName: z.string(),
+    ReconcileFunctionArn: z.string(),
     TableName: z.string(),
     DeadLettersUrl: z.string(),
     AlertTopicArn: z.string(),

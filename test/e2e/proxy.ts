@@ -20,6 +20,8 @@ export interface Fault {
   delayMs?: number;
   /** Answered instead of passing the call on. */
   error?: AwsError;
+  /** The same of a call of the JSON protocol that succeeds. */
+  answer?: unknown;
 }
 
 /**
@@ -56,6 +58,11 @@ export class Proxy {
     const call = decodeCall(incoming.headers, body);
     const fault = call === undefined ? undefined : this.take(call);
     if (fault?.delayMs !== undefined) await pause(fault.delayMs);
+    if (fault?.answer !== undefined) {
+      this.record(call, 200, true);
+      outgoing.writeHead(200, { 'content-type': incoming.headers['content-type'] }).end(JSON.stringify(fault.answer));
+      return;
+    }
     if (fault?.error === undefined) {
       await this.pass(incoming, outgoing, body, call);
       return;

@@ -25,6 +25,14 @@ export function timelinesContract(make: () => Promise<{ store: Timelines; other:
       expect(await store.read('a', since)).toEqual([second]);
     });
 
+    it('know what stands where', async () => {
+      const { store, other } = await make();
+      await store.append('a', first);
+      expect(await other.has('a', first.event)).toBe(true);
+      expect(await other.has('a', second.event)).toBe(false);
+      expect(await other.has('b', first.event)).toBe(false);
+    });
+
     it('let exactly one of ten concurrent copies in', async () => {
       const { store, other } = await make();
       const copies = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).append('a', first));

@@ -88,6 +88,18 @@ describe('the rules', () => {
     expect(openEnvelope(event)).toMatchObject({ ok: true, time: '2026-11-22T07:00:00Z' });
   });
 
+  test('have the event history read every hour, in every region whose events are taken, by a function of its own', () => {
+    const scheduled = template.findResources('AWS::Events::Rule', {
+      Properties: { ScheduleExpression: 'rate(1 hour)' },
+    });
+    const target = at(Object.values(scheduled)[0], 'Properties', 'Targets', 0);
+    expect(idOf(at(target, 'Arn'))).toMatch(/^ReconcileFunction/);
+    expect(openEnvelope(JSON.parse(textOf(at(target, 'Input'))))).toEqual({
+      ...{ ok: true, kind: 'reconcile', account: 'AWS::AccountId' },
+      regions: ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2'],
+    });
+  });
+
   const alarmsIn = (one: Template) => {
     const [[, rule] = []] = resourcesOf(one, 'AWS::Events::Rule').filter(
       ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
@@ -228,7 +240,7 @@ describe('cdk-nag', () => {
 
 test('the template is the one that was reviewed, but for the rules of the catalogue', () => {
   const { Resources, ...others } = synthesised().template.toJSON() as { Resources: Record<string, unknown> };
-  const ofCatalogue = /^Rules(?!Drill|Sweep|Subscriptions|Digest|Alarms|Sts)/;
+  const ofCatalogue = /^Rules(?!Drill|Sweep|Subscriptions|Digest|Reconcile|Alarms|Sts)/;
   const kept = Object.fromEntries(Object.entries(Resources).filter(([id]) => !ofCatalogue.test(id)));
   const text = JSON.stringify({ ...others, Resources: kept });
   expect(JSON.parse(text.replaceAll(/\b[0-9a-f]{64}\b/g, 'hash'))).toMatchSnapshot();
@@ -248,7 +260,7 @@ test('what holds memory or is known outside keeps its logical id, or an upgrade 
       expect.stringMatching(/^GuardTopic/),
     ],
     ['AWS::SQS::Queue', 'DeadLettersBBF8BAAB', 'TopicsAnswersUndone113A66C6', 'TopicsAnswers35C87843'],
-    ['AWS::Logs::LogGroup', 'DetectLog84134B5F', 'RespondLog587F6D16'],
+    ['AWS::Logs::LogGroup', 'DetectLog84134B5F', 'RespondLog587F6D16', expect.stringMatching(/^ReconcileLog/)],
   ]);
 });
 

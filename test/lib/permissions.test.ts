@@ -75,6 +75,7 @@ describe('of all that is allowed', () => {
       ['GuardKey', 'kms:*'],
       ['GuardKey', 'kms:Decrypt', 'kms:GenerateDataKey*'],
       ['DetectRoleDefaultPolicy', ...ofRoot],
+      ['ReconcileRoleDefaultPolicy', 'cloudtrail:LookupEvents', ...ofRoot],
       ['MemberInventoryDefaultPolicy', ...ofRoot],
     ]);
   });
