@@ -4,6 +4,7 @@ import { ConfiguredAccounts } from '../adapters/accounts-configured';
 import { OrganizationsAccounts } from '../adapters/accounts-organizations';
 import { addressDatabasesIn } from '../adapters/addresses-mmdb';
 import { awsClients } from '../adapters/aws-clients';
+import { boundedWait } from '../adapters/bounded-wait';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { AwsDestinations } from '../adapters/destinations-aws';
 import { IamDevices } from '../adapters/devices-iam';
@@ -40,6 +41,7 @@ function common(env: Env) {
   const clients = awsClients();
   const { dynamodb, organizations } = clients;
   const clock = Date.now;
+  const wait = boundedWait;
   const journal = new PowertoolsJournal();
   const stepsOf = (id: string) => detections.find((detection) => detection.id === id)?.runbook ?? [];
   const destinations = new AwsDestinations(clients, told, stepsOf, clock);
@@ -52,6 +54,7 @@ function common(env: Env) {
   const parts = {
     account,
     clock,
+    wait,
     accounts: organization === null ? configured : new OrganizationsAccounts(organizations, configured, journal, clock),
     ledger,
     notebook,
@@ -62,8 +65,8 @@ function common(env: Env) {
     agenda,
     expectations: new Expectations(registers),
     deliveries: new Deliveries(destinations, clock, told.pace, gate),
-    courier: new Courier(ledger, destinations, clock, agenda),
-    once: new Once({ notebook, notices: destinations, clock }),
+    courier: new Courier(ledger, destinations, clock, agenda, wait),
+    once: new Once({ notebook, notices: destinations, clock, wait }),
     hasMembers: organization !== null,
   };
   return { told, clients, journal, parts };
