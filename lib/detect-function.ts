@@ -1,12 +1,15 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { Guard } from './guard';
 import { grantLookUps } from './look-ups';
 import { addFunction, type Given } from './own-function';
 
 interface DetectFunctionProps extends Given {
   /** Whether there are member accounts, which trust the role by its name. */
   hasMembers: boolean;
+  /** Whose subscriptions it looks at. */
+  guard: Guard;
 }
 
 /** Name of the function's role where member accounts trust it. */
@@ -17,7 +20,7 @@ export class DetectFunction extends Construct {
   readonly handler: NodejsFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { hasMembers, ...given }: DetectFunctionProps) {
+  constructor(scope: Construct, id: string, { hasMembers, guard, ...given }: DetectFunctionProps) {
     super(scope, id);
     const { handler, role } = addFunction(this, {
       ...given,
@@ -26,7 +29,7 @@ export class DetectFunction extends Construct {
       memorySize: 512,
       ...(hasMembers && { roleName: detectRole }),
     });
-    given.destinations.grantWatch(role);
+    given.destinations.grantWatch(role, guard.topic);
     grantLookUps(role);
     this.handler = handler;
     this.role = role;

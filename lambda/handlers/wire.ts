@@ -15,7 +15,7 @@ import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
 import { SnsSubscriptions } from '../adapters/subscriptions-sns';
-import { fromEnvironment } from '../config/environment';
+import { fromEnvironment, toldBy } from '../config/environment';
 import { partitionOf } from '../config/partition';
 import { detections } from '../detections';
 import { Agenda } from '../engine/agenda';
@@ -105,7 +105,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
     subscriptionWatch: new SubscriptionWatch({
       ...parts,
-      subscriptions: new SnsSubscriptions(clients, told.destinations, account),
+      subscriptions: new SnsSubscriptions(clients, toldBy(told), account),
     }),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),

@@ -32,6 +32,7 @@ const events = mockClient(EventBridgeClient);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
 const topic = `arn:aws:sns:us-east-1:${account}:mfa-watch-alerts`;
+const guard = `arn:aws:sns:us-east-1:${account}:mfa-watch-guard`;
 const deadLetters = `https://sqs.us-east-1.amazonaws.com/${account}/mfa-watch-DeadLetters`;
 const detect = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-Detect`;
 const homeBus = `arn:aws:events:us-east-1:${account}:event-bus/default`;
@@ -56,7 +57,7 @@ beforeEach(() => {
     .spyOn(globalThis, 'fetch')
     .mockImplementation(() => Promise.resolve(new Response(null, { headers: { date: new Date().toUTCString() } })));
   const Variables = toEnvironment({
-    ...{ table: 't', deadLetters, account, accounts: {}, organization: null },
+    ...{ table: 't', deadLetters, guard, account, accounts: {}, organization: null },
     ...{ destinations: [{ name: 'alerts', arn: topic, kind: 'alerts' }], routes: [], besides: [] },
     ...{ detections: {}, exceptions: [], hints: { athenaTable: 'cloudtrail_logs' } },
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
@@ -221,11 +222,24 @@ describe('what is bad comes with the way to mend it, and exit code 1', () => {
     [
       'a mail that nobody has confirmed',
       () =>
-        sns.on(ListSubscriptionsByTopicCommand).resolves({
+        sns.on(ListSubscriptionsByTopicCommand, { TopicArn: topic }).resolves({
           Subscriptions: [{ SubscriptionArn: 'PendingConfirmation', Protocol: 'email', Endpoint: 'a@example.com' }],
         }),
       'subscriptions',
       /^1 not confirmed$/,
+    ],
+    [
+      'a mail of the guard that a click could end',
+      () => {
+        const SubscriptionArn = `${guard}:1`;
+        const mail = { Protocol: 'email', Endpoint: 'a@example.com' };
+        sns
+          .on(ListSubscriptionsByTopicCommand, { TopicArn: guard })
+          .resolves({ Subscriptions: [{ SubscriptionArn, ...mail }] });
+        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes: mail });
+      },
+      'subscriptions',
+      /^1 that a click on "unsubscribe" ends$/,
     ],
     [
       'a dead letter',
