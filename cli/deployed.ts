@@ -1,7 +1,7 @@
 import { fromEnvironment, toldBy, type Environment, type Told } from '../lambda/config/environment';
 import { respondFunction } from '../lambda/engine/request';
 import { callError, said } from './aws-error';
-import { deployedThere } from './respond';
+import { deployedThere } from './invoke';
 import { UsageError } from './usage-error';
 
 /** By what people and tools are told, as the deployed function knows it. */

@@ -13,6 +13,7 @@ import { DynamoNotebook } from '../adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../adapters/dynamodb-registers';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
+import { AwsPermissions } from '../adapters/permissions-aws';
 import { IamPolicies } from '../adapters/policies-iam';
 import { SnsSubscriptions } from '../adapters/subscriptions-sns';
 import { fromEnvironment, toldBy } from '../config/environment';
@@ -73,17 +74,15 @@ function common(env: Env) {
 }
 
 /** The function that judges events. */
-export function wireReceiver(env: Env): { receiver: Receiver; journal: PowertoolsJournal } {
+export function wireReceiver(env: Env) {
   const { told, clients, journal, parts } = common(env);
   const { account, organization, table, pace, exceptions } = told;
   const { dynamodb, iam, sqs, sts } = clients;
   const { clock } = parts;
-  const access = new MemberAccess(
-    { account, organization, partition: partitionOf(env['AWS_REGION']) },
-    iam,
-    sts,
-    clock,
-  );
+  const home = { account, organization, partition: partitionOf(env['AWS_REGION']) };
+  const newAccess = () => new MemberAccess(home, iam, sts, clock);
+  const access = newAccess();
+  const subscriptions = new SnsSubscriptions(clients, toldBy(told), account);
   const timers = (prefix?: string) => new DynamoTimers(dynamodb, table, clock, prefix);
   const judging = {
     ...parts,
@@ -103,15 +102,13 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
-    subscriptionWatch: new SubscriptionWatch({
-      ...parts,
-      subscriptions: new SnsSubscriptions(clients, toldBy(told), account),
-    }),
+    subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions }),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
     journal,
   });
-  return { receiver, journal };
+  const permissions = new AwsPermissions({ dynamodb, iam, sqs, subscriptions, told, access: newAccess });
+  return { receiver, permissions, journal };
 }
 
 /** The function that people talk to. */

@@ -7,7 +7,7 @@ import {
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -20,10 +20,11 @@ import type { Line } from '../../cli/checks/line';
 import { toEnvironment } from '../../lambda/config/environment';
 import { detections } from '../../lambda/detections';
 import { type DeployedRule, forwarderRules, guardRules, homeRules } from '../../lambda/engine/deployed-rules';
+import type { Proof } from '../../lambda/engine/self-check';
 import { rulesOf } from '../../lambda/engine/pattern';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders } from './folder';
-import { failure, lambda, responding, sts } from './responding';
+import { asked, failure, lambda, payload, responding, sts } from './responding';
 
 const account = '111122223333';
 const cloudformation = mockClient(CloudFormationClient);
@@ -63,6 +64,7 @@ beforeEach(() => {
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
   });
   lambda.on(GetFunctionConfigurationCommand).resolves({ Environment: { Variables } });
+  proving({ state: 'allowed' });
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [trail('all')] });
   cloudtrail.on(GetTrailStatusCommand).resolves({ IsLogging: true });
   cloudtrail.on(GetEventSelectorsCommand).resolves({ EventSelectors: [{ ReadWriteType: 'All' }] });
@@ -88,6 +90,12 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+/** The function answers this when it is asked what it may do. */
+function proving(proof: Partial<Proof>): void {
+  const Payload = payload(JSON.stringify([{ action: 'iam:ListMFADevices', on: 'users', ...proof }]));
+  lambda.on(InvokeCommand, { FunctionName: detect }).resolves({ StatusCode: 200, Payload });
+}
 
 const trail = (Name: string) => ({ Name, TrailARN: `arn:${Name}`, IsMultiRegionTrail: true });
 const stack = (StackName: string, StackStatus: 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE' = 'UPDATE_COMPLETE') => ({
@@ -242,6 +250,14 @@ describe('what is bad comes with the way to mend it, and exit code 1', () => {
       /^1 that a click on "unsubscribe" ends$/,
     ],
     [
+      'a look-up that the function may not make',
+      () => {
+        proving({ state: 'refused', why: 'AccessDenied' });
+      },
+      'permission',
+      /^iam:ListMFADevices on users: the function was refused \(AccessDenied\)$/,
+    ],
+    [
       'a dead letter',
       () =>
         sqs
@@ -323,6 +339,21 @@ describe('what these credentials may not see is unknown, names the permission, a
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('no AWS credentials');
   });
+});
+
+test('what the function may do it is asked in a question that changes nothing, about members that are known', async () => {
+  const organization =
+    'organization: { id: o-a1b2c3d4e5 }\naccounts: { "222233334444": shop }\nregions: [eu-north-1]\n';
+  const other = folderWith({ 'members.yaml': organization });
+  const { stdout } = await mfaWatch(['doctor', '--config', join(other, 'members.yaml')]);
+  expect(stdout).toMatch(/^ok {7}permission +iam:ListMFADevices on users: tried, and allowed$/m);
+  const questions = asked().filter(({ name }) => name === detect);
+  expect(questions).toEqual([{ name: detect, request: { selfCheck: { accounts: ['222233334444'] } } }]);
+});
+
+test('a permission that AWS did not answer about is unknown', async () => {
+  proving({ state: 'unknown', why: 'Throttling' });
+  expect(await found()).toMatchObject({ code: 2, lines: [{ what: 'permission', state: 'unknown' }] });
 });
 
 test('the way to mend a dead letter is a command that can be copied', async () => {
