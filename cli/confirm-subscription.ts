@@ -1,6 +1,6 @@
 import { shorten } from '../lambda/alerts/plain';
 import { domainOf, partitionOf } from '../lambda/config/partition';
-import { deployedDestinations } from './deployed';
+import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { shown } from './shown';
 import { unprotectedRemedy } from './subscription-remedies';
@@ -17,7 +17,7 @@ interface Confirmation {
 export async function runConfirm(pasted: string, options: HomeOptions, terminal: Terminal): Promise<number> {
   const { topicArn, token } = confirmationIn(pasted);
   const region = regionOf(options, terminal.env);
-  const topic = (await deployedDestinations(region)).find(({ arn }) => arn === topicArn);
+  const topic = (await deployedTold(region)).find(({ arn }) => arn === topicArn);
   if (topic === undefined)
     throw new UsageError(
       `the link is of topic ${topicArn}, to which mfa-watch in ${region} sends nothing; nothing was confirmed\n` +

@@ -1,12 +1,12 @@
-import { fromEnvironment, type Environment } from '../lambda/config/environment';
+import { fromEnvironment, toldBy, type Environment, type Told } from '../lambda/config/environment';
 import { respondFunction } from '../lambda/engine/request';
 import { callError, said } from './aws-error';
-import { deployedThere } from './respond';
+import { deployedThere } from './invoke';
 import { UsageError } from './usage-error';
 
-/** Where the deployed detector sends alerts, as its function is told. */
-export async function deployedDestinations(region: string): Promise<Environment['destinations']> {
-  return (await deployedEnvironment(region)).destinations;
+/** By what people and tools are told, as the deployed function knows it. */
+export async function deployedTold(region: string): Promise<Told[]> {
+  return toldBy(await deployedEnvironment(region));
 }
 
 /** What the function that people talk to is told at deployment. @throws UsageError if it cannot be read. */

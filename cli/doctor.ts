@@ -6,6 +6,7 @@ import { checkClock } from './checks/clock';
 import { checkDeadLetters } from './checks/dead-letters';
 import { type Line, looking, type Place, type State, unknown } from './checks/line';
 import { checkMemory } from './checks/memory';
+import { checkPermissions } from './checks/permissions';
 import { checkRules } from './checks/rules';
 import { checkSlack } from './checks/slack';
 import { checkStacks } from './checks/stacks';
@@ -58,6 +59,7 @@ async function byEnvironment(place: Place): Promise<Line[]> {
   const parts = await Promise.all([
     checkSubscriptions(place, environment),
     checkSlack(environment),
+    checkPermissions(place),
     checkDeadLetters(place, environment),
   ]);
   return parts.flat();

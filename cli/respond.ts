@@ -1,7 +1,8 @@
-import { printable, shorten } from '../lambda/alerts/plain';
+import { printable } from '../lambda/alerts/plain';
 import { inWords, pathInWords, problemsOf } from '../lambda/config/wording';
 import { replySchema, requestSchema, respondFunction, type Reply, type Request } from '../lambda/engine/request';
 import { callError } from './aws-error';
+import { invoke } from './invoke';
 import { write, type Output } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -11,7 +12,7 @@ import { UsageError } from './usage-error';
  * @throws UsageError if it will not, with its reason, or cannot be asked with these credentials in this region.
  */
 export async function respond(request: Request, region: string): Promise<Reply> {
-  const reply = await invoke(checked(request), region);
+  const reply = replyIn(await invoke(respondFunction, checked(request), region), region);
   if (!reply.ok) throw new UsageError(printable(reply.message));
   return reply;
 }
@@ -79,55 +80,13 @@ function plainly(text: string): string {
     .replace('number to be >=', 'at least ');
 }
 
-async function invoke(Payload: string, region: string): Promise<Reply> {
-  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ region });
-  const place = `${respondFunction} in ${region}`;
-  try {
-    const answer = await client.send(new InvokeCommand({ FunctionName: respondFunction, Payload }));
-    const text = Buffer.from(answer.Payload ?? []).toString();
-    if (answer.FunctionError !== undefined)
-      throw new UsageError(
-        `${place} failed: ${printable(shorten(text, 500))}\nexpected it to answer: its log says more (Lambda console, ${respondFunction}, Monitor); ` +
-          'deploying this version again may mend it',
-      );
-    return replyIn(text, place);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw callError(error, {
-      failure: `${place} cannot be called`,
-      actions: `lambda:InvokeFunction on ${respondFunction}, in the account that mfa-watch is deployed in`,
-      target: deployedThere(region),
-    });
-  } finally {
-    client.destroy();
-  }
-}
-
-/** What to look at where the function is not found. */
-export function deployedThere(region: string): string {
-  return (
-    `this version of mfa-watch to be deployed in ${region}, in the account of these credentials ` +
-    '(aws sts get-caller-identity shows which that is)'
-  );
-}
-
-function replyIn(text: string, place: string): Reply {
-  const { success, data, error } = replySchema.safeParse(jsonIn(text), inWords);
+function replyIn(answer: unknown, region: string): Reply {
+  const { success, data, error } = replySchema.safeParse(answer, inWords);
   if (success) return data;
   const [problem] = problemsOf(error.issues, () => []);
   throw new UsageError(
-    `${place} answers what this version of mfa-watch cannot read: ` +
+    `${respondFunction} in ${region} answers what this version of mfa-watch cannot read: ` +
       `${pathInWords(problem?.path ?? [])} ${printable(problem?.text ?? '')}\n` +
       'expected both to be of the same version: deploy this one, or use the one that is deployed',
   );
-}
-
-/** @returns undefined for what is no JSON. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,10 +7,13 @@ import type { Terminal } from './terminal';
 const listHelp = `
   PENDING      waits for the link in AWS's mail: nobody is told anything there
   UNPROTECTED  any reader's click on "unsubscribe" in a mail ends it for all
-  REMOVED      mfa-watch.yaml names the address, and no topic has it
+  REMOVED      mfa-watch.yaml names the address, and no topic of alerts, or not
+               the guard's, has it
   NOBODY       no one is subscribed there
   protected    only somebody with AWS credentials can end it
   confirmed    no mail, so there is no such link
+
+guard is the topic that tells of mfa-watch itself: of tampering with it.
 
 An address that was given by -c email=… only, and is in no topic any more, is
 not missed here: mfa-watch.yaml does not name it.

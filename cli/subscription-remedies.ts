@@ -9,7 +9,7 @@ export const pendingRemedy = `PENDING: nobody is told anything there before it i
   No mail? SNS console, Subscriptions, Request confirmation sends another.
 `;
 
-export const removedRemedy = `REMOVED: mfa-watch.yaml names it, and no topic has it, so nothing is sent there.
+export const removedRemedy = `REMOVED: mfa-watch.yaml names it, and the topic lacks it, so nothing is sent there.
   Somebody clicked "unsubscribe", or it was not confirmed within two days.
   Is there a mail of AWS's "Unsubscribe Confirmation"? Copy the link with which
   it offers to subscribe again, and run, with the quotes:
@@ -22,6 +22,8 @@ export const nobodyRemedy = `NOBODY: no one is subscribed, so what is sent there
   A Slack channel: deploy again, and look in the console of Amazon Q Developer
   in chat applications whether the channel is configured.
   A topic for tools: subscribe them.
+  The guard, which tells of mfa-watch itself: name an address in mfa-watch.yaml
+  (guardEmail, or email), and deploy.
 `;
 
 /** AWS protects a subscription only when it is confirmed. */

@@ -1,6 +1,6 @@
 import type { Config } from '../lambda/config/config';
-import type { Environment } from '../lambda/config/environment';
-import { deployedDestinations } from './deployed';
+import { guardName, type Told } from '../lambda/config/environment';
+import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { configOf } from './replay-command';
 import { shown } from './shown';
@@ -8,14 +8,19 @@ import { nobodyRemedy, pendingRemedy, removedRemedy, unprotectedRemedy } from '.
 import { write, type Terminal } from './terminal';
 import { isMail, openTopics, type State, type Subscribed } from './topics';
 
-type Destination = Environment['destinations'][number];
-type Listed = Destination & { subscriptions: Subscribed[] | undefined };
+interface Removed {
+  address: string;
+  /** For people. */
+  where: string;
+}
+
+type Listed = Told & { subscriptions: Subscribed[] | undefined };
 
 /** Says who is subscribed to what, and how to mend what is wrong. @returns the exit code: 0, or 1 if something is. */
 export async function runSubscriptions(options: HomeOptions, terminal: Terminal): Promise<number> {
   const { config } = configOf(options.config);
   const region = regionOf(options, terminal.env);
-  const { all, found, removed, silent } = await survey(config, await deployedDestinations(region), region);
+  const { all, found, removed, silent } = await survey(config, await deployedTold(region), region);
   const mended = [
     ...(found.some(({ state }) => state === 'pending') ? [pendingRemedy] : []),
     ...(removed.length > 0 ? [removedRemedy] : []),
@@ -34,24 +39,24 @@ AWS cannot say: send a drill every week (npm start -- drill).
 `;
 
 /**
- * Who is subscribed to each destination.
+ * Who is subscribed to what.
  *
- * @returns removed: addresses that the configuration names and no topic has; silent: destinations that reach nobody.
+ * @returns removed: addresses that the configuration names and no topic has; silent: what reaches nobody.
  */
-export async function survey(config: Config, destinations: readonly Destination[], region: string) {
-  const all = await listed(destinations, region);
+export async function survey(config: Config, told: readonly Told[], region: string) {
+  const all = await listed(told, region);
   const found = all.flatMap(({ subscriptions }) => subscriptions ?? []);
-  const silent = all.filter((destination) => isSilent(destination, all));
-  return { all, found, removed: missing(config, found), silent };
+  const silent = all.filter((one) => isSilent(one, all));
+  return { all, found, removed: missing(config, all), silent };
 }
 
-async function listed(destinations: readonly Destination[], region: string): Promise<Listed[]> {
+async function listed(told: readonly Told[], region: string): Promise<Listed[]> {
   const topics = await openTopics(region);
   try {
     return await Promise.all(
-      destinations.map(async (destination) => ({
-        ...destination,
-        subscriptions: hasTopic(destination) ? await topics.subscriptions(destination.arn) : undefined,
+      told.map(async (one) => ({
+        ...one,
+        subscriptions: hasTopic(one) ? await topics.subscriptions(one.arn) : undefined,
       })),
     );
   } finally {
@@ -59,21 +64,39 @@ async function listed(destinations: readonly Destination[], region: string): Pro
   }
 }
 
-function hasTopic({ kind }: Destination): boolean {
+function hasTopic({ kind }: Told): boolean {
   return kind !== 'bus' && kind !== 'security-hub';
 }
 
-/** Addresses that the configuration names and no topic has. */
-function missing({ email, overrides, destinations }: Config, found: readonly Subscribed[]): string[] {
-  const subscribed = found.filter(({ protocol }) => isMail(protocol)).map(({ endpoint }) => endpoint.toLowerCase());
-  const named = [...email, ...[...overrides, ...destinations].flatMap((one) => one.email ?? [])];
-  return [...new Set(named)].filter((address) => !subscribed.includes(address.toLowerCase()));
+/** Addresses that the configuration names and no topic has, by what they would be told of. */
+function missing(config: Config, all: readonly Listed[]): Removed[] {
+  const { email, guardEmail = email, overrides, destinations } = config;
+  const ofAlerts = [...email, ...[...overrides, ...destinations].flatMap((one) => one.email ?? [])];
+  const absent = (named: readonly string[], from: readonly Listed[]): string[] => {
+    const mails = from.flatMap(({ subscriptions = [] }) => subscriptions).filter(({ protocol }) => isMail(protocol));
+    const there = mails.map(({ endpoint }) => endpoint.toLowerCase());
+    return [...new Set(named)].filter((address) => !there.includes(address.toLowerCase()));
+  };
+  return [
+    ...absent(
+      ofAlerts,
+      all.filter((one) => !isGuard(one)),
+    ).map((address) => ({ address, where: 'in mfa-watch.yaml only' })),
+    ...absent(guardEmail, all.filter(isGuard)).map((address) => ({
+      address,
+      where: `in mfa-watch.yaml, and not in ${guardName}`,
+    })),
+  ];
+}
+
+function isGuard({ kind }: Told): boolean {
+  return kind === 'guard';
 }
 
 /** The topic for mail may have nobody where others are told. */
 function isSilent({ kind, subscriptions }: Listed, all: readonly Listed[]): boolean {
   if (subscriptions?.length !== 0) return false;
-  return kind !== 'alerts' || all.every((other) => other.subscriptions?.length === 0);
+  return kind !== 'alerts' || all.every((other) => isGuard(other) || other.subscriptions?.length === 0);
 }
 
 const stateWords: Readonly<Record<State, string>> = {
@@ -90,9 +113,14 @@ function section({ name, arn, subscriptions }: Listed, isProblem: boolean): stri
   return `${shown(name)}  ${shown(arn)}\n${body}`;
 }
 
-function removedSection(addresses: readonly string[]): string[] {
-  if (addresses.length === 0) return [];
-  return [`in mfa-watch.yaml only\n${addresses.map((address) => line('REMOVED', 'email', address)).join('')}`];
+function removedSection(removed: readonly Removed[]): string[] {
+  const places = [...new Set(removed.map(({ where }) => where))];
+  return places.map((place) => {
+    const lines = removed
+      .filter(({ where }) => where === place)
+      .map(({ address }) => line('REMOVED', 'email', address));
+    return `${place}\n${lines.join('')}`;
+  });
 }
 
 function line(state: string, protocol: string, endpoint: string): string {

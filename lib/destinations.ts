@@ -96,8 +96,8 @@ export class Destinations extends Construct {
    * Lets the role see who is subscribed, and whether buses of this account are there. SNS asks of both calls whether they may
    * be made on the topic.
    */
-  grantWatch(role: Role): void {
-    const topics = this.all.flatMap(({ topic }) => topic?.topicArn ?? []);
+  grantWatch(role: Role, guard: Topic): void {
+    const topics = [...this.all.flatMap(({ topic }) => topic ?? []), guard].map(({ topicArn }) => topicArn);
     const actions = ['sns:GetSubscriptionAttributes', 'sns:ListSubscriptionsByTopic'];
     role.addToPolicy(new PolicyStatement({ actions, resources: topics }));
     const buses = this.all.filter(({ kind, arn }) => kind === 'bus' && this.mayBeOwn(arn)).map(({ arn }) => arn);

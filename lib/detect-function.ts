@@ -28,7 +28,7 @@ export class DetectFunction extends Construct {
       memorySize: 512,
       ...(hasMembers && { roleName: detectRole }),
     });
-    given.destinations.grantWatch(role);
+    given.destinations.grantWatch(role, given.guard.topic);
     grantLookUps(role);
     this.handler = handler;
     this.role = role;

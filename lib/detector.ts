@@ -54,7 +54,11 @@ export class Detector extends Construct {
     const { memory, destinations, deadLetters, guard } = this;
     const parts = { config, memory, destinations, deadLetters, guard };
     const given = { ...parts, environment: functionEnvironment(this, parts) };
-    this.detect = new DetectFunction(this, 'Detect', { ...given, hasMembers: config.organization !== undefined });
+    this.detect = new DetectFunction(this, 'Detect', {
+      ...given,
+      guard,
+      hasMembers: config.organization !== undefined,
+    });
     this.respond = new RespondFunction(this, 'Respond', given);
     this.reconcile = new ReconcileFunction(this, 'Reconcile', given);
     new EventRules(this, 'Rules', {

@@ -20,7 +20,7 @@ interface FunctionEnvironmentProps {
 
 /** What the functions are told at deployment, all of them the same. */
 export function functionEnvironment(scope: Construct, props: FunctionEnvironmentProps): Record<string, string> {
-  const { config, memory, destinations, deadLetters } = props;
+  const { config, memory, destinations, deadLetters, guard } = props;
   const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
   const { athenaTable, docsUrl } = config;
   return toEnvironment(
@@ -32,6 +32,7 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
       pace: { quietMinutes, floodLimit, escalateAfterMinutes },
       hints: { athenaTable, docsUrl, answerQueue: destinations.answers?.queueUrl },
       deadLetters: deadLetters.queueUrl,
+      guard: guard.topic.topicArn,
       detections: guarding(scope, config, partIds(props)),
       exceptions,
       account: Stack.of(scope).account,

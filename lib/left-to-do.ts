@@ -32,7 +32,7 @@ export function leftToDo(
           'mfa-watch.yaml "when: unanswered"',
       }),
     ...(mailed.length > 0 && {
-      ConfirmByMail: `Unless done before, do not open the link in AWS's mail but copy it: npm start -- subscriptions confirm 'LINK'. The one of mfa-watch guard: aws sns confirm-subscription --topic-arn TOPIC --token TOKEN --authenticate-on-unsubscribe true, with TopicArn and Token of its link. Sent to: ${mailed.join(', ')}`,
+      ConfirmByMail: `Unless done before, do not open the link in AWS's mail but copy it: npm start -- subscriptions confirm 'LINK'. Two come to who gets alerts and the mails of mfa-watch guard. Sent to: ${mailed.join(', ')}`,
     }),
     ...(channels.length > 0 && {
       AuthorizeSlack:

@@ -4,10 +4,15 @@ import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { detection as detectorTampered } from '../lambda/detections/detector-tampered';
 import { guardRuleName, tamperingRules } from '../lambda/engine/deployed-rules';
+import type { Rule as Watched } from '../lambda/engine/pattern';
 import { tamperRules } from '../lambda/engine/tamper-pattern';
 import { patternOf } from './catalogue-rule';
 import { type DeadLetters, untilHandled } from './dead-letters';
+import { filledIn } from './filled-in';
 import type { Guard } from './guard';
+
+/** Of a pattern (EventBridge quotas). */
+const mostCharacters = 2_048;
 
 interface TamperRulesProps {
   config: Pick<Config, 'detections'>;
@@ -26,13 +31,26 @@ export class TamperRules extends Construct {
     const { resources, deployRoles } = detectorTampered.settings.parse(written);
     const guarded = { account, stack, ids: [...resources, ...partIds], deployRoles };
     const targets = [deadLetters.behind(mailing(guard))];
-    for (const rule of tamperingRules().flatMap((one) => tamperRules(one, guarded)))
+    for (const rule of tamperingRules().flatMap((one) => tamperRules(one, guarded))) {
+      this.checkLength(rule);
       new Rule(this, rule.id, {
         ruleName: guardRuleName(rule.id),
         description: `mfa-watch: tells the guard of tampering by ${rule.id}, without a function`,
         eventPattern: patternOf(rule),
         targets,
       });
+    }
+  }
+
+  /** @throws if EventBridge would refuse the pattern, which else shows only in the middle of a deployment. */
+  private checkLength({ id, pattern }: Watched): void {
+    const { length } = filledIn(this, JSON.stringify(pattern));
+    if (length > mostCharacters)
+      throw new Error(
+        `the rule ${guardRuleName(id)} takes ${length} of the ${mostCharacters} characters that EventBridge takes: give the ` +
+          'stack a shorter name (25 characters are fine), or name fewer deployRoles or resources of detector-tampered, or ' +
+          'fewer Slack workspaces, in mfa-watch.yaml',
+      );
   }
 }
 

@@ -1,19 +1,19 @@
-import type { Environment } from '../../lambda/config/environment';
+import { toldBy, type Environment } from '../../lambda/config/environment';
 import { survey } from '../subscriptions';
 import { bad, type Line, looking, ok, type Place } from './line';
 
 const what = 'subscriptions';
 
 /** That whoever shall be told is subscribed, and stays it. */
-export async function checkSubscriptions({ home, config }: Place, { destinations }: Environment): Promise<Line[]> {
+export async function checkSubscriptions({ home, config }: Place, environment: Environment): Promise<Line[]> {
   return looking(what, 'sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes', async () => {
-    const { found, removed, silent } = await survey(config, destinations, home);
+    const { found, removed, silent } = await survey(config, toldBy(environment), home);
     const count = (state: string) => found.filter((one) => one.state === state).length;
     const faults = [
       [count('pending'), 'not confirmed'],
       [count('unprotected'), 'that a click on "unsubscribe" ends'],
-      [removed.length, 'that mfa-watch.yaml names and no topic has'],
-      [silent.length, silent.length === 1 ? 'destination that reaches nobody' : 'destinations that reach nobody'],
+      [removed.length, 'that mfa-watch.yaml names and the topic lacks'],
+      [silent.length, silent.length === 1 ? 'topic that reaches nobody' : 'topics that reach nobody'],
     ] as const;
     const wrong = faults.filter(([number]) => number > 0).map((fault) => fault.join(' '));
     if (wrong.length > 0)

@@ -50,7 +50,8 @@ export class MemberAccess {
     });
     return this.as(`${account} role`, () => this.sts.send(command)).catch((error: unknown) => {
       const advice = isRefusal(error) ? ': deploy the member stack there' : '';
-      throw new NoAccess(`account ${account}: role ${inventoryRole} could not be assumed (${nameOf(error)})${advice}`);
+      const problem = `account ${account}: role ${inventoryRole} could not be assumed (${nameOf(error)})${advice}`;
+      throw new NoAccess(problem, { cause: error });
     });
   }
 

@@ -4,7 +4,7 @@ import {
   paginateListSubscriptionsByTopic,
   type Subscription as Listed,
 } from '@aws-sdk/client-sns';
-import type { Environment } from '../config/environment';
+import type { Told } from '../config/environment';
 import type { Subscription, Subscriptions } from '../engine/ports';
 import type { Clients } from './destinations-aws';
 
@@ -15,14 +15,16 @@ const isBus = (arn: string): boolean => arn.split(':')[2] === 'events';
 export class SnsSubscriptions implements Subscriptions {
   constructor(
     private readonly clients: Pick<Clients, 'sns' | 'eventBridge'>,
-    private readonly deployed: Environment['destinations'],
+    private readonly told: readonly Told[],
     /** The function's own: nobody can be asked about buses of others. */
     private readonly account: string,
   ) {}
 
   topics(): { destination: string; topicArn: string }[] {
-    return this.deployed
-      .filter(({ kind, arn }) => ['alerts', 'chat', 'queue'].includes(kind) || (kind === 'bus' && this.isOwn(arn)))
+    return this.told
+      .filter(
+        ({ kind, arn }) => ['alerts', 'chat', 'queue', 'guard'].includes(kind) || (kind === 'bus' && this.isOwn(arn)),
+      )
       .map(({ name, arn }) => ({ destination: name, topicArn: arn }));
   }
 

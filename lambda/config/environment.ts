@@ -25,8 +25,8 @@ export const destinationKinds = ['alerts', 'chat', 'queue', 'bus', 'security-hub
 
 /** Some accounts, and who is told of their alerts. */
 const route = z.object({
-  accounts: z.array(account),
-  organizationalUnits: z.array(organizationalUnit),
+  accounts: z._default(z.array(account), []),
+  organizationalUnits: z._default(z.array(organizationalUnit), []),
   destinations: z.array(
     z.object({
       name: text,
@@ -78,6 +78,8 @@ const environmentSchema = z.object({
   ),
   /** URL of the queue for what could not be read. */
   deadLetters: text,
+  /** ARN of the guard's topic, which the functions look at and never send to. */
+  guard: text,
   /** Settings by detection id; what is absent keeps the detection's default. */
   detections: json(z.record(z.string(), z.record(z.string(), z.unknown()))),
   exceptions: json(z.array(exceptionSchema)),
@@ -92,6 +94,21 @@ const environmentSchema = z.object({
 /** What the function is told at deployment. */
 export type Environment = z.output<typeof environmentSchema>;
 
+/** How the guard's topic is called beside destinations, whose names begin with `alerts`, `slack-` or `to-`. */
+export const guardName = 'guard';
+
+/** Something that people or tools are told by. */
+export interface Told {
+  name: string;
+  arn: string;
+  kind: (typeof destinationKinds)[number] | 'guard';
+}
+
+/** Everything that people or tools are told by, whoever sends there. */
+export function toldBy({ destinations, guard }: Pick<Environment, 'destinations' | 'guard'>): Told[] {
+  return [...destinations, { name: guardName, arn: guard, kind: 'guard' }];
+}
+
 /** The same before deployment: any text may still be CDK's token for a value that only CloudFormation knows. */
 type Deployed<Value> = Value extends string
   ? string
@@ -103,6 +120,7 @@ export const names = {
   table: 'MFA_WATCH_TABLE',
   destinations: 'MFA_WATCH_DESTINATIONS',
   deadLetters: 'MFA_WATCH_DEAD_LETTERS',
+  guard: 'MFA_WATCH_GUARD',
   detections: 'MFA_WATCH_DETECTIONS',
   exceptions: 'MFA_WATCH_EXCEPTIONS',
   account: 'MFA_WATCH_ACCOUNT',
@@ -129,9 +147,9 @@ export function toEnvironment(
   environment: Deployed<Environment>,
   filledIn = (value: string): string => value,
 ): Record<string, string> {
-  const { table, deadLetters, account, ...structured } = environment;
-  const json = Object.entries(structured).map(([key, value]) => [key, JSON.stringify(value)] as const);
-  const values = { table, deadLetters, account, ...Object.fromEntries(json) };
+  const { table, deadLetters, guard, account, ...structured } = environment;
+  const json = Object.entries(structured).map(([key, value]) => [key, written(key, value)] as const);
+  const values = { table, deadLetters, guard, account, ...Object.fromEntries(json) };
   const variables = Object.entries(values).map(([key, value]) => [names[key as keyof Environment], value] as const);
   const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
   const size = sizeOf(Object.fromEntries(variables.map(([name, value]) => [name, filledIn(value)])));
@@ -142,6 +160,14 @@ export function toEnvironment(
         'set fewer detections or exceptions, or name fewer Slack channels, overrides, destinations or accounts, in mfa-watch.yaml',
     );
   return Object.fromEntries(variables);
+}
+
+/** Of who is told, lists that are empty take no room. */
+function written(key: string, value: unknown): string {
+  const isLeftOut = (name: string, inner: unknown): boolean =>
+    ['accounts', 'organizationalUnits'].includes(name) && Array.isArray(inner) && inner.length === 0;
+  if (key !== 'routes' && key !== 'besides') return JSON.stringify(value);
+  return JSON.stringify(value, (name, inner: unknown) => (isLeftOut(name, inner) ? undefined : inner));
 }
 
 /** @throws with the variable's name, if one is missing or not as `toEnvironment` wrote it. */

@@ -2,7 +2,8 @@ import type { Agenda } from './agenda';
 import { isPending } from './deliveries';
 import { eachForItself } from './failures';
 import { rowAt, stands } from './filed';
-import type { AlertLedger, Clock, Delivery, Destinations, LedgerRow, Place } from './ports';
+import type { AlertLedger, Clock, Delivery, Destinations, LedgerRow, Wait, Place } from './ports';
+import { Receipts } from './receipts';
 import { deployed } from './routing';
 
 /** Longer than an attempt can last (the functions' timeout is 30 s), shorter than Lambda's first retry (1 minute). */
@@ -20,9 +21,16 @@ export interface Errand {
   attempt: string;
 }
 
+interface Aside {
+  /** Hears at once of the first message that is accepted of an alert. */
+  firstAccepted?: (row: LedgerRow) => void;
+  /** Absent: the next destination waits however long one takes. */
+  wait?: Wait | undefined;
+}
+
 /**
- * Sends what a row says is pending. The row is written before anything is sent and marked after each destination has
- * accepted, so a crash can repeat a message only between those two, and never lose one.
+ * Sends what a row says is pending. The row is written before anything is sent and marked as soon as a destination has
+ * accepted, so a crash can repeat only the message between those two, and never lose one.
  */
 export class Courier {
   constructor(
@@ -31,8 +39,7 @@ export class Courier {
     private readonly clock: Clock,
     /** Absent: nothing is told later. */
     private readonly agenda?: Agenda,
-    /** Hears at once of the first message that is accepted of an alert. */
-    private readonly firstAccepted?: (row: LedgerRow) => void,
+    private readonly aside: Aside = {},
   ) {}
 
   /** @returns whether it was written: the row may be newer. */
@@ -108,55 +115,34 @@ export class Courier {
     return undefined;
   }
 
-  /** Each destination for itself: one that refuses keeps no other from being told. */
+  /**
+   * Each destination for itself: one that refuses or does not answer keeps no other from being told. What was refused is
+   * given up, so that a retry need not wait for the lease to run out.
+   */
   async send(row: LedgerRow, attempt: string): Promise<void> {
     if (row.lease?.holder !== attempt) return;
-    const sent: string[] = [];
     const pending = this.pending(row);
-    const isUnheard = row.deliveries.every(({ told }) => told === undefined);
+    const receipts = new Receipts(row, attempt, {
+      ...{ ledger: this.ledger, clock: this.clock, pending: (rest) => this.pending(rest) },
+    });
+    let isUnheard = row.deliveries.every(({ told }) => told === undefined);
     try {
       await eachForItself(
         pending,
         async ({ destination, update }) => {
+          // Whoever has taken over tells the rest.
+          if (!receipts.areOurs()) return;
           await this.destinations.publish(destination, row.alert, update);
-          if (isUnheard && sent.length === 0) this.firstAccepted?.(row);
-          sent.push(destination);
+          if (isUnheard) this.aside.firstAccepted?.(row);
+          isUnheard = false;
+          await receipts.mark(destination);
         },
-        (failed) => `alert ${row.alert.id}: ${failed} of ${pending.length} destinations refused it`,
+        (failed) => `alert ${row.alert.id}: ${failed} of ${pending.length} destinations could not be told`,
+        this.aside.wait,
       );
-    } finally {
-      await this.markSent(row, sent, attempt);
+    } catch (failure) {
+      await receipts.giveUp();
+      throw failure;
     }
-  }
-
-  /** What was refused is given up, so that a retry need not wait for the lease to run out. */
-  private async markSent(row: LedgerRow, sent: readonly string[], attempt: string): Promise<void> {
-    let current: LedgerRow | undefined = row;
-    for (let attempts = 0; attempts < tries; attempts += 1) {
-      if (current?.lease?.holder !== attempt) return;
-      const { lease } = current;
-      const deliveries = current.deliveries.map((delivery) =>
-        sent.includes(delivery.destination) ? this.accepted(delivery, row) : delivery,
-      );
-      const pending = this.pending({ deliveries }).length > 0;
-      const marked = {
-        ...current,
-        deliveries,
-        lease: pending ? { ...lease, until: 0 } : undefined,
-        version: current.version + 1,
-      };
-      if (await this.ledger.put(marked)) return;
-      const rows = await this.ledger.read(row.key, Date.parse(row.filedAt));
-      current = rows.find(({ alert }) => alert.id === row.alert.id);
-    }
-    throw new Error(
-      `alert ${row.alert.id}: sent, but could not be marked as sent in ${tries} tries; it may be sent again`,
-    );
-  }
-
-  /** Mails leave lowerings out, so one does not begin a quiet time. */
-  private accepted({ until: _, ...delivery }: Delivery, { alert }: LedgerRow): Delivery {
-    const at = delivery.update === 'lowered' ? delivery.at : this.clock();
-    return { ...delivery, state: 'sent', told: alert.severity, at };
   }
 }

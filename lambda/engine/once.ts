@@ -1,6 +1,6 @@
 import type { Notice } from '../alerts/notice';
 import { eachForItself } from './failures';
-import type { Clock, Notebook, Notices } from './ports';
+import type { Clock, Notebook, Notices, Wait } from './ports';
 
 /** Longer than an attempt can last (the functions' timeout is 30 s), shorter than Lambda's first retry (1 minute). */
 const claimFor = 40_000;
@@ -12,12 +12,20 @@ export interface Repeatable {
   ends?: string;
 }
 
+export interface OnceParts {
+  notebook: Notebook;
+  notices: Notices;
+  clock: Clock;
+  /** Absent: the next destination waits however long one takes. */
+  wait?: Wait;
+}
+
 /**
  * Tells each destination for itself, so that one that refuses keeps no other from being told, and each once: whoever dies
  * between claim and mark is retried by Lambda after the claim has run out.
  */
 export class Once {
-  constructor(private readonly parts: { notebook: Notebook; notices: Notices; clock: Clock }) {}
+  constructor(private readonly parts: OnceParts) {}
 
   /** @returns whether anybody was told. @throws if a destination could not be told. */
   async tell(
@@ -25,7 +33,7 @@ export class Once {
     told: readonly (readonly [destination: string, notice: Notice])[],
     { quietFor, ends }: Repeatable = {},
   ): Promise<boolean> {
-    const { notebook, notices, clock } = this.parts;
+    const { notebook, notices, clock, wait } = this.parts;
     let isTold = false;
     await eachForItself(
       told,
@@ -40,6 +48,7 @@ export class Once {
         await notebook.done(name, quietFor === undefined ? undefined : clock() + quietFor);
       },
       (failed) => `${occasion}: ${failed} of ${told.length} destinations could not be told`,
+      wait,
     );
     return isTold;
   }

@@ -28,6 +28,7 @@ import type {
   Timelines,
   Timers,
   Destinations,
+  Wait,
 } from './ports';
 import { toEveryDestination } from './routing';
 import { storiesOf, type Located, type Story } from './story';
@@ -38,6 +39,8 @@ export interface PipelineParts {
   settings: Readonly<Record<string, unknown>>;
   exceptions?: readonly Exception[];
   clock: Clock;
+  /** Absent: each destination waits for the one before. */
+  wait?: Wait;
   accounts: Accounts;
   devices: Devices;
   /** Absent: policy texts are known from the trail alone. */
@@ -94,13 +97,16 @@ export class Pipeline {
   private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
-    const { ledger, clock, notebook, agenda, pace = atOnce, gate } = parts;
+    const { ledger, clock, wait, notebook, agenda, pace = atOnce, gate } = parts;
     const destinations = parts.drill === true ? toEveryDestination(parts.destinations) : parts.destinations;
     this.announcer = new Announcer({
       ...{ ledger, destinations, clock, notebook },
       deliveries: new Deliveries(destinations, clock, pace, gate),
-      courier: new Courier(ledger, destinations, clock, agenda, (row) => {
-        this.measure(row);
+      courier: new Courier(ledger, destinations, clock, agenda, {
+        wait,
+        firstAccepted: (row) => {
+          this.measure(row);
+        },
       }),
     });
     const catalogue = configured(parts.detections, parts.settings);

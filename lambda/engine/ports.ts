@@ -11,6 +11,9 @@ import type { Counter } from './metrics';
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
 export type Clock = () => number;
 
+/** Ends with what was begun, or when that takes too long. What was begun never fails. */
+export type Wait = (begun: Promise<void>) => Promise<void>;
+
 /** Looks up whose devices are enabled. Never throws: a failed look-up is `unknown` with the reason in words. */
 export interface Devices {
   lookUp(account: string, target: Target): Promise<DeviceLookup>;

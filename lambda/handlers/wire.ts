@@ -5,6 +5,7 @@ import { ConfiguredAccounts } from '../adapters/accounts-configured';
 import { OrganizationsAccounts } from '../adapters/accounts-organizations';
 import { addressDatabasesIn } from '../adapters/addresses-mmdb';
 import { awsClients } from '../adapters/aws-clients';
+import { boundedWait } from '../adapters/bounded-wait';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { AwsDestinations } from '../adapters/destinations-aws';
 import { IamDevices } from '../adapters/devices-iam';
@@ -15,9 +16,10 @@ import { alertsLive } from '../adapters/dynamodb-rows';
 import { CloudTrailHistory } from '../adapters/event-history-cloudtrail';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
+import { AwsPermissions } from '../adapters/permissions-aws';
 import { IamPolicies } from '../adapters/policies-iam';
 import { SnsSubscriptions } from '../adapters/subscriptions-sns';
-import { fromEnvironment } from '../config/environment';
+import { fromEnvironment, toldBy } from '../config/environment';
 import { enabled } from '../config/detection-settings';
 import { homeRegion, partitionOf } from '../config/partition';
 import { detections } from '../detections';
@@ -46,6 +48,7 @@ function common(env: Env) {
   const clients = awsClients();
   const { dynamodb, organizations } = clients;
   const clock = Date.now;
+  const wait = boundedWait;
   const journal = new PowertoolsJournal();
   const stepsOf = (id: string) => detections.find((detection) => detection.id === id)?.runbook ?? [];
   const destinations = new AwsDestinations(clients, told, stepsOf, clock);
@@ -58,6 +61,7 @@ function common(env: Env) {
   const parts = {
     account,
     clock,
+    wait,
     accounts: organization === null ? configured : new OrganizationsAccounts(organizations, configured, journal, clock),
     ledger,
     notebook,
@@ -68,17 +72,17 @@ function common(env: Env) {
     agenda,
     expectations: new Expectations(registers),
     deliveries: new Deliveries(destinations, clock, told.pace, gate),
-    courier: new Courier(ledger, destinations, clock, agenda),
-    once: new Once({ notebook, notices: destinations, clock }),
+    courier: new Courier(ledger, destinations, clock, agenda, { wait }),
+    once: new Once({ notebook, notices: destinations, clock, wait }),
     hasMembers: organization !== null,
   };
   return { told, clients, journal, parts };
 }
 
 /** The function that judges events. */
-export function wireReceiver(env: Env): { receiver: Receiver; journal: PowertoolsJournal } {
-  const { receiver, journal } = judging(env);
-  return { receiver, journal };
+export function wireReceiver(env: Env) {
+  const { receiver, permissions, journal } = judging(env);
+  return { receiver, permissions, journal };
 }
 
 /** The function that looks for what EventBridge has not delivered, and judges that. */
@@ -102,12 +106,10 @@ function judging(env: Env) {
   const { account, organization, table, pace, exceptions } = told;
   const { dynamodb, iam, sqs, sts } = clients;
   const { clock } = parts;
-  const access = new MemberAccess(
-    { account, organization, partition: partitionOf(env['AWS_REGION']) },
-    iam,
-    sts,
-    clock,
-  );
+  const home = { account, organization, partition: partitionOf(env['AWS_REGION']) };
+  const newAccess = () => new MemberAccess(home, iam, sts, clock);
+  const access = newAccess();
+  const subscriptions = new SnsSubscriptions(clients, toldBy(told), account);
   const timers = (prefix?: string) => new DynamoTimers(dynamodb, table, clock, prefix);
   const knowing = {
     ...parts,
@@ -128,15 +130,13 @@ function judging(env: Env) {
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
-    subscriptionWatch: new SubscriptionWatch({
-      ...parts,
-      subscriptions: new SnsSubscriptions(clients, told.destinations, account),
-    }),
+    subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions }),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
     journal,
   });
-  return { told, clients, parts, receiver, real, journal };
+  const permissions = new AwsPermissions({ dynamodb, iam, sqs, subscriptions, told, access: newAccess });
+  return { told, clients, parts, receiver, real, permissions, journal };
 }
 
 /** The function that people talk to. */

@@ -7,7 +7,7 @@ import {
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -20,10 +20,11 @@ import type { Line } from '../../cli/checks/line';
 import { toEnvironment } from '../../lambda/config/environment';
 import { detections } from '../../lambda/detections';
 import { type DeployedRule, forwarderRules, guardRules, homeRules } from '../../lambda/engine/deployed-rules';
+import type { Proof } from '../../lambda/engine/self-check';
 import { rulesOf } from '../../lambda/engine/pattern';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders } from './folder';
-import { failure, lambda, responding, sts } from './responding';
+import { asked, failure, lambda, payload, responding, sts } from './responding';
 
 const account = '111122223333';
 const cloudformation = mockClient(CloudFormationClient);
@@ -32,6 +33,7 @@ const events = mockClient(EventBridgeClient);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
 const topic = `arn:aws:sns:us-east-1:${account}:mfa-watch-alerts`;
+const guard = `arn:aws:sns:us-east-1:${account}:mfa-watch-guard`;
 const deadLetters = `https://sqs.us-east-1.amazonaws.com/${account}/mfa-watch-DeadLetters`;
 const detect = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-Detect`;
 const homeBus = `arn:aws:events:us-east-1:${account}:event-bus/default`;
@@ -56,12 +58,13 @@ beforeEach(() => {
     .spyOn(globalThis, 'fetch')
     .mockImplementation(() => Promise.resolve(new Response(null, { headers: { date: new Date().toUTCString() } })));
   const Variables = toEnvironment({
-    ...{ table: 't', deadLetters, account, accounts: {}, organization: null },
+    ...{ table: 't', deadLetters, guard, account, accounts: {}, organization: null },
     ...{ destinations: [{ name: 'alerts', arn: topic, kind: 'alerts' }], routes: [], besides: [] },
     ...{ detections: {}, exceptions: [], hints: { athenaTable: 'cloudtrail_logs' } },
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
   });
   lambda.on(GetFunctionConfigurationCommand).resolves({ Environment: { Variables } });
+  proving({ state: 'allowed' });
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [trail('all')] });
   cloudtrail.on(GetTrailStatusCommand).resolves({ IsLogging: true });
   cloudtrail.on(GetEventSelectorsCommand).resolves({ EventSelectors: [{ ReadWriteType: 'All' }] });
@@ -87,6 +90,12 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+/** The function answers this when it is asked what it may do. */
+function proving(proof: Partial<Proof>): void {
+  const Payload = payload(JSON.stringify([{ action: 'iam:ListMFADevices', on: 'users', ...proof }]));
+  lambda.on(InvokeCommand, { FunctionName: detect }).resolves({ StatusCode: 200, Payload });
+}
 
 const trail = (Name: string) => ({ Name, TrailARN: `arn:${Name}`, IsMultiRegionTrail: true });
 const stack = (StackName: string, StackStatus: 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE' = 'UPDATE_COMPLETE') => ({
@@ -221,11 +230,32 @@ describe('what is bad comes with the way to mend it, and exit code 1', () => {
     [
       'a mail that nobody has confirmed',
       () =>
-        sns.on(ListSubscriptionsByTopicCommand).resolves({
+        sns.on(ListSubscriptionsByTopicCommand, { TopicArn: topic }).resolves({
           Subscriptions: [{ SubscriptionArn: 'PendingConfirmation', Protocol: 'email', Endpoint: 'a@example.com' }],
         }),
       'subscriptions',
       /^1 not confirmed$/,
+    ],
+    [
+      'a mail of the guard that a click could end',
+      () => {
+        const SubscriptionArn = `${guard}:1`;
+        const mail = { Protocol: 'email', Endpoint: 'a@example.com' };
+        sns
+          .on(ListSubscriptionsByTopicCommand, { TopicArn: guard })
+          .resolves({ Subscriptions: [{ SubscriptionArn, ...mail }] });
+        sns.on(GetSubscriptionAttributesCommand, { SubscriptionArn }).resolves({ Attributes: mail });
+      },
+      'subscriptions',
+      /^1 that a click on "unsubscribe" ends$/,
+    ],
+    [
+      'a look-up that the function may not make',
+      () => {
+        proving({ state: 'refused', why: 'AccessDenied' });
+      },
+      'permission',
+      /^iam:ListMFADevices on users: the function was refused \(AccessDenied\)$/,
     ],
     [
       'a dead letter',
@@ -309,6 +339,21 @@ describe('what these credentials may not see is unknown, names the permission, a
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('no AWS credentials');
   });
+});
+
+test('what the function may do it is asked in a question that changes nothing, about members that are known', async () => {
+  const organization =
+    'organization: { id: o-a1b2c3d4e5 }\naccounts: { "222233334444": shop }\nregions: [eu-north-1]\n';
+  const other = folderWith({ 'members.yaml': organization });
+  const { stdout } = await mfaWatch(['doctor', '--config', join(other, 'members.yaml')]);
+  expect(stdout).toMatch(/^ok {7}permission +iam:ListMFADevices on users: tried, and allowed$/m);
+  const questions = asked().filter(({ name }) => name === detect);
+  expect(questions).toEqual([{ name: detect, request: { selfCheck: { accounts: ['222233334444'] } } }]);
+});
+
+test('a permission that AWS did not answer about is unknown', async () => {
+  proving({ state: 'unknown', why: 'Throttling' });
+  expect(await found()).toMatchObject({ code: 2, lines: [{ what: 'permission', state: 'unknown' }] });
 });
 
 test('the way to mend a dead letter is a command that can be copied', async () => {

@@ -19,6 +19,7 @@ import { failure, lambda } from './responding';
 const sns = mockClient(SNSClient);
 const topicArn = (name: string): string => `arn:aws:sns:us-east-1:111122223333:mfa-watch-${name}`;
 const mails = { name: 'alerts', arn: topicArn('alerts'), kind: 'alerts' } as const;
+const guard = topicArn('guard');
 const chat = { name: 'slack-soc', arn: topicArn('slack-soc'), kind: 'chat' } as const;
 const bus = { name: 'events', arn: 'arn:aws:events:us-east-1:111122223333:event-bus/security', kind: 'bus' } as const;
 
@@ -42,7 +43,7 @@ beforeEach(() => {
 
 function deployed(destinations: Environment['destinations']): void {
   const variables = toEnvironment({
-    ...{ table: 't', deadLetters: 'd', account: '111122223333', accounts: {}, organization: null },
+    ...{ table: 't', deadLetters: 'd', guard, account: '111122223333', accounts: {}, organization: null },
     ...{ destinations, routes: [], besides: [], detections: {}, exceptions: [] },
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
     hints: { athenaTable: 'cloudtrail_logs' },
@@ -51,6 +52,7 @@ function deployed(destinations: Environment['destinations']): void {
   destinations.forEach(({ arn }) => {
     sns.on(ListSubscriptionsByTopicCommand, { TopicArn: arn }).resolves({});
   });
+  subscribed(guard, [protectedMail]);
 }
 
 interface Given {
@@ -97,6 +99,9 @@ slack-soc  ${chat.arn}
 
 events  ${bus.arn}
   no subscription needed
+
+guard  ${guard}
+  protected    email   jane@example.com
 `);
     expect(stderr).toContain('send a drill every week');
     const [call] = lambda.commandCalls(GetFunctionConfigurationCommand);
@@ -109,7 +114,7 @@ events  ${bus.arn}
       Array.from({ length: 3 }, (_, index) => ({ ...protectedMail, endpoint: `user${number}${index}@example.com` }));
     subscribed(mails.arn, page(0), page(1), [{ instead: 'PendingConfirmation' }]);
     const { code, stdout } = await subscriptions();
-    expect([code, stdout.match(/protected/g)?.length]).toEqual([1, 6]);
+    expect([code, stdout.match(/protected/g)?.length]).toEqual([1, 7]);
     expect(stdout).toContain('  PENDING      email   jane@example.com\n');
   });
 
@@ -166,6 +171,30 @@ events  ${bus.arn}
     const { code, stdout } = await subscriptions();
     expect(code).toBe(exit);
     expect(stdout).toMatch(exit === 1 ? /\n {2}NOBODY {7}is subscribed\n[^]*NOBODY: / : /\n {2}nobody is subscribed/);
+  });
+
+  test('of the guard are looked at, and are no substitute for those of alerts', async () => {
+    deployed([mails]);
+    subscribed(mails.arn, [{ ...protectedMail, endpoint: 'pay@example.com' }]);
+    subscribed(guard, [{ ...clicked, endpoint: 'boss@example.com' }]);
+    const { code, stdout } = await subscriptions('named.yaml');
+    expect(code).toBe(1);
+    expect(stdout).toContain(`guard  ${guard}\n  UNPROTECTED  email   boss@example.com\n`);
+    expect(stdout).toContain(`in mfa-watch.yaml only
+  REMOVED      email   Jane@example.com
+  REMOVED      email   boss@example.com
+
+in mfa-watch.yaml, and not in guard
+  REMOVED      email   Jane@example.com
+`);
+  });
+
+  test('are missed where nobody hears of the guard', async () => {
+    deployed([mails]);
+    subscribed(mails.arn, [protectedMail]);
+    subscribed(guard, []);
+    const { code, stdout } = await subscriptions();
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`guard  ${guard}\n  NOBODY       is subscribed`)]);
   });
 
   test('cannot move the cursor, begin a line, or end a quotation in a command', async () => {

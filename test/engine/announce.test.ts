@@ -250,7 +250,7 @@ describe('a destination that refuses', () => {
   it('is told again by the same attempt, and no other is', async () => {
     refuses = 'pager';
     const told = story([0], { severity: 'high' });
-    await expect(announce(told)).rejects.toThrow(`alert ${composed(told).id}: 1 of 2 destinations refused it`);
+    await expect(announce(told)).rejects.toThrow(`alert ${composed(told).id}: 1 of 2 destinations could not be told`);
     expect(row()).toMatchObject({
       deliveries: [
         { destination: 'mail', state: 'sent' },

@@ -4,6 +4,7 @@ import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { live } from './live';
 import { everywhere, finalDevices, noAccounts, ofPrograms, parse } from './world';
 import { drillRecord } from '../../cli/drill';
 
@@ -64,10 +65,28 @@ describe('delivery', () => {
 
   it('fails when a destination refuses, and a retry tells that destination alone', async () => {
     refused.add('slack');
-    await expect(pipeline.handle(attack, 'one')).rejects.toThrow('1 of 2 destinations refused');
+    await expect(pipeline.handle(attack, 'one')).rejects.toThrow('1 of 2 destinations could not be told');
     refused.clear();
     await pipeline.handle(attack, 'one');
     expect(sent.map(([destination]) => destination)).toEqual(['alerts', 'slack']);
+  });
+
+  it('tells the others, and marks it, while one does not answer', async () => {
+    const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+    const deaf = { publish: (...[to]: [string]) => (to === 'mail' ? new Promise(() => undefined) : Promise.resolve()) };
+    const { pipeline: impatient, stores } = live({
+      routes: [everywhere(['mail', 'slack', 'queue'].map((name) => ({ name, minSeverity: 'medium' as const })))],
+      wait: (begun) => Promise.race([begun, turn()]),
+      around: (port) => ('publish' in port ? { ...port, ...deaf } : port),
+    });
+    void impatient.handle(attack, 'one');
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    const [row] = stores.ledger.rows();
+    expect(row?.deliveries.map(({ destination, state }) => [destination, state])).toEqual([
+      ['mail', 'pending'],
+      ['slack', 'sent'],
+      ['queue', 'sent'],
+    ]);
   });
 
   it('lets another invocation finish at once what a refused one gave up', async () => {

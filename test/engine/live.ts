@@ -18,7 +18,7 @@ import { FollowUps } from '../../lambda/engine/follow-ups';
 import { Notifier } from '../../lambda/engine/notifier';
 import { Once } from '../../lambda/engine/once';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import type { Accounts, Audience, Destinations, Devices, Notices, Route } from '../../lambda/engine/ports';
+import type { Accounts, Audience, Destinations, Devices, Notices, Wait, Route } from '../../lambda/engine/ports';
 import { Responder } from '../../lambda/engine/responder';
 import { account } from '../../lambda/events/samples';
 import { everywhere, failingDevices, noAccounts } from './world';
@@ -42,6 +42,8 @@ export interface Situation {
   /** Goes around every port, to make calls fail. */
   around?: <Port extends object>(port: Port) => Port;
   hasMembers?: boolean;
+  /** Absent: each destination waits for the one before. */
+  wait?: Wait;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
   /** Those of an earlier deployment. */
@@ -86,7 +88,7 @@ export function live(situation: Situation = {}) {
     notify: (...told) => calls.notify(...told),
     takesDigest: (name) => audienceOf(name) !== 'machine',
   };
-  const { stores = emptyStores(), accounts = noAccounts } = situation;
+  const { stores = emptyStores(), accounts = noAccounts, wait } = situation;
   const now = (): number => clock.now;
   const pace = { quietMinutes, escalateAfterMinutes: 30 };
   const [ledger, notebook, registers] = [around(stores.ledger), around(stores.notebook), around(stores.registers)];
@@ -96,13 +98,14 @@ export function live(situation: Situation = {}) {
   const parts = {
     ...{ account, detections, settings: {}, exceptions: situation.exceptions ?? [], clock: now, accounts },
     ...{ ledger, notebook, registers, destinations, notices: destinations, pace, gate, expectations, floodLimit },
+    ...(wait && { wait }),
     devices: situation.devices ?? failingDevices,
     timelines: around(stores.timelines),
     timers: around(stores.timers),
     deliveries: new Deliveries(destinations, now, pace, gate),
     agenda,
-    courier: new Courier(ledger, destinations, now, agenda),
-    once: new Once({ notebook, notices: destinations, clock: now }),
+    courier: new Courier(ledger, destinations, now, agenda, { wait }),
+    once: new Once({ notebook, notices: destinations, clock: now, ...(wait && { wait }) }),
   };
   let ids = 0;
   return {

@@ -274,7 +274,7 @@ describe('one that cannot be told', () => {
     pipelineOf([people], failing(refused)).handle(parse(enableMfaDevice({ by: 'dave' })));
 
   it('keeps no other from being told, and the event is retried for its sake', async () => {
-    await expect(handle('alice')).rejects.toThrow('1 of 1 destinations refused it');
+    await expect(handle('alice')).rejects.toThrow('1 of 1 destinations could not be told');
     expect(sent).toEqual(['bob', 'carol', 'dave']);
   });
 

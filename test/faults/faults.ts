@@ -3,7 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { IamDevices } from '../../lambda/adapters/devices-iam';
 import { MemberAccess } from '../../lambda/adapters/member-access';
 import { account, consoleLogin } from '../../lambda/events/samples';
-import { type Call, type Disturbance, Killed, minute, type Service } from './function';
+import { type Call, type Disturbance, Killed, minute, type Service, stillness } from './function';
 import { attack, outcomeOf, type Play, swap } from './play';
 
 export interface Fault {
@@ -47,6 +47,15 @@ const slow =
     const result = await effect();
     if (call.elapsed + time > 30_000) throw new Killed();
     return result;
+  };
+
+/** The others are told meanwhile, until Lambda stops the function. */
+const hanging =
+  (destination: string): Disturbance =>
+  async (call, effect) => {
+    if (call.destination !== destination || call.isMended) return effect();
+    for (let turn = 0; turn < 5; turn += 1) await stillness();
+    throw new Killed();
   };
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -107,6 +116,11 @@ export async function faults(): Promise<Fault[]> {
       where: 'all publishes',
       mayRepeat: true,
       plays: [{ disturb: slow('SNS', 20_000) }],
+    },
+    {
+      fault: 'one destination never answers, and the function is stopped',
+      where: 'the first publish',
+      plays: [{ disturb: hanging('mail') }],
     },
     {
       fault: 'the process is killed',

@@ -1,7 +1,8 @@
+import type { Alert } from '../../lambda/alerts/alert';
 import { watcher } from '../../lambda/engine/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
 import { detections } from '../../lambda/detections';
-import type { Devices } from '../../lambda/engine/ports';
+import type { Devices, LedgerRow } from '../../lambda/engine/ports';
 import { drillSource, sweepDetailType } from '../../lambda/events/envelope';
 import { account, at } from '../../lambda/events/samples';
 import { live } from '../engine/live';
@@ -14,6 +15,8 @@ export interface Call {
   service: Service;
   /** Such as `timelines` or `SNS`. */
   port: string;
+  /** Of SNS: which destination is told. */
+  destination: string | undefined;
   /** Of all calls, from 1. */
   index: number;
   /** Of the calls of this service, from 1. */
@@ -32,6 +35,9 @@ export type Disturbance = (call: Call, effect: () => Promise<unknown>) => Promis
 /** The process is gone: nothing that it has begun goes on. */
 export class Killed extends Error {}
 
+/** Nothing goes on any more that is not waiting for this. */
+export const stillness = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 export const minute = 60_000;
 const sweep = { source: drillSource, 'detail-type': sweepDetailType, account, detail: {} };
 const destinations = ['mail', 'slack', 'queue'];
@@ -43,6 +49,13 @@ const ports: Record<string, string> = {
   MemoryTimers: 'timers',
 };
 
+interface Invoked {
+  /** Of the port. */
+  name: string;
+  method: string;
+  args: unknown[];
+}
+
 interface Circumstances {
   devices: Devices;
   disturb: Disturbance;
@@ -52,12 +65,16 @@ interface Circumstances {
 
 /** The function from the envelope to the destinations, with what Lambda does around it, over stores in memory. */
 export function deployedFunction({ devices, disturb, skew }: Circumstances) {
-  const state = { isDead: false, isMended: false, began: 0, calls: 0, unmarked: 0, tries: 0 };
+  const state = { isDead: false, isMended: false, began: 0, calls: 0, tries: 0 };
+  /** Alerts that destinations have accepted, and that are not marked so. */
+  const unmarked = new Set<string>();
   const ofService: Record<Service, number> = { DynamoDB: 0, SNS: 0 };
   const world = live({
     routes: [everywhere(destinations.map((name) => ({ name, minSeverity: 'info' as const })))],
     audiences: { mail: 'mail', slack: 'chat' },
     start: Date.parse(at(1)) + skew,
+    // Nothing takes time here but what never ends.
+    wait: (begun) => Promise.race([begun, stillness()]),
     devices,
     around: (port) =>
       new Proxy(port, {
@@ -66,26 +83,32 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
           if (typeof value !== 'function') return value;
           const name = ports[target.constructor.name] ?? 'SNS';
           return (...args: unknown[]) =>
-            call(name, method, () => Reflect.apply(value, target, args) as Promise<unknown>);
+            call({ name, method, args }, () => Reflect.apply(value, target, args) as Promise<unknown>);
         },
       }),
   });
   const { clock } = world;
 
-  async function call(port: string, method: string, effect: () => Promise<unknown>): Promise<unknown> {
+  function marked({ alert, deliveries }: LedgerRow): void {
+    for (const { destination, state: told } of deliveries)
+      if (told === 'sent') unmarked.delete(`${alert.id} ${destination}`);
+  }
+
+  async function call({ name: port, method, args }: Invoked, effect: () => Promise<unknown>): Promise<unknown> {
     if (state.isDead) throw new Killed();
     const service = port === 'SNS' ? 'SNS' : 'DynamoDB';
     state.calls += 1;
     ofService[service] += 1;
     const marking = async (): Promise<unknown> => {
       const result = await effect();
-      if (service === 'SNS') state.unmarked += 1;
-      if (port === 'ledger' && method === 'put' && result === true) state.unmarked = 0;
+      if (method === 'publish') unmarked.add(`${(args[1] as Alert).id} ${String(args[0])}`);
+      if (port === 'ledger' && method === 'put' && result === true) marked(args[0] as LedgerRow);
       return result;
     };
     try {
       return await disturb(
         {
+          destination: service === 'SNS' ? String(args[0]) : undefined,
           ...{ service, port, index: state.calls, ofService: ofService[service], isMended: state.isMended },
           elapsed: clock.now - state.began,
           wait: (time) => (clock.now += time),
@@ -102,6 +125,7 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
   const unreadable: string[] = [];
   let deadLettered = 0;
   let atRisk = 0;
+  let mostAtRisk = 0;
   /** Until the events were handled. */
   let calls = { all: 0, ...ofService };
   const receiver = new Receiver({
@@ -118,13 +142,15 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
 
   /** @returns whether the function was through with it. */
   async function attempt(event: unknown, request: string): Promise<boolean> {
-    Object.assign(state, { isDead: false, began: clock.now, unmarked: 0 });
+    Object.assign(state, { isDead: false, began: clock.now });
+    unmarked.clear();
     try {
       await receiver.receive(event, request);
       return true;
     } catch {
       // What was accepted and not marked, the next try may say again.
-      atRisk += state.unmarked;
+      atRisk += unmarked.size;
+      mostAtRisk = Math.max(mostAtRisk, unmarked.size);
       return false;
     }
   }
@@ -153,7 +179,7 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
       }
     },
     outcome: () => ({
-      ...{ sent: world.sent, alerts: world.stores.ledger.alerts(), unreadable, deadLettered, atRisk },
+      ...{ sent: world.sent, alerts: world.stores.ledger.alerts(), unreadable, deadLettered, atRisk, mostAtRisk },
       ...{ left: deadLetters.length, tries: state.tries, calls },
     }),
   };

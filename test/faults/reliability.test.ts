@@ -23,6 +23,10 @@ it('a message comes twice only where the fault falls between SNS’s acceptance 
   for (const { duplicated, atRisk } of repeating) expect(duplicated).toBeLessThanOrEqual(atRisk);
 });
 
+it('a fault repeats one message at most, however many destinations there are', () => {
+  for (const { mostAtRisk } of all) expect(mostAtRisk).toBeLessThanOrEqual(1);
+});
+
 it('docs/reliability.md says what was measured', () => {
   const head = '| fault | where | what happened | lost | duplicated |\n| --- | --- | --- | --- | --- |';
   const table = `${head}\n${all.map(rowOf).join('\n')}`;

@@ -9,6 +9,8 @@ export interface Measured extends Pick<Fault, 'fault' | 'where' | 'mayRepeat'> {
   duplicated: number;
   /** Messages that SNS had accepted when a try ended that had not marked them. */
   atRisk: number;
+  /** The same of the one try that left the most. */
+  mostAtRisk: number;
 }
 
 export async function measured({ plays, ...fault }: Fault): Promise<Measured> {
@@ -24,6 +26,7 @@ export async function measured({ plays, ...fault }: Fault): Promise<Measured> {
     happened: happenedIn(outcomes),
     lost: sum(runs.map(({ lost }) => lost)),
     duplicated: sum(outcomes.map(duplicatedIn)),
+    mostAtRisk: Math.max(...outcomes.map(({ mostAtRisk }) => mostAtRisk)),
     atRisk: sum(outcomes.map(({ atRisk }) => atRisk)),
   };
 }

@@ -140,6 +140,7 @@ describe('the function', () => {
       account: '111122223333',
       exceptions: [],
       table: expect.stringMatching(/^Memory/),
+      guard: expect.stringMatching(/^Guard/),
       deadLetters: expect.stringMatching(/^DeadLetters/),
       detections: {
         'repeated-mfa-failures': { medium: 4 },

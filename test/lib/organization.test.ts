@@ -150,14 +150,12 @@ describe('an override', () => {
     expect(routes).toEqual([
       {
         accounts: ['222233334444'],
-        organizationalUnits: [],
         destinations: [
           { name: 'alerts-payments', minSeverity: 'low' },
           { name: 'slack-payments-pay', minSeverity: 'low' },
         ],
       },
       {
-        accounts: [],
         organizationalUnits: ['ou-ab12-34567890'],
         destinations: [
           { name: 'alerts', minSeverity: 'critical' },
@@ -165,8 +163,6 @@ describe('an override', () => {
         ],
       },
       {
-        accounts: [],
-        organizationalUnits: [],
         destinations: [
           { name: 'alerts', minSeverity: 'medium' },
           { name: 'slack-security', minSeverity: 'high' },

@@ -36,6 +36,8 @@ interface Options {
   partition?: Partition;
   /** undefined: not known at synthesis. */
   account?: string | undefined;
+  /** Of the stack; default: as `bin/app.ts` calls it. */
+  name?: string;
 }
 
 /** As the CDK command line makes it, but for the bundle, which takes seconds. */
@@ -51,8 +53,9 @@ export function synthesised(changed: Options = {}) {
     config: used,
     partition,
     account,
-  } = { config, partition: 'aws' as const, account: '111122223333', ...changed };
-  const stack = new HomeStack(app, 'mfa-watch', { config: used, reach: reachOf(used.regions, partition), account });
+    name,
+  } = { config, partition: 'aws' as const, account: '111122223333', name: 'mfa-watch', ...changed };
+  const stack = new HomeStack(app, name, { config: used, reach: reachOf(used.regions, partition), account });
   return { app, stack, template: Template.fromStack(stack) };
 }
 

@@ -3,7 +3,7 @@ import { partCalls, partParameters } from '../../lambda/events/detector-calls';
 import { account, apiCall, byCloudFormation } from '../../lambda/events/samples';
 import { matches } from './filtering';
 import { textOf } from './policy';
-import { at, config, resourcesOf, synthesised } from './synthesised';
+import { at, channel, config, resourcesOf, synthesised } from './synthesised';
 
 const { template } = synthesised({
   config: { ...config, detections: { 'detector-tampered': { deployRoles: ['Pipeline'] } } },
@@ -117,6 +117,28 @@ describe('an update of the stack', () => {
     expect(by('assumed-role/Administrator/cdk-deploy-role-x')).toBe(1);
     const unnamed = apiCall('cloudformation', 'UpdateStack', { stackName: 'mfa-watch' }, mallory);
     expect(told({ ...unnamed, userIdentity: { type: 'Unknown' } })).toBe(1);
+  });
+});
+
+describe('the 2,048 characters of a pattern', () => {
+  const workspaces = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ ...channel, name: `soc-${index}`, minSeverity: 'high' as const },
+      ...{ workspaceId: `T0${index}ABCDEFGH`, channelId: `C0${index}ABCDEFGH` },
+    }));
+  const deployRoles = ['Pipeline', 'Terraform', 'arn:aws:iam::111122223333:role/platform/Deploy'];
+  const deployed = (name: string, count: number) => () =>
+    synthesised({
+      name,
+      config: { ...config, slack: workspaces(count), detections: { 'detector-tampered': { deployRoles } } },
+    });
+
+  test('are enough for a stack name of 25 characters, several workspaces and roles', () => {
+    expect(deployed('s'.repeat(25), 2)).not.toThrow();
+  });
+
+  test('are kept for the longest name that CloudFormation takes by an error that says what to shorten', () => {
+    expect(deployed('s'.repeat(128), 2)).toThrow(/rule mfa-watch-guard-\w+ takes \d+ of the 2048 .* shorter name/);
   });
 });
 

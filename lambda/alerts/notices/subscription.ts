@@ -1,3 +1,4 @@
+import { guardName } from '../../config/environment';
 import type { NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
 import { utc } from '../wording';
@@ -12,44 +13,65 @@ interface Change {
   steps: string[];
 }
 
-const ask =
-  'Was it you? Taking it out of mfa-watch.yaml and deploying says so, too: then there is nothing to do. If not, ask whoever reads there; until it is mended, alerts do not reach them.';
 const again =
   'Subscribe them again: "npm start -- subscriptions" says how. Confirm it with "npm start -- subscriptions confirm \'LINK\'", LINK from AWS\'s mail: then no click in a mail can end it.';
 
-const changes: Readonly<Record<Subscription['change'], Change>> = {
-  gone: {
-    title: 'gets no alerts any more',
-    meaning: 'is not told of alerts any more: the subscription is gone',
-    steps: [
-      ask,
-      'A click on "unsubscribe" in a mail is not in CloudTrail. If nobody clicked, search CloudTrail for Unsubscribe and DeleteTopic.',
-      again,
-    ],
-  },
-  'confirmation-lost': {
-    title: 'gets no alerts any more',
-    meaning: 'is not told of alerts any more: the subscription was confirmed and waits for a confirmation again',
-    steps: [ask, 'Search CloudTrail for Unsubscribe and Subscribe with this endpoint: who made it anew?', again],
-  },
-  unconfirmed: {
-    title: 'never got any alert',
-    meaning: 'was never told of alerts: nobody confirmed the subscription, and AWS has given it up',
-    steps: ['If somebody is meant to read alerts there, subscribe them again: "npm start -- subscriptions" says how.'],
-  },
-  'filter-changed': {
-    title: 'gets other alerts than before',
-    meaning: 'is told of other alerts than before: the filter of the subscription was changed',
-    steps: [
-      'Search CloudTrail for SetSubscriptionAttributes: who changed the filter, and should they have?',
-      'If not, set it back as mfa-watch.yaml has it: a filter can hide exactly the alerts that somebody wants hidden.',
-    ],
-  },
+/** What the subscriber is told of, and by what. */
+interface Matter {
+  of: string;
+  messages: string;
+  message: string;
+}
+
+const ofAlerts: Matter = { of: 'alerts', messages: 'alerts', message: 'alert' };
+const ofGuard: Matter = {
+  of: 'tampering with mfa-watch itself',
+  messages: 'mails about mfa-watch itself',
+  message: 'mail about mfa-watch itself',
 };
+
+function changed(change: Subscription['change'], { of, messages, message }: Matter): Change {
+  const ask = `Was it you? Taking it out of mfa-watch.yaml and deploying says so, too: then there is nothing to do. If not, ask whoever reads there; until it is mended, ${messages} do not reach them.`;
+  switch (change) {
+    case 'gone':
+      return {
+        title: `gets no ${messages} any more`,
+        meaning: `is not told of ${of} any more: the subscription is gone`,
+        steps: [
+          ask,
+          'A click on "unsubscribe" in a mail is not in CloudTrail. If nobody clicked, search CloudTrail for Unsubscribe and DeleteTopic.',
+          again,
+        ],
+      };
+    case 'confirmation-lost':
+      return {
+        title: `gets no ${messages} any more`,
+        meaning: `is not told of ${of} any more: the subscription was confirmed and waits for a confirmation again`,
+        steps: [ask, 'Search CloudTrail for Unsubscribe and Subscribe with this endpoint: who made it anew?', again],
+      };
+    case 'unconfirmed':
+      return {
+        title: `never got any ${message}`,
+        meaning: `was never told of ${of}: nobody confirmed the subscription, and AWS has given it up`,
+        steps: [
+          `If somebody is meant to read ${messages} there, subscribe them again: "npm start -- subscriptions" says how.`,
+        ],
+      };
+    case 'filter-changed':
+      return {
+        title: `gets other ${messages} than before`,
+        meaning: `is told of other ${of} than before: the filter of the subscription was changed`,
+        steps: [
+          'Search CloudTrail for SetSubscriptionAttributes: who changed the filter, and should they have?',
+          `If not, set it back as mfa-watch.yaml has it: a filter can hide exactly the ${messages} that somebody wants hidden.`,
+        ],
+      };
+  }
+}
 
 export function subscription(notice: Subscription): Words {
   const { destination, endpoint, protocol, topicArn, change, time } = notice;
-  const { title, meaning, steps } = changes[change];
+  const { title, meaning, steps } = changed(change, destination === guardName ? ofGuard : ofAlerts);
   return {
     title: `${notice.severity.toUpperCase()}: ${named(shorten(endpoint, 50))} ${title}`,
     thread: `subscription-${destination}`,

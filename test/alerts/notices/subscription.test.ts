@@ -33,6 +33,12 @@ WHEN        2026-11-21 10:15:00 UTC
 `);
   });
 
+  it.each(subscriptionChanges)('of the guard is not about alerts: %s', (change) => {
+    const notice = subscriptionNotice({ change, destination: 'guard' });
+    expect(noticeMessage(notice).Subject).toMatch(/ mails? about mfa-watch itself/);
+    expect(partsOf(notice).email).not.toMatch(/\balerts? (any|than|do|that|there)\b/);
+  });
+
   it.each(subscriptionChanges)('says what it means and what to do: %s', (change) => {
     const { email } = partsOf(subscriptionNotice({ change }));
     expect(email).toMatch(/^soc@example\.com (is|was) [^.]+\.\n\nWHAT TO DO NOW\n1\. /);
