@@ -19,6 +19,7 @@ import { partitionOf } from '../config/partition';
 import { detections } from '../detections';
 import { Agenda } from '../engine/agenda';
 import { Courier } from '../engine/courier';
+import { Crowds } from '../engine/crowds';
 import { Deliveries } from '../engine/deliveries';
 import { Expectations } from '../engine/expectations';
 import { FloodGate } from '../engine/flood-gate';
@@ -96,7 +97,7 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
   const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
   const receiver = new Receiver({
     ...parts,
-    real: new Pipeline({ ...judging, timers: timers() }),
+    real: new Pipeline({ ...judging, timers: timers(), crowds: new Crowds(parts.registers, timers(), clock) }),
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
