@@ -9,7 +9,7 @@ const hour = 60 * minute;
 /** Hands the load over at its times, with the minute's sweep, until everything that was due has happened. */
 export async function simulate(load: Iterable<Arrival>, start: number, limits: Limits = {}, heapAt: readonly number[] = []) {
   const time = new SimulatedTime(start);
-  const deployed = limitedFunction(time, limits);
+  const deployed = { ...limitedFunction(time, limits), handed: () => handed };
   const arrivals = load[Symbol.iterator]();
   const told = new Map<string, number[]>();
   const severities = new Map<string, Severity>();
@@ -48,8 +48,8 @@ export async function simulate(load: Iterable<Arrival>, start: number, limits: L
   let quietMinutes = 0;
   const sweep = (): void => {
     count();
-    deployed.sweep();
     quietMinutes = time.now > last + minute && deployed.isIdle() ? quietMinutes + 1 : 0;
+    deployed.sweep();
     if (quietMinutes < 80 && time.now < start + 9 * hour) time.at(time.now + minute, sweep);
   };
   come();
