@@ -40,10 +40,6 @@ export function cases(failures: number): Case[] {
       ...{ anHour, load: besides(spray({ ...sprayed, users, addresses: 1, mfaUsed: 'No' }), lasts) },
     },
     {
-      name: 'a million MFA failures of 1,000 users from one address',
-      ...{ anHour, load: besides(spray({ ...sprayed, users: 1_000, addresses: 1, mfaUsed: 'Yes' }), lasts) },
-    },
-    {
       name: 'one user, one address, had each event to be judged by itself (first 2 s)',
       ...{ anHour, load: besides(spray({ ...before, users: 1, addresses: 1, mfaUsed: 'Yes' }), before.lasts) },
       judgesEach: true,

@@ -17,7 +17,7 @@ export const heads = [
 export function caseRow({ name, anHour }: Case, { deployed, told }: Outcome): string {
   const { figures, throughput, publishing, iam } = deployed;
   const looked = Math.max(0, ...[...iam.values()].map(({ peak }) => peak));
-  const people = Math.max(0, ...['mail', 'slack'].flatMap((name) => [...(told.get(name) ?? [])].map((count) => count ?? 0)));
+  const people = Math.max(0, ...['mail', 'slack'].flatMap((destination) => told.get(destination) ?? []));
   const shares: [string, number][] = [
     ['EventBridge invocations', anHour / 3600 / ruleInvocations],
     ['Lambda concurrency', figures.busiest / quotas.lambda.concurrency],

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { MemoryNotebook, MemoryRegisters, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
-import type { Devices, Register } from '../../lambda/engine/ports';
+import type { Devices } from '../../lambda/engine/ports';
 import { Receiver } from '../../lambda/engine/receiver';
 import { drillSource, sweepDetailType } from '../../lambda/events/envelope';
 import { account } from '../../lambda/events/samples';
@@ -253,7 +253,10 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
   function again(waiting: Waiting, outcome: 'failed' | 'stopped'): void {
     figures[outcome === 'failed' ? 'errors' : 'stopped'] += 1;
     const tries = waiting.tries + 1;
-    if (tries === 3) return lose(waiting);
+    if (tries === 3) {
+      lose(waiting);
+      return;
+    }
     time.at(now() + tries * minute, () => {
       queue.push({ ...waiting, tries });
       next();
@@ -278,5 +281,5 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
 const sweep = { source: drillSource, 'detail-type': sweepDetailType, account, detail: {} };
 
 function bytesOf(row: unknown): number {
-  return typeof row === 'object' && row !== null ? sizeOf(row as Register) : String(row).length + 150;
+  return typeof row === 'object' && row !== null ? sizeOf(row) : String(row).length + 150;
 }

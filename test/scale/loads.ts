@@ -43,7 +43,7 @@ export function* workingHour(accounts: number): Generator<Arrival> {
   const total = Math.max(1, Math.round(all));
   for (let index = 0; index < total; index += 1) {
     let pick = random() * daily.reduce((sum, [, aDay]) => sum + aDay, 0);
-    const [kind, , record] = daily.find(([, aDay]) => (pick -= aDay) < 0) ?? (daily[0] as Kind);
+    const [kind, , record] = daily.find(([, aDay]) => (pick -= aDay) < 0) ?? daily[0];
     const id = String(100_000_000_000 + Math.floor(random() * accounts));
     const at = start + (index / total) * hour;
     const told = record(`user-${Math.floor(random() * usersOfAccount)}`, stamped(at, index));
@@ -64,7 +64,10 @@ export interface Spray {
 export function* spray({ events, users, addresses, mfaUsed, lasts = hour }: Spray): Generator<Arrival> {
   for (let index = 0; index < events; index += 1) {
     const at = start + (index / events) * lasts;
-    const from = addresses === 1 ? elsewhere : addressOf(Math.floor(index / Math.max(1, users)) % addresses, index % addresses, users);
+    const from =
+      addresses === 1
+        ? elsewhere
+        : addressOf(Math.floor(index / Math.max(1, users)) % addresses, index % addresses, users);
     const by = users === 1 ? 'alice' : `user-${index % users}`;
     const record = consoleLogin({ by, from, outcome: 'Failure', mfaUsed, patch: stamped(at, index) });
     yield { at, kind: 'failed sign-in', event: envelope(record, account) };
@@ -78,7 +81,13 @@ function addressOf(round: number, index: number, users: number): string {
 
 /** Somebody adds a device with a stolen key: what must not go under. */
 export function theft(at: number, by = 'mallory', user = 'bob'): Arrival {
-  const record = enableMfaDevice({ by, with: 'long-term-key', for: user, serial: phone.replace('alice', user), patch: stamped(at, -1) });
+  const record = enableMfaDevice({
+    by,
+    with: 'long-term-key',
+    for: user,
+    serial: phone.replace('alice', user),
+    patch: stamped(at, -1),
+  });
   return { at, kind: 'device added', event: envelope(record, account) };
 }
 
@@ -92,5 +101,12 @@ function stamped(at: number, index: number): Record<string, unknown> {
 function envelope(record: Record<string, unknown>, of: string): object {
   const own = of === account ? record : (JSON.parse(JSON.stringify(record).replaceAll(account, of)) as object);
   const service = String(record['eventSource']).split('.')[0] ?? '';
-  return { version: '0', account: of, region: 'us-east-1', source: `aws.${service}`, 'detail-type': 'AWS API Call via CloudTrail', detail: own };
+  return {
+    version: '0',
+    account: of,
+    region: 'us-east-1',
+    source: `aws.${service}`,
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: own,
+  };
 }

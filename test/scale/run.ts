@@ -21,7 +21,7 @@ async function measure(): Promise<void> {
     const quarters = [1, 2, 3, 4].map((quarter) => Math.round((failures * quarter) / 4));
     const outcome = await run(one, quarters);
     rows.push(caseRow(one, outcome));
-    if (one.name.startsWith('10,000 accounts'))
+    if (one.name.startsWith('100 accounts'))
       uses = [...outcome.deployed.uses].map(([kind, use]) => useRow(kind, use)).sort();
     const heap = outcome.heap.map((bytes) => `${Math.round(bytes / 2 ** 20)} MB`).join(', ');
     console.log(`${rows.at(-1) ?? ''}\n  heap after a quarter each: ${heap}`);

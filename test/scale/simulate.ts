@@ -7,7 +7,12 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** Hands the load over at its times, with the minute's sweep, until everything that was due has happened. */
-export async function simulate(load: Iterable<Arrival>, start: number, limits: Limits = {}, heapAt: readonly number[] = []) {
+export async function simulate(
+  load: Iterable<Arrival>,
+  start: number,
+  limits: Limits = {},
+  heapAt: readonly number[] = [],
+) {
   const time = new SimulatedTime(start);
   const deployed = { ...limitedFunction(time, limits), handed: () => handed };
   const arrivals = load[Symbol.iterator]();
@@ -40,6 +45,7 @@ export async function simulate(load: Iterable<Arrival>, start: number, limits: L
       const hours = told.get(destination) ?? [];
       told.set(destination, hours);
       const index = Math.floor((at - start) / hour);
+      while (hours.length <= index) hours.push(0);
       hours[index] = (hours[index] ?? 0) + 1;
       firstTold ??= at - start;
       if (message.alert !== undefined) severities.set(message.alert.id, message.alert.severity);
