@@ -43,7 +43,9 @@ export function* workingHour(accounts: number): Generator<Arrival> {
   const total = Math.max(1, Math.round(all));
   for (let index = 0; index < total; index += 1) {
     let pick = random() * daily.reduce((sum, [, aDay]) => sum + aDay, 0);
-    const [kind, , record] = daily.find(([, aDay]) => (pick -= aDay) < 0) ?? daily[0];
+    const picked = daily.find(([, aDay]) => (pick -= aDay) < 0);
+    if (picked === undefined) throw new Error('the shares of a day do not add up');
+    const [kind, , record] = picked;
     const id = String(100_000_000_000 + Math.floor(random() * accounts));
     const at = start + (index / total) * hour;
     const told = record(`user-${Math.floor(random() * usersOfAccount)}`, stamped(at, index));
