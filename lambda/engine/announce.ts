@@ -8,13 +8,15 @@ import { day, dayOf } from '../events/window';
 import { usedMark } from './digest';
 import type { Courier } from './courier';
 import { isTold, type Deliveries } from './deliveries';
-import { filedList } from './filed';
+import { filedList, stands } from './filed';
 import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
 import { wantingOf } from './routing';
 import type { Story } from './story';
 
 const filedWithin = 30 * day;
 const tries = 20;
+/** Milliseconds. Attempts that are further apart are two stories to the detections, too. */
+const crowdedOut = 15 * 60_000;
 /** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
 const mostIdentities = 1000;
 /** Origins and events that an alert details. */
@@ -112,9 +114,10 @@ export class Announcer {
 
   /**
    * Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. Failing
-   * that, the row that bears the story's id, which another alert had taken in before a late event parted them.
+   * that, the row that bears the story's id, which another alert had taken in before a late event parted them; or that
+   * which ended just before what could be read.
    */
-  private async rowsOf(story: Story, fresh: Alert, { keys, stories }: Occasion): Promise<LedgerRow[]> {
+  private async rowsOf(story: Story, fresh: Alert, { keys, stories, since: read }: Occasion): Promise<LedgerRow[]> {
     const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
     const since = Math.min(...story.events.map(millis)) - filedWithin;
     const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since)))).flat();
@@ -122,8 +125,11 @@ export class Announcer {
       const anchor = identities.find((identity) => storyOf.has(identity));
       return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
     });
-    if (own.length === 0) return rows.filter(({ alert }) => alert.id === fresh.id);
-    return own.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
+    const oldestFirst = (some: LedgerRow[]): LedgerRow[] =>
+      some.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
+    if (own.length > 0) return oldestFirst(own);
+    const same = rows.filter(({ alert }) => alert.id === fresh.id);
+    return same.length > 0 ? same : oldestFirst(rows.filter((row) => isCutOff(row, fresh, read)));
   }
 
   /** The row as it must be written now, or undefined when the ledger has it all. */
@@ -202,6 +208,18 @@ export class Announcer {
     );
     return !merged.includes(false);
   }
+}
+
+/** A flood has crowded out the events between the row's and the story's; `read` is the time (ms) of the oldest left. */
+function isCutOff(row: LedgerRow, fresh: Alert, read: number): boolean {
+  const { key, alert } = row;
+  return (
+    stands(row) &&
+    key === fresh.dedupKey &&
+    alert.detection === fresh.detection &&
+    Math.abs(Date.parse(fresh.firstSeen) - read) <= crowdedOut &&
+    Math.abs(Date.parse(alert.lastSeen) - read) <= crowdedOut
+  );
 }
 
 /** Whoever has answered a part that another alert takes in has answered as much of the whole. */

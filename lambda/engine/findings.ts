@@ -2,10 +2,18 @@ import type { Configured } from '../config/detection-settings';
 import { Timeline, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
+import { isCrowded } from './crowds';
 import { familiarWithin } from './origins';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
 import type { History, Located } from './story';
+
+export interface Subjects {
+  /** Keys of the timelines to begin with. */
+  keys: readonly string[];
+  /** Those that a later review judges: findings do not lead there. */
+  left?: ReadonlySet<string>;
+}
 
 export interface Around {
   findings: Located[];
@@ -17,6 +25,8 @@ export interface Around {
   seen: Set<string>;
   /** How far back (ms) all of these timelines were read: later than asked for where one is flooded. */
   since: number;
+  /** Keys of those on which there are too many refused attempts to judge each by itself. */
+  crowded: string[];
 }
 
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
@@ -49,11 +59,12 @@ export class Findings {
    * @param trigger identity of the event that brought this about.
    * @param own the event itself, which counts on its timelines even if newer ones have crowded it out.
    */
-  async around(keys: readonly string[], since: number, trigger: string, own?: Observation): Promise<Around> {
+  async around({ keys, left }: Subjects, since: number, trigger: string, own?: Observation): Promise<Around> {
     const findings: Located[] = [];
     const before: Located[] = [];
     const read = new Set<string>();
     const seen = new Set<string>();
+    const crowded: string[] = [];
     let from = since;
     let open = new Set(keys);
     while (open.size > 0 && read.size < mostFollowed) {
@@ -65,11 +76,13 @@ export class Findings {
         one.seen.forEach((identity) => seen.add(identity));
       });
       from = Math.max(from, ...found.map((one) => one.since));
+      crowded.push(...found.flatMap((one) => one.crowded));
       const connected = found.flatMap((one) => [...one.findings, ...one.before]);
       open = new Set(connected.flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
       read.forEach((key) => open.delete(key));
+      left?.forEach((key) => open.delete(key));
     }
-    return { findings, before, keys: [...read], seen, since: from };
+    return { findings, before, keys: [...read], seen, since: from, crowded };
   }
 
   private async on(
@@ -94,7 +107,8 @@ export class Findings {
     const before = others.length < observations.length ? this.judged(key, others, history) : [];
     const seen = new Set(observations.map(({ event }) => event.identity));
     const from = Math.max(since, history.since);
-    return { findings: all.filter(isDue), before: before.filter(isDue), seen, since: from };
+    const crowded = isCrowded(read, now) ? [key] : [];
+    return { findings: all.filter(isDue), before: before.filter(isDue), seen, since: from, crowded };
   }
 
   private async historyOf(key: string, since: number): Promise<History> {

@@ -9,10 +9,11 @@ import { day } from '../events/window';
 import type { Agenda } from './agenda';
 import { Announcer, Outdated, type Occasion } from './announce';
 import { Courier } from './courier';
+import type { Crowds } from './crowds';
 import { Deliveries, type Pace } from './deliveries';
 import { exceptionFor } from './exceptions';
 import { lowered, type Expectations } from './expectations';
-import { Findings, isFresh, type Around } from './findings';
+import { Findings, isFresh, type Around, type Subjects } from './findings';
 import type { FloodGate } from './flood-gate';
 import type {
   AccountFacts,
@@ -56,6 +57,8 @@ export interface PipelineParts {
   pace?: Pace;
   /** Absent: no flood is held back. */
   gate?: FloodGate;
+  /** Absent: each event is judged by itself, however many there are. */
+  crowds?: Crowds;
   /** Absent: nothing is told later than its event. */
   agenda?: Agenda;
   /** Absent: what nobody is told is not told later, either. */
@@ -72,9 +75,6 @@ export interface Handled {
   /** Alerts that this event made or changed in a way that a person wants to know. */
   told: Alert[];
 }
-
-/** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
-export const patience = 5 * 60_000;
 
 /** So begins the trigger of what was waited for; that of an event is its identity. */
 const timer = 'timer ';
@@ -118,7 +118,9 @@ export class Pipeline {
     const keys = this.findings.keysOf(event);
     const observation = await this.observe(event);
     const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
-    const told = await this.review(keys, event.identity, millis(event) - lookBack, attempt, observation);
+    const left = (await this.parts.crowds?.leftToReview(event, keys)) ?? new Set();
+    const own = keys.filter((key) => !left.has(key));
+    const told = await this.review({ keys: own, left }, event.identity, millis(event) - lookBack, attempt, observation);
     return { isNew: appended.includes('added'), told };
   }
 
@@ -141,7 +143,7 @@ export class Pipeline {
     const told: Alert[] = [];
     for (let due = await timers.due(until); due.length > 0; due = await timers.due(until))
       for (const { key, at } of due) {
-        told.push(...(await this.review([key], `${timer}${key} ${at}`, at - lookBack, attempt)));
+        told.push(...(await this.review({ keys: [key] }, `${timer}${key} ${at}`, at - lookBack, attempt)));
         await timers.done(key, at);
       }
     return told;
@@ -166,7 +168,7 @@ export class Pipeline {
 
   /** An invocation on another event may have filed more than this one has read: then it reads again. */
   private async review(
-    on: readonly string[],
+    on: Subjects,
     trigger: string,
     since: number,
     attempt: string,
@@ -178,6 +180,7 @@ export class Pipeline {
     for (let reviews = 1; ; reviews += 1)
       try {
         const around = await this.findings.around(on, since, trigger, own);
+        for (const key of around.crowded) await this.parts.crowds?.keep(key);
         for await (const alert of this.announcements(around, since, { trigger, attempt, known, filed }))
           told.set(alert.id, alert);
         return [...told.values()];

@@ -55,6 +55,9 @@ export interface Timelines {
   has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean>;
 }
 
+/** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
+export const patience = 5 * 60_000;
+
 /** Subjects to look at again at a time, because something may then not have happened. */
 export interface Timers {
   /** @param at milliseconds since the epoch. Setting the same again changes nothing. */

@@ -4,8 +4,8 @@ import { parseTrailEvent } from '../events/trail-event';
 import { eachForItself } from './failures';
 import type { FollowUps } from './follow-ups';
 import type { Notifier } from './notifier';
-import { patience, type Pipeline } from './pipeline';
-import type { Clock, DeadLetters, Journal } from './ports';
+import type { Pipeline } from './pipeline';
+import { patience, type Clock, type DeadLetters, type Journal } from './ports';
 import type { SubscriptionWatch } from './subscription-watch';
 
 export interface ReceiverParts {

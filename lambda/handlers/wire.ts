@@ -25,6 +25,7 @@ import { homeRegion, partitionOf } from '../config/partition';
 import { detections } from '../detections';
 import { Agenda } from '../engine/agenda';
 import { Courier } from '../engine/courier';
+import { Crowds } from '../engine/crowds';
 import { Deliveries } from '../engine/deliveries';
 import { Expectations } from '../engine/expectations';
 import { FloodGate } from '../engine/flood-gate';
@@ -124,7 +125,8 @@ function judging(env: Env) {
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
   const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = knowing;
-  const real = new Pipeline({ ...knowing, timers: timers() });
+  const crowds = new Crowds(parts.registers, timers(), clock);
+  const real = new Pipeline({ ...knowing, timers: timers(), crowds });
   const receiver = new Receiver({
     ...{ ...parts, real },
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),

@@ -11,6 +11,7 @@ import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
 import { Agenda } from '../../lambda/engine/agenda';
 import { Courier } from '../../lambda/engine/courier';
+import { Crowds } from '../../lambda/engine/crowds';
 import { Deliveries } from '../../lambda/engine/deliveries';
 import { Expectations } from '../../lambda/engine/expectations';
 import { FloodGate } from '../../lambda/engine/flood-gate';
@@ -46,6 +47,8 @@ export interface Situation {
   wait?: Wait;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
+  /** Each event is judged by itself, however many there are. */
+  judgesEach?: boolean;
   /** Those of an earlier deployment. */
   stores?: ReturnType<typeof emptyStores>;
 }
@@ -95,13 +98,15 @@ export function live(situation: Situation = {}) {
   const agenda = new Agenda(around(stores.reminders), notebook);
   const gate = new FloodGate(registers, now, floodLimit);
   const expectations = new Expectations(registers);
+  const timers = around(stores.timers);
   const parts = {
     ...{ account, detections, settings: {}, exceptions: situation.exceptions ?? [], clock: now, accounts },
     ...{ ledger, notebook, registers, destinations, notices: destinations, pace, gate, expectations, floodLimit },
     ...(wait && { wait }),
     devices: situation.devices ?? failingDevices,
     timelines: around(stores.timelines),
-    timers: around(stores.timers),
+    timers,
+    ...(situation.judgesEach !== true && { crowds: new Crowds(registers, timers, now) }),
     deliveries: new Deliveries(destinations, now, pace, gate),
     agenda,
     courier: new Courier(ledger, destinations, now, agenda, { wait }),

@@ -1,0 +1,131 @@
+import { mostRead, type LedgerRow } from '../../lambda/engine/ports';
+import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { byTime, millis } from '../../lambda/events/trail-event';
+import type { Observation } from '../../lambda/events/timeline';
+import { Allowance, quotas } from './quotas';
+
+/** Bytes that key, schema, version and expiry add to a body. */
+const besideBody = 150;
+
+const sizes = new WeakMap<object, number>();
+/** Bytes of the row that holds it. */
+export function sizeOf(body: object): number {
+  const known = sizes.get(body);
+  if (known !== undefined) return known;
+  const size = Buffer.byteLength(JSON.stringify(body)) + besideBody;
+  sizes.set(body, size);
+  return size;
+}
+
+/** Keeps what is ever read again, the newest of each subject, and counts the rest. */
+export class NewestTimelines extends MemoryTimelines {
+  private readonly kept = new Map<string, Observation[]>();
+  appended = 0;
+
+  override append(key: string, observation: Observation): Promise<'added' | 'present'> {
+    const rows = this.kept.get(key) ?? [];
+    this.kept.set(key, rows);
+    let place = rows.length;
+    while (place > 0 && byTime((rows[place - 1] as Observation).event, observation.event) > 0) place -= 1;
+    if (rows[place - 1]?.event.identity === observation.event.identity) return Promise.resolve('present');
+    rows.splice(place, 0, observation);
+    this.appended += 1;
+    if (rows.length >= 2 * mostRead) rows.splice(0, rows.length - mostRead);
+    return Promise.resolve('added');
+  }
+
+  override read(key: string, since: number): Promise<Observation[]> {
+    const newest = (this.kept.get(key) ?? []).slice(-mostRead);
+    return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
+  }
+
+  get subjects(): number {
+    return this.kept.size;
+  }
+}
+
+export class WeighedLedger extends MemoryLedger {
+  largest = 0;
+
+  override put(row: LedgerRow): Promise<boolean> {
+    this.largest = Math.max(this.largest, sizeOf(row));
+    return super.put(row);
+  }
+}
+
+export interface TableCall {
+  partition: string;
+  kind: 'read' | 'write';
+  /** Bytes written; of a read they show when it is answered. */
+  bytes: number;
+}
+
+/** What a call of one of the ports is to DynamoDB (lambda/adapters/dynamodb*.ts). */
+export function callOf(port: string, method: string, given: readonly unknown[]): TableCall {
+  const of = (partition: string, kind: TableCall['kind']): TableCall => ({
+    ...{ partition, kind },
+    bytes: kind === 'read' ? 0 : Buffer.byteLength(JSON.stringify(given)) + besideBody,
+  });
+  const [first] = given;
+  switch (port) {
+    case 'timelines':
+      return method === 'read'
+        ? of(String(first), 'read')
+        : { partition: String(first), kind: 'write', bytes: sizeOf(given[1] as object) };
+    case 'ledger':
+      return method === 'read'
+        ? of(String(first), 'read')
+        : { partition: (first as LedgerRow).key, kind: 'write', bytes: sizeOf(first as object) };
+    case 'notebook':
+      if (method === 'notes' || method === 'find') return of(`notes/${String(first)}`, 'read');
+      if (method === 'note') return of(`notes/${String(first)}`, 'write');
+      return method === 'marks' ? of('marks', 'read') : of(method === 'mark' ? 'marks' : 'claims', 'write');
+    case 'registers':
+      return of('registers', method === 'read' ? 'read' : 'write');
+    default:
+      return of(port, method === 'due' ? 'read' : 'write');
+  }
+}
+
+/** Capacity units, consistent reads. */
+export function unitsOf({ kind }: TableCall, bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / (kind === 'read' ? 4096 : 1024)));
+}
+
+/** DynamoDB's throughput, on demand. */
+export class Throughput {
+  readonly table = { read: new Allowance(quotas.table.reads), write: new Allowance(quotas.table.writes) };
+  private readonly partitions = new Map<string, { read: Allowance; write: Allowance }>();
+  /** The largest share of what one partition may do in a second that one has used, and which. */
+  hottest = { share: 0, partition: '', kind: '' };
+
+  /** @returns whether the call is let through. */
+  admits({ partition, kind }: TableCall, now: number): boolean {
+    return this.of(partition)[kind].admits(now) && this.table[kind].admits(now);
+  }
+
+  /** What a read costs shows only when it is answered. */
+  spend({ partition, kind }: TableCall, units: number, now: number): void {
+    const own = this.of(partition)[kind];
+    own.spend(units, now);
+    this.table[kind].spend(units, now);
+    const share = own.peak / own.perSecond;
+    if (share > this.hottest.share) this.hottest = { share, partition, kind };
+  }
+
+  private of(partition: string): { read: Allowance; write: Allowance } {
+    const own = this.partitions.get(partition) ?? {
+      read: new Allowance(quotas.partition.reads),
+      write: new Allowance(quotas.partition.writes),
+    };
+    this.partitions.set(partition, own);
+    return own;
+  }
+
+  get refused(): number {
+    return [...this.partitions.values(), this.table].reduce(
+      (sum, { read, write }) => sum + read.refused + write.refused,
+      0,
+    );
+  }
+}
