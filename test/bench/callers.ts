@@ -30,7 +30,16 @@ const roles = {
   cluster: ['eks-node-group-general', 'eks-karpenter-controller', 'eks-load-balancer-controller'],
   terraform: ['TerraformPlan', 'TerraformApply'],
 } as const;
-const services = ['config', 'autoscaling', 'ecs-tasks', 'lambda', 'inspector2', 'securityhub', 'dms', 'elasticmapreduce'];
+const services = [
+  'config',
+  'autoscaling',
+  'ecs-tasks',
+  'lambda',
+  'inspector2',
+  'securityhub',
+  'dms',
+  'elasticmapreduce',
+];
 
 export type Kind = keyof typeof roles | 'service' | 'serviceRole' | 'key';
 
@@ -62,7 +71,11 @@ function session(
   path: string,
   sessionName: string,
 ): Pick<Caller, 'userIdentity'> {
-  const principalId = `AROA${name.toUpperCase().replace(/[^A-Z]/g, '').padEnd(17, 'X').slice(0, 17)}`;
+  const principalId = `AROA${name
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '')
+    .padEnd(17, 'X')
+    .slice(0, 17)}`;
   const sessionIssuer = {
     type: 'Role',
     principalId,

@@ -17,7 +17,8 @@ export interface Call {
 }
 
 const nothing = (): Fields => null;
-const bucket = ({ draw, account }: Setting): string => `${draw.pick(['logs', 'assets', 'exports', 'state'])}-${account}`;
+const bucket = ({ draw, account }: Setting): string =>
+  `${draw.pick(['logs', 'assets', 'exports', 'state'])}-${account}`;
 const key = ({ draw, account, region }: Setting): string =>
   `arn:aws:kms:${region}:${account}:key/5c0ffee${draw.below(10)}-1d2c-4b3a-9f8e-00000000000${draw.below(10)}`;
 const withKey = (setting: Setting): Record<string, unknown> => ({
@@ -36,14 +37,16 @@ const inBucket = (setting: Setting): Record<string, unknown> => ({
 });
 const instances = ({ draw }: Setting): Fields => ({
   instancesSet: { items: Array.from({ length: 1 + draw.below(3) }, () => ({ instanceId: `i-0${draw.hex(16)}` })) },
-  filterSet: { items: [{ name: 'instance-state-name', valueSet: { items: [{ value: 'running' }, { value: 'pending' }] } }] },
+  filterSet: {
+    items: [{ name: 'instance-state-name', valueSet: { items: [{ value: 'running' }, { value: 'pending' }] } }],
+  },
 });
 const roleArn = ({ draw, account }: Setting): string =>
   `arn:aws:iam::${account}:role/${draw.pick(['OrderIntake', 'ReportNightly', 'ReadOnlyAudit', 'DataLakeWriter', 'Deploy'])}`;
 const credentials = ({ draw, account }: Setting): Fields => ({
   credentials: {
     accessKeyId: `ASIA${draw.code(16)}`,
-    sessionToken: `IQoJb3JpZ2luX2VjE${draw.code(300)}`,
+    sessionToken: `IQoJb3JpZ2luX2VjE${draw.code(160)}`,
     expiration: 'Nov 20, 2026, 10:00:00 AM',
   },
   assumedRoleUser: {
@@ -72,7 +75,11 @@ export const assumeRole: readonly Call[] = [
     weight: 40,
     api: 'sts:AssumeRole',
     by: ['program', 'terraform', 'key'],
-    request: (setting) => ({ roleArn: roleArn(setting), roleSessionName: `s-${setting.draw.hex(8)}`, durationSeconds: 3600 }),
+    request: (setting) => ({
+      roleArn: roleArn(setting),
+      roleSessionName: `s-${setting.draw.hex(8)}`,
+      durationSeconds: 3600,
+    }),
     response: credentials,
   },
   {
@@ -107,12 +114,21 @@ export const otherCalls: readonly Call[] = [
     weight: 45,
     api: 'kms:GenerateDataKey',
     by: ['serviceRole', 'program'],
-    request: (setting) => ({ keyId: key(setting), keySpec: 'AES_256', encryptionContext: { 'aws:sqs:arn': setting.draw.hex(20) } }),
+    request: (setting) => ({
+      keyId: key(setting),
+      keySpec: 'AES_256',
+      encryptionContext: { 'aws:sqs:arn': setting.draw.hex(20) },
+    }),
     more: withKey,
   },
   { weight: 80, api: 'ec2:DescribeInstances', by: ['serviceRole', 'cluster', 'terraform'], request: instances },
   { weight: 35, api: 'ec2:DescribeNetworkInterfaces', by: ['cluster', 'serviceRole'], request: instances },
-  { weight: 25, api: 'ec2:DescribeSecurityGroups', by: ['terraform', 'program'], request: () => ({ securityGroupSet: {} }) },
+  {
+    weight: 25,
+    api: 'ec2:DescribeSecurityGroups',
+    by: ['terraform', 'program'],
+    request: () => ({ securityGroupSet: {} }),
+  },
   {
     weight: 20,
     api: 'ec2:CreateTags',
@@ -120,7 +136,12 @@ export const otherCalls: readonly Call[] = [
     writes: true,
     request: ({ draw }) => ({
       resourcesSet: { items: [{ resourceId: `eni-0${draw.hex(16)}` }] },
-      tagSet: { items: [{ key: 'cluster', value: 'general' }, { key: 'node', value: `i-0${draw.hex(16)}` }] },
+      tagSet: {
+        items: [
+          { key: 'cluster', value: 'general' },
+          { key: 'node', value: `i-0${draw.hex(16)}` },
+        ],
+      },
     }),
     response: () => ({ _return: true }),
   },
@@ -144,8 +165,20 @@ export const otherCalls: readonly Call[] = [
       },
     }),
   },
-  { weight: 60, api: 's3:GetBucketAcl', by: ['service', 'serviceRole'], request: (s) => ({ bucketName: bucket(s), acl: '' }), more: inBucket },
-  { weight: 30, api: 's3:GetBucketLocation', by: ['program', 'terraform'], request: (s) => ({ bucketName: bucket(s) }), more: inBucket },
+  {
+    weight: 60,
+    api: 's3:GetBucketAcl',
+    by: ['service', 'serviceRole'],
+    request: (s) => ({ bucketName: bucket(s), acl: '' }),
+    more: inBucket,
+  },
+  {
+    weight: 30,
+    api: 's3:GetBucketLocation',
+    by: ['program', 'terraform'],
+    request: (s) => ({ bucketName: bucket(s) }),
+    more: inBucket,
+  },
   {
     weight: 70,
     api: 'ssm:UpdateInstanceInformation',
@@ -160,36 +193,100 @@ export const otherCalls: readonly Call[] = [
       iPAddress: `10.0.${draw.below(256)}.${draw.below(256)}`,
     }),
   },
-  { weight: 30, api: 'ssm:GetParameter', by: ['program', 'terraform'], request: ({ draw }) => ({ name: `/app/${draw.hex(6)}`, withDecryption: true }) },
-  { weight: 25, api: 'secretsmanager:GetSecretValue', by: ['program'], request: ({ draw }) => ({ secretId: `prod/db-${draw.below(50)}` }) },
+  {
+    weight: 30,
+    api: 'ssm:GetParameter',
+    by: ['program', 'terraform'],
+    request: ({ draw }) => ({ name: `/app/${draw.hex(6)}`, withDecryption: true }),
+  },
+  {
+    weight: 25,
+    api: 'secretsmanager:GetSecretValue',
+    by: ['program'],
+    request: ({ draw }) => ({ secretId: `prod/db-${draw.below(50)}` }),
+  },
   {
     weight: 45,
     api: 'logs:CreateLogStream',
     by: ['program', 'cluster'],
     writes: true,
-    request: ({ draw }) => ({ logGroupName: '/aws/lambda/order-intake', logStreamName: `2026/11/20/[$LATEST]${draw.hex(32)}` }),
+    request: ({ draw }) => ({
+      logGroupName: '/aws/lambda/order-intake',
+      logStreamName: `2026/11/20/[$LATEST]${draw.hex(32)}`,
+    }),
   },
   {
     weight: 2,
     api: 'logs:StartQuery',
     by: ['program'],
-    request: () => ({ logGroupName: 'trail', queryString: 'fields @timestamp | filter eventName = "ConsoleLogin" or eventName = "DeactivateMFADevice"' }),
+    request: () => ({
+      logGroupName: 'trail',
+      queryString: 'fields @timestamp | filter eventName = "ConsoleLogin" or eventName = "DeactivateMFADevice"',
+    }),
   },
-  { weight: 35, api: 'elasticloadbalancing:DescribeTargetHealth', by: ['cluster'], request: ({ draw }) => ({ targetGroupArn: `targetgroup/web/${draw.hex(16)}` }) },
-  { weight: 25, api: 'autoscaling:DescribeAutoScalingGroups', by: ['cluster', 'program'], request: ({ draw }) => ({ maxResults: 100, nextToken: draw.hex(64) }) },
-  { weight: 25, api: 'ecr:BatchGetImage', by: ['cluster', 'instance'], request: ({ draw }) => ({ repositoryName: 'web', imageIds: [{ imageDigest: `sha256:${draw.hex(64)}` }] }) },
-  { weight: 20, api: 'dynamodb:DescribeTable', by: ['program', 'terraform'], request: ({ draw }) => ({ tableName: `orders-${draw.below(20)}` }) },
-  { weight: 20, api: 'monitoring:DescribeAlarms', by: ['serviceRole', 'program'], request: ({ draw }) => ({ alarmNames: [`cpu-${draw.hex(8)}`], maxRecords: 50 }) },
-  { weight: 15, api: 'rds:DescribeDBInstances', by: ['serviceRole', 'terraform'], request: ({ draw }) => ({ dBInstanceIdentifier: `db-${draw.below(30)}` }) },
-  { weight: 15, api: 'iam:GetRole', by: ['terraform', 'serviceRole'], request: ({ draw }) => ({ roleName: `app-${draw.below(90)}` }) },
-  { weight: 8, api: 'iam:ListMFADevices', by: ['serviceRole', 'program'], request: ({ draw }) => ({ userName: `user${draw.below(400)}` }) },
+  {
+    weight: 35,
+    api: 'elasticloadbalancing:DescribeTargetHealth',
+    by: ['cluster'],
+    request: ({ draw }) => ({ targetGroupArn: `targetgroup/web/${draw.hex(16)}` }),
+  },
+  {
+    weight: 25,
+    api: 'autoscaling:DescribeAutoScalingGroups',
+    by: ['cluster', 'program'],
+    request: ({ draw }) => ({ maxResults: 100, nextToken: draw.hex(64) }),
+  },
+  {
+    weight: 25,
+    api: 'ecr:BatchGetImage',
+    by: ['cluster', 'instance'],
+    request: ({ draw }) => ({ repositoryName: 'web', imageIds: [{ imageDigest: `sha256:${draw.hex(64)}` }] }),
+  },
+  {
+    weight: 20,
+    api: 'dynamodb:DescribeTable',
+    by: ['program', 'terraform'],
+    request: ({ draw }) => ({ tableName: `orders-${draw.below(20)}` }),
+  },
+  {
+    weight: 20,
+    api: 'monitoring:DescribeAlarms',
+    by: ['serviceRole', 'program'],
+    request: ({ draw }) => ({ alarmNames: [`cpu-${draw.hex(8)}`], maxRecords: 50 }),
+  },
+  {
+    weight: 15,
+    api: 'rds:DescribeDBInstances',
+    by: ['serviceRole', 'terraform'],
+    request: ({ draw }) => ({ dBInstanceIdentifier: `db-${draw.below(30)}` }),
+  },
+  {
+    weight: 15,
+    api: 'iam:GetRole',
+    by: ['terraform', 'serviceRole'],
+    request: ({ draw }) => ({ roleName: `app-${draw.below(90)}` }),
+  },
+  {
+    weight: 8,
+    api: 'iam:ListMFADevices',
+    by: ['serviceRole', 'program'],
+    request: ({ draw }) => ({ userName: `user${draw.below(400)}` }),
+  },
   { weight: 10, api: 'sts:GetCallerIdentity', by: ['terraform', 'key', 'program'], request: nothing },
-  { weight: 8, api: 'health:DescribeEventAggregates', by: ['serviceRole'], request: () => ({ aggregateField: 'eventTypeCategory' }) },
+  {
+    weight: 8,
+    api: 'health:DescribeEventAggregates',
+    by: ['serviceRole'],
+    request: () => ({ aggregateField: 'eventTypeCategory' }),
+  },
   {
     weight: 3,
     api: 'cloudtrail:LookupEvents',
     by: ['program'],
-    request: () => ({ lookupAttributes: [{ attributeKey: 'EventName', attributeValue: 'EnableMFADevice' }], maxResults: 50 }),
+    request: () => ({
+      lookupAttributes: [{ attributeKey: 'EventName', attributeValue: 'EnableMFADevice' }],
+      maxResults: 50,
+    }),
   },
   {
     weight: 25,

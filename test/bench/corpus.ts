@@ -108,7 +108,7 @@ function* recordsOf(
 ): Generator<string> {
   const places = own.map((text) => ({ text, place: draw.below(size + 1) })).sort((a, b) => a.place - b.place);
   let next = 0;
-  for (let index = 0; index < size; ) {
+  for (let index = 0; index < size;) {
     for (let one = places[next]; one !== undefined && one.place <= index; one = places[++next]) yield one.text;
     const at = from + Math.floor((index / size) * (to - from)) + draw.below(300_000);
     if (draw.chance(watchedShare / recordsAHabit))

@@ -40,7 +40,8 @@ export async function incidents(seed: number, from: number, to: number): Promise
     const account = String(700_000_000_000 + index * 1_000_003 + draw.below(1_000_000));
     const names = newNames(draw);
     const elsewhen = from + draw.below((to - from) / 1000) * 1000 - timeOf(scenario.records[0] ?? {});
-    const later = index % 2 === 0 ? acrossBoundary(scenario, elsewhen, index % 4 === 0 ? hour : 24 * hour, draw) : elsewhen;
+    const later =
+      index % 2 === 0 ? acrossBoundary(scenario, elsewhen, index % 4 === 0 ? hour : 24 * hour, draw) : elsewhen;
     const texts = retold(scenario.records, { account, names, later, draw });
     const records = texts.map((text, at) => ({ at: timeOf(scenario.records[at] ?? {}) + later, text }));
     const [begin, end] = [records[0]?.at ?? 0, records.at(-1)?.at ?? 0];
@@ -71,12 +72,14 @@ function inventory(
   account: string,
   names: Readonly<Record<string, string>>,
 ): NonNullable<Incident['devices']> {
-  const listed = Object.entries(devices).map(([user, serials]): [string, { serialNumber: string; enableDate: string }[]] => [
-    renamed(user, names),
-    serials.map((serial) => ({
-      serialNumber: renamed(serial.replace(sampleAccount, account), names),
-      enableDate: '2025-01-01T00:00:00Z',
-    })),
-  ]);
+  const listed = Object.entries(devices).map(
+    ([user, serials]): [string, { serialNumber: string; enableDate: string }[]] => [
+      renamed(user, names),
+      serials.map((serial) => ({
+        serialNumber: renamed(serial.replace(sampleAccount, account), names),
+        enableDate: '2025-01-01T00:00:00Z',
+      })),
+    ],
+  );
   return Object.fromEntries(listed);
 }

@@ -13,6 +13,8 @@ const alertSchema = z.object({
   severity: z.enum(severities),
   /** Name of the user (`root` for root); the type where nobody is named. */
   target: z.string(),
+  /** Ids of the other detections in the alert. */
+  related: z.array(z.string()).readonly(),
   /** Records that the alert rests on. */
   events: z.number(),
 });
@@ -60,13 +62,7 @@ export async function writeCorpus(folder: string, shape: Shape): Promise<Manifes
       account,
       crosses,
       deliveredTwice: corpus.deliveredTwice.includes(story),
-      alerts: alerts.map(({ detection, severity, target, events }) => ({
-        account,
-        detection,
-        severity,
-        target,
-        events,
-      })),
+      alerts: alerts.map((alert) => ({ related: [], ...alert, account })),
     })),
   };
   writeFileSync(join(folder, 'devices.json'), JSON.stringify(corpus.devices, undefined, 2));
