@@ -37,7 +37,8 @@ const reserve = 7 * day;
 const accounts = Array.from({ length: 12 }, (_, index) => String(100_000_000_000 + index * 7_310_000_003));
 /** Most of it where IAM and sign-in write. */
 const regions = ['us-east-1', 'us-east-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
-const watchedShare = 0.01;
+/** Sign-ins and calls about MFA, among all records. */
+export const watchedShare = 0.01;
 
 /** Files of a day or, where there are few, of some days; several a day lie side by side, as in AWS. */
 export async function corpusOf(shape: Shape): Promise<Corpus> {
