@@ -1,13 +1,18 @@
+import { assumeRoleCalls } from './assume-role-calls';
+import type { Call } from './call';
 import { callerOf, type Setting } from './callers';
-import { assumeRole, otherCalls, type Call } from './calls';
 import type { Draw } from './draw';
+import { machineCalls } from './machine-calls';
+import { serviceCalls } from './service-calls';
+
+const otherCalls = [...machineCalls, ...serviceCalls];
 
 /** One AssumeRole in seven, as where services take roles; or four in five, as where every program does. */
 export function callsOf(assumesMostly: boolean): readonly Call[] {
-  if (!assumesMostly) return [...assumeRole, ...otherCalls];
+  if (!assumesMostly) return [...assumeRoleCalls, ...otherCalls];
   const share = (calls: readonly Call[]): number => calls.reduce((sum, { weight }) => sum + weight, 0);
-  const factor = (4 * share(otherCalls)) / share(assumeRole);
-  return [...assumeRole.map((call) => ({ ...call, weight: call.weight * factor })), ...otherCalls];
+  const factor = (4 * share(otherCalls)) / share(assumeRoleCalls);
+  return [...assumeRoleCalls.map((call) => ({ ...call, weight: call.weight * factor })), ...otherCalls];
 }
 
 /** Draws calls by weight; a table of 4,096 places makes that one step. */
