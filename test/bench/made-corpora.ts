@@ -37,7 +37,7 @@ function version(): string {
 
 /** Made once, and again when the code that makes it has changed. */
 export async function madeCorpus(shape: Shape): Promise<MadeCorpus> {
-  const folder = join(base, `${shape.variant}-${shape.records}-${shape.files}`);
+  const folder = join(base, `${shape.variant}-${shape.records}-${shape.files}-${shape.seed}`);
   const stamp = join(folder, 'made-by');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version())
     return { folder, manifest: manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))) };
