@@ -41,6 +41,7 @@ export async function madeCorpus(shape: Shape): Promise<MadeCorpus> {
   const stamp = join(folder, 'made-by');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version())
     return { folder, manifest: manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))) };
+  console.error(`  making ${folder}`);
   rmSync(folder, { recursive: true, force: true });
   const manifest = await writeCorpus(folder, shape);
   writeFileSync(stamp, version());
