@@ -49,7 +49,7 @@ export function lambdaNode(log: string): Promise<string> {
   });
 }
 
-interface Tool {
+export interface Tool {
   folder: string;
   program: string;
   /** Arguments with which the intact program prints `expected`. */
@@ -59,7 +59,7 @@ interface Tool {
 }
 
 /** Installs beside the final place and moves it there, so that a broken or a second, parallel run leaves nothing half-made. */
-async function installed({ folder, program, proof, expected, install }: Tool): Promise<string> {
+export async function installed({ folder, program, proof, expected, install }: Tool): Promise<string> {
   const path = join(folder, program);
   if (isIntact(path, proof, expected)) return path;
   const fresh = `${folder}.${process.pid}`;
