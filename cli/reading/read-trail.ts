@@ -54,7 +54,9 @@ export async function readTrail(
     }
   };
   progress('reading files', 0, files.length);
-  await Promise.all([...reading, (batch: string[]) => readHere(reader, batch)].map(readAll)).finally(helpers.end);
+  await Promise.all([...reading, (batch: string[]) => readHere(reader, batch)].map(readAll)).finally(() => {
+    helpers.end();
+  });
   return trailOf(results, { files: files.length, foreign, problems });
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 export function projectRoot(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error(`no package.json above ${__dirname}: is the installation complete?`);
+    if (folder === dirname(folder))
+      throw new Error(`no package.json above ${__dirname}: is the installation complete?`);
   }
 }

@@ -72,7 +72,8 @@ export function findTrailFiles(paths: readonly string[]): Found {
   };
 
   for (const path of paths)
-    if (!visit(path) && statSync(path).isDirectory()) problem(path, `no trail file in this folder, expected ${suffixes}`);
+    if (!visit(path) && statSync(path).isDirectory())
+      problem(path, `no trail file in this folder, expected ${suffixes}`);
   if (files.size === 0 && found.problems.length === 0)
     problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
   found.files = [...files.values()].sort();

@@ -86,6 +86,8 @@ export class RecordScan {
   private bytes: Buffer;
   private layout: Layout | undefined;
   private state = value;
+  /** Up to here everything is judged. */
+  private at = 0;
   private isInside = false;
   /** How many bytes wait at `input`, and how many there must be before another look is worth it. */
   private held = 0;
@@ -142,27 +144,18 @@ export class RecordScan {
 
   private advance(isLast: boolean, look: Look): void {
     const end = this.input + this.held;
-    let at = this.afterMark(end);
-    for (;;) {
-      if (!this.isInside) {
-        const inside = this.enter(at, end, isLast);
-        if (inside === undefined) break;
-        at = inside;
-        if (!this.isInside) continue;
-      }
-      const result = this.records(at, end, look);
-      const consumed = this.kernel.consumed.value;
-      if (this.layout !== undefined && consumed > at) this.state = this.layout.after;
-      at = consumed;
+    this.at = this.afterMark(end);
+    while (this.isInside || this.enter(end, isLast)) {
+      const result = this.records(end, look);
       if (result === listEnded) this.leave();
       // An end that is not the last may cut through a word.
       else if (result === notProvable && isLast) throw new NotProvable();
       else if (result !== full) break;
     }
-    const isWhole = this.isBegun && this.layout?.isList !== true && skipBlank(this.bytes, at, end) === end;
+    const isWhole = this.isBegun && this.layout?.isList !== true && skipBlank(this.bytes, this.at, end) === end;
     if (isLast && !isWhole) throw new NotProvable();
-    this.bytes.copyWithin(this.input, at, end);
-    this.held = end - at;
+    this.bytes.copyWithin(this.input, this.at, end);
+    this.held = end - this.at;
     this.wanted = 2 * this.held;
   }
 
@@ -186,25 +179,22 @@ export class RecordScan {
     return this.bytes.readUIntBE(at, 3) === byteOrderMark ? at + 3 : at;
   }
 
-  /** @returns where the next record may begin, or the next list; undefined: more bytes are needed, or there are none. */
-  private enter(from: number, end: number, isLast: boolean): number | undefined {
-    const at = skipBlank(this.bytes, from, end);
-    if (at === end || (!isLast && end - at < enough)) return undefined;
-    const text = this.bytes.toString('latin1', at, Math.min(end, at + enough));
-    if (this.layout?.ends !== undefined) {
-      const behind = this.layout.ends.exec(text);
-      if (behind === null) throw new NotProvable();
-      this.layout = undefined;
-      return at + behind[0].length;
+  /** Goes on to where records are. @returns whether there are any; if not, there may be with more bytes. */
+  private enter(end: number, isLast: boolean): boolean {
+    for (;;) {
+      const at = skipBlank(this.bytes, this.at, end);
+      if (at === end || (!isLast && end - at < enough)) return false;
+      const text = this.bytes.toString('latin1', at, Math.min(end, at + enough));
+      const { layout } = this;
+      this.layout = layout === undefined ? layouts.find(({ begins }) => begins.test(text)) : undefined;
+      const passed = (this.layout?.begins ?? layout?.ends)?.exec(text);
+      if (!passed) throw new NotProvable();
+      this.at = at + passed[0].length;
+      if (this.layout === undefined) continue;
+      this.state = this.layout.before;
+      this.isBegun = true;
+      return (this.isInside = true);
     }
-    const layout = layouts.find(({ begins }) => begins.test(text));
-    const before = layout?.begins.exec(text);
-    if (!before) throw new NotProvable();
-    this.layout = layout;
-    this.state = layout?.before ?? value;
-    this.isInside = true;
-    this.isBegun = true;
-    return at + before[0].length;
   }
 
   private leave(): void {
@@ -212,11 +202,14 @@ export class RecordScan {
     if (this.layout?.ends === undefined) this.layout = undefined;
   }
 
-  private records(at: number, end: number, look: Look): number {
-    const { kernel, bytes, layout } = this;
+  private records(end: number, look: Look): number {
+    const { kernel, bytes, layout, at } = this;
     if (layout === undefined) throw new NotProvable();
     const result = kernel.scan(at, end, layout.recordDepth, layout.containers, this.state);
-    if (!isUtf8(bytes.subarray(at, kernel.consumed.value))) throw new NotProvable();
+    const consumed = kernel.consumed.value;
+    if (!isUtf8(bytes.subarray(at, consumed))) throw new NotProvable();
+    if (consumed > at) this.state = layout.after;
+    this.at = consumed;
     this.passed += kernel.passed.value;
     if (kernel.last.value !== 0n) {
       this.first = Math.min(this.first, timeOf(kernel.first.value));

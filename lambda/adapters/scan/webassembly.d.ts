@@ -1,15 +1,15 @@
-/** What of WebAssembly is used; the types of Node.js have none, and those of browsers would bring all of a browser. */
-declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number });
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
-    readonly exports: Record<string, unknown>;
-  }
+/** Memory of WebAssembly; a page is 64 KiB. */
+interface WebAssemblyMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
+
+/** What of it is used; the types of Node.js have none, and those of browsers would bring all of a browser. */
+declare const WebAssembly: {
+  Memory: new (descriptor: { initial: number }) => WebAssemblyMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (
+    module: object,
+    imports: Record<string, Record<string, unknown>>,
+  ) => { readonly exports: Record<string, unknown> };
+};
