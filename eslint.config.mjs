@@ -24,7 +24,7 @@ const noIo = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', '.tools', 'coverage', 'dist', 'reports'] },
+  { ignores: ['node_modules', 'cdk.out', '.tools', 'coverage', 'dist', 'reports', '**/assembly'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],

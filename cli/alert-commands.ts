@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
-import { runAck, type AckOptions } from './ack';
-import { runAlerts, type AlertsOptions } from './alerts';
-import { runExpect, type ExpectOptions } from './expect';
+import type { AckOptions } from './ack';
+import type { AlertsOptions } from './alerts';
+import type { ExpectOptions } from './expect';
 import { formatNames } from './format';
 import type { Terminal } from './terminal';
 
@@ -70,6 +70,7 @@ export function addAlertCommands(
     )
     .addHelpText('after', alertsHelp)
     .action(async (options: AlertsOptions) => {
+      const { runAlerts } = await import('./alerts');
       done(await runAlerts(options, terminal));
     });
 
@@ -82,6 +83,7 @@ export function addAlertCommands(
     .option('--note <text>', 'a word to whoever reads the answer')
     .addHelpText('after', ackHelp)
     .action(async (id: string, options: AckOptions) => {
+      const { runAck } = await import('./ack');
       done(await runAck(id, options, terminal));
     });
 
@@ -99,6 +101,7 @@ export function addAlertCommands(
     .option('--cancel <id>', 'take an announcement back')
     .addHelpText('after', expectHelp)
     .action(async (user: string | undefined, options: ExpectOptions) => {
+      const { runExpect } = await import('./expect');
       done(await runExpect(user, options, terminal));
     });
 

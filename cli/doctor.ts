@@ -18,10 +18,8 @@ import { configOf } from './replay-command';
 import { callerArn } from './respond';
 import { write, type Terminal } from './terminal';
 
-export const doctorFormats = ['text', 'json'] as const;
-
 export interface DoctorOptions extends HomeOptions {
-  format: (typeof doctorFormats)[number];
+  format: 'text' | 'json';
 }
 
 /** Looks at everything that must be so for an alert to arrive; changes nothing. @returns the exit code. */

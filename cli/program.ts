@@ -5,13 +5,11 @@ import { suffixes } from '../lambda/adapters/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
-import { detectionList, explanation } from './explain';
-import { doctorFormats, runDoctor, type DoctorOptions } from './doctor';
-import { runDrill, type DrillOptions } from './drill';
+import type { DoctorOptions } from './doctor';
+import type { DrillOptions } from './drill';
 import { formatNames } from './format';
-import { runRedrive, type RedriveOptions } from './redrive';
-import { runReplay, type ReplayOptions } from './replay-command';
-import { runSample } from './sample';
+import type { RedriveOptions } from './redrive';
+import type { ReplayOptions } from './replay-command';
 import { addSubscriptionCommands } from './subscription-commands';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
@@ -52,7 +50,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   let code = 0;
   const program = programFor(terminal, (exit) => (code = exit));
   try {
-    if (argv.length === 0) return await runSample(terminal);
+    if (argv.length === 0) return await (await import('./sample')).runSample(terminal);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -69,8 +67,8 @@ async function failed({ stderr }: Terminal, message: string, code: number): Prom
   return code;
 }
 
-function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => void): Command {
-  const terminal = { stdout, stderr, env };
+function programFor(terminal: Terminal, done: (code: number) => void): Command {
+  const { stdout, stderr } = terminal;
   const program = new Command('mfa-watch')
     .description('Finds tampering with MFA in CloudTrail. Without a command: replays a bundled sample trail.')
     .version(version)
@@ -111,8 +109,10 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
         .default('high'),
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
+    .option('--no-prefilter', 'parse every record; slower, and the result is the same')
     .addHelpText('after', exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
+      const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));
     });
 
@@ -126,6 +126,7 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .option('--account <id>', 'account to name in the event (default: whatever account the credentials are of)')
     .addOption(config)
     .action(async (options: DrillOptions) => {
+      const { runDrill } = await import('./drill');
       done(await runDrill(options, terminal));
     });
 
@@ -134,9 +135,10 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .description('Look whether everything is there and in order for alerts to arrive. Changes nothing.')
     .addOption(region)
     .addOption(config)
-    .addOption(new Option('--format <format>', 'how to print the lines').choices(doctorFormats).default('text'))
+    .addOption(new Option('--format <format>', 'how to print the lines').choices(['text', 'json']).default('text'))
     .addHelpText('after', doctorHelp)
     .action(async (options: DoctorOptions) => {
+      const { runDoctor } = await import('./doctor');
       done(await runDoctor(options, terminal));
     });
 
@@ -154,6 +156,7 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .option('--dry-run', 'only say what lies there, with event ids')
     .addHelpText('after', redriveExitCodes)
     .action(async (url: string, options: RedriveOptions) => {
+      const { runRedrive } = await import('./redrive');
       done(await runRedrive(url, options, terminal));
     });
 
@@ -161,6 +164,7 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .command('detections')
     .description('List what is looked for.')
     .action(async () => {
+      const { detectionList } = await import('./explain');
       await write(stdout, detectionList());
     });
   program
@@ -168,6 +172,7 @@ function programFor({ stdout, stderr, env }: Terminal, done: (code: number) => v
     .description('Say what a detection looks for, why it matters, what it misses and what to do.')
     .addArgument(new Argument('<detection>', 'its id, as in an alert'))
     .action(async (id: string) => {
+      const { explanation } = await import('./explain');
       await write(stdout, explanation(id, Math.min(stdout.columns ?? 80, 100)));
     });
   return program;

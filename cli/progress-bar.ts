@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from './read-trail';
+import type { Progress } from './reading/read-trail';
 import type { Terminal } from './terminal';
 
 /** On a terminal only, and gone when the work is done. */

@@ -9,6 +9,7 @@ import { rank, type Severity } from '../lambda/detections/severity';
 import type { Addresses } from '../lambda/engine/ports';
 import { format, type FormatName } from './format';
 import { progressBar } from './progress-bar';
+import { noHelpers, threads, type Helpers } from './reading/helpers';
 import { replay } from './replay';
 import { exceptionsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from './terminal';
@@ -25,6 +26,8 @@ export interface ReplayOptions {
   minSeverity: Severity;
   failOn: Severity | 'never';
   showSuppressed?: boolean;
+  /** False: each record is parsed. */
+  prefilter: boolean;
 }
 
 /** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
@@ -47,6 +50,8 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
     inventory,
     range,
     progress: bar.progress,
+    prefilter: options.prefilter,
+    helpers: helpersOf(options, terminal),
   }).finally(bar.stop);
   const severe = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
   const shown = severe.filter(({ suppressed }) => suppressed === undefined || options.showSuppressed === true);
@@ -67,6 +72,10 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const { failOn } = options;
   const open = replayed.alerts.filter((alert) => alert.suppressed === undefined);
   return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
+}
+
+function helpersOf({ prefilter }: ReplayOptions, { startHelper }: Terminal): Helpers {
+  return startHelper === undefined ? noHelpers : threads(() => startHelper({ prefilter }));
 }
 
 export function configOf(file: string | undefined): { config: Config; warnings: string[] } {

@@ -5,12 +5,13 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/
 import type { Alert } from '../lambda/alerts/alert';
 import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
-import { watcher } from '../lambda/engine/pattern';
 import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
-import { readTrail, type Progress, type Trail } from './read-trail';
+import { FileReader } from './reading/file-reader';
+import { noHelpers, type Helpers } from './reading/helpers';
+import { readTrail, type Progress, type Trail } from './reading/read-trail';
 import type { TimeRange } from './time-range';
 
 export interface ReplayParts {
@@ -26,6 +27,10 @@ export interface ReplayParts {
   inventory: DeviceInventory | undefined;
   range: TimeRange;
   progress: Progress;
+  /** False: each record is parsed, which gives the same. */
+  prefilter?: boolean;
+  /** Threads that help to read. */
+  helpers?: Helpers;
 }
 
 export interface Replayed {
@@ -40,7 +45,8 @@ export interface Replayed {
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
-  const trail = await readTrail(paths, watcher(parts.detections), parts.progress);
+  const reader = new FileReader(parts.detections, parts.prefilter ?? true);
+  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { projectRoot } from '../lambda/adapters/project-root';
 import { runReplay } from './replay-command';
 import { write, type Terminal } from './terminal';
 
-const samples = join(__dirname, '..', 'samples');
+const samples = join(projectRoot(), 'samples');
 export const sampleTrail = join(samples, 'trail');
 export const sampleDevices = join(samples, 'devices.json');
 
@@ -11,7 +12,7 @@ export async function runSample(terminal: Terminal): Promise<number> {
   await write(terminal.stderr, 'Replaying the bundled sample trail: invented records, nobody was attacked.\n\n');
   const code = await runReplay(
     [sampleTrail],
-    { format: 'table', devices: sampleDevices, minSeverity: 'low', failOn: 'never' },
+    { format: 'table', devices: sampleDevices, minSeverity: 'low', failOn: 'never', prefilter: true },
     terminal,
   );
   await write(

@@ -1,7 +1,5 @@
 import { Argument, type Command, type Option } from 'commander';
-import { runConfirm } from './confirm-subscription';
 import type { HomeOptions } from './home';
-import { runSubscriptions } from './subscriptions';
 import type { Terminal } from './terminal';
 
 const listHelp = `
@@ -60,6 +58,7 @@ export function addSubscriptionCommands(
     .description('Show who is subscribed to alerts, and whose subscription a click on "unsubscribe" could end.');
   deployment.forEach((option) => subscriptions.addOption(option));
   subscriptions.addHelpText('after', listHelp).action(async (options: HomeOptions) => {
+    const { runSubscriptions } = await import('./subscriptions');
     done(await runSubscriptions(options, terminal));
   });
 
@@ -70,6 +69,7 @@ export function addSubscriptionCommands(
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', confirmHelp)
     .action(async (words: string[], _: unknown, command: Command) => {
+      const { runConfirm } = await import('./confirm-subscription');
       done(await runConfirm(words.join(''), command.optsWithGlobals<HomeOptions>(), terminal));
     });
 }

@@ -1,4 +1,6 @@
+import type { Worker } from 'node:worker_threads';
 import { codeOf } from '../lambda/adapters/reason';
+import type { HelperData } from './reading/helpers';
 
 /** What the results are written on. */
 export interface Page {
@@ -11,6 +13,8 @@ export interface Terminal {
   stdout: Output;
   stderr: Output;
   env: NodeJS.ProcessEnv;
+  /** Starts a thread that helps to read; absent: there is none. */
+  startHelper?: (data: HelperData) => Worker;
 }
 
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

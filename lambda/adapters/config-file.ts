@@ -4,9 +4,8 @@ import type { Configurable } from '../config/checks';
 import { checkConfig, type CommandLine, type ConfigResult } from '../config/config';
 import { readYaml, type YamlFile } from '../config/yaml';
 import { readAddressDatabases } from './addresses-mmdb';
+import { projectRoot } from './project-root';
 import { reasonOf } from './reason';
-
-const shipped = join(__dirname, '..', '..', 'mfa-watch.yaml');
 
 /**
  * @param file asked for, so it must be there; undefined: `mfa-watch.yaml` of this checkout, which may be missing.
@@ -16,7 +15,7 @@ export function readConfig(
   file: string | undefined,
   commandLine: CommandLine,
   detections: readonly Configurable[],
-  defaultFile = shipped,
+  defaultFile = join(projectRoot(), 'mfa-watch.yaml'),
 ): ConfigResult {
   const path = file ?? defaultFile;
   const read = readText(path);

@@ -71,10 +71,17 @@ function inflateMember(member: Buffer, room: number): Member {
 function inflate(deflated: Buffer, room: number): { bytes: Buffer; length: number } {
   const result = inflateRawSync(deflated, {
     info: true,
+    chunkSize: likelySize(deflated, room),
     finishFlush: constants.Z_SYNC_FLUSH,
     maxOutputLength: Math.max(room, 1),
   }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
   return { bytes: result.buffer, length: result.engine.bytesWritten };
+}
+
+/** What the end of a file with one member says, so that it is unpacked in one piece; in others any number may stand there. */
+function likelySize(deflated: Buffer, room: number): number {
+  const said = deflated.length < trailerLength ? 0 : deflated.readUInt32LE(deflated.length - 4) + 1;
+  return Math.max(64 * 1024, Math.min(said, 16 * 1024 * 1024, room));
 }
 
 /** Inflating fails from the damaged byte on and works for everything shorter: found by halving. */

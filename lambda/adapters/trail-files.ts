@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { jsonDocuments } from './json-documents';
@@ -32,34 +33,47 @@ export interface Found {
 const suffix = /\.jsonl?(\.gz)?$/i;
 export const suffixes = '.json, .json.gz, .jsonl, .jsonl.gz';
 
-/** Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. */
-export async function findTrailFiles(paths: readonly string[]): Promise<Found> {
+/**
+ * Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. In archives of
+ * many small files waiting for each answer would take longer than reading them, so this does not wait.
+ */
+export function findTrailFiles(paths: readonly string[]): Found {
   const files = new Map<string, string>();
   const folders = new Set<string>();
   const found: Found = { files: [], foreign: 0, problems: [] };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
-  const visit = async (path: string, given: boolean): Promise<boolean> => {
+  /** @param real where it is, behind links. @returns whether there is a trail file in it. */
+  const walk = (path: string, real: string): boolean => {
+    if (folders.has(real)) return true;
+    folders.add(real);
+    let any = false;
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const inner = join(path, entry.name);
+      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, join(real, entry.name))) || any;
+    }
+    return any;
+  };
+  const known = (entry: { isDirectory(): boolean }, path: string, real: string): boolean => {
+    if (entry.isDirectory()) return attempt(path, () => walk(path, real));
+    const isTrail = suffix.test(path);
+    if (isTrail) files.set(real, files.get(real) ?? path);
+    else found.foreign++;
+    return isTrail;
+  };
+  const visit = (path: string): boolean => attempt(path, () => known(statSync(path), path, realpathSync(path)));
+  const attempt = (path: string, work: () => boolean): boolean => {
     try {
-      const [real, stats] = [await realpath(path), await stat(path)];
-      if (!stats.isDirectory()) {
-        if (suffix.test(path)) files.set(real, files.get(real) ?? path);
-        else found.foreign++;
-        return suffix.test(path);
-      }
-      if (folders.has(real)) return true;
-      folders.add(real);
-      let any = false;
-      for (const name of await readdir(path)) any = (await visit(join(path, name), false)) || any;
-      if (given && !any) problem(path, `no trail file in this folder, expected ${suffixes}`);
-      return any;
+      return work();
     } catch (error) {
       problem(path, `cannot be read: ${reasonOf(error)}`);
       return true;
     }
   };
 
-  for (const path of paths) await visit(path, true);
+  for (const path of paths)
+    if (!visit(path) && statSync(path).isDirectory())
+      problem(path, `no trail file in this folder, expected ${suffixes}`);
   if (files.size === 0 && found.problems.length === 0)
     problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
   found.files = [...files.values()].sort();

@@ -144,10 +144,10 @@ describe('as a program of its own', () => {
   const started = (
     argv: string[],
     command = '',
-    { program = 'bin/mfa-watch.ts', env = process.env } = {},
+    { program = 'node bin/mfa-watch.mjs', env = process.env } = {},
   ): Promise<{ code: unknown; stdout: string; stderr: string }> =>
     new Promise((resolve) => {
-      const shell = `"${join(root, 'node_modules/.bin/tsx')}" ${program} ${argv.map((word) => `'${word}'`).join(' ')} ${command}`;
+      const shell = `${program} ${argv.map((word) => `'${word}'`).join(' ')} ${command}`;
       execFile('bash', ['-c', `set -o pipefail; ${shell}`], { cwd: root, env }, (error, stdout, stderr) => {
         resolve({ code: error?.code ?? 0, stdout, stderr });
       });
@@ -169,7 +169,7 @@ describe('as a program of its own', () => {
   });
 
   test('the preview of what is not there says what replay says', async () => {
-    const { code, stderr } = await started(['/no/such'], '', { program: 'preview/server.ts' });
+    const { code, stderr } = await started(['/no/such'], '', { program: 'node_modules/.bin/tsx preview/server.ts' });
     expect(code).toBe(1);
     expect(stderr).toBe('preview: /no/such: no such file or folder; expected a CloudTrail file or a folder of them\n');
   });

@@ -19,9 +19,7 @@ const env = {
 
 function doctor(): Promise<z.infer<typeof linesSchema>> {
   const args = [
-    '--import',
-    'tsx',
-    'bin/mfa-watch.ts',
+    'bin/mfa-watch.mjs',
     'doctor',
     '--format',
     'json',

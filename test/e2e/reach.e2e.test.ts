@@ -165,7 +165,7 @@ test('what a forwarder could not hand over is redriven by one command, and told 
 /** As a person would. @returns what it printed. */
 async function redrive(url: string): Promise<string> {
   const root = join(__dirname, '../..');
-  const args = ['--import', 'tsx', join(root, 'bin/mfa-watch.ts'), 'redrive', url, '--function', stack.FunctionName];
+  const args = [join(root, 'bin/mfa-watch.mjs'), 'redrive', url, '--function', stack.FunctionName];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     cwd: root,
     env: {

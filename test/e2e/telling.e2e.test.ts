@@ -63,8 +63,8 @@ async function attack(user: string): Promise<Alert> {
 
 /** As a person runs it, on the laptop. */
 async function commandLine(...args: string[]): Promise<string> {
-  const program = join(__dirname, '../../bin/mfa-watch.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...args], {
+  const program = join(__dirname, '../../bin/mfa-watch.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
     env: {
       ...process.env,
       AWS_ENDPOINT_URL: endpoint,

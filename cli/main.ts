@@ -1,5 +1,5 @@
-#!/usr/bin/env tsx
-import { run } from '../cli/program';
+import { Worker } from 'node:worker_threads';
+import { run } from './program';
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -8,7 +8,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // runs there.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-run(process.argv.slice(2), process).then(
+const { stdout, stderr, env } = process;
+const startHelper = (workerData: unknown): Worker =>
+  new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
+
+run(process.argv.slice(2), { stdout, stderr, env, startHelper }).then(
   (code) => (process.exitCode = code),
   () => (process.exitCode = 4),
 );

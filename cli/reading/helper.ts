@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { detections } from '../../lambda/detections';
+import { FileReader } from './file-reader';
+import type { HelperData } from './helpers';
+import { readHere } from './read-trail';
+
+/** A thread that reads the files that it is sent, and answers with what they say. */
+const { prefilter } = workerData as HelperData;
+const reader = new FileReader(detections, prefilter);
+
+parentPort?.on('message', (files: string[]) => {
+  void readHere(reader, files).then((results) => parentPort?.postMessage(results));
+});

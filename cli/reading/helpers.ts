@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import type { ReadFile } from './file-reader';
+
+/** What a helping thread is told at its start. */
+export interface HelperData {
+  prefilter: boolean;
+}
+
+export type Reading = (files: string[]) => Promise<ReadFile[]>;
+
+/** Threads that read files beside this one. */
+export interface Helpers {
+  begin(files: readonly string[]): Reading[];
+  end(): void;
+}
+
+export const noHelpers: Helpers = { begin: () => [], end: () => undefined };
+
+/** Below this a thread takes longer to start than to help. */
+const worthIt = { files: 64, bytes: 8 * 1024 * 1024 };
+/** More do not help: what they find goes through one thread. */
+const mostThreads = 8;
+
+/** @param start a thread that runs ./helper.ts. */
+export function threads(start: () => Worker): Helpers {
+  const workers: Worker[] = [];
+  return {
+    begin: (files) => {
+      if (isWorthIt(files))
+        while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
+      return workers.map((worker) => (batch) => ask(worker, batch));
+    },
+    end: () => {
+      for (const worker of workers) void worker.terminate();
+    },
+  };
+}
+
+function isWorthIt(files: readonly string[]): boolean {
+  if (files.length >= worthIt.files) return true;
+  if (files.length < 2) return false;
+  let bytes = 0;
+  for (const file of files) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes >= worthIt.bytes;
+}
+
+function ask(worker: Worker, files: readonly string[]): Promise<ReadFile[]> {
+  return new Promise((resolve, reject) => {
+    const done = (results: ReadFile[]): void => {
+      worker.off('error', reject);
+      resolve(results);
+    };
+    worker.once('message', done);
+    worker.once('error', reject);
+    worker.postMessage(files);
+  });
+}

@@ -1,0 +1,77 @@
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { gunzipMembers, isGzip } from './gzip-members';
+import { NotProvable } from './scan/record-scan';
+
+/** Files up to this many bytes, unpacked, are read as a whole: faster, and the memory is used again for the next. */
+const whole = 16 * 1024 * 1024;
+const pieceBytes = 1024 * 1024;
+const trailerBytes = 4;
+
+/**
+ * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size.
+ *
+ * @throws NotProvable, having given out what is intact, where something is wrong with the packing; what the file system says.
+ */
+export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
+  const { size } = statSync(file);
+  if (size > whole) {
+    yield* isGzip(startOf(file)) ? unzipped(file, size) : pieces(file);
+    return;
+  }
+  // Waiting for each of many small files would take longer than reading them.
+  const raw = readFileSync(file);
+  if (!isGzip(raw)) yield raw;
+  else if (saidSize(raw) > whole) yield* unzipped(file, size);
+  else yield unpack(raw);
+}
+
+/** In bytes, unpacked, as far as the file itself says it. */
+export function unpackedSize(file: string): number {
+  const { size } = statSync(file);
+  return isGzip(startOf(file)) ? saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes)) : size;
+}
+
+/** A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. */
+function saidSize(packed: Buffer): number {
+  return packed.length < trailerBytes ? 0 : packed.readUInt32LE(packed.length - trailerBytes);
+}
+
+function startOf(file: string): Buffer {
+  return partOf(file, 0, 2);
+}
+
+function partOf(file: string, from: number, length: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const part = Buffer.alloc(length);
+    return part.subarray(0, readSync(descriptor, part, 0, length, from));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function unpack(raw: Buffer): Buffer {
+  const { bytes, problems } = gunzipMembers(raw);
+  if (problems.length > 0) throw new NotProvable(problems[0]);
+  return bytes;
+}
+
+async function* pieces(file: string): AsyncGenerator<Buffer> {
+  for await (const piece of createReadStream(file, { highWaterMark: pieceBytes })) yield piece as Buffer;
+}
+
+async function* unzipped(file: string, size: number): AsyncGenerator<Buffer> {
+  const unzip = createGunzip({ chunkSize: pieceBytes });
+  const source = createReadStream(file, { highWaterMark: pieceBytes });
+  source.on('error', (error) => unzip.destroy(error));
+  source.pipe(unzip);
+  try {
+    for await (const piece of unzip) yield piece as Buffer;
+  } catch (error) {
+    throw new NotProvable('damaged or truncated gzip', { cause: error });
+  }
+  // Node stops without a word at what is no member.
+  if (unzip.bytesWritten < size)
+    throw new NotProvable(`${size - unzip.bytesWritten} bytes behind the end of the gzip data`);
+}
