@@ -1,5 +1,5 @@
 import type { Config } from '../lambda/config/config';
-import type { Environment } from '../lambda/config/environment';
+import { isTopic, type Environment } from '../lambda/config/environment';
 import { deployedDestinations } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { configOf } from './replay-command';
@@ -51,16 +51,12 @@ async function listed(destinations: readonly Destination[], region: string): Pro
     return await Promise.all(
       destinations.map(async (destination) => ({
         ...destination,
-        subscriptions: hasTopic(destination) ? await topics.subscriptions(destination.arn) : undefined,
+        subscriptions: isTopic(destination) ? await topics.subscriptions(destination.arn) : undefined,
       })),
     );
   } finally {
     topics.close();
   }
-}
-
-function hasTopic({ kind }: Destination): boolean {
-  return kind !== 'bus' && kind !== 'security-hub';
 }
 
 /** Addresses that the configuration names and no topic has. */
@@ -72,8 +68,14 @@ function missing({ email, overrides, destinations }: Config, found: readonly Sub
 
 /** The topic for mail may have nobody where others are told. */
 function isSilent({ kind, subscriptions }: Listed, all: readonly Listed[]): boolean {
-  if (subscriptions?.length !== 0) return false;
-  return kind !== 'alerts' || all.every((other) => other.subscriptions?.length === 0);
+  const reachesNobody = (of: Listed['subscriptions']): boolean => of?.every(isPulse) ?? false;
+  if (!reachesNobody(subscriptions)) return false;
+  return kind !== 'alerts' || all.every((other) => reachesNobody(other.subscriptions));
+}
+
+/** That of the function that counts heartbeats, and is told nothing else. */
+function isPulse({ protocol, filterPolicy = '' }: Subscribed): boolean {
+  return protocol === 'lambda' && filterPolicy.includes('"kind":["heartbeat"]');
 }
 
 const stateWords: Readonly<Record<State, string>> = {
@@ -84,9 +86,12 @@ const stateWords: Readonly<Record<State, string>> = {
 };
 
 function section({ name, arn, subscriptions }: Listed, isProblem: boolean): string {
-  const lines = subscriptions?.map(({ state, protocol, endpoint }) => line(stateWords[state], protocol, endpoint));
+  const lines = subscriptions?.map((one) =>
+    line(isPulse(one) ? 'heartbeat' : stateWords[one.state], one.protocol, one.endpoint),
+  );
   const none = isProblem ? '  NOBODY       is subscribed\n' : '  nobody is subscribed\n';
-  const body = lines === undefined ? '  no subscription needed\n' : lines.join('') || none;
+  const isNone = subscriptions?.every(isPulse) ?? false;
+  const body = lines === undefined ? '  no subscription needed\n' : lines.join('') + (isNone ? none : '');
   return `${shown(name)}  ${shown(arn)}\n${body}`;
 }
 

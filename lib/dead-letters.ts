@@ -75,3 +75,6 @@ export class DeadLetterAlarm extends Alarm {
 
 /** EventBridge's own retry limits, written down so that nobody has to know them. */
 export const untilHandled = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
+
+/** For what a schedule does: the next one does the same. */
+export const untilNext = { retryAttempts: 2, maxEventAge: Duration.minutes(5) };

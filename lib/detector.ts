@@ -11,6 +11,7 @@ import { DetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
 import { Guard } from './guard';
 import { functionEnvironment, partIds } from './function-environment';
+import { Heartbeat } from './heartbeat';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
 import { RespondFunction } from './respond-function';
@@ -54,6 +55,7 @@ export class Detector extends Construct {
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
     });
+    new Heartbeat(this, 'Heartbeat', { config, detect: this.detect.handler, destinations, guard });
     new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
     this.organization =
       config.organization &&

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import type { Destinations } from './destinations';
 
-/** What each function of ours is given. */
+/** What a function that tells people is given. */
 export interface Given {
   config: Pick<Config, 'addressDatabases' | 'logRetentionDays'>;
   memory: ITable;
@@ -20,9 +20,9 @@ export interface Given {
   environment: Record<string, string>;
 }
 
-interface OwnFunctionProps extends Given {
+interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'environment'> {
   /** What `lambda/handlers/functions.ts` calls it. */
-  handler: 'detect' | 'respond';
+  handler: 'detect' | 'respond' | 'beat' | 'pulse';
   /** Completes "mfa-watch: …". */
   purpose: string;
   memorySize: number;
@@ -33,9 +33,9 @@ interface OwnFunctionProps extends Given {
 /** Where the function looks for address databases, beside its code. */
 const addressFolder = 'addresses';
 
-/** Adds a function with its role and its log; it may keep its memory and tell all destinations, and nothing else. */
+/** Adds a function with its role and its log; it may write that, and what it fails at into the queue, and nothing else. */
 export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
-  const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
+  const { config, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
   const role = new Role(scope, 'Role', {
     ...(roleName !== undefined && { roleName }),
     description: `mfa-watch: the function that ${purpose}`,
@@ -47,14 +47,6 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     removalPolicy: RemovalPolicy.DESTROY,
   });
   logGroup.grantWrite(role);
-  memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
-  destinations.grantTell(role);
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
-    reason:
-      'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
-      'key, which protects nothing but the alert topics.',
-  });
   const handler = new NodejsFunction(scope, 'Function', {
     ...(functionName !== undefined && { functionName }),
     description: `mfa-watch: ${purpose}`,
@@ -87,6 +79,18 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     },
   });
   return { handler, role };
+}
+
+/** Lets a function's role keep its memory and tell all destinations. */
+export function grantTelling(role: Role, { memory, destinations }: Pick<Given, 'memory' | 'destinations'>): void {
+  memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
+  destinations.grantTell(role);
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+    reason:
+      'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
+      'key, which protects nothing but the alert topics.',
+  });
 }
 
 /** Commands for bash that put the files beside the bundle. */

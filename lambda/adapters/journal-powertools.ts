@@ -2,15 +2,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
 import type { Journal } from '../engine/ports';
+import { heartbeats, namespace } from '../engine/heartbeat';
 import type { Reply } from '../engine/request';
+import type { RuleFault } from '../engine/rule-fault';
 import { reasonOf } from './reason';
-
-const serviceName = 'mfa-watch';
 
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
 export class PowertoolsJournal implements Journal {
-  private readonly logger = new Logger({ serviceName });
-  private readonly metrics = new Metrics({ namespace: serviceName, serviceName });
+  private readonly logger = new Logger({ serviceName: namespace });
+  private readonly metrics = new Metrics({ namespace, serviceName: namespace });
 
   count(metric: Parameters<Journal['count']>[0]): void {
     this.metrics.addMetric(metric, MetricUnit.Count, 1);
@@ -24,6 +24,19 @@ export class PowertoolsJournal implements Journal {
   suppressed({ id, detection, severity, suppressed }: Alert): void {
     this.metrics.addMetric('SuppressedAlerts', MetricUnit.Count, 1);
     this.logger.info('alert suppressed by an exception', { id, detection, severity, ...suppressed });
+  }
+
+  /** A message that says that all is well has left the topic of this destination. */
+  heartbeat(destination: string): void {
+    const metric = this.metrics.singleMetric();
+    metric.addDimension(heartbeats.dimension, destination);
+    metric.addMetric(heartbeats.name, MetricUnit.Count, 1);
+  }
+
+  /** Why there is no heartbeat. */
+  silent({ text }: RuleFault): void {
+    this.metrics.addMetric('SilentBeats', MetricUnit.Count, 1);
+    this.logger.error('no heartbeat is sent: a rule is not as it was deployed', { fault: text });
   }
 
   unreadable(reason: string): void {

@@ -4,7 +4,7 @@ import {
   paginateListSubscriptionsByTopic,
   type Subscription as Listed,
 } from '@aws-sdk/client-sns';
-import type { Environment } from '../config/environment';
+import { isTopic, type Environment } from '../config/environment';
 import type { Subscription, Subscriptions } from '../engine/ports';
 import type { Clients } from './destinations-aws';
 
@@ -22,7 +22,7 @@ export class SnsSubscriptions implements Subscriptions {
 
   topics(): { destination: string; topicArn: string }[] {
     return this.deployed
-      .filter(({ kind, arn }) => ['alerts', 'chat', 'queue'].includes(kind) || (kind === 'bus' && this.isOwn(arn)))
+      .filter(({ kind, arn }) => isTopic({ kind }) || (kind === 'bus' && this.isOwn(arn)))
       .map(({ name, arn }) => ({ destination: name, topicArn: arn }));
   }
 

@@ -40,9 +40,9 @@ export function guardRules(): DeployedRule[] {
     .map((rule) => ({ name: guardRuleName(rule.id), state: stateOf(rule) }));
 }
 
-/** Those of the home region that hand over to the function. */
+/** Those of the home region that hand over to a function. */
 export function homeRules(rules: readonly Rule[]): DeployedRule[] {
-  const own = ['Sweep', 'Subscriptions', 'Digest', 'Alarms', 'Drill'];
+  const own = ['Sweep', 'Subscriptions', 'Digest', 'Alarms', 'Drill', 'Heartbeat', 'Beat'];
   return [
     ...rules.map((rule) => catalogued(homeRuleName(rule.id), rule)),
     ...own.map((id): DeployedRule => ({ name: homeRuleName(id), state: 'ENABLED' })),

@@ -55,8 +55,11 @@ export interface PipelineParts {
   agenda?: Agenda;
   /** Absent: what nobody is told is not told later, either. */
   notebook?: Notebook;
-  /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every destination. */
-  drill?: boolean;
+  /**
+   * Set for what is no real event: keeps its memory apart from theirs, and tells every destination. Alerts of drills are
+   * marked; what a heartbeat's destinations are sent is no alert.
+   */
+  exercise?: 'drill' | 'heartbeat';
 }
 
 export interface Handled {
@@ -88,14 +91,15 @@ export class Pipeline {
 
   constructor(private readonly parts: PipelineParts) {
     const { ledger, clock, notebook, agenda, pace = atOnce, gate } = parts;
-    const destinations = parts.drill === true ? toEveryDestination(parts.destinations) : parts.destinations;
+    const { exercise } = parts;
+    const destinations = exercise === undefined ? parts.destinations : toEveryDestination(parts.destinations);
     this.announcer = new Announcer({
       ...{ ledger, destinations, clock, notebook },
       deliveries: new Deliveries(destinations, clock, pace, gate),
       courier: new Courier(ledger, destinations, clock, agenda),
     });
     const catalogue = configured(parts.detections, parts.settings);
-    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
+    this.findings = new Findings(catalogue, parts, exercise === undefined ? '' : `${exercise}/`);
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
@@ -197,6 +201,6 @@ export class Pipeline {
 
   private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
     const alert = composeAlert(story, accounts, this.parts.addresses);
-    return this.parts.drill === true ? { ...alert, drill: true } : alert;
+    return this.parts.exercise === 'drill' ? { ...alert, drill: true } : alert;
   }
 }

@@ -10,6 +10,7 @@ import { IamDevices } from '../adapters/devices-iam';
 import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { DynamoNotebook } from '../adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../adapters/dynamodb-registers';
+import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
@@ -94,10 +95,16 @@ export function wireReceiver(env: Env): { receiver: Receiver; journal: Powertool
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
   const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = judging;
+  // What mfa-watch.yaml turns off, lowers or excepts must not end it; nobody is told by it.
+  const { expectations: _unexpected, exceptions: _unexcepted, ...beating } = drilling;
   const receiver = new Receiver({
     ...parts,
     real: new Pipeline({ ...judging, timers: timers() }),
-    drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
+    drill: new Pipeline({ ...drilling, timers: timers('drill/'), exercise: 'drill' }),
+    heartbeat: new Pipeline({
+      ...{ ...beating, settings: {}, timers: timers('heartbeat/'), exercise: 'heartbeat' },
+      destinations: new HeartbeatTopics(clients.sns, told.destinations),
+    }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
     subscriptionWatch: new SubscriptionWatch({

@@ -50,7 +50,7 @@ beforeEach(() => {
     account,
     hasMembers: false,
     real: new Pipeline(parts),
-    drill: new Pipeline({ ...parts, timers: new MemoryTimers(), drill: true }),
+    drill: new Pipeline({ ...parts, timers: new MemoryTimers(), exercise: 'drill' }),
     ...noSchedules,
     watched: watcher(detections),
     clock: parts.clock,
@@ -137,7 +137,7 @@ describe('the function', () => {
 
   it('takes the account of a drill from its envelope', async () => {
     await receiver.receive(envelope({ ...attack, recipientAccountId: '999988887777' }, drill), 'one');
-    expect(ledger.rows()).toMatchObject([{ alert: { account, drill: true } }]);
+    expect(ledger.rows()).toMatchObject([{ alert: { account, exercise: 'drill' } }]);
   });
 
   it('lets pass what no detection watches', async () => {
