@@ -234,9 +234,9 @@ describe('the home template', () => {
 
   const functions = resourcesOf(made[0]?.template as Template, 'AWS::Lambda::Function').map(([, one]) => one);
 
-  test('takes the code of both functions from one file in the bucket of the parameters', () => {
+  test('takes the code of all functions from one file in the bucket of the parameters', () => {
     expect(functions.map((one) => [at(one, 'Code'), at(one, 'Handler')])).toEqual(
-      ['index.detect', 'index.respond'].map((handler) => [
+      ['index.detect', 'index.respond', 'index.beat', 'index.pulse'].map((handler) => [
         { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } },
         handler,
       ]),
