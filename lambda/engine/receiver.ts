@@ -58,7 +58,10 @@ export class Receiver {
       return;
     }
     // Not counted here: only what has left a topic is a sign of life.
-    if (envelope.kind === 'heartbeat') return void (await heartbeat.handle(parsed.event, attempt));
+    if (envelope.kind === 'heartbeat') {
+      await heartbeat.handle(parsed.event, attempt);
+      return;
+    }
     journal.count('Events');
     const { isNew, told } = await (envelope.kind === 'drill' ? drill : real).handle(parsed.event, attempt);
     if (!isNew) journal.count('DuplicateEvents');

@@ -74,10 +74,12 @@ const listSchema = z.object({
   Functions: z.array(z.object({ FunctionName: z.string(), Handler: z.string() })),
 });
 
-/** Name of the function by its name in `lambda/handlers/functions.ts`. */
-export async function functionOf(handler: string): Promise<string> {
+/** Name of a function of heartbeats; other tests deploy another stack. */
+export async function functionOf(handler: 'beat' | 'pulse'): Promise<string> {
   const answer = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=50`);
-  const found = listSchema.parse(await answer.json()).Functions.find((one) => one.Handler === `index.${handler}`);
+  const found = listSchema
+    .parse(await answer.json())
+    .Functions.find((one) => one.Handler === `index.${handler}` && one.FunctionName.startsWith('mfa-watch-Heartbeat'));
   if (found === undefined) throw new Error(`no function with handler ${handler} is deployed`);
   return found.FunctionName;
 }
