@@ -4,6 +4,7 @@ import { domainOf, partitionOf } from '../lambda/config/partition';
 import { forwardedRegions } from '../lambda/config/regions';
 import { checkClock } from './checks/clock';
 import { checkDeadLetters } from './checks/dead-letters';
+import { checkHeartbeat } from './checks/heartbeat';
 import { type Line, looking, type Place, type State, unknown } from './checks/line';
 import { checkMemory } from './checks/memory';
 import { checkPermissions } from './checks/permissions';
@@ -59,6 +60,7 @@ async function byEnvironment(place: Place): Promise<Line[]> {
     checkSlack(environment),
     checkPermissions(place),
     checkDeadLetters(place, environment),
+    checkHeartbeat(place, environment, Date.now()),
   ]);
   return parts.flat();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { drillDetailType, drillSource, forwarderQueue } from '../lambda/events/envelope';
+import { exerciseRecord } from '../lambda/events/exercise';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { credentialsError, said } from './aws-error';
 import { regionOf, type HomeOptions } from './home';
@@ -23,39 +24,8 @@ export async function runDrill(options: DrillOptions, terminal: Terminal): Promi
 
 type Drill = ReturnType<typeof drillRecord>;
 
-/**
- * Shaped like the worst that mfa-watch knows of a user: somebody else's long-term key adds a device. The names are of this
- * drill alone, or one soon after another would be part of the same alert, and not be told.
- */
 export function drillRecord(region: string, account: string | undefined, now: Date, eventID: string) {
-  const [intruder, victim] = ['intruder', 'user'].map((who) => `mfa-watch-drill-${who}-${eventID.slice(0, 8)}`);
-  return {
-    eventVersion: '1.11',
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: 'AIDAMFAWATCHDRILL0001',
-      accessKeyId: 'AKIAMFAWATCHDRILL001',
-      userName: intruder,
-      ...(account !== undefined && {
-        accountId: account,
-        arn: `arn:${partitionOf(region)}:iam::${account}:user/${intruder}`,
-      }),
-    },
-    eventTime: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'EnableMFADevice',
-    awsRegion: region,
-    sourceIPAddress: '198.51.100.7',
-    userAgent: 'mfa-watch drill',
-    requestParameters: { userName: victim, serialNumber: 'MFAWATCHDRILL' },
-    responseElements: null,
-    eventID,
-    readOnly: false,
-    eventType: 'AwsApiCall',
-    managementEvent: true,
-    eventCategory: 'Management',
-    ...(account !== undefined && { recipientAccountId: account }),
-  };
+  return exerciseRecord({ kind: 'drill', region, account, now, eventID, mark: eventID.slice(0, 8) });
 }
 
 async function put(record: object, region: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Config } from '../lambda/config/config';
-import { guardName, type Told } from '../lambda/config/environment';
+import { guardName, isTopic, type Told } from '../lambda/config/environment';
 import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { configOf } from './replay-command';
@@ -56,16 +56,13 @@ async function listed(told: readonly Told[], region: string): Promise<Listed[]> 
     return await Promise.all(
       told.map(async (one) => ({
         ...one,
-        subscriptions: hasTopic(one) ? await topics.subscriptions(one.arn) : undefined,
+        subscriptions:
+          one.kind === 'guard' || isTopic({ kind: one.kind }) ? await topics.subscriptions(one.arn) : undefined,
       })),
     );
   } finally {
     topics.close();
   }
-}
-
-function hasTopic({ kind }: Told): boolean {
-  return kind !== 'bus' && kind !== 'security-hub';
 }
 
 /** Addresses that the configuration names and no topic has, by what they would be told of. */
@@ -95,8 +92,14 @@ function isGuard({ kind }: Told): boolean {
 
 /** The topic for mail may have nobody where others are told. */
 function isSilent({ kind, subscriptions }: Listed, all: readonly Listed[]): boolean {
-  if (subscriptions?.length !== 0) return false;
-  return kind !== 'alerts' || all.every((other) => isGuard(other) || other.subscriptions?.length === 0);
+  const reachesNobody = (of: Listed['subscriptions']): boolean => of?.every(isPulse) ?? false;
+  if (!reachesNobody(subscriptions)) return false;
+  return kind !== 'alerts' || all.every((other) => isGuard(other) || reachesNobody(other.subscriptions));
+}
+
+/** That of the function that counts heartbeats, and is told nothing else. */
+function isPulse({ protocol, filterPolicy = '' }: Subscribed): boolean {
+  return protocol === 'lambda' && filterPolicy.includes('"kind":["heartbeat"]');
 }
 
 const stateWords: Readonly<Record<State, string>> = {
@@ -107,9 +110,12 @@ const stateWords: Readonly<Record<State, string>> = {
 };
 
 function section({ name, arn, subscriptions }: Listed, isProblem: boolean): string {
-  const lines = subscriptions?.map(({ state, protocol, endpoint }) => line(stateWords[state], protocol, endpoint));
+  const lines = subscriptions?.map((one) =>
+    line(isPulse(one) ? 'heartbeat' : stateWords[one.state], one.protocol, one.endpoint),
+  );
   const none = isProblem ? '  NOBODY       is subscribed\n' : '  nobody is subscribed\n';
-  const body = lines === undefined ? '  no subscription needed\n' : lines.join('') || none;
+  const isNone = subscriptions?.every(isPulse) ?? false;
+  const body = lines === undefined ? '  no subscription needed\n' : lines.join('') + (isNone ? none : '');
   return `${shown(name)}  ${shown(arn)}\n${body}`;
 }
 

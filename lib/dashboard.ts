@@ -17,7 +17,7 @@ import { severities } from '../lambda/detections/severity';
 import type { DeadLetters } from './dead-letters';
 import type { Destinations } from './destinations';
 import { period } from './own-alarm';
-import { ownMetric } from './own-metric';
+import { heartbeatsOf, ownMetric } from './own-metric';
 
 interface DashboardProps {
   config: Pick<Config, 'docsUrl'>;
@@ -46,7 +46,7 @@ export class Dashboard extends CloudWatchDashboard {
         [new AlarmStatusWidget({ title: 'Alarms: red is wrong now', alarms: props.alarms, width: full, height: 4 })],
         [events(), alerts()],
         [latency(), lookUps()],
-        [sweep()],
+        [sweep(), heartbeat(props)],
         [ofFunctions(props), undelivered(props)],
       ],
     });
@@ -102,6 +102,14 @@ function sweep(): IWidget {
     ownMetric('MissedEvents').with({ label: 'EventBridge had not delivered' }),
     ownMetric('NotSwept').with({ label: 'names of events not read to the end' }),
   ]);
+}
+
+function heartbeat({ destinations }: DashboardProps): IWidget {
+  const told = destinations.all.filter(({ topic }) => topic !== undefined);
+  return graph(
+    'Heartbeats that left a topic',
+    told.map(({ name }) => heartbeatsOf(name).with({ label: name })),
+  );
 }
 
 function ofFunctions({ functions }: DashboardProps): IWidget {

@@ -58,3 +58,6 @@ export class DeadLetters extends Queue {
 
 /** EventBridge's own retry limits, written down so that nobody has to know them. */
 export const untilHandled = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
+
+/** For what a schedule does: the next one does the same. */
+export const untilNext = { retryAttempts: 2, maxEventAge: Duration.minutes(5) };

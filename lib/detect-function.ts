@@ -2,7 +2,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { grantLookUps } from './look-ups';
-import { addFunction, type Given } from './own-function';
+import { addFunction, type Given, grantTelling } from './own-function';
 
 interface DetectFunctionProps extends Given {
   /** Whether there are member accounts, which trust the role by its name. */
@@ -23,11 +23,11 @@ export class DetectFunction extends Construct {
       ...given,
       handler: 'detect',
       purpose: 'judges events and sends alerts',
-      meanwhile: 'alerts come late or not at all',
-      isAsynchronous: true,
+      alarms: { meanwhile: 'alerts come late or not at all', isAsynchronous: true, guard: given.guard },
       memorySize: 512,
       ...(hasMembers && { roleName: detectRole }),
     });
+    grantTelling(role, given);
     given.destinations.grantWatch(role, given.guard.topic);
     grantLookUps(role);
     this.handler = handler;

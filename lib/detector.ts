@@ -14,6 +14,7 @@ import { DetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
 import { Guard } from './guard';
 import { functionEnvironment, partIds } from './function-environment';
+import { Heartbeat } from './heartbeat';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
 import { ReconcileFunction } from './reconcile-function';
@@ -67,6 +68,11 @@ export class Detector extends Construct {
       reconcile: { target: this.reconcile.handler, regions: [region, ...forwarded] },
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
+    });
+    new Heartbeat(this, 'Heartbeat', {
+      ...{ config, destinations, guard },
+      detect: this.detect.handler,
+      reconcile: this.reconcile.handler,
     });
     new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
     new Alarms(this, 'Alarms', parts);

@@ -13,11 +13,12 @@ import {
   drillSource,
   forwarderQueue,
   reconcileDetailType,
+  heartbeatDetailType,
   subscriptionsDetailType,
   sweepDetailType,
 } from '../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
-import { type DeadLetters, untilHandled } from './dead-letters';
+import { type DeadLetters, untilHandled, untilNext } from './dead-letters';
 
 interface EventRulesProps {
   rules: readonly Watched[];
@@ -29,7 +30,7 @@ interface EventRulesProps {
   alarms: readonly string[];
 }
 
-/** The rules that start the functions: the catalogue's, one for drills, one for alarms, and four schedules. */
+/** The rules that start the functions: the catalogue's, one for drills, one for heartbeats, one for alarms, and four schedules. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { rules, target, reconcile, deadLetters, alarms }: EventRulesProps) {
     super(scope, id);
@@ -43,8 +44,6 @@ export class EventRules extends Construct {
     };
     // So that one that is handled late still tells of its own day.
     const itsOwn = { time: EventField.time };
-    // The next one does the same.
-    const untilNext = { retryAttempts: 2, maxEventAge: Duration.minutes(5) };
     // DynamoDB's TTL deletes up to days late, and a schedule for each wait would be a resource for each event.
     new Rule(this, 'Sweep', {
       ruleName: named('Sweep'),
@@ -81,6 +80,13 @@ export class EventRules extends Construct {
         detail: { alarmName: [forwarderQueue, ...alarms], state: { value: ['ALARM', 'OK'] } },
       },
       targets,
+    });
+    new Rule(this, 'Heartbeat', {
+      ruleName: named('Heartbeat'),
+      description: 'mfa-watch: heartbeats, which take the same way as real events and which no person sees',
+      // Whoever may put events on this bus from another account may not keep it beating.
+      eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [heartbeatDetailType] },
+      targets: [deadLetters.behind(new LambdaFunction(target, untilNext))],
     });
     new Rule(this, 'Drill', {
       ruleName: named('Drill'),

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Guard } from './guard';
 import { OwnAlarm, type OwnAlarmProps, period } from './own-alarm';
 
-interface FunctionAlarmsProps {
+export interface FunctionAlarmsProps {
   handler: IFunction;
   /** Follows `mfa-watch-` in the names of the alarms. */
   name: string;
@@ -15,7 +15,7 @@ interface FunctionAlarmsProps {
   meanwhile: string;
   timeout: Duration;
   retryAttempts: number;
-  /** Whether events wait for it in Lambda's own queue, and metrics of that queue exist. */
+  /** Whether rules, schedules or topics call it: events then wait in Lambda's own queue, which has metrics. */
   isAsynchronous: boolean;
   guard: Guard;
 }

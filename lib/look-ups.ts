@@ -34,5 +34,8 @@ export function grantLookUps(role: Role): void {
 
 /** An ARN as the findings of cdk-nag write it. */
 export function inNag(arn: string): string {
-  return arn.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
+  return arn
+    .replace(Aws.PARTITION, '<AWS::Partition>')
+    .replace(Aws.REGION, '<AWS::Region>')
+    .replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
 }

@@ -43,6 +43,8 @@ export interface MfaWatchProps {
   readonly floodLimit?: number;
   /** Minutes in which somebody must answer an alert of high or critical before others are told. @default 30 */
   readonly escalateAfterMinutes?: number;
+  /** Minutes between two signs of life; when none has come for ten minutes, the guard is told. @default 2 */
+  readonly heartbeatMinutes?: number;
   /** Files (.mmdb) that say of which country and network an address is. @default - alerts do not say it */
   readonly addressDatabases?: string[];
   /** Where people read the folder that holds docs/ (https). @default - alerts name the pages without a link */

@@ -10,10 +10,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import type { Destinations } from './destinations';
-import { FunctionAlarms } from './function-alarms';
+import { FunctionAlarms, type FunctionAlarmsProps } from './function-alarms';
 import type { Guard } from './guard';
 
-/** What each function of ours is given. */
+/** What a function that tells people is given. */
 export interface Given {
   config: Pick<Config, 'addressDatabases' | 'logRetentionDays'>;
   memory: ITable;
@@ -23,15 +23,13 @@ export interface Given {
   environment: Record<string, string>;
 }
 
-interface OwnFunctionProps extends Given {
+interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'environment'> {
   /** What `lambda/handlers/functions.ts` calls it. */
-  handler: 'detect' | 'respond' | 'reconcile';
+  handler: 'detect' | 'respond' | 'reconcile' | 'beat' | 'pulse';
   /** Completes "mfa-watch: …". */
   purpose: string;
-  /** What is so while it does not run; completes "meanwhile …". */
-  meanwhile: string;
-  /** Whether rules, schedules or topics call it, which do not wait for its end. */
-  isAsynchronous: boolean;
+  /** Absent: that heartbeats stay away tells of it. */
+  alarms?: Pick<FunctionAlarmsProps, 'meanwhile' | 'isAsynchronous' | 'guard'>;
   memorySize: number;
   /** @default 30 seconds */
   timeout?: Duration;
@@ -45,9 +43,9 @@ const addressFolder = 'addresses';
 const usualTimeout = Duration.seconds(30);
 const retryAttempts = 2;
 
-/** Adds a function with its role, log and alarms; it may keep its memory and tell all destinations, and nothing else. */
+/** Adds a function with its role, log and alarms; it may write that, and what it fails at into the queue, and nothing else. */
 export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
-  const { config, memory, destinations, deadLetters, environment, purpose, memorySize, functionName, roleName } = props;
+  const { config, deadLetters, environment, purpose, memorySize, functionName, roleName, alarms } = props;
   const { timeout = usualTimeout } = props;
   const role = new Role(scope, 'Role', {
     ...(roleName !== undefined && { roleName }),
@@ -60,14 +58,6 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     removalPolicy: RemovalPolicy.DESTROY,
   });
   logGroup.grantWrite(role);
-  memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
-  destinations.grantTell(role);
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
-    reason:
-      'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
-      'key, which protects nothing but the alert topics.',
-  });
   const handler = new NodejsFunction(scope, 'Function', {
     ...(functionName !== undefined && { functionName }),
     description: `mfa-watch: ${purpose}`,
@@ -99,10 +89,21 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
       },
     },
   });
-  const { meanwhile, isAsynchronous, guard } = props;
-  const alarmed = { handler, name: props.handler, purpose, meanwhile, timeout, retryAttempts, isAsynchronous, guard };
-  new FunctionAlarms(scope, 'Alarms', alarmed);
+  if (alarms !== undefined)
+    new FunctionAlarms(scope, 'Alarms', { ...alarms, handler, name: props.handler, purpose, timeout, retryAttempts });
   return { handler, role };
+}
+
+/** Lets a function's role keep its memory and tell all destinations. */
+export function grantTelling(role: Role, { memory, destinations }: Pick<Given, 'memory' | 'destinations'>): void {
+  memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
+  destinations.grantTell(role);
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+    reason:
+      'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
+      'key, which protects nothing but the alert topics.',
+  });
 }
 
 /** Commands for bash that put the files beside the bundle. */

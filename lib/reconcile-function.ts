@@ -3,7 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { grantLookUps } from './look-ups';
-import { addFunction, type Given } from './own-function';
+import { addFunction, grantTelling, type Given } from './own-function';
 
 /** The function that looks for what EventBridge has not delivered, and judges that. */
 export class ReconcileFunction extends Construct {
@@ -16,12 +16,16 @@ export class ReconcileFunction extends Construct {
       ...given,
       handler: 'reconcile',
       purpose: 'judges events that were not delivered',
-      meanwhile: 'nobody is told of events that EventBridge does not deliver',
-      isAsynchronous: true,
+      alarms: {
+        meanwhile: 'nobody is told of events that EventBridge does not deliver',
+        isAsynchronous: true,
+        guard: given.guard,
+      },
       memorySize: 512,
       // Lambda's longest: CloudTrail gives two pages a second.
       timeout: Duration.minutes(15),
     });
+    grantTelling(role, given);
     grantLookUps(role);
     role.addToPolicy(new PolicyStatement({ actions: ['cloudtrail:LookupEvents'], resources: ['*'] }));
     Validations.of(role).acknowledge({

@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { respondFunction } from '../lambda/engine/request';
-import { addFunction, type Given } from './own-function';
+import { addFunction, type Given, grantTelling } from './own-function';
 
 /** The function that people talk to, by buttons in Slack and from the command line. It looks nothing up in IAM. */
 export class RespondFunction extends Construct {
@@ -16,11 +16,11 @@ export class RespondFunction extends Construct {
       ...given,
       handler: 'respond',
       purpose: 'takes answers to alerts and announced changes',
-      meanwhile: 'buttons in Slack, ack and expect do nothing',
-      isAsynchronous: false,
+      alarms: { meanwhile: 'buttons in Slack, ack and expect do nothing', isAsynchronous: false, guard: given.guard },
       memorySize: 256,
       functionName: respondFunction,
     });
+    grantTelling(role, given);
     const { answers } = given.destinations;
     if (answers !== undefined) handler.addEventSource(new SqsEventSource(answers, { reportBatchItemFailures: true }));
     this.handler = handler;

@@ -1,5 +1,4 @@
-import type { ListRulesResponse, Rule as Found } from '@aws-sdk/client-eventbridge';
-import { isDeepStrictEqual } from 'node:util';
+import type { ListRulesResponse } from '@aws-sdk/client-eventbridge';
 import { enabled } from '../../lambda/config/detection-settings';
 import { partitionOf } from '../../lambda/config/partition';
 import { detections } from '../../lambda/detections';
@@ -11,6 +10,7 @@ import {
   homeRules,
 } from '../../lambda/engine/deployed-rules';
 import { rulesOf } from '../../lambda/engine/pattern';
+import { faultOf, type RuleFault, type RuleThere } from '../../lambda/engine/rule-fault';
 import { bad, deployAgain, type Line, looking, ok, type Place } from './line';
 
 /** That every rule is there, listens to what this version watches, and hands it over. */
@@ -36,9 +36,9 @@ async function rulesOfRegion(
 ): Promise<Line[]> {
   const sdk = await import('@aws-sdk/client-eventbridge');
   const client = new sdk.EventBridgeClient({ region });
-  const isHandedOver = async (Rule: string): Promise<boolean> => {
+  const targetsOf = async (Rule: string): Promise<string[]> => {
     const { Targets = [] } = await client.send(new sdk.ListTargetsByRuleCommand({ Rule }));
-    return Targets.some(({ Arn = '' }) => isTarget(Arn));
+    return Targets.map(({ Arn = '' }) => Arn);
   };
   try {
     return await looking(`${what} ${region}`, 'events:ListRules and events:ListTargetsByRule', async () => {
@@ -46,12 +46,15 @@ async function rulesOfRegion(
         client.send(new sdk.ListRulesCommand({ NamePrefix: homeRuleName(''), NextToken })),
       );
       const faults = await Promise.all(
-        expected.map(async (rule) => faultOf(rule, there.get(rule.name)) ?? (await targetFault(rule, isHandedOver))),
+        expected.map(async (rule) => {
+          const fault = await faultOf(rule, there.get(rule.name), () => targetsOf(rule.name), isTarget);
+          return fault && bad(`${what} ${region}`, fault.text, remedyOf(fault, rule));
+        }),
       );
       const wrong = faults.filter((fault) => fault !== undefined);
       if (wrong.length === expected.length && there.size === 0)
         return [bad(`${what} ${region}`, 'there is none', deployAgain)];
-      if (wrong.length > 0) return wrong.map(([fault, mend]) => bad(`${what} ${region}`, fault, mend));
+      if (wrong.length > 0) return wrong;
       return [ok(`${what} ${region}`, `all ${expected.length} listen, and hand over what they see`)];
     });
   } finally {
@@ -62,45 +65,25 @@ async function rulesOfRegion(
 /** The rules of mfa-watch there, by name. */
 async function found(
   pageAfter: (token: string | undefined) => Promise<ListRulesResponse>,
-): Promise<Map<string, Found>> {
-  const rules: Found[] = [];
+): Promise<Map<string, RuleThere>> {
+  const rules: (RuleThere & { name: string })[] = [];
   let token: string | undefined;
   do {
     const { Rules = [], NextToken } = await pageAfter(token);
-    rules.push(...Rules);
+    rules.push(
+      ...Rules.map(({ Name = '', State, EventPattern }) => ({ name: Name, state: State, pattern: EventPattern })),
+    );
     token = NextToken;
   } while (token !== undefined);
-  return new Map(rules.map((rule) => [rule.Name ?? '', rule]));
+  return new Map(rules.map((rule) => [rule.name, rule]));
 }
-
-/** What is wrong, and how to mend it. */
-type Fault = [string, string];
 
 const restored = 'find out who changed it (CloudTrail: PutRule, DisableRule, DeleteRule, RemoveTargets), then ';
-
-function faultOf({ name, state, pattern }: DeployedRule, there: Found | undefined): Fault | undefined {
-  if (there === undefined) return [`${name} is missing`, deployAgain];
-  if (there.State === 'DISABLED') return [`${name} is DISABLED`, `${restored}aws events enable-rule --name ${name}`];
-  if (there.State !== state) return [`${name} is ${there.State ?? 'in no state'}, expected ${state}`, afresh];
-  if (pattern !== undefined && !isDeepStrictEqual(parsed(there.EventPattern), pattern))
-    return [`${name} listens to something else than this version and mfa-watch.yaml say`, afresh];
-  return undefined;
-}
 
 /** CloudFormation leaves alone what has not changed in its template. */
 const afresh = `${restored}${deployAgain}; if that changes nothing, set it right in the EventBridge console`;
 
-async function targetFault(
-  { name }: DeployedRule,
-  isHandedOver: (name: string) => Promise<boolean>,
-): Promise<Fault | undefined> {
-  return (await isHandedOver(name)) ? undefined : [`${name} hands nothing over: its target is missing`, afresh];
-}
-
-function parsed(pattern = ''): unknown {
-  try {
-    return JSON.parse(pattern);
-  } catch {
-    return undefined;
-  }
+function remedyOf({ kind }: RuleFault, { name }: DeployedRule): string {
+  if (kind === 'missing') return deployAgain;
+  return kind === 'disabled' ? `${restored}aws events enable-rule --name ${name}` : afresh;
 }

@@ -130,7 +130,7 @@ export class DynamoTimers implements Timers {
     private readonly client: DynamoDBClient,
     private readonly table: string,
     private readonly clock: Clock,
-    /** Keeps drills' timers apart. */
+    /** Keeps timers of drills and others apart. */
     prefix = '',
   ) {
     this.place = `${prefix}timers`;

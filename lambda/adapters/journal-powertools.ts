@@ -2,9 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
 import type { ReconciliationJournal } from '../engine/event-history';
-import { metricNamespace, metricService, type Counter } from '../engine/metrics';
+import { heartbeats, metricNamespace, metricService, type Counter } from '../engine/metrics';
 import type { Journal } from '../engine/ports';
 import type { Reply } from '../engine/request';
+import type { RuleFault } from '../engine/rule-fault';
 import { reasonOf } from './reason';
 
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
@@ -28,6 +29,19 @@ export class PowertoolsJournal implements Journal, ReconciliationJournal {
   suppressed({ id, detection, severity, suppressed }: Alert): void {
     this.metrics.addMetric('SuppressedAlerts', MetricUnit.Count, 1);
     this.logger.info('alert suppressed by an exception', { id, detection, severity, ...suppressed });
+  }
+
+  /** A message that says that all is well has left the topic of this destination. */
+  heartbeat(destination: string): void {
+    const metric = this.metrics.singleMetric();
+    metric.addDimension(heartbeats.dimension, destination);
+    metric.addMetric(heartbeats.name, MetricUnit.Count, 1);
+  }
+
+  /** Why there is no heartbeat. */
+  silent({ text }: RuleFault): void {
+    this.metrics.addMetric('SilentBeats', MetricUnit.Count, 1);
+    this.logger.error('no heartbeat is sent: a rule is not as it was deployed', { fault: text });
   }
 
   unreadable(reason: string): void {

@@ -4,7 +4,7 @@ import {
   paginateListSubscriptionsByTopic,
   type Subscription as Listed,
 } from '@aws-sdk/client-sns';
-import type { Told } from '../config/environment';
+import { isTopic, type Told } from '../config/environment';
 import type { Subscription, Subscriptions } from '../engine/ports';
 import type { Clients } from './destinations-aws';
 
@@ -22,9 +22,7 @@ export class SnsSubscriptions implements Subscriptions {
 
   topics(): { destination: string; topicArn: string }[] {
     return this.told
-      .filter(
-        ({ kind, arn }) => ['alerts', 'chat', 'queue', 'guard'].includes(kind) || (kind === 'bus' && this.isOwn(arn)),
-      )
+      .filter(({ kind, arn }) => kind === 'guard' || isTopic({ kind }) || (kind === 'bus' && this.isOwn(arn)))
       .map(({ name, arn }) => ({ destination: name, topicArn: arn }));
   }
 

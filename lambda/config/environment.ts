@@ -23,6 +23,11 @@ function json<Schema extends z.ZodMiniType>(schema: Schema) {
  */
 export const destinationKinds = ['alerts', 'chat', 'queue', 'bus', 'security-hub'] as const;
 
+/** Whether it is an SNS topic. */
+export function isTopic({ kind }: { kind: (typeof destinationKinds)[number] }): boolean {
+  return kind !== 'bus' && kind !== 'security-hub';
+}
+
 /** Some accounts, and who is told of their alerts. */
 const route = z.object({
   accounts: z._default(z.array(account), []),

@@ -55,6 +55,8 @@ export const fileSchema = z.strictObject(
     floodLimit: z._default(wholeNumber(1, 1000, 'messages an hour'), 20),
     /** So long somebody may take to answer before those are told who are told "when: unanswered". */
     escalateAfterMinutes: z.optional(wholeNumber(5, 24 * 60, 'minutes')),
+    /** So often mfa-watch shows that it is alive; an alarm tells the guard when it has not for ten minutes. */
+    heartbeatMinutes: z._default(wholeNumber(1, 5, 'minutes'), 2),
     /** Which country and network an address is of. Paths are relative to the file's folder. */
     addressDatabases: z._default(
       z.array(text(/\.mmdb$/, 'expected the path of an .mmdb file'), 'expected a list of paths of .mmdb files'),

@@ -42,7 +42,7 @@ export function guardRules(): DeployedRule[] {
 
 /** Those of the home region that hand over to a function. */
 export function homeRules(rules: readonly Rule[]): DeployedRule[] {
-  const own = ['Sweep', 'Subscriptions', 'Digest', 'Reconcile', 'Alarms', 'Drill'];
+  const own = ['Sweep', 'Subscriptions', 'Digest', 'Reconcile', 'Alarms', 'Drill', 'Heartbeat', 'Beat'];
   return [
     ...rules.map((rule) => catalogued(homeRuleName(rule.id), rule)),
     ...own.map((id): DeployedRule => ({ name: homeRuleName(id), state: 'ENABLED' })),

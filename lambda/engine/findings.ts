@@ -37,7 +37,7 @@ export class Findings {
   constructor(
     private readonly catalogue: readonly Configured[],
     private readonly stores: { timelines: Timelines; timers: Timers; clock: Clock },
-    /** Stands before every key, and keeps drills apart. */
+    /** Stands before every key, and keeps drills and heartbeats apart. */
     private readonly prefix: string,
   ) {}
 

@@ -65,8 +65,11 @@ export interface PipelineParts {
   notebook?: Notebook;
   /** Absent: nobody wants to know how long it took. */
   journal?: Pick<Journal, 'latency'>;
-  /** Set for drills: keeps their memory apart from real events' and marks their alerts, which go to every destination. */
-  drill?: boolean;
+  /**
+   * Set for what is no real event: keeps its memory apart from theirs, and tells every destination. Alerts of drills are
+   * marked; what a heartbeat's destinations are sent is no alert.
+   */
+  exercise?: 'drill' | 'heartbeat';
 }
 
 export interface Handled {
@@ -97,8 +100,8 @@ export class Pipeline {
   private readonly findings: Findings;
 
   constructor(private readonly parts: PipelineParts) {
-    const { ledger, clock, wait, notebook, agenda, pace = atOnce, gate } = parts;
-    const destinations = parts.drill === true ? toEveryDestination(parts.destinations) : parts.destinations;
+    const { ledger, clock, wait, notebook, agenda, pace = atOnce, gate, exercise } = parts;
+    const destinations = exercise === undefined ? parts.destinations : toEveryDestination(parts.destinations);
     this.announcer = new Announcer({
       ...{ ledger, destinations, clock, notebook },
       deliveries: new Deliveries(destinations, clock, pace, gate),
@@ -110,7 +113,7 @@ export class Pipeline {
       }),
     });
     const catalogue = configured(parts.detections, parts.settings);
-    this.findings = new Findings(catalogue, parts, parts.drill === true ? 'drill/' : '');
+    this.findings = new Findings(catalogue, parts, exercise === undefined ? '' : `${exercise}/`);
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
@@ -151,7 +154,7 @@ export class Pipeline {
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */
   private measure({ alert, lease }: LedgerRow): void {
-    if (this.parts.drill === true || lease?.trigger.startsWith(timer) === true) return;
+    if (this.parts.exercise !== undefined || lease?.trigger.startsWith(timer) === true) return;
     this.parts.journal?.latency(Math.max(0, this.parts.clock() - Date.parse(alert.lastSeen)));
   }
 
@@ -231,6 +234,6 @@ export class Pipeline {
 
   private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
     const alert = composeAlert(story, accounts, this.parts.addresses);
-    return this.parts.drill === true ? { ...alert, drill: true } : alert;
+    return this.parts.exercise === 'drill' ? { ...alert, drill: true } : alert;
   }
 }

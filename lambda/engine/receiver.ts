@@ -13,11 +13,12 @@ export interface ReceiverParts {
   account: string;
   /**
    * Whether events and alarms of forwarders in other accounts are expected: the bus lets in those of the organization only.
-   * Drills, schedules and other alarms come from its own account.
+   * Drills, heartbeats, schedules and other alarms come from its own account.
    */
   hasMembers: boolean;
   real: Pipeline;
   drill: Pipeline;
+  heartbeat: Pick<Pipeline, 'handle'>;
   notifier: Pick<Notifier, 'alarm' | 'digest'>;
   followUps: Pick<FollowUps, 'run'>;
   subscriptionWatch: Pick<SubscriptionWatch, 'run'>;
@@ -35,7 +36,7 @@ export class Receiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
-    const { account, hasMembers, real, drill, notifier, subscriptionWatch, watched, journal } = this.parts;
+    const { account, hasMembers, real, drill, heartbeat, notifier, subscriptionWatch, watched, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
     const isMembers = hasMembers && mayBeMembers(envelope) && /^\d{12}$/.test(envelope.account);
@@ -59,6 +60,11 @@ export class Receiver {
     if (!parsed.ok) return this.setAside(raw, parsed.problem);
     if (!watched(envelope.record)) {
       journal.count('IgnoredEvents');
+      return;
+    }
+    // Not counted here: only what has left a topic is a sign of life.
+    if (envelope.kind === 'heartbeat') {
+      await heartbeat.handle(parsed.event, attempt);
       return;
     }
     journal.count('Events');

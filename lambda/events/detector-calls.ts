@@ -70,7 +70,13 @@ export const partCalls: Readonly<Record<string, readonly string[]>> = {
   ],
   'dynamodb.amazonaws.com': ['DeleteTable', 'UpdateTimeToLive', 'PutResourcePolicy'],
   'kms.amazonaws.com': ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'],
-  'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions', 'PutMetricAlarm', 'SetAlarmState'],
+  'monitoring.amazonaws.com': [
+    'DeleteAlarms',
+    'DisableAlarmActions',
+    'PutMetricAlarm',
+    'PutCompositeAlarm',
+    'SetAlarmState',
+  ],
   'logs.amazonaws.com': ['DeleteLogGroup', 'PutRetentionPolicy'],
   'iam.amazonaws.com': [
     'PutRolePolicy',

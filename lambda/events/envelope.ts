@@ -5,6 +5,12 @@ import { homeRegion, partitionOf } from '../config/partition';
 export const drillSource = 'mfa-watch';
 export const drillDetailType = 'mfa-watch drill';
 
+/**
+ * What goes the way of every event to show that it is open: no person sees it, but for its absence. Whoever may put events in
+ * this account can forge one, which hides that the function which sends them stands still.
+ */
+export const heartbeatDetailType = 'mfa-watch heartbeat';
+
 /** What the schedule sends: look whether something that was due has not happened. Forging one does no harm. */
 export const sweepDetailType = 'mfa-watch sweep';
 
@@ -66,7 +72,7 @@ export interface Alarm {
 }
 
 export type Envelope =
-  | { ok: true; kind: 'event' | 'drill'; account: string; record: object }
+  | { ok: true; kind: 'event' | 'drill' | 'heartbeat'; account: string; record: object }
   | { ok: true; kind: 'sweep'; account: string }
   | { ok: true; kind: 'digest'; account: string; time: string }
   | { ok: true; kind: 'subscriptions'; account: string; time: string }
@@ -87,6 +93,8 @@ export function openEnvelope(raw: unknown): Envelope {
   if (source === drillSource && detailType === subscriptionsDetailType)
     return atTime('subscriptions', account, parsed.data['time']);
   if (source === drillSource && detailType === reconcileDetailType) return inRegions(account, detail['regions']);
+  if (source === drillSource && detailType === heartbeatDetailType)
+    return { ok: true, kind: 'heartbeat', account, record: detail };
   if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
   if (source === alarmSource && detailType === alarmDetailType) return openAlarm(account, parsed.data);
   const service = typeof detail['eventSource'] === 'string' ? detail['eventSource'].split('.')[0] : undefined;

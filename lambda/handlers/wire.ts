@@ -14,6 +14,7 @@ import { DynamoNotebook } from '../adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../adapters/dynamodb-registers';
 import { alertsLive } from '../adapters/dynamodb-rows';
 import { CloudTrailHistory } from '../adapters/event-history-cloudtrail';
+import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { MemberAccess } from '../adapters/member-access';
 import { AwsPermissions } from '../adapters/permissions-aws';
@@ -125,11 +126,17 @@ function judging(env: Env) {
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.
   const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = knowing;
+  // What mfa-watch.yaml turns off, lowers or excepts must not end it; nobody is told by it.
+  const { expectations: _unexpected, exceptions: _unexcepted, ...beating } = drilling;
   const crowds = new Crowds(parts.registers, timers(), clock);
   const real = new Pipeline({ ...knowing, timers: timers(), crowds });
   const receiver = new Receiver({
     ...{ ...parts, real },
-    drill: new Pipeline({ ...drilling, timers: timers('drill/'), drill: true }),
+    drill: new Pipeline({ ...drilling, timers: timers('drill/'), exercise: 'drill' }),
+    heartbeat: new Pipeline({
+      ...{ ...beating, settings: {}, timers: timers('heartbeat/'), exercise: 'heartbeat' },
+      destinations: new HeartbeatTopics(clients.sns, told.destinations),
+    }),
     notifier: new Notifier({ ...parts, exceptions }),
     followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
     subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions }),

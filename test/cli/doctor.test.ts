@@ -6,6 +6,7 @@ import {
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -29,6 +30,7 @@ import { asked, failure, lambda, payload, responding, sts } from './responding';
 const account = '111122223333';
 const cloudformation = mockClient(CloudFormationClient);
 const cloudtrail = mockClient(CloudTrailClient);
+const cloudwatch = mockClient(CloudWatchClient);
 const events = mockClient(EventBridgeClient);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
@@ -52,7 +54,7 @@ const inBoth = [...homeRules(rules), ...guardRules(), ...forwarderRules(rules)].
 /** All is well: a trail, two regions, one protected mail, empty queues. */
 beforeEach(() => {
   responding({ alerts: [] });
-  for (const mock of [cloudformation, cloudtrail, events, sns, sqs]) mock.reset();
+  for (const mock of [cloudformation, cloudtrail, cloudwatch, events, sns, sqs]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Arn: `arn:aws:iam::${account}:user/oncall` });
   jest
     .spyOn(globalThis, 'fetch')
@@ -71,6 +73,7 @@ beforeEach(() => {
   cloudformation
     .on(DescribeStacksCommand)
     .callsFake(({ StackName }: { StackName: string }) => Promise.resolve({ Stacks: [stack(StackName)] }));
+  heartbeat(2);
   events.on(ListRulesCommand).resolves({ Rules: inBoth });
   events.on(ListTargetsByRuleCommand).resolves({
     Targets: [
@@ -97,6 +100,12 @@ function proving(proof: Partial<Proof>): void {
   lambda.on(InvokeCommand, { FunctionName: detect }).resolves({ StatusCode: 200, Payload });
 }
 
+/** The newest was so many minutes ago. */
+function heartbeat(...minutes: number[]): void {
+  const Timestamps = minutes.map((ago) => new Date(Date.now() - ago * 60_000));
+  cloudwatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [{ Id: 'topic0', Timestamps }] });
+}
+
 const trail = (Name: string) => ({ Name, TrailARN: `arn:${Name}`, IsMultiRegionTrail: true });
 const stack = (StackName: string, StackStatus: 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE' = 'UPDATE_COMPLETE') => ({
   ...{ StackName, StackStatus, CreationTime: new Date(0) },
@@ -114,19 +123,29 @@ test('where all is well, it says what it has seen, and that a drill shows the re
   const { code, stdout, stderr } = await doctor();
   expect(stdout).not.toMatch(/BAD|UNKNOWN|→/);
   expect(stdout).toMatch(/^ok {7}trail +all logs the management events of all regions$/m);
+  expect(stdout).toMatch(/^ok {7}last heartbeat +2 minutes ago, and later, from every topic/m);
   expect(stdout).toMatch(/^ok {7}rules eu-north-1 +all \d+ listen/m);
   expect([code, stderr]).toEqual([0, expect.stringContaining('npm start -- drill')]);
 });
 
 test('it changes nothing', async () => {
   await doctor();
-  const clients = [cloudformation, cloudtrail, events, sns, sqs];
+  const clients = [cloudformation, cloudtrail, cloudwatch, events, sns, sqs];
   const names = clients.flatMap((client) => client.calls().map(({ args }) => args[0].constructor.name));
   expect(names.filter((name) => !/^(Describe|Get|List)/.test(name))).toEqual([]);
 });
 
 describe('what is bad comes with the way to mend it, and exit code 1', () => {
   test.each<[string, () => void, string, RegExp]>([
+    ['no heartbeat', heartbeat, 'last heartbeat', /topic of alerts: none in the last 3 hours/],
+    [
+      'no heartbeat for a while',
+      () => {
+        heartbeat(16, 18);
+      },
+      'last heartbeat',
+      /topic of alerts: 16 minutes ago/,
+    ],
     ['no trail', () => cloudtrail.on(DescribeTrailsCommand).resolves({}), 'trail', /there is none/],
     [
       'a stopped trail',

@@ -14,6 +14,7 @@ const defaults = {
   quietMinutes: 60,
   floodLimit: 20,
   escalateAfterMinutes: 30,
+  heartbeatMinutes: 2,
   addressDatabases: [],
   athenaTable: 'cloudtrail_logs',
   logRetentionDays: 90,

@@ -310,6 +310,7 @@ describe('how people are told', () => {
     ['quietMinutes: 1.5', 'quietMinutes: expected minutes from 0 to 1440, got 1.5'],
     ['floodLimit: 0', 'floodLimit: expected messages an hour from 1 to 1000, got 0'],
     ['floodLimit: many', 'floodLimit: expected messages an hour from 1 to 1000, got "many"'],
+    ['heartbeatMinutes: 6', 'heartbeatMinutes: expected minutes from 1 to 5, got 6'],
     ['escalateAfterMinutes: 4', 'escalateAfterMinutes: expected minutes from 5 to 1440, got 4'],
     ['athenaTable: a b', 'athenaTable: expected the name of a table, such as cloudtrail_logs, got "a b"'],
     [

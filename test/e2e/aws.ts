@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -23,6 +24,7 @@ const outputsSchema = z.object({
     DeadLettersUrl: z.string(),
     AlertTopicArn: z.string(),
     GuardTopicArn: z.string(),
+    QueueUrl1: z.string(),
     SlackTopicArn1: z.string(),
     OverrideTopicArn1: z.string(),
   }),
@@ -38,6 +40,7 @@ export const clientIn = (region: string, of = account) => ({
 const client = clientIn('us-east-1');
 export const newDynamodb = (): DynamoDBClient => new DynamoDBClient(client);
 export const dynamodb = newDynamodb();
+export const cloudwatch = new CloudWatchClient(client);
 export const eventbridge = new EventBridgeClient(client);
 export const iam = new IAMClient(client);
 export const sns = new SNSClient(client);
@@ -68,12 +71,26 @@ async function post(type: string, event: unknown, name = stack.FunctionName): Pr
   return answer;
 }
 
+const listSchema = z.object({
+  Functions: z.array(z.object({ FunctionName: z.string(), Handler: z.string() })),
+});
+
+/** Name of a function of heartbeats; other tests deploy another stack. */
+export async function functionOf(handler: 'beat' | 'pulse'): Promise<string> {
+  const answer = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=50`);
+  const found = listSchema
+    .parse(await answer.json())
+    .Functions.find((one) => one.Handler === `index.${handler}` && one.FunctionName.startsWith('mfa-watch-Heartbeat'));
+  if (found === undefined) throw new Error(`no function with handler ${handler} is deployed`);
+  return found.FunctionName;
+}
+
 const functionSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.string() }) });
 const logsSchema = z.object({ events: z.array(z.object({ message: z.string() })), nextToken: z.string().optional() });
 
 /** All lines in the function's log group. */
-export async function logLines(): Promise<string[]> {
-  const answer = await fetch(`${urlOf(stack.FunctionName)}/configuration`);
+export async function logLines(name = stack.FunctionName): Promise<string[]> {
+  const answer = await fetch(`${urlOf(name)}/configuration`);
   const logGroupName = functionSchema.parse(await answer.json()).LoggingConfig.LogGroup;
   const lines: string[] = [];
   let nextToken: string | undefined;

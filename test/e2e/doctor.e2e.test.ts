@@ -18,14 +18,7 @@ const env = {
 };
 
 function doctor(): Promise<z.infer<typeof linesSchema>> {
-  const args = [
-    'bin/mfa-watch.mjs',
-    'doctor',
-    '--format',
-    'json',
-    '--config',
-    'test/e2e/mfa-watch.yaml',
-  ];
+  const args = ['bin/mfa-watch.mjs', 'doctor', '--format', 'json', '--config', 'test/e2e/mfa-watch.yaml'];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: root, env }, (_, stdout, stderr) => {
       if (stdout === '') reject(new Error(stderr));

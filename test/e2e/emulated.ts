@@ -6,6 +6,7 @@ import * as z from 'zod';
 const leftOut = [
   'AWS::Chatbot::CustomAction',
   'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::Events::EventBusPolicy',
 ];
 

@@ -100,7 +100,9 @@ test.each(missing)('%s starts nothing', async (_, event) => {
 });
 
 test('what the schedules send is understood by the function', async () => {
-  const schedules = rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
+  const schedules = rules.filter(
+    ({ Name, ScheduleExpression }) => ScheduleExpression !== undefined && Name !== 'mfa-watch-Beat',
+  );
   for (const { Name } of schedules) {
     const { Targets = [] } = await eventbridge.send(new ListTargetsByRuleCommand({ Rule: Name }));
     for (const { Input, InputTransformer } of Targets)

@@ -190,14 +190,14 @@ describe('a drill', () => {
   });
 
   it('goes to every destination, also those of overrides for other accounts', async () => {
-    await new Pipeline({ ...parts, destinations: overridden(), drill: true }).handle(
+    await new Pipeline({ ...parts, destinations: overridden(), exercise: 'drill' }).handle(
       drilled('us-east-1', '0a1b2c3d-1'),
     );
     expect(sent.map(([destination]) => destination).sort()).toEqual(['alerts', 'payments', 'slack']);
   });
 
   it('is told although another, by way of another region, came a minute before', async () => {
-    const drills = new Pipeline({ ...parts, drill: true });
+    const drills = new Pipeline({ ...parts, exercise: 'drill' });
     await drills.handle(drilled('us-east-1', '0a1b2c3d-1'));
     now += 60_000;
     await drills.handle(drilled('eu-north-1', '4e5f6a7b-2'));

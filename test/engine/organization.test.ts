@@ -58,7 +58,7 @@ beforeEach(() => {
     account,
     hasMembers: true,
     real: new Pipeline(parts),
-    drill: new Pipeline({ ...parts, drill: true }),
+    drill: new Pipeline({ ...parts, exercise: 'drill' }),
     ...noSchedules,
     watched: watcher(detections),
     clock: parts.clock,

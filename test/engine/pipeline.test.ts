@@ -132,7 +132,7 @@ describe('handling an event', () => {
         },
         { watches: [{ source: 'iam.amazonaws.com', names: [name] }] },
       );
-    const pipeline = pipelineOf([watching('EnableMFADevice'), watching('DeactivateMFADevice')], { drill: true });
+    const pipeline = pipelineOf([watching('EnableMFADevice'), watching('DeactivateMFADevice')], { exercise: 'drill' });
     await pipeline.handle(event);
     expect(shown).toEqual([[`${account}/alice`, ['EnableMFADevice']]]);
     shown.length = 0;
@@ -146,7 +146,7 @@ describe('handling an event', () => {
 
   it('marks the alerts of drills, and no others', async () => {
     expect((await pipelineOf([each]).handle(event)).told[0]?.drill).toBeUndefined();
-    expect((await pipelineOf([each], { drill: true }).handle(event)).told[0]?.drill).toBe(true);
+    expect((await pipelineOf([each], { exercise: 'drill' }).handle(event)).told[0]?.drill).toBe(true);
   });
 
   it('tells nothing of what lies near the edge of what is read', async () => {

@@ -5,8 +5,10 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import type { Destinations } from '../../lambda/engine/ports';
+import { exerciseRecord } from '../../lambda/events/exercise';
 import { nowhere } from '../../lambda/engine/routing';
-import { everywhere, failingDevices, noAccounts, noSchedules } from './world';
+import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -28,6 +30,8 @@ let counts: string[];
 let said: string[];
 let latencies: number[];
 let now: number;
+let sent: string[];
+let timers: MemoryTimers;
 let receiver: Receiver;
 
 beforeEach(() => {
@@ -50,12 +54,21 @@ beforeEach(() => {
     destinations: { ...nowhere, routes: [everywhere(queues)] },
     journal: { latency: (milliseconds: number) => void latencies.push(milliseconds) },
   };
+  sent = [];
+  timers = new MemoryTimers();
+  const { exceptions: _, ...unexcepted } = parts;
+  const beating = { ...unexcepted, timers, exercise: 'heartbeat' as const };
+  const beats: Destinations = {
+    ...{ ...ofPrograms, routes: [everywhere([{ name: 'alerts', minSeverity: 'info' }])] },
+    publish: (destination) => Promise.resolve(void sent.push(destination)),
+  };
   receiver = new Receiver({
     account,
     hasMembers: false,
     real: new Pipeline(parts),
-    drill: new Pipeline({ ...parts, timers: new MemoryTimers(), drill: true }),
+    drill: new Pipeline({ ...parts, timers: new MemoryTimers(), exercise: 'drill' }),
     ...noSchedules,
+    heartbeat: new Pipeline({ ...beating, destinations: beats }),
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (raw, reason) => Promise.resolve(void kept.push({ raw, reason })) },
@@ -180,5 +193,50 @@ describe('the function', () => {
     expect(alerts.map(({ drill: isDrill }) => isDrill)).toEqual(expect.arrayContaining([true, undefined]));
     expect(alerts.map(({ dedupKey }) => dedupKey).sort()).toEqual([`${account}/alice`, `drill/${account}/alice`]);
     expect(alerts.every(({ count }) => count === 1)).toBe(true);
+  });
+});
+
+describe('a heartbeat', () => {
+  const beat = { source: 'mfa-watch', 'detail-type': 'mfa-watch heartbeat' };
+  const record = (mark: string) =>
+    exerciseRecord({ kind: 'heartbeat', region: 'us-east-1', account, now: new Date(now), eventID: mark, mark });
+
+  it('is told to every topic, once, and is no alert for anybody', async () => {
+    await receiver.receive(envelope(record('one'), beat), 'one');
+    await receiver.receive(envelope(record('one'), beat), 'again');
+    expect(sent).toEqual(['alerts']);
+    expect([said, counts, kept]).toEqual([[], [], []]);
+  });
+
+  it('after another is told as well, and finds nothing of it: no row is read twice', async () => {
+    for (const mark of ['one', 'two', 'three']) await receiver.receive(envelope(record(mark), beat), mark);
+    expect(sent).toEqual(['alerts', 'alerts', 'alerts']);
+    const rows = ledger.rows();
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
+    expect(rows.every(({ alert, key }) => alert.count === 1 && key.startsWith('heartbeat/'))).toBe(true);
+  });
+
+  it('leaves nothing behind that would have to be looked at again', async () => {
+    await receiver.receive(envelope(record('one'), beat), 'one');
+    expect(await timers.due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+
+  it('and a real event or a drill about the same user know nothing of each other', async () => {
+    await receiver.receive(envelope(attack, beat), 'one');
+    await receiver.receive(envelope(attack), 'two');
+    await receiver.receive(envelope(attack, drill), 'three');
+    expect(
+      ledger
+        .rows()
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual([`${account}/alice`, `drill/${account}/alice`, `heartbeat/${account}/alice`]);
+    expect(said).toEqual(['told critical', 'told critical']);
+  });
+
+  it('of another account is put aside', async () => {
+    await receiver.receive(envelope(record('one'), { ...beat, account: '999988887777' }), 'one');
+    expect(sent).toEqual([]);
+    expect(kept).toHaveLength(1);
   });
 });

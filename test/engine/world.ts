@@ -65,6 +65,7 @@ export const ofPrograms = { besides: [], audienceOf: (): Audience => 'machine' }
 
 /** For a receiver that gets events only. */
 export const noSchedules = {
+  heartbeat: { handle: () => Promise.resolve({ isNew: true, told: [] }) },
   notifier: { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() },
   followUps: { run: () => Promise.resolve() },
   subscriptionWatch: { run: () => Promise.resolve() },

@@ -15,11 +15,12 @@ describe('an envelope', () => {
     const drill = { ok: true, kind: 'drill', account, record: detail };
     expect(opened({})).toEqual(drill);
     expect(opened({ 'detail-type': 'mfa-watch drill' })).toEqual(drill);
+    expect(opened({ 'detail-type': 'mfa-watch heartbeat' })).toEqual({ ...drill, kind: 'heartbeat' });
     expect(opened({ 'detail-type': 'mfa-watch sweep' })).toEqual({ ok: true, kind: 'sweep', account });
   });
 
-  it('of an AWS source is never a sweep', () => {
-    expect(openEnvelope(envelope({ 'detail-type': 'mfa-watch sweep' }))).toMatchObject({ kind: 'event' });
+  it.each(['sweep', 'drill', 'heartbeat'])('of an AWS source is never a %s', (kind) => {
+    expect(openEnvelope(envelope({ 'detail-type': `mfa-watch ${kind}` }))).toMatchObject({ kind: 'event' });
   });
 
   it.each<[string, object, RegExp]>([

@@ -4,11 +4,14 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { destinationKinds, fromEnvironment } from '../../lambda/config/environment';
 import { partitions } from '../../lambda/config/partition';
 import { everything } from './every-destination';
+import { matches } from './filtering';
 import { allows, textOf } from './policy';
 import { at, config, idOf, resourcesOf, synthesised } from './synthesised';
 
 const { app, template } = synthesised({ config: everything });
-const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, properties]) => properties);
+const functions = resourcesOf(template, 'AWS::Lambda::Function')
+  .map(([, properties]) => properties)
+  .filter((properties) => ['index.detect', 'index.respond'].includes(String(at(properties, 'Handler'))));
 const told = functions.map((properties) => {
   const variables = Object.entries(at(properties, 'Environment', 'Variables') as object);
   return fromEnvironment(Object.fromEntries(variables.map(([name, value]) => [name, textOf(value)])));
@@ -21,7 +24,7 @@ const statementsOf = (handler: unknown) =>
 const may = (handler: unknown, action: string, resource: string) =>
   allows(statementsOf(handler), { principal: 'irrelevant', action, resource, context: {} });
 
-describe('the functions', () => {
+describe('the functions that tell', () => {
   test('are told the same', () => {
     expect(told).toHaveLength(3);
     expect(told).toEqual(Array(3).fill(told[0]));
@@ -143,9 +146,11 @@ describe('a queue', () => {
     ([, properties]) => at(properties, 'Protocol') === 'sqs',
   );
 
-  test('gets the message as it is, every one', () => {
+  test('gets the message as it is, every one but heartbeats', () => {
     expect(subscription).toMatchObject({ RawMessageDelivery: true });
-    expect(subscription).not.toHaveProperty('FilterPolicy');
+    const policy = at(subscription, 'FilterPolicy');
+    for (const kind of ['alert', 'drill', 'digest', 'alarm']) expect(matches(policy, { kind })).toBe(true);
+    expect(matches(policy, { kind: 'heartbeat' })).toBe(false);
   });
 
   test('takes messages from its topic, and from nothing else', () => {

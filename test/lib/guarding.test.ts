@@ -44,6 +44,7 @@ const fixed = [
   ['AWS::Events::ApiDestination', 'Name'],
   ['AWS::SQS::Queue', 'QueueName'],
   ['AWS::CloudWatch::Alarm', 'AlarmName'],
+  ['AWS::CloudWatch::CompositeAlarm', 'AlarmName'],
 ].flatMap(([type = '', key = '']) => resourcesOf(template, type).map(([, properties]) => at(properties, key)));
 
 test.each(fixed.filter((name) => name !== undefined))(

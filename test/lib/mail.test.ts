@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { matches } from './filtering';
 import { at, resourcesOf, synthesised } from './synthesised';
 
-const [[, mail] = []] = resourcesOf(synthesised().template, 'AWS::SNS::Subscription');
+const subscriptions = resourcesOf(synthesised().template, 'AWS::SNS::Subscription').map(([, one]) => one);
+const mail = subscriptions.find((one) => at(one, 'Protocol') === 'email');
 const policy = at(mail, 'FilterPolicy');
 
 describe('a mail is sent', () => {

@@ -24,6 +24,7 @@ export const config: Config = {
   quietMinutes: 60,
   floodLimit: 20,
   escalateAfterMinutes: 30,
+  heartbeatMinutes: 2,
   addressDatabases: [],
   athenaTable: 'cloudtrail_logs',
   logRetentionDays: 90,

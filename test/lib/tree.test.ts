@@ -66,7 +66,9 @@ describe('every permission', () => {
       'dynamodb:PutItem',
       'dynamodb:Query',
       'events:DescribeEventBus',
+      'events:DescribeRule',
       'events:InvokeApiDestination',
+      'events:ListTargetsByRule',
       'events:PutEvents',
       'iam:GetAccountSummary',
       'iam:GetPolicyVersion',
@@ -94,10 +96,13 @@ describe('every permission', () => {
     expect(properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  test('to invoke a function is given to our rules alone', () => {
+  test('to invoke a function is given to our rules alone, and to our topics where it counts heartbeats', () => {
     for (const [, properties] of resourcesOf(template, 'AWS::Lambda::Permission')) {
-      expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
-      expect(idsOf('AWS::Events::Rule')).toContain(idOf(at(properties, 'SourceArn')));
+      const isPulse = String(idOf(at(properties, 'FunctionName'))).startsWith('HeartbeatPulse');
+      const Principal = isPulse ? 'sns.amazonaws.com' : 'events.amazonaws.com';
+      expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal });
+      const sources = idsOf(isPulse ? 'AWS::SNS::Topic' : 'AWS::Events::Rule');
+      expect(sources).toContain(idOf(at(properties, 'SourceArn')));
       // With a SourceAccount condition EventBridge cannot invoke (EventBridge troubleshooting guide).
       expect(properties).not.toHaveProperty('SourceAccount');
     }
@@ -110,7 +115,9 @@ describe('every rule', () => {
   const onOurBus = rules.filter(([, properties]) => at(properties, 'EventBusName') !== undefined);
   const onDefaultBus = rules.filter((rule) => !onOurBus.includes(rule));
 
-  test.each(eventRules)('%s keeps trying for a day', (_, properties) => {
+  const ofOthers = eventRules.filter(([id]) => !id.startsWith('RulesHeartbeat'));
+
+  test.each(ofOthers)('%s keeps trying for a day', (_, properties) => {
     expect(at(properties, 'Targets', 0, 'RetryPolicy')).toEqual({
       MaximumRetryAttempts: 185,
       MaximumEventAgeInSeconds: 86_400,
@@ -236,7 +243,7 @@ describe('every queue', () => {
       expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service } });
       if (isOfTopic) continue;
       const rules = textOf(at(statement.Condition, 'ArnLike', 'aws:SourceArn'));
-      expect(rules).toMatch(/^arn:aws:events:us-east-1:111122223333:rule\/mfa-watch-(\*|alerts\/\*)$/);
+      expect(rules).toMatch(/^arn:aws:events:us-east-1:111122223333:rule\/mfa-watch-(\*|Beat|alerts\/\*)$/);
     }
     const withoutTls = statementsOf('AWS::SQS::QueuePolicy').filter(
       ({ Effect, Condition }) => Effect === 'Deny' && at(Condition, 'Bool', 'aws:SecureTransport') === 'false',

@@ -187,8 +187,7 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
     deadLetters: { keep: () => Promise.reject(new Error('every event of the simulation can be read')) },
     journal: {
       ...{ count: () => undefined, told: () => undefined, suppressed: () => undefined },
-      ...{ latency: () => undefined,
-    unreadable: () => undefined, unknownAccount: () => undefined },
+      ...{ latency: () => undefined, unreadable: () => undefined, unknownAccount: () => undefined },
     },
   });
 

@@ -1,0 +1,28 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { heartbeatMessage } from '../alerts/heartbeat-message';
+import { isTopic, type Environment } from '../config/environment';
+import type { Audience, Destinations, Route } from '../engine/ports';
+
+/** The topics of alerts, each told only that it delivers. Buses and Security Hub would show it to somebody. */
+export class HeartbeatTopics implements Destinations {
+  readonly routes: readonly Route[];
+  readonly besides = [];
+  private readonly arns: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly sns: SNSClient,
+    deployed: Environment['destinations'],
+  ) {
+    this.arns = new Map(deployed.filter(isTopic).map(({ name, arn }) => [name, arn]));
+    const destinations = [...this.arns.keys()].map((name) => ({ name, minSeverity: 'info' as const }));
+    this.routes = [{ accounts: [], organizationalUnits: [], destinations }];
+  }
+
+  audienceOf(): Audience {
+    return 'machine';
+  }
+
+  async publish(destination: string): Promise<void> {
+    await this.sns.send(new PublishCommand({ TopicArn: this.arns.get(destination), ...heartbeatMessage(destination) }));
+  }
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+
+/** Ids of detections that are turned off: rules do not listen to what only they watch. */
+const off = z.array(z.string());
+
+/** What the function that sends heartbeats is told at deployment. */
+export interface BeatEnvironment {
+  account: string;
+  off: readonly string[];
+  /** ARN of the function that rules hand events to. */
+  detect: string;
+  /** ARN of the function that looks for what was not delivered. */
+  reconcile: string;
+  /** ARN of the topic that rules tell of tampering. */
+  guard: string;
+}
+
+const schema = z.object({
+  MFA_WATCH_ACCOUNT: z.string(),
+  MFA_WATCH_OFF: z.string(),
+  MFA_WATCH_DETECT: z.string(),
+  MFA_WATCH_RECONCILE: z.string(),
+  MFA_WATCH_GUARD: z.string(),
+});
+
+export function toBeatEnvironment(told: BeatEnvironment): z.infer<typeof schema> {
+  return {
+    MFA_WATCH_ACCOUNT: told.account,
+    MFA_WATCH_OFF: JSON.stringify(told.off),
+    MFA_WATCH_DETECT: told.detect,
+    MFA_WATCH_RECONCILE: told.reconcile,
+    MFA_WATCH_GUARD: told.guard,
+  };
+}
+
+/** @throws if it is not as `toBeatEnvironment` wrote it. */
+export function fromBeatEnvironment(env: Readonly<Record<string, string | undefined>>): BeatEnvironment {
+  const { MFA_WATCH_ACCOUNT, MFA_WATCH_OFF, MFA_WATCH_DETECT, MFA_WATCH_RECONCILE, MFA_WATCH_GUARD } =
+    schema.parse(env);
+  return {
+    account: MFA_WATCH_ACCOUNT,
+    off: off.parse(JSON.parse(MFA_WATCH_OFF)),
+    detect: MFA_WATCH_DETECT,
+    reconcile: MFA_WATCH_RECONCILE,
+    guard: MFA_WATCH_GUARD,
+  };
+}
