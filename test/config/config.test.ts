@@ -164,6 +164,11 @@ describe('a mistake is told with its line, what was expected and what is there',
     ['a list', '- a', 'mfa-watch.yaml: expected keys such as "email: security@example.com", got ["a"]'],
     ['a word', 'hello', 'mfa-watch.yaml: expected keys such as "email: security@example.com", got "hello"'],
     ['an alias without its anchor', 'email: *me', 'mfa-watch.yaml: not valid YAML: Unresolved alias'],
+    ['brackets nested without end', `email: ${'['.repeat(20_000)}`, '1: lists and maps lie more than 20 deep'],
+    ['dashes nested without end', `email:\n  ${'- '.repeat(20_000)}`, '2: lists and maps lie more than 20 deep'],
+    ['keys nested without end', '? '.repeat(20_000), '1: lists and maps lie more than 20 deep'],
+    ['an alias inside of itself', 'email: &me [*me]', '1: *me stands inside of what it stands for (&me)'],
+    ['aliases without end', `email: [&me a@example.com${', *me'.repeat(20_000)}]`, '1: more than 50 aliases (*name)'],
   ])('but without a line, where it is the whole file: %s', (_, yaml, problem) => {
     expect(problemsOf(yaml)[0]).toContain(problem);
   });
