@@ -42,4 +42,4 @@ async function check({ bytes, records, unreadable, isWhole, isDamaged }: Trail):
   must(!('polluted' in {}), 'a prototype was changed');
 }
 
-export const replays = target('replays', 0.5, trails, check);
+export const replays = target('replays', 0.2, trails, check);
