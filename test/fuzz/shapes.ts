@@ -195,6 +195,12 @@ const yaml: Record<string, (size: number) => string> = {
   'many anchors': repeated('', (index) => `- &a${index} x`),
   'many aliases': repeated('- &a x\n', () => '- *a'),
   'many documents': repeated('', () => '---'),
+};
+
+const readConfig = (text: string): unknown => checkConfig(readYaml(text), 'x.yaml', {}, detections, now);
+
+/** Of what YAML is made. */
+const yamlMarks: Record<string, (size: number) => string> = {
   ...Object.fromEntries(
     [
       '[',
@@ -258,9 +264,10 @@ const trail = (record: (index: number) => unknown) => (size: number) =>
 
 /** Everything that reads what others have written, on inputs made to be slow. */
 export const shapes: readonly Shape[] = [
-  ...shapesFor('trail file', 20_000, readTrailFile, trailFiles),
+  ...shapesFor('trail file', 8000, readTrailFile, trailFiles),
   ...shapesFor('record', 5000, readRecord, records),
-  ...shapesFor('configuration', 2000, (text) => checkConfig(readYaml(text), 'x.yaml', {}, detections, now), yaml),
+  ...shapesFor('configuration', 500, readConfig, yaml),
+  ...shapesFor('configuration', 2000, readConfig, yamlMarks),
   ...shapesFor('file of devices', 10_000, (file) => readDevicesFile(file).catch(() => undefined), devices),
   ...shapesFor('dead letter', 20_000, (Body) => openDeadLetter({ Body }), json),
   ...shapesFor('answers', 5000, readAnswers, {
@@ -299,7 +306,7 @@ export const shapes: readonly Shape[] = [
     replayed,
     inFiles({
       'many failures of one user': trail((index) =>
-        consoleLogin({ minute: index / 60, outcome: 'Failure', id: `e${index}` }),
+        consoleLogin({ minute: 10 * index, outcome: 'Failure', id: `e${index}` }),
       ),
       'many users': trail((index) =>
         enableMfaDevice({
