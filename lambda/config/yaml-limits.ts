@@ -1,4 +1,4 @@
-import { CST, isScalar, Lexer, LineCounter, Parser, visit, type Document } from 'yaml';
+import { CST, isNode, isScalar, Lexer, LineCounter, Parser, visit, type Document } from 'yaml';
 import type { Problem } from './yaml';
 
 /** Our own files have six levels. The library recurses, and some thousands of levels end the process (yaml 2.9). */
@@ -26,17 +26,18 @@ export function beyondLimits(text: string): Problem | undefined {
 const nested = `lists and maps lie more than ${maxDepth} deep in each other, expected at most 6 levels as in mfa-watch.yaml: look for a "[", "{" or "- " too many`;
 const aliased = `more than ${maxAliases} aliases (*name) up to here, expected fewer: write the values out`;
 
-/** The library would compare each key with each other one. */
-export function keysGivenTwice(document: Document): { offset: number; text: string }[] {
+/** The library would compare each key with each other one, and turn lists into names. */
+export function unusableKeys(document: Document): { offset: number; text: string }[] {
   const problems: { offset: number; text: string }[] = [];
   visit(document, {
     Map: (_, { items }) => {
       const seen = new Set<unknown>();
       for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value))
-          problems.push({ offset: key.range?.[0] ?? 0, text: `not valid YAML: Map keys must be unique` });
-        seen.add(key.value);
+        if (!isNode(key)) continue;
+        const offset = key.range?.[0] ?? 0;
+        if (!isScalar(key)) problems.push({ offset, text: 'expected a name before the ":", got a list or map' });
+        else if (seen.has(key.value)) problems.push({ offset, text: 'not valid YAML: Map keys must be unique' });
+        else seen.add(key.value);
       }
     },
   });

@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
-import { aliasesOfThemselves, beyondLimits, keysGivenTwice } from './yaml-limits';
+import { aliasesOfThemselves, beyondLimits, unusableKeys } from './yaml-limits';
 
 /** Keys and list positions from the top of a document. */
 export type Path = readonly PropertyKey[];
@@ -34,7 +34,7 @@ export function readYaml(text: string): YamlFile {
     offset: pos[0],
     text: `not valid YAML: ${message}`,
   }));
-  const found = invalid.length > 0 ? invalid : [...keysGivenTwice(document), ...aliasesOfThemselves(document)];
+  const found = invalid.length > 0 ? invalid : [...unusableKeys(document), ...aliasesOfThemselves(document)];
   const problems = found.map(({ offset, text }) => ({ line: lines.linePos(offset).line, text }));
   if (problems.length > 0) return { value: undefined, problems, lineOf };
   try {

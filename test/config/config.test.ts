@@ -153,6 +153,7 @@ describe('a mistake is told with its line, what was expected and what is there',
       '1: detections.repeated-failures.threshold: expected number, got "many"',
     ],
     ['no YAML', 'email: [a@example.com', '1: not valid YAML: '],
+    ['a list as a key', 'minSeverity: low\n[email]: a@example.com', '2: expected a name before the ":", got a list'],
     ['a key twice', 'email: a@example.com\nemail: b@example.com', '2: not valid YAML: Map keys must be unique'],
   ])('%s', (_, yaml, problem) => {
     const problems = problemsOf(yaml);

@@ -7,7 +7,7 @@ import { readTrailFile } from '../../lambda/adapters/trail-files';
 import { legible } from '../../lambda/alerts/plain';
 import { detections } from '../../lambda/detections';
 import { requestSchema } from '../../lambda/engine/request';
-import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { partsOf, regularExpressions } from './regular-expressions';
 import { inFiles, listOf, shapesFor, type Shape } from './shape';
 import { devices, json, trailFiles } from './shapes-json';
@@ -79,9 +79,6 @@ export const shapes: readonly Shape[] = [
     200,
     replayed,
     inFiles({
-      'many failures of one user': trail((index) =>
-        consoleLogin({ minute: 10 * index, outcome: 'Failure', id: `e${index}` }),
-      ),
       'many users': trail((index) =>
         enableMfaDevice({
           minute: index,
