@@ -1,13 +1,10 @@
-import { replay } from '../../cli/replay';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { openDeadLetter } from '../../lambda/adapters/dead-letter';
 import { readDevicesFile } from '../../lambda/adapters/devices-file';
 import { queuedAnswers } from '../../lambda/adapters/queued-answers';
 import { readTrailFile } from '../../lambda/adapters/trail-files';
 import { legible } from '../../lambda/alerts/plain';
-import { detections } from '../../lambda/detections';
 import { requestSchema } from '../../lambda/engine/request';
-import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { partsOf, regularExpressions } from './regular-expressions';
 import { inFiles, listOf, shapesFor, type Shape } from './shape';
 import { devices, json, trailFiles } from './shapes-json';
@@ -27,16 +24,7 @@ function readAnswers(event: unknown): void {
   for (const { request } of queuedAnswers(event) ?? []) requestSchema.safeParse(request);
 }
 
-const replayed = (file: string): Promise<unknown> =>
-  replay([file], {
-    ...{ detections, inventory: undefined, range: { since: -Infinity, until: Infinity } },
-    settings: Object.fromEntries(detections.map(({ id, settings }) => [id, settings.parse({})])),
-    progress: () => undefined,
-  });
-const trail = (record: (index: number) => unknown) => (size: number) =>
-  JSON.stringify({ Records: listOf(size, record) });
-
-/** Everything that reads what others have written, on inputs made to be slow. */
+/** Everything that reads what others have written, on inputs made to be slow. Not what the engine then judges: docs/reliability.md. */
 export const shapes: readonly Shape[] = [
   ...shapesFor('trail file', 8000, readTrailFile, trailFiles),
   ...shapesFor('record', 5000, readRecord, records),
@@ -73,25 +61,6 @@ export const shapes: readonly Shape[] = [
       },
       '.mmdb',
     ),
-  ),
-  ...shapesFor(
-    'replay',
-    200,
-    replayed,
-    inFiles({
-      'many users': trail((index) =>
-        enableMfaDevice({
-          minute: index,
-          for: `user${index}`,
-          by: `user${index}`,
-          with: 'long-term-key',
-          id: `e${index}`,
-        }),
-      ),
-      'one actor, many users': trail((index) =>
-        deactivateMfaDevice({ minute: index, for: `user${index}`, id: `e${index}` }),
-      ),
-    }),
   ),
   ...regularExpressions().flatMap((literal) => {
     const [source, flags] = partsOf(literal);
