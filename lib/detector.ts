@@ -69,7 +69,7 @@ export class Detector extends Construct {
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
     });
-    new Heartbeat(this, 'Heartbeat', {
+    const { beat, pulse } = new Heartbeat(this, 'Heartbeat', {
       ...{ config, destinations, guard },
       detect: this.detect.handler,
       reconcile: this.reconcile.handler,
@@ -90,6 +90,7 @@ export class Detector extends Construct {
         detect: this.detect.handler,
         respond: this.respond.handler,
         reconcile: this.reconcile.handler,
+        ...{ beat, pulse },
       },
       alarms: this.node.findAll().filter((part) => part instanceof Alarm),
     });

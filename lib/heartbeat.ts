@@ -31,6 +31,9 @@ interface HeartbeatProps {
  * guard when none comes.
  */
 export class Heartbeat extends Construct {
+  /** What sends heartbeats, and what counts them. */
+  readonly beat: NodejsFunction;
+  readonly pulse: NodejsFunction;
   private readonly deadLetters: DeadLetters;
 
   constructor(
@@ -43,14 +46,14 @@ export class Heartbeat extends Construct {
     // Not the queue of events: `redrive` hands over what lies there to the function that judges, and this is nothing to be judged.
     this.deadLetters = new DeadLetters(this, 'Failed', { queueName: 'mfa-watch-heartbeat-failed' });
     this.deadLetters.takeFrom(named('Beat'));
-    this.addBeat();
-    const pulse = this.addPulse();
+    this.beat = this.addBeat();
+    this.pulse = this.addPulse();
     const told = destinations.all.flatMap(({ name, topic }) => (topic === undefined ? [] : [{ name, topic }]));
-    for (const { name, topic } of told) this.count(pulse, topic, name);
+    for (const { name, topic } of told) this.count(topic, name);
     new HeartbeatAlarms(this, 'Alarms', { destinations: told.map(({ name }) => name), guard });
   }
 
-  private addBeat(): void {
+  private addBeat(): NodejsFunction {
     const { config, detect, reconcile, guard } = this.props;
     const { account, region } = Stack.of(this);
     const on = enabled(detections, config.detections);
@@ -77,6 +80,7 @@ export class Heartbeat extends Construct {
       schedule: Schedule.rate(Duration.minutes(config.heartbeatMinutes)),
       targets: [this.deadLetters.behind(new LambdaFunction(handler, untilNext))],
     });
+    return handler;
   }
 
   private addPulse(): NodejsFunction {
@@ -89,7 +93,8 @@ export class Heartbeat extends Construct {
   }
 
   /** The name is on the message, so that what has left one topic never counts for another. */
-  private count(pulse: IFunction, topic: ITopic, destination: string): void {
+  private count(topic: ITopic, destination: string): void {
+    const { pulse } = this;
     // CDK's LambdaSubscription calls it by the last part of the topic's path, which several have in common.
     new Subscription(this, `Of-${destination}`, {
       ...{ topic, protocol: SubscriptionProtocol.LAMBDA, endpoint: pulse.functionArn },

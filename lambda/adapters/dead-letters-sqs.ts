@@ -7,6 +7,9 @@ const mostBytes = 250_000;
 /** SQS refuses these two characters; JSON has escaped every other one that it refuses. */
 const unsendable = /[\uFFFE\uFFFF]/g;
 
+/** What AWS writes has a tenth of these levels; writing JSON recurses, and a depth that somebody sends must not make it fail. */
+const maxDepth = 200;
+
 export class SqsDeadLetters implements DeadLetters {
   constructor(
     private readonly sqs: SQSClient,
@@ -14,7 +17,7 @@ export class SqsDeadLetters implements DeadLetters {
   ) {}
 
   async keep(raw: unknown, reason: string): Promise<void> {
-    const body = (JSON.stringify(raw) as string | undefined) ?? 'undefined';
+    const body = (JSON.stringify(shallow(raw)) as string | undefined) ?? 'undefined';
     await this.sqs.send(
       new SendMessageCommand({
         QueueUrl: this.queueUrl,
@@ -23,4 +26,11 @@ export class SqsDeadLetters implements DeadLetters {
       }),
     );
   }
+}
+
+function shallow(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === maxDepth) return 'nested too deep';
+  if (Array.isArray(value)) return value.map((inner) => shallow(inner, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shallow(inner, depth + 1)]));
 }

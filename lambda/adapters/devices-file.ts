@@ -6,14 +6,8 @@ import { reasonOf } from './reason';
 /** Account → lower-cased user name (`<root>` for root) → devices, as they were before the first event. */
 export type DeviceInventory = ReadonlyMap<string, ReadonlyMap<string, readonly Device[]>>;
 
-const fileSchema = z.record(
-  z.string(),
-  z.record(
-    z.string(),
-    z.array(
-      z.strictObject({ serialNumber: z.string().min(1), enableDate: z.iso.datetime({ offset: true }).optional() }),
-    ),
-  ),
+const devicesSchema = z.array(
+  z.strictObject({ serialNumber: z.string().min(1), enableDate: z.iso.datetime({ offset: true }).optional() }),
 );
 
 const shape = '{"111122223333":{"alice":[{"serialNumber":"…","enableDate":"2026-01-31T09:00:00Z"}],"<root>":[]}}';
@@ -24,27 +18,31 @@ export async function readDevicesFile(file: string): Promise<DeviceInventory> {
     throw new Error(`${file}: ${what}; expected ${shape}`);
   };
   const text = await readFile(file, 'utf8').catch((error: unknown) => refuse(`cannot be read: ${reasonOf(error)}`));
-  const parsed = fileSchema.safeParse(parseJson(text, refuse));
-  if (!parsed.success) return refuse(firstOf(parsed.error));
-  return new Map(
-    Object.entries(parsed.data).map(([account, users]) => {
-      if (!/^\d{12}$/.test(account)) refuse(`"${account}" is not an account id (12 digits)`);
-      const names = Object.keys(users).map((name) => name.toLowerCase());
-      const twice = names.find((name, index) => names.indexOf(name) !== index);
-      if (twice !== undefined)
-        refuse(`account ${account} lists the user "${twice}" twice (names compare without case)`);
-      return [
-        account,
-        new Map(Object.entries(users).map(([name, devices]) => [name.toLowerCase(), devices.map(device)])),
-      ];
-    }),
-  );
+  const inventory = new Map<string, ReadonlyMap<string, readonly Device[]>>();
+  for (const [account, listed] of entriesOf(parseJson(text, refuse), '', refuse)) {
+    if (!/^\d{12}$/.test(account)) refuse(`"${account}" is not an account id (12 digits)`);
+    const users = new Map<string, readonly Device[]>();
+    for (const [name, devices] of entriesOf(listed, `${account}: `, refuse)) {
+      const parsed = devicesSchema.safeParse(devices);
+      if (!parsed.success) return refuse(firstOf(parsed.error, [account, name]));
+      if (users.has(name.toLowerCase()))
+        refuse(`account ${account} lists the user "${name.toLowerCase()}" twice (names compare without case)`);
+      users.set(name.toLowerCase(), parsed.data.map(device));
+    }
+    inventory.set(account, users);
+  }
+  return inventory;
 }
 
-function firstOf({ issues }: z.ZodError): string {
+/** Not by a schema: zod passes over the key `__proto__`, and a user may be called so. */
+function entriesOf(value: unknown, where: string, refuse: (what: string) => never): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`${where}not a JSON object`);
+  return Object.entries(value);
+}
+
+function firstOf({ issues }: z.ZodError, at: readonly string[]): string {
   const [{ path, message }, ...others] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
-  const where = path.length === 0 ? '' : `${path.join(' / ')}: `;
-  return `${where}${message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
+  return `${[...at, ...path].join(' / ')}: ${message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }
 
 function device(listed: { serialNumber: string; enableDate?: string | undefined }): Device {

@@ -13,9 +13,10 @@ export function isGzip(bytes: Buffer): boolean {
 /**
  * Unpacks every member by hand: Node's gunzip throws everything away when garbage follows or the end is missing, and
  * after zero padding it stops without a word, blind to the members behind it.
+ * @param most bytes that are unpacked of all members together; with what follows, reading takes five times that at most.
  * @returns what could be unpacked, and in words what could not.
  */
-export function gunzipMembers(bytes: Buffer): { bytes: Buffer; problems: string[] } {
+export function gunzipMembers(bytes: Buffer, most = maxBytes): { bytes: Buffer; problems: string[] } {
   const parts: Buffer[] = [];
   const problems: string[] = [];
   let size = 0;
@@ -29,13 +30,14 @@ export function gunzipMembers(bytes: Buffer): { bytes: Buffer; problems: string[
       at = end;
       continue;
     }
-    const member = inflateMember(bytes.subarray(at), maxBytes - size);
+    const member = inflateMember(bytes.subarray(at), most - size);
     if (member.problem !== undefined) problems.push(`${member.problem} (gzip member at byte ${at})`);
     parts.push(member.bytes);
     size += member.bytes.length;
     at += member.length;
   }
-  return { bytes: Buffer.concat(parts), problems };
+  const [only] = parts;
+  return { bytes: parts.length === 1 && only !== undefined ? only : Buffer.concat(parts), problems };
 }
 
 interface Member {

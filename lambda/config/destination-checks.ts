@@ -83,9 +83,9 @@ function problemsInNames({ slack, overrides, destinations }: WrittenFile): Probl
 
 /** The queue that is made for a destination `x` is called `x-Queue` beside the destinations. */
 function queueNames(destinations: WrittenFile['destinations']): Problem[] {
-  const queues = destinations.filter(({ queue }) => queue !== undefined).map(({ name }) => `${name}-Queue`);
+  const queues = new Set(destinations.filter(({ queue }) => queue !== undefined).map(({ name }) => `${name}-Queue`));
   return destinations.flatMap(({ name }, index) =>
-    queues.includes(name)
+    queues.has(name)
       ? [
           {
             path: ['destinations', index],
@@ -97,8 +97,9 @@ function queueNames(destinations: WrittenFile['destinations']): Problem[] {
 }
 
 export function sameNames(names: readonly string[], path: Path, what: string): Problem[] {
+  const first = firstBy(names.entries(), ([, name]) => name);
   return names.flatMap((name, index) =>
-    names.indexOf(name) === index
+    first.get(name)?.[0] === index
       ? []
       : [{ path: [...path, index], text: `expected another name than "${name}", which an earlier ${what} has` }],
   );
@@ -130,11 +131,11 @@ function channelsOf({ slack, overrides, destinations }: WrittenFile): NamedChann
 /** Amazon Q takes one configuration for each channel. */
 function problemsInChannels(file: WrittenFile): Problem[] {
   const all = channelsOf(file);
-  const firstAt = (place: string) => all.find(({ channel }) => placeOf(channel) === place);
-  const deployed = all.filter((one) => firstAt(placeOf(one.channel)) === one);
+  const firstAt = firstBy(all, ({ channel }) => placeOf(channel));
+  const deployed = firstBy(firstAt.values(), ({ as }) => as);
   return all.flatMap((one) => {
     const { channel, path } = one;
-    const first = firstAt(placeOf(channel));
+    const first = firstAt.get(placeOf(channel));
     if (first === undefined) return [];
     if (first === one) return sameParts(one, deployed);
     const isAgain = path[0] === 'destinations';
@@ -148,8 +149,8 @@ function problemsInChannels(file: WrittenFile): Problem[] {
 }
 
 /** Two of one list are told apart by their own names. */
-function sameParts({ as, path }: NamedChannel, deployed: readonly NamedChannel[]): Problem[] {
-  const first = deployed.find((other) => other.as === as);
+function sameParts({ as, path }: NamedChannel, deployed: ReadonlyMap<string, NamedChannel>): Problem[] {
+  const first = deployed.get(as);
   if (first === undefined || String(listOf(first.path)) === String(listOf(path))) return [];
   const text = `expected another name: its parts would be called "${as}", as those of ${pathInWords(first.path)}`;
   return [{ path, text }];
@@ -165,4 +166,11 @@ function placeOf({ workspaceId, channelId }: Channel): string {
 
 function problemsWhere(all: readonly [holds: boolean, path: Path, text: string][]): Problem[] {
   return all.flatMap(([holds, path, text]) => (holds ? [{ path, text }] : []));
+}
+
+/** In the order of the list. */
+function firstBy<Item>(all: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item> {
+  const first = new Map<string, Item>();
+  for (const item of all) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return first;
 }

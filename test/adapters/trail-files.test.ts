@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { gunzipMembers } from '../../lambda/adapters/gzip-members';
 import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { folderWith, removeFolders, trail } from '../cli/folder';
@@ -152,6 +153,18 @@ describe('what cannot be read is named, and the rest still read', () => {
     const { records, problems } = await read(`{"Records":[${nested},${polluting},${JSON.stringify(a)}]}`);
     expect([records.length, problems]).toEqual([3, []]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test('a gzip that unpacks to more than can be held, in one member or in many', () => {
+    const member = gzipSync(Buffer.alloc(600));
+    for (const [bomb, unpacked] of [
+      [gzipSync(Buffer.alloc(1_000_000)), 0],
+      [Buffer.concat([member, member, member]), 600],
+    ] as const) {
+      const { bytes, problems } = gunzipMembers(bomb, 1000);
+      expect(bytes).toHaveLength(unpacked);
+      expect(problems).toEqual([expect.stringMatching(/^unpacks to more than/)]);
+    }
   });
 
   test('a file that is not there', async () => {

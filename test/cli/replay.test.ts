@@ -195,6 +195,54 @@ describe('input that cannot be read costs exit code 3 and nothing else', () => {
     expect(ran.stderr).toContain(message);
   });
 
+  const broken = JSON.stringify(listUsers).replace('"eventName":', '"eventName"');
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  test.each<[string, string | Buffer, number]>([
+    ['a second gzip member, truncated', Buffer.concat([gzipSync(good), gzipSync(good).subarray(0, -9)]), 1],
+    ['garbage behind a gzip', Buffer.concat([gzipSync(trail(listUsers)), Buffer.from('garbage')]), 1],
+    ['invalid UTF-8', Buffer.from(trail(listUsers).replace('ListUsers', 'List\xffUsers'), 'latin1'), 1],
+    ['junk among records', trail(null, 7, 'text', [], listUsers, {}), 4],
+    ['a broken record among others', `{"Records":[${broken},${JSON.stringify(listUsers)}]}`, 1],
+    ['a broken line among others', `${JSON.stringify(listUsers)}\n${broken}\n${JSON.stringify(listUsers)}\n`, 1],
+    ['a record nested deep that lacks its fields', `{"Records":[{"a":${deep}}]}`, 1],
+    ['lists nested deep', deep, 1],
+    ['a name that only JavaScript knows', '{"__proto__":{"Records":[]}}', 1],
+  ])('%s', async (_, bad, places) => {
+    const ran = await replay({ 'bad.json': bad, 'good.json': good });
+    expect(ran.code).toBe(3);
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain(`Could not be read: ${places} place`);
+  });
+
+  const digest = '{"digestStartTime":"2026-11-20T08:00:00Z","logFiles":[]}';
+  const listed = trail(listUsers, { ...listUsers, requestParameters: null });
+  test.each<[string, string | Buffer, number]>([
+    ['one document over two gzip members', twoMembers(listed.slice(0, 90), listed.slice(90)), 2],
+    ['a second gzip member with a second document', twoMembers(listed, listed), 4],
+    ['gzip named .json', gzipSync(listed), 2],
+    ['a digest file', digest, 0],
+    ['no records', '{"Records":null}', 0],
+    ['a bare array', JSON.stringify([listUsers, listUsers]), 2],
+    ['one record a line', `${JSON.stringify(listUsers)}\n${JSON.stringify(listUsers)}\n`, 2],
+    ['a byte order mark', `\ufeff${listed}`, 2],
+    ['a name twice', listed.replaceAll('{"eventTime"', '{"eventName":"EnableMFADevice","eventTime"'), 2],
+    ['escaped names', listed.replaceAll('"eventName"', '"\\u0065ventName"'), 2],
+    ['pretty-printed', JSON.stringify(JSON.parse(listed), null, 2), 2],
+    ['padding', `${' '.repeat(5_000_000)}${listed}${'\n'.repeat(5_000_000)}`, 2],
+    ['a record nested deep', listed.replace('{"eventTime"', `{"deep":${deep},"eventTime"`), 2],
+  ])('what can be read costs nothing: %s', async (_, odd, records) => {
+    const ran = await replay({ 'odd.json': odd, 'good.json': good });
+    expect(ran.code).toBe(1);
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain(`in ${records + 1} record`);
+    expect(ran.stderr).not.toContain('Could not be read');
+  });
+
+  test('text named .gz is read as what it is', async () => {
+    const ran = await replay({ 'a.json.gz': good });
+    expect([ran.code, alertsOf(ran).length]).toEqual([1, 1]);
+  });
+
   test('a record without identity is a record', async () => {
     const ran = await replay({ 'a.json': trail({ ...attack, userIdentity: undefined }, attack) });
     expect(ran.code).toBe(1);
@@ -219,3 +267,7 @@ describe('input that cannot be read costs exit code 3 and nothing else', () => {
     expect(ran.stderr).not.toMatch(/[\u001b\u0007]/);
   });
 });
+
+function twoMembers(...texts: [string, string]): Buffer {
+  return Buffer.concat(texts.map((text) => gzipSync(text)));
+}

@@ -154,6 +154,7 @@ describe('a mistake is told with its line, what was expected and what is there',
       '1: detections.repeated-failures.threshold: expected number, got "many"',
     ],
     ['no YAML', 'email: [a@example.com', '1: not valid YAML: '],
+    ['a list as a key', 'minSeverity: low\n[email]: a@example.com', '2: expected a name before the ":", got a list'],
     ['a key twice', 'email: a@example.com\nemail: b@example.com', '2: not valid YAML: Map keys must be unique'],
   ])('%s', (_, yaml, problem) => {
     const problems = problemsOf(yaml);
@@ -165,6 +166,11 @@ describe('a mistake is told with its line, what was expected and what is there',
     ['a list', '- a', 'mfa-watch.yaml: expected keys such as "email: security@example.com", got ["a"]'],
     ['a word', 'hello', 'mfa-watch.yaml: expected keys such as "email: security@example.com", got "hello"'],
     ['an alias without its anchor', 'email: *me', 'mfa-watch.yaml: not valid YAML: Unresolved alias'],
+    ['brackets nested without end', `email: ${'['.repeat(20_000)}`, '1: lists and maps lie more than 20 deep'],
+    ['dashes nested without end', `email:\n  ${'- '.repeat(20_000)}`, '2: lists and maps lie more than 20 deep'],
+    ['keys nested without end', '? '.repeat(20_000), '1: lists and maps lie more than 20 deep'],
+    ['an alias inside of itself', 'email: &me [*me]', '1: *me stands inside of what it stands for (&me)'],
+    ['aliases without end', `email: [&me a@example.com${', *me'.repeat(20_000)}]`, '1: more than 50 aliases (*name)'],
   ])('but without a line, where it is the whole file: %s', (_, yaml, problem) => {
     expect(problemsOf(yaml)[0]).toContain(problem);
   });

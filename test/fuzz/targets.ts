@@ -1,9 +1,12 @@
-import { configs } from './configs';
+import { addresses } from './addresses';
+import { configs, settings } from './configs';
 import { deadLetters } from './dead-letters';
+import { devicesFiles } from './devices-files';
 import { envelopes } from './envelopes';
 import { files, gzip } from './files';
 import { records } from './records';
 import { alerts, notices } from './renderers';
+import { replays } from './replays';
 import { requests } from './requests';
 import type { Target } from './target';
 
@@ -13,7 +16,11 @@ export const targets: readonly Target[] = [
   requests,
   files,
   gzip,
+  replays,
   configs,
+  settings,
+  devicesFiles,
+  addresses,
   deadLetters,
   alerts,
   notices,

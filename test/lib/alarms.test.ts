@@ -4,7 +4,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PowertoolsJournal } from '../../lambda/adapters/journal-powertools';
 import { severities } from '../../lambda/detections/severity';
-import type { Counter } from '../../lambda/engine/metrics';
+import { heartbeatAlarm } from '../../lambda/engine/heartbeat';
+import { heartbeats, type Counter } from '../../lambda/engine/metrics';
 import { ForwarderStack } from '../../lib/forwarder-stack';
 import { sampleAlert } from '../alerts/sample-alert';
 import { everything } from './every-destination';
@@ -47,6 +48,8 @@ describe('every alarm', () => {
   const named = [...alarms, ...alarmsOf(Template.fromStack(forwarder))].map(
     ({ name, properties }): [string, unknown] => [name, properties],
   );
+  // Of them silence is the news; heartbeat.test.ts has their settings.
+  const ofWhatIsCounted = named.filter(([name]) => !name.startsWith(heartbeatAlarm()));
   const headings = [...page('docs/operations.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
 
   test.each(named)(
@@ -61,7 +64,7 @@ describe('every alarm', () => {
     },
   );
 
-  test.each(named)('%s is no alarm while there is nothing to count', (_, properties) => {
+  test.each(ofWhatIsCounted)('%s is no alarm while there is nothing to count', (_, properties) => {
     expect(properties).toMatchObject({ TreatMissingData: 'notBreaching' });
   });
 
@@ -70,7 +73,7 @@ describe('every alarm', () => {
   );
   const byFunction = at(rule, 'EventPattern', 'detail', 'alarmName') as string[];
 
-  test.each(named)(
+  test.each(ofWhatIsCounted)(
     '%s is mailed by the guard, or told by the function, when it begins and when it ends',
     (name, properties) => {
       const told = [at(properties, 'AlarmActions'), at(properties, 'OKActions')];
@@ -83,7 +86,8 @@ describe('every alarm', () => {
 });
 
 describe('every function', () => {
-  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+  // What is wrong with the two of the heartbeat is told by its absence.
+  const functions = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith('Heartbeat'));
   const called = resourcesOf(template, 'AWS::Lambda::Permission').map(([, permission]) =>
     idOf(at(permission, 'FunctionName')),
   );
@@ -131,6 +135,8 @@ describe('what is no function', () => {
       if (/DeadLetters|Undone|Undelivered/.test(id)) expect(metrics).toEqual([depth]);
       // What is not handled here, goes on to one of those.
       else if (id.startsWith('TopicsAnswers')) expect(metrics).toEqual(['AWS/SQS ApproximateAgeOfOldestMessage']);
+      // That heartbeats stay away says it.
+      else if (id.startsWith('HeartbeatFailed')) expect(metrics).toEqual([]);
       // Somebody's own program reads it.
       else expect([id, metrics]).toEqual([expect.stringMatching(/^TopicsToarchive/), []]);
   });
@@ -213,7 +219,7 @@ describe('the dashboard', () => {
 
   test('shows all that the functions count, under the dimension under which they count it', () => {
     const shown = metrics
-      .filter(([namespace]) => namespace === 'mfa-watch')
+      .filter(([namespace, name]) => namespace === 'mfa-watch' && name !== heartbeats.name)
       .map(([, name, ...rest]) => {
         const dimensions = rest.filter((part) => typeof part === 'string');
         return [name, { namespace: 'mfa-watch', dimensions: { [dimensions[0] ?? '']: dimensions[1] } }];
@@ -234,6 +240,7 @@ describe('the dashboard', () => {
       ['Errors', functions],
       ['Throttles', functions],
       ['NumberOfNotificationsFailed', topics],
+      [heartbeats.name, topics],
     ])
       expect(shown.filter((one) => one === name)).toHaveLength(Number(count));
   });
@@ -254,7 +261,7 @@ test('README says how many alarms are paid for', () => {
     alarmsOf(synthesised({ config: { ...config, slack: [], ...changed } }).template).length;
   const least = count({});
   expect(page('README.md')).toContain(
-    `the home stack has ${least} alarms, one more for each further topic and HTTPS destination, two with buttons in Slack`,
+    `the home stack has ${least} alarms, two more for each further topic, one for each HTTPS destination, two with buttons in Slack`,
   );
-  expect(count({ slack: config.slack })).toBe(least + config.slack.length + 2);
+  expect(count({ slack: config.slack })).toBe(least + 2 * config.slack.length + 2);
 });

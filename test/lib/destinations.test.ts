@@ -11,7 +11,9 @@ import { at, config, idOf, resourcesOf, synthesised } from './synthesised';
 const { app, template } = synthesised({ config: everything });
 const functions = resourcesOf(template, 'AWS::Lambda::Function')
   .map(([, properties]) => properties)
-  .filter((properties) => ['index.detect', 'index.respond'].includes(String(at(properties, 'Handler'))));
+  .filter((properties) =>
+    ['index.detect', 'index.respond', 'index.reconcile'].includes(String(at(properties, 'Handler'))),
+  );
 const told = functions.map((properties) => {
   const variables = Object.entries(at(properties, 'Environment', 'Variables') as object);
   return fromEnvironment(Object.fromEntries(variables.map(([name, value]) => [name, textOf(value)])));

@@ -51,7 +51,7 @@ describe('the alarm', () => {
       expect(alarm).toMatchObject({
         ...{ Namespace: 'mfa-watch', Statistic: 'Sum', Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 2 },
         ...{ Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' },
-        AlarmDescription: expect.stringContaining('In docs/operations.md: mfa-watch shows no sign of life'),
+        AlarmDescription: expect.stringContaining('Runbook: docs/operations.md, "mfa-watch shows no sign of life"'),
       });
     const told = alarms.map((alarm) => at(alarm, 'Dimensions') as { Name: string; Value: string }[]);
     const named = told.map((all) => Object.fromEntries(all.map(({ Name, Value }) => [Name, Value])));

@@ -76,6 +76,7 @@ describe('of all that is allowed', () => {
       ['GuardKey', 'kms:Decrypt', 'kms:GenerateDataKey*'],
       ['DetectRoleDefaultPolicy', ...ofRoot],
       ['ReconcileRoleDefaultPolicy', 'cloudtrail:LookupEvents', ...ofRoot],
+      ['HeartbeatBeatRoleDefaultPolicy', 'events:ListRuleNamesByTarget', 'events:ListRules'],
       ['MemberInventoryDefaultPolicy', ...ofRoot],
     ]);
   });

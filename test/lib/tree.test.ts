@@ -52,10 +52,11 @@ describe('every permission', () => {
     expect(new Set(actions.filter((action) => action.includes('*')))).toEqual(new Set(['kms:GenerateDataKey*']));
   });
 
-  test('names its resource, but for calls of IAM and CloudTrail that know none', () => {
+  test('names its resource, but for calls that know none', () => {
     expect(granted.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
       ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
       ['cloudtrail:LookupEvents', 'iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
+      ['events:ListRuleNamesByTarget', 'events:ListRules'],
     ]);
   });
 
@@ -66,9 +67,9 @@ describe('every permission', () => {
       'dynamodb:PutItem',
       'dynamodb:Query',
       'events:DescribeEventBus',
-      'events:DescribeRule',
       'events:InvokeApiDestination',
-      'events:ListTargetsByRule',
+      'events:ListRuleNamesByTarget',
+      'events:ListRules',
       'events:PutEvents',
       'iam:GetAccountSummary',
       'iam:GetPolicyVersion',

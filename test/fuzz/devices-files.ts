@@ -1,0 +1,37 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { mutated, mutatedBytes } from './mutations';
+import { must, target } from './target';
+
+const phone = { serialNumber: 'arn:aws:iam::111122223333:mfa/phone', enableDate: '2026-01-31T09:00:00Z' };
+const inventory = {
+  '111122223333': { alice: [phone, { serialNumber: 'GAHT12345678' }], '<root>': [], Bob: [] },
+  '444455556666': { alice: [phone] },
+};
+const texts = fc.oneof(
+  mutated([inventory]).map((value) => JSON.stringify(value)),
+  mutatedBytes([Buffer.from(JSON.stringify(inventory))]),
+);
+
+let file: string | undefined;
+
+export const devicesFiles = target('devices files', 3, texts, async (text) => {
+  file ??= join(mkdtempSync(join(tmpdir(), 'mfa-watch-fuzz-')), 'devices.json');
+  writeFileSync(file, text);
+  const read = await readDevicesFile(file).catch((error: unknown) => error);
+  if (!(read instanceof Map)) {
+    const { message } = read as Error;
+    must(message.startsWith(`${file}: `) && message.includes('; expected {"1111'), `refused with: ${message}`);
+    return;
+  }
+  const written = JSON.parse(String(text).replace(/^\uFEFF/, '')) as Record<string, Record<string, unknown[]>>;
+  const count = (all: Iterable<unknown>): number => [...all].length;
+  for (const [account, users] of Object.entries(written))
+    for (const [name, devices] of Object.entries(users)) {
+      const kept = (read as Awaited<ReturnType<typeof readDevicesFile>>).get(account)?.get(name.toLowerCase()) ?? [];
+      must(count(kept) === devices.length, 'devices were lost');
+    }
+});

@@ -1,0 +1,74 @@
+import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
+import { openDeadLetter } from '../../lambda/adapters/dead-letter';
+import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { queuedAnswers } from '../../lambda/adapters/queued-answers';
+import { readTrailFile } from '../../lambda/adapters/trail-files';
+import { legible } from '../../lambda/alerts/plain';
+import { requestSchema } from '../../lambda/engine/request';
+import { partsOf, regularExpressions } from './regular-expressions';
+import { inFiles, listOf, shapesFor, type Shape } from './shape';
+import { devices, json, trailFiles } from './shapes-json';
+import { attackTexts, readRecord, records } from './shapes-records';
+import { readConfig, yaml, yamlMarks } from './shapes-yaml';
+
+const answer = (body: string, index = 0): object => ({
+  ...{
+    eventSource: 'aws:sqs',
+    messageId: String(index),
+    body,
+    attributes: { SenderId: 'AROA:chatbot-session-slack-U01ABC' },
+  },
+});
+
+function readAnswers(event: unknown): void {
+  for (const { request } of queuedAnswers(event) ?? []) requestSchema.safeParse(request);
+}
+
+/** Everything that reads what others have written, on inputs made to be slow. Not what the engine then judges: docs/reliability.md. */
+export const shapes: readonly Shape[] = [
+  ...shapesFor('trail file', 8000, readTrailFile, trailFiles),
+  ...shapesFor('record', 5000, readRecord, records),
+  ...shapesFor('configuration', 500, readConfig, yaml),
+  ...shapesFor('configuration', 2000, readConfig, yamlMarks),
+  ...shapesFor('file of devices', 10_000, (file) => readDevicesFile(file).catch(() => undefined), devices),
+  ...shapesFor('dead letter', 20_000, (Body) => openDeadLetter({ Body }), json),
+  ...shapesFor('answers', 5000, readAnswers, {
+    ...Object.fromEntries(
+      Object.entries(json).map(([name, make]) => [name, (size) => ({ Records: [answer(make(size))] })]),
+    ),
+    many: (size) => ({ Records: listOf(size, (index) => answer('{"ack":"0123456789abcdef@soc"}', index)) }),
+  }),
+  ...shapesFor(
+    'text for people',
+    20_000,
+    legible,
+    Object.fromEntries(attackTexts.map((text) => [JSON.stringify(text), (size: number) => text.repeat(size)])),
+  ),
+  ...shapesFor(
+    'address database',
+    20_000,
+    (file) => {
+      try {
+        return readAddressDatabases([file]);
+      } catch {
+        return undefined;
+      }
+    },
+    inFiles(
+      {
+        zeros: (size) => Buffer.alloc(size * 10),
+        'marks again and again': (size) => Buffer.alloc(size * 10, Buffer.from('\xab\xcd\xefMaxMind.co', 'latin1')),
+      },
+      '.mmdb',
+    ),
+  ),
+  ...regularExpressions().flatMap((literal) => {
+    const [source, flags] = partsOf(literal);
+    const texts = [...new Set([...attackTexts, ...Array.from(source), ...(source.match(/[\w :/.-]{2,}/g) ?? [])])];
+    const read = (inputs: string[]): boolean[] => inputs.map((text) => new RegExp(source, flags).test(text));
+    return shapesFor(literal, 2000, read, {
+      'its own characters again and again': (size) =>
+        texts.flatMap((text) => [text.repeat(size), `${text.repeat(size)}\u0000`]),
+    });
+  }),
+];
