@@ -184,7 +184,7 @@ describe('files are found', () => {
       'x.csv': '',
     });
     symlinkSync(folder, join(folder, 'a', 'loop'));
-    const { files, foreign, problems } = await findTrailFiles([folder, join(folder, '3.jsonl')]);
+    const { files, foreign, problems } = findTrailFiles([folder, join(folder, '3.jsonl')]);
     expect(files.map((file) => file.slice(folder.length + 1))).toEqual([
       '3.jsonl',
       '4.jsonl.gz',
@@ -197,8 +197,8 @@ describe('files are found', () => {
   test('and a folder without any is a problem, an empty folder beside others is none', async () => {
     const folder = folderWith({ 'full/1.json': '', 'foreign/LICENSE': '' });
     mkdirSync(join(folder, 'empty'));
-    expect((await findTrailFiles([folder])).problems).toEqual([]);
-    const { problems } = await findTrailFiles([join(folder, 'empty'), join(folder, 'foreign'), join(folder, 'full')]);
+    expect((findTrailFiles([folder])).problems).toEqual([]);
+    const { problems } = findTrailFiles([join(folder, 'empty'), join(folder, 'foreign'), join(folder, 'full')]);
     expect(problems.map(({ file }) => file)).toEqual([join(folder, 'empty'), join(folder, 'foreign')]);
   });
 });
