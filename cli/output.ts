@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { codeOf, reasonOf } from '../lambda/adapters/reason';
 import { UsageError } from './usage-error';
@@ -29,7 +30,7 @@ export async function openOutput(file: string, force: boolean): Promise<OutputFi
   }
 }
 
-async function statOf(file: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+async function statOf(file: string): Promise<Stats | undefined> {
   return stat(file).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -37,9 +38,11 @@ async function statOf(file: string): Promise<Awaited<ReturnType<typeof stat>> | 
 }
 
 /** The name stays free, or keeps its old content, until all is written. */
-async function beside(file: string, mode: number | bigint = 0o666): Promise<OutputFile> {
+async function beside(file: string, mode = 0o666): Promise<OutputFile> {
   const partial = `${file}.${process.pid}.partial`;
-  const handle = await open(partial, 'wx', Number(mode) & 0o777);
+  // Of a run that was killed; and a link that somebody laid there is not followed.
+  await rm(partial, { force: true });
+  const handle = await open(partial, 'wx', mode & 0o777);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (isOpen) await handle.close();

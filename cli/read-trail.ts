@@ -25,17 +25,33 @@ export interface KeptEvent {
   event: TrailEvent;
   /** False for what only tells of devices. */
   watched: boolean;
+  /** Of a watched one, where it was asked for. */
+  raw?: RawRecord;
 }
+
+/** A record as the file has it. */
+export interface RawRecord {
+  /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
+  json: string;
+  /** Characters that it had before. */
+  length: number;
+}
+
+const longestRaw = 16_384;
 
 export type Progress = (stage: 'reading files' | 'evaluating', done: number, total: number) => void;
 
 const listedProblems = 20;
 
-/** Reads file by file and keeps only what matters, so that memory is bounded by one file and not by the archive. */
+/**
+ * Reads file by file and keeps only what matters, so that memory is bounded by one file and not by the archive.
+ * @param withRaw whether to keep watched records as they are, too, for somebody who wants to see them.
+ */
 export async function readTrail(
   paths: readonly string[],
   isWatched: (record: unknown) => boolean,
   progress: Progress,
+  withRaw = false,
 ): Promise<Trail> {
   const found = await findTrailFiles(paths);
   const kept = new Map<string, KeptEvent>();
@@ -67,13 +83,19 @@ export async function readTrail(
         if (!watched && !tellsOfDevices(record)) continue;
       }
       const parsed = parseTrailEvent(record);
-      if (parsed.ok) keep(trail, kept, { event: parsed.event, watched });
+      if (parsed.ok)
+        keep(trail, kept, { event: parsed.event, watched, ...(withRaw && watched && { raw: rawOf(record) }) });
       else note(trail, [{ file, at, what: parsed.problem }]);
     }
   }
   progress('reading files', found.files.length, found.files.length);
   trail.events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));
   return trail;
+}
+
+function rawOf(record: unknown): RawRecord {
+  const json = JSON.stringify(record);
+  return { json: json.slice(0, longestRaw), length: json.length };
 }
 
 function note(trail: Trail, problems: readonly Problem[]): void {

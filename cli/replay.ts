@@ -25,6 +25,8 @@ export interface ReplayParts {
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
+  /** Whether the trail keeps the records of watched events as they are. */
+  withRaw?: boolean;
   progress: Progress;
 }
 
@@ -40,7 +42,7 @@ export interface Replayed {
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
-  const trail = await readTrail(paths, watcher(parts.detections), parts.progress);
+  const trail = await readTrail(paths, watcher(parts.detections), parts.progress, parts.withRaw);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

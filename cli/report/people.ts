@@ -1,0 +1,41 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { rank } from '../../lambda/detections/severity';
+import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+
+/** Somebody whose MFA events touch, with all that was watched of them. */
+export interface Person {
+  account: string;
+  /** As the first event has it. */
+  name: string;
+  /** In time order. */
+  events: TrailEvent[];
+  /** The most severe first. */
+  alerts: Alert[];
+}
+
+/** Those with the most severe alerts first. @param alerts the most severe first. @param events in time order. */
+export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]): Person[] {
+  const people = new Map<string, Person>();
+  const alertsOf = new Map<string, Alert[]>();
+  for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
+  for (const event of events) {
+    const key = subjectOf(event);
+    const person = people.get(key) ?? { account: event.account, name: nameOf(event, key), events: [], alerts: [] };
+    people.set(key, person);
+    person.events.push(event);
+  }
+  for (const person of people.values())
+    person.alerts = [...new Set(person.events.flatMap(({ eventId }) => alertsOf.get(eventId) ?? []))].toSorted(
+      (a, b) => rank(b.severity) - rank(a.severity),
+    );
+  const weight = ({ alerts: [worst] }: Person): number => (worst === undefined ? -1 : rank(worst.severity));
+  return [...people.values()].sort((a, b) => weight(b) - weight(a) || b.alerts.length - a.alerts.length);
+}
+
+/** Where nobody is named, who acted. */
+function nameOf({ target, actor }: TrailEvent, key: string): string {
+  if (target.name !== undefined) return target.name;
+  return target.type === 'Account'
+    ? `settings, by ${actor.name ?? actor.arn ?? actor.type}`
+    : key.slice(key.indexOf('/') + 1);
+}
