@@ -6,9 +6,10 @@ import { nextSteps, stepsHeading } from '../../lambda/alerts/next-steps';
 import { originLines } from '../../lambda/alerts/origin-wording';
 import { firstOf, named, readable } from '../../lambda/alerts/plain';
 import * as wording from '../../lambda/alerts/wording';
-import { severities, type Severity } from '../../lambda/detections/severity';
+import { rank, severities, type Severity } from '../../lambda/detections/severity';
+import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
-import { leftOut, section } from './parts';
+import { leftOut, most, section } from './parts';
 
 /** More than that in a severity, and they are folded away until somebody wants them. */
 const openAtOnce = 100;
@@ -20,13 +21,21 @@ export function alertSection(
   room: EvidenceRoom,
   stepsOf: (alert: Alert) => readonly string[],
 ): Html {
+  const pressing = alerts.filter(({ severity }) => rank(severity) >= rank('medium'));
+  const withCommands = new Set(pressing.slice(0, most.commands));
   const groups = severities.toReversed().flatMap((severity) => {
     const ofIt = alerts.filter((alert) => alert.severity === severity);
-    const cards = ofIt.map((alert) => card(readable(alert), room, stepsOf(alert)));
+    const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
+    const cards = ofIt.map((alert) => card(readable(alert), room, stepsOf(alert), commandsOf(alert)));
     return cards.length === 0 ? [] : [group(severity, cards)];
   });
   return section('alerts', 'Alerts', [
     leftOut(total, alerts.length, 'alerts', 'the most severe'),
+    pressing.length > withCommands.size
+      ? html`<p class="note">
+          Commands and queries stand in the ${most.commands.toLocaleString('en')} most severe alerts only.
+        </p>`
+      : nothing,
     groups.length === 0 ? html`<p>None to show.</p>` : nothing,
     ...groups,
   ]);
@@ -39,18 +48,19 @@ function group(severity: Severity, cards: readonly Html[]): Html {
   </details>`;
 }
 
-function card(alert: Alert, room: EvidenceRoom, steps: readonly string[]): Html {
+function card(alert: Alert, room: EvidenceRoom, steps: readonly string[], commands: Html): Html {
   const { id, severity, time, title } = alert;
   const isUrgent = severity === 'critical' || severity === 'high';
   const announced = wording.announcement(alert, screen);
   return html`<details class="alert ${severity}" id="alert-${id}" ${isUrgent ? html` open` : nothing}>
     <summary>
-      <span class="badge">${severity}</span><time>${wording.utc(time)}</time>
+      <span class="badge ${severity}">${severity}</span><time>${wording.utc(time)}</time>
       <h4>${alert.drill === true ? 'DRILL: ' : ''}${title}</h4>
     </summary>
     ${alert.drill === true ? html`<p class="note">${wording.drillNotice}</p>` : nothing}
     ${announced === '' ? nothing : html`<p class="note">${announced}</p>`}${suppression(alert)}
     <dl>${facts(alert, steps).map(fact)}${fact(['records', [room.linksFor(alert)]])}</dl>
+    ${commands}
   </details>`;
 }
 
@@ -100,7 +110,9 @@ function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): stri
 
 function fact([label, lines, kind]: Fact): Html {
   if (lines.length === 0) return nothing;
-  const items = lines.map((line) => html`<li>${line}</li>`);
+  const items = lines.map(
+    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withFields(line) : line}</li>`,
+  );
   const value =
     kind === 'steps'
       ? html`<ol>
@@ -115,6 +127,11 @@ function fact([label, lines, kind]: Fact): Html {
     <dd>${value}</dd>`;
 }
 
-export function capital(word: string): string {
+/** A step names fields of the record as `eventTime`. */
+function withFields(step: string): Html {
+  return html`${step.split(/`([\w.]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
+function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

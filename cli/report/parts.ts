@@ -4,6 +4,7 @@ import { legible, named } from '../../lambda/alerts/plain';
 /** The most that a report shows of each kind, so that a browser can open it; whatever is left out is said. */
 export const most = {
   alerts: 10_000,
+  commands: 1000,
   records: 4000,
   users: 500,
   eventsOfUser: 100,

@@ -20,7 +20,7 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
   for (const event of events) {
     const key = subjectOf(event);
-    const person = people.get(key) ?? { account: event.account, name: nameOf(event, key), events: [], alerts: [] };
+    const person = people.get(key) ?? { account: event.account, name: nameOf(event), events: [], alerts: [] };
     people.set(key, person);
     person.events.push(event);
   }
@@ -32,10 +32,7 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   return [...people.values()].sort((a, b) => weight(b) - weight(a) || b.alerts.length - a.alerts.length);
 }
 
-/** Where nobody is named, who acted. */
-function nameOf({ target, actor }: TrailEvent, key: string): string {
-  if (target.name !== undefined) return target.name;
-  return target.type === 'Account'
-    ? `settings, by ${actor.name ?? actor.arn ?? actor.type}`
-    : key.slice(key.indexOf('/') + 1);
+function nameOf({ target, actor }: TrailEvent): string {
+  const who = actor.name ?? actor.arn ?? actor.type;
+  return target.name ?? `${target.type === 'Account' ? 'the account’s settings' : 'no user named'}, by ${who}`;
 }

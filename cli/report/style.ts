@@ -10,7 +10,7 @@ function variables(palette: Palette): string {
 const badges = severities
   .map((severity) => {
     const on = `on${severity.charAt(0).toUpperCase()}${severity.slice(1)}`;
-    return `.${severity} > .badge, .badge.${severity} { background: var(--${severity}); color: var(--${on}) }`;
+    return `.badge.${severity} { background: var(--${severity}); color: var(--${on}) }`;
   })
   .join('\n');
 
@@ -56,13 +56,13 @@ summary { cursor: pointer; padding: 8px 0 }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 caption { text-align: left; color: var(--quiet); padding: 4px 0 }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--border);
-  overflow-wrap: anywhere; min-width: 88px }
+  overflow-wrap: anywhere; min-width: 11em }
 thead th { color: var(--quiet); font-weight: 600 }
 tbody th { font-weight: 600 }
-td.number, th.number { text-align: right; min-width: 0 }
+td.number, th.number { text-align: right; min-width: 5em; padding-right: 24px }
 .failed { color: var(--failure); font-weight: 600 }
 figure { margin: 16px 0 24px; content-visibility: auto; contain-intrinsic-size: auto 320px }
-figcaption { font-weight: 600 }
+figcaption { color: var(--quiet) } figcaption h3 { color: var(--text); margin: 8px 0 0 }
 svg { display: block; width: 100%; margin: 8px 0 }
 svg text { font-size: 13px; fill: var(--text) } svg .small { font-size: 12px; fill: var(--quiet) }
 svg .axis { stroke: var(--border) } svg .life { fill: var(--life) } svg .count { fill: var(--life); opacity: .35 }
