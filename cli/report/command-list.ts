@@ -8,7 +8,7 @@ import { queries } from '../../lambda/alerts/queries';
 export function commandList(alert: Alert): Html {
   const { look, contain, notes } = containment(alert);
   const commands = [...look, ...contain].map(({ purpose, line }) => ({ purpose, lines: [line] }));
-  return html`<details>
+  return html`<details class="commands">
     <summary>Commands and queries; none of them has been run</summary>
     ${commands.map(paste)}
     ${

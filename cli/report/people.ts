@@ -1,11 +1,12 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank } from '../../lambda/detections/severity';
 import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { shown } from './parts';
 
 /** Somebody whose MFA events touch, with all that was watched of them. */
 export interface Person {
   account: string;
-  /** As the first event has it. */
+  /** As the first event has it, in words for a reader. */
   name: string;
   /** In time order. */
   events: TrailEvent[];
@@ -33,6 +34,7 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
 }
 
 function nameOf({ target, actor }: TrailEvent): string {
-  const who = actor.name ?? actor.arn ?? actor.type;
-  return target.name ?? `${target.type === 'Account' ? 'the account’s settings' : 'no user named'}, by ${who}`;
+  if (target.name !== undefined) return shown(target.name);
+  const who = shown(actor.name ?? actor.arn ?? actor.type);
+  return target.type === 'Account' ? `the account’s settings, by ${who}` : `no user named, by ${who}`;
 }

@@ -81,10 +81,14 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
 }
 @media print {
   :root { color-scheme: light; ${variables(light)} }
-  body { max-width: none; font-size: 11pt }
+  body { max-width: none; font-size: 10pt }
   nav, .skip { display: none }
-  .alert, .user, figure, .record { content-visibility: visible; break-inside: avoid }
-  details:not(.record)::details-content { content-visibility: visible; block-size: auto }
+  .alert, .user, figure, .record { content-visibility: visible }
+  figure, tr, svg { break-inside: avoid }
+  h2, h3, summary, figcaption { break-after: avoid }
+  .scroll { overflow: visible }
+  table { font-size: 8pt } th, td { min-width: 0; padding-right: 6px } td.number, th.number { min-width: 0; padding-right: 6px }
+  details:not(.record, .commands)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }
 }
 `;

@@ -31,7 +31,7 @@ function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom)
   return html`<details class="user">
     <summary>
       ${badge}
-      <h3>${shown(name)}</h3>
+      <h3>${name}</h3>
       <span class="quiet">account ${shown(account)}, ${plural(events.length, 'event')}${told}</span>
     </summary>
     ${
@@ -43,7 +43,7 @@ function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom)
     }
     ${leftOut(events.length, most.eventsOfUser, 'events of this user', 'the newest')}
     ${dataTable(
-      `Events of ${shown(name)}`,
+      `Events of ${name}`,
       columns,
       listed.map((event) => row(event, room)),
     )}
