@@ -13,7 +13,7 @@ export function recordSection(room: EvidenceRoom, alerts: readonly Alert[]): Htm
   for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
   return section('records', 'Records', [
     all.length === 0
-      ? html`<p>No alert, so no record to show.</p>`
+      ? html`<p>No record to show.</p>`
       : html`<p>
           What CloudTrail wrote, for every alert above. Characters that could hide or reorder text are written as
           <code>\\u…</code>. When printed, this is a list only.

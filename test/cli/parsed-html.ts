@@ -1,4 +1,4 @@
-import { parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { ErrorCodes, parse, type DefaultTreeAdapterTypes } from 'parse5';
 
 type Node = DefaultTreeAdapterTypes.Node;
 export type Element = DefaultTreeAdapterTypes.Element;
@@ -7,6 +7,8 @@ export type Element = DefaultTreeAdapterTypes.Element;
 export function parsed(html: string): DefaultTreeAdapterTypes.Document {
   return parse(html, {
     onParseError: ({ code, startLine, startCol }) => {
+      // Unassigned for ever, and as harmless as any other character.
+      if (code === ErrorCodes.noncharacterInInputStream) return;
       throw new Error(`${code} at line ${startLine}, column ${startCol}`);
     },
   });
