@@ -19,7 +19,7 @@ export async function openOutput(file: string, force: boolean): Promise<OutputFi
   try {
     const there = await statOf(file);
     // A device or a pipe, such as /dev/stderr, is written to; it cannot be replaced.
-    if (there !== undefined && !there.isFile() && !there.isDirectory()) return writingTo(file);
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) return await writingTo(file);
     if (there?.isDirectory() === true) throw new Error('is a folder');
     if (there !== undefined && !force)
       throw new UsageError(`--output ${file}: this file exists already; --force replaces it`);

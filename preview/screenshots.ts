@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { run } from '../cli/program';
@@ -37,9 +37,11 @@ async function takeAll(folder: string): Promise<void> {
 async function takeReport(file: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mfa-watch-report-'));
   const page = join(folder, 'report.html');
-  const shown = ['--devices', sampleDevices, '--format', 'html', '--output', page, '--fail-on', 'never'];
-  await run(['replay', sampleTrail, ...shown], process);
-  await take(pathToFileURL(page).href, file, 900, 1000);
+  // As somebody in this folder would type it.
+  const [trail, devices] = [sampleTrail, sampleDevices].map((path) => relative(process.cwd(), path));
+  const shown = ['--devices', devices ?? '', '--format', 'html', '--output', page, '--fail-on', 'never'];
+  await run(['replay', trail ?? '', ...shown], process);
+  await take(pathToFileURL(page).href, file, 900, 1200);
   await rm(folder, { recursive: true });
 }
 
