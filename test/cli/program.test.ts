@@ -25,7 +25,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
     ['unknown option', ['replay', folder, '--formt', 'json'], /--formt.*\n.*Did you mean --format/],
     ['unknown command', ['reply', folder], /unknown command 'reply'\n.*Did you mean replay/],
     [
-      'a format to come',
+      'a format that is none',
       ['replay', folder, '--format', 'csv'],
       /'csv' is invalid. Allowed choices are table, json, jsonl/,
     ],
