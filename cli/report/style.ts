@@ -57,7 +57,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px }
 caption { text-align: left; color: var(--quiet); padding: 4px 0 }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--border);
   overflow-wrap: anywhere; min-width: 11em }
-thead th { color: var(--quiet); font-weight: 600 }
+thead th { color: var(--quiet); font-weight: 600; overflow-wrap: normal }
 tbody th { font-weight: 600 }
 td.number, th.number { text-align: right; min-width: 5em; padding-right: 24px }
 .failed { color: var(--failure); font-weight: 600 }
@@ -87,7 +87,7 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
   figure, tr, svg { break-inside: avoid }
   h2, h3, summary, figcaption { break-after: avoid }
   .scroll { overflow: visible }
-  table { font-size: 8pt } th, td { min-width: 0; padding-right: 6px } td.number, th.number { min-width: 0; padding-right: 6px }
+  table { font-size: 8pt } th, td { min-width: 7em; padding-right: 6px } td.number, th.number { min-width: 3em; padding-right: 6px }
   details:not(.record, .commands)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }
 }
