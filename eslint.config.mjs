@@ -36,6 +36,7 @@ export default tseslint.config(
     },
   },
   { files: ['lambda/{events,detections,engine,alerts,config}/**/*.ts'], rules: noIo },
+  { files: ['cli/{formats,report}/*.ts'], rules: noIo },
   { files: ['preview/*.ts'], ignores: ['preview/{server,site,stories,screenshots}.ts'], rules: noIo },
   {
     files: ['lambda/detections/*.ts'],

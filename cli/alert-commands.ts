@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import type { AckOptions } from './ack';
 import type { AlertsOptions } from './alerts';
 import type { ExpectOptions } from './expect';
-import { formatNames } from './format';
+import { listFormatNames } from './format';
 import type { Terminal } from './terminal';
 
 const exitCodes = `
@@ -65,7 +65,7 @@ export function addAlertCommands(
     .option('--open', 'only high and critical ones that nobody has answered since they are that severe')
     .addOption(
       new Option('--format <format>', 'how to print them (default: table on a terminal, else jsonl)').choices(
-        formatNames,
+        listFormatNames,
       ),
     )
     .addHelpText('after', alertsHelp)

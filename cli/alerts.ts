@@ -3,7 +3,7 @@ import { renderJson, visible } from '../lambda/alerts/json';
 import { needsAnswer } from '../lambda/engine/deliveries';
 import type { Standing } from '../lambda/engine/request';
 import { alertList } from './alert-list';
-import type { FormatName } from './format';
+import type { ListFormatName } from './format';
 import { regionOf, type HomeOptions } from './home';
 import { respond, writeMessage } from './respond';
 import { pageOf, write, type Page, type Terminal } from './terminal';
@@ -12,7 +12,7 @@ import { UsageError } from './usage-error';
 export interface AlertsOptions extends HomeOptions {
   days: string;
   open?: boolean;
-  format?: FormatName;
+  format?: ListFormatName;
 }
 
 /** Lists what the deployed detector has alerted on, the newest first. */
@@ -30,7 +30,7 @@ export async function runAlerts(options: AlertsOptions, terminal: Terminal): Pro
 }
 
 /** As replay prints alerts, with `told` and `answer` beside. */
-const formats: Readonly<Record<FormatName, (standings: readonly Standing[], page: Page) => string>> = {
+const formats: Readonly<Record<ListFormatName, (standings: readonly Standing[], page: Page) => string>> = {
   table: alertList,
   json: (standings) => `[${standings.map((one) => `\n${line(one)}`).join(',')}\n]\n`,
   jsonl: (standings) => standings.map((one) => `${line(one)}\n`).join(''),

@@ -91,11 +91,13 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
     .addArgument(new Argument('<path...>', 'files and folders'))
     .addOption(
-      new Option('--format <format>', 'how to print alerts (default: table on a terminal, else jsonl)').choices(
-        formatNames,
-      ),
+      new Option(
+        '--format <format>',
+        'how to print alerts; html is a report to hand over (default: table on a terminal, else jsonl)',
+      ).choices(formatNames),
     )
-    .option('--output <file>', 'write the alerts there instead of to stdout')
+    .option('--output <file>', 'write the alerts there instead of to stdout; it must not be there yet')
+    .option('--force', 'replace the file that --output names')
     .option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user')
     .addOption(config)
     .option('--since <time>', 'only events at or after this ISO 8601 time or date (UTC)')

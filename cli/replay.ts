@@ -26,6 +26,8 @@ export interface ReplayParts {
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
+  /** Whether the trail keeps the records of watched events as they are. */
+  withRaw?: boolean;
   progress: Progress;
   /** False: each record is parsed, which gives the same. */
   prefilter?: boolean;
@@ -45,7 +47,10 @@ export interface Replayed {
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
-  const reader = new FileReader(parts.detections, parts.prefilter ?? true);
+  const reader = new FileReader(parts.detections, {
+    prefilter: parts.prefilter ?? true,
+    withRaw: parts.withRaw ?? false,
+  });
   const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();

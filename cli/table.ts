@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Alert } from '../lambda/alerts/alert';
-import type { Medium } from '../lambda/alerts/medium';
+import { screen } from '../lambda/alerts/medium';
 import { originLines } from '../lambda/alerts/origin-wording';
 import { firstOf, named, readable, shorten } from '../lambda/alerts/plain';
 import * as wording from '../lambda/alerts/wording';
@@ -24,8 +24,6 @@ const borders = 3;
 const padding = 2;
 const label = 8;
 const [narrowest, widest] = [60, 120];
-
-const terminal: Medium = { name: named, sentence: wording.asIs, own: wording.asIs };
 
 /** One box an alert, in the order of events, for somebody who reads it at night in 80 columns. */
 export function table(alerts: readonly Alert[], page: Page): string {
@@ -59,7 +57,7 @@ function facts(alert: Alert, width: number): string[] {
   const others = wording.otherTargets(alert, named);
   const same = wording.sameUser(alert) ? ' (the same user)' : '';
   const whom = `${wording.targetName(target, named)}${same}${others === '' ? '' : ` ${others}`}`;
-  const origins = originLines(alert, terminal, 5);
+  const origins = originLines(alert, screen, 5);
   const agent = actor.userAgent === undefined ? [] : [`"${shorten(actor.userAgent.replaceAll('"', "'"), 60)}"`];
   const lines: [string, string[]][] = [
     ['who', [who, ...(actor.accessKeyId === undefined ? [] : [`access key ${named(actor.accessKeyId)}`])]],

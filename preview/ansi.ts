@@ -1,4 +1,4 @@
-import { html, type Html } from './html';
+import { html, type Html } from '../lambda/alerts/html';
 
 /** What each code of `\x1b[…m` sets, by what it belongs to; no name: back to normal. These are all that the table uses. */
 const codes: Readonly<Record<string, readonly [of: 'weight' | 'color' | 'back', name?: string]>> = {

@@ -1,4 +1,4 @@
-import { html, type Html } from './html';
+import { html, type Html } from '../lambda/alerts/html';
 
 export interface Mail {
   subject: string;

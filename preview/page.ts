@@ -1,5 +1,5 @@
 import { fromAnsi } from './ansi';
-import { html, nothing, type Html } from './html';
+import { html, nothing, type Html } from '../lambda/alerts/html';
 import { mailView } from './mail';
 import { slackView } from './slack';
 import { groups, type Story } from './stories';

@@ -1,8 +1,14 @@
-// `npm run screenshots`: takes the pictures of README again, of the worst alert of the sample trail; needs chromium on PATH.
+// `npm run screenshots`: takes the pictures of README again, of the worst alert of the sample trail and of its report; needs
+// chromium on PATH.
 // `npm run screenshots -- <folder>`: puts them there instead, to look at them first.
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { run } from '../cli/program';
+import { sampleDevices, sampleTrail } from '../cli/sample';
 import type { View } from './page';
 import { serve } from './site';
 import { readStories } from './stories';
@@ -22,16 +28,26 @@ async function takeAll(folder: string): Promise<void> {
   for (const [view, [width, height]] of Object.entries(pictures)) {
     const file = join(folder, `alert-${view}.png`);
     const page = `${url}/${stories[0]?.id ?? ''}/${view}`;
-    await promisify(execFile)('chromium', [
-      '--headless',
-      '--no-sandbox',
-      ...look,
-      `--window-size=${width},${height}`,
-      `--screenshot=${file}`,
-      page,
-    ]);
+    await take(page, file, width, height);
   }
   close();
+  await takeReport(join(folder, 'report.png'));
+}
+
+async function takeReport(file: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'mfa-watch-report-'));
+  const page = join(folder, 'report.html');
+  // As somebody in this folder would type it.
+  const [trail, devices] = [sampleTrail, sampleDevices].map((path) => relative(process.cwd(), path));
+  const shown = ['--devices', devices ?? '', '--format', 'html', '--output', page, '--fail-on', 'never'];
+  await run(['replay', trail ?? '', ...shown], process);
+  await take(pathToFileURL(page).href, file, 900, 1200);
+  await rm(folder, { recursive: true });
+}
+
+async function take(page: string, file: string, width: number, height: number): Promise<void> {
+  const size = `--window-size=${width},${height}`;
+  await promisify(execFile)('chromium', ['--headless', '--no-sandbox', ...look, size, `--screenshot=${file}`, page]);
 }
 
 void takeAll(process.argv[2] ?? join(__dirname, '../docs/images'));

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { html, nothing, type Html } from './html';
+import { html, nothing, type Html } from '../lambda/alerts/html';
 import { parseMrkdwn, type Span } from './mrkdwn';
 
 /** A custom notification of Amazon Q, schema 1.0, as far as it shows. */

@@ -15,6 +15,25 @@ export interface KeptEvent {
   event: TrailEvent;
   /** False for what only tells of devices. */
   watched: boolean;
+  /** Only of watched events, and where somebody wants to see them. */
+  raw?: RawRecord;
+}
+
+/** A record as the file has it. */
+export interface RawRecord {
+  /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
+  json: string;
+  /** Characters that it had before. */
+  length: number;
+}
+
+const longestRaw = 16_384;
+
+export interface Reading {
+  /** Whether records that cannot matter are passed over without parsing; the result is the same. */
+  prefilter: boolean;
+  /** Whether watched records are kept as they are, too. */
+  withRaw: boolean;
 }
 
 /** What one file says. */
@@ -36,12 +55,14 @@ export class FileReader {
   private readonly selection: Selection;
   private readonly scan: RecordScan | undefined;
 
-  /** @param prefilter whether records that cannot matter are passed over without parsing; the result is the same. */
-  constructor(detections: readonly Detection[], prefilter: boolean) {
+  constructor(
+    detections: readonly Detection[],
+    private readonly reading: Reading,
+  ) {
     this.isWatched = watcher(detections);
     const ofDevices = inventoryEvents.map((name) => [name, undefined] as const);
     this.selection = new Selection(new Map([...evidenceOf(detections), ...ofDevices]));
-    this.scan = prefilter ? new RecordScan(this.selection.names) : undefined;
+    this.scan = reading.prefilter ? new RecordScan(this.selection.names) : undefined;
   }
 
   /** Never throws: what cannot be read is told in `problems`. */
@@ -94,6 +115,10 @@ export class FileReader {
     return result;
   }
 
+  private asItIs(record: unknown, watched: boolean): { raw?: RawRecord } {
+    return this.reading.withRaw && watched ? { raw: rawOf(record) } : {};
+  }
+
   private consider(result: ReadFile, file: string, { at, record }: { at: string; record: unknown }): void {
     result.records++;
     const watched = this.isWatched(record);
@@ -104,9 +129,14 @@ export class FileReader {
       if (!watched && !tellsOfDevices(record)) return;
     }
     const parsed = parseTrailEvent(record);
-    if (parsed.ok) result.events.push({ event: parsed.event, watched });
+    if (parsed.ok) result.events.push({ event: parsed.event, watched, ...this.asItIs(record, watched) });
     else result.problems.push({ file, at, what: parsed.problem });
   }
+}
+
+function rawOf(record: unknown): RawRecord {
+  const json = JSON.stringify(record);
+  return { json: json.slice(0, longestRaw), length: json.length };
 }
 
 function nothing(): ReadFile {

@@ -5,8 +5,8 @@ import type { HelperData } from './helpers';
 import { readHere } from './read-trail';
 
 /** A thread that reads the files that it is sent, and answers with what they say. */
-const { prefilter } = workerData as HelperData;
-const reader = new FileReader(detections, prefilter);
+const { reading } = workerData as HelperData;
+const reader = new FileReader(detections, reading);
 
 parentPort?.on('message', (files: string[]) => {
   void readHere(reader, files).then((results) => parentPort?.postMessage(results));

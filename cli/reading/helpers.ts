@@ -1,18 +1,18 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { ReadFile } from './file-reader';
+import type { ReadFile, Reading } from './file-reader';
 
 /** What a helping thread is told at its start. */
 export interface HelperData {
-  prefilter: boolean;
+  reading: Reading;
 }
 
-export type Reading = (files: string[]) => Promise<ReadFile[]>;
+export type Read = (files: string[]) => Promise<ReadFile[]>;
 
 /** Threads that read files beside this one. */
 export interface Helpers {
-  begin(files: readonly string[]): Reading[];
+  begin(files: readonly string[]): Read[];
   end(): void;
 }
 

@@ -1,5 +1,5 @@
 import { inMail } from './mail-text';
-import { defang, printable } from './plain';
+import { defang, named, printable } from './plain';
 import { code, prose, trusted } from './slack-text';
 
 /** How text is shown where people read it. */
@@ -18,3 +18,5 @@ export const chat: Medium = {
   sentence: (text) => prose(text, 250),
   own: (text) => trusted(text, 350),
 };
+/** For a terminal or a page, which escapes by itself and makes no links: of an alert that is `readable` already. */
+export const screen: Medium = { name: named, sentence: (text) => text, own: (text) => text };

@@ -1,7 +1,6 @@
-import { iamName } from '../config/iam-name';
-import { partitionOf } from '../config/partition';
 import type { Severity } from '../detections/severity';
 import type { Alert, Update } from './alert';
+import { description, isAccountId, isTime, tacticOf, targetArn } from './finding';
 import { readable, shorten } from './plain';
 import * as wording from './wording';
 
@@ -21,20 +20,6 @@ const labels = {
   high: 'HIGH',
   critical: 'CRITICAL',
 } as const satisfies Record<Severity, string>;
-
-const accountId = /^\d{12}$/;
-const userArn = /^arn:[\w-]{1,20}:iam::\d{12}:user\/[\w+=,.@/-]{1,576}$/;
-
-/** Categories of the finding format's namespace TTPs (Security Hub user guide, types taxonomy), by ATT&CK technique. */
-const tactics: Readonly<Record<string, string>> = {
-  T1078: 'Initial Access',
-  T1098: 'Persistence',
-  T1110: 'Credential Access',
-  T1531: 'Impact',
-  T1556: 'Credential Access',
-  T1562: 'Defense Evasion',
-  T1621: 'Credential Access',
-};
 
 /**
  * An alert in the AWS Security Finding Format. The same alert is the same finding, whatever becomes of it. Severity and
@@ -70,31 +55,18 @@ export function asFinding(alert: Alert, update: Update, { productArn, account, n
   };
 }
 
-function description(shown: Alert): string {
-  const { actor } = shown;
-  return [
-    ...(shown.drill === true ? [wording.drillNotice] : []),
-    `${wording.actorName(actor)}, ${wording.credentialAndMfa(actor)}.`,
-    ...(shown.devices === undefined ? [] : [`MFA devices: ${wording.deviceCount(shown.devices)}.`]),
-    ...shown.reasons.map((reason) => `${reason}.`),
-  ].join(' ');
-}
-
+/** Categories of the finding format's namespace TTPs (Security Hub user guide, types taxonomy). */
 function typesOf(attack: readonly string[]): string[] {
-  const categories = attack.flatMap((technique) => tactics[technique.split('.')[0] ?? ''] ?? []);
+  const categories = attack.flatMap((technique) => tacticOf(technique) ?? []);
   const types = [...new Set(categories)].map((category) => `TTPs/${category}`);
   return types.length === 0 ? ['Unusual Behaviors/User'] : types;
 }
 
 /** Of a user whose name is not one of IAM's the account is the nearest that can be named. */
-function resourceOf({ account, region, actor, target }: Alert) {
-  const { type, name = '' } = target;
-  if (type !== 'IAMUser' || !iamName.test(name) || !accountId.test(account))
-    return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId.test(account) ? account : 'unknown'}` };
-  // A call names its target without the path that the ARN may have; the actor's own ARN is whole.
-  const isWhole = actor.name === name && actor.arn?.includes(`:iam::${account}:`) === true && userArn.test(actor.arn);
-  const own = isWhole ? actor.arn : undefined;
-  return { Type: 'AwsIamUser', Id: own ?? `arn:${partitionOf(region)}:iam::${account}:user/${name}` };
+function resourceOf(alert: Alert) {
+  const arn = targetArn(alert);
+  if (arn !== undefined) return { Type: 'AwsIamUser', Id: arn };
+  return { Type: 'AwsAccount', Id: `AWS::::Account:${isAccountId(alert.account) ? alert.account : 'unknown'}` };
 }
 
 function productFields(shown: Alert, update: Update): Record<string, string> {
@@ -105,8 +77,4 @@ function productFields(shown: Alert, update: Update): Record<string, string> {
       text === undefined || text === '' ? [] : [[`mfa-watch/${name}`, text]],
     ),
   );
-}
-
-function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -3,7 +3,7 @@ import type { Story } from './story';
 import { deviceKind } from '../events/device';
 import { changesDevices } from '../events/timeline';
 import { cut } from '../events/text';
-import type { TrailEvent } from '../events/trail-event';
+import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
 import { originsOf } from './origins';
 import type { AccountFacts, Addresses } from './ports';
@@ -73,15 +73,9 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   };
 }
 
-function line({
-  time,
-  name,
-  errorCode,
-  signIn,
-  actor,
-  serialNumber,
-}: TrailEvent): NonNullable<Alert['events']>[number] {
-  const error = errorCode ?? (signIn?.outcome === 'Failure' ? signIn.outcome : undefined);
+function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
+  const { time, name, actor, serialNumber } = event;
+  const error = failureOf(event);
   const who = actor.name ?? actor.arn;
   return {
     time,

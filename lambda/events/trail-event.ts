@@ -222,6 +222,11 @@ export function deviceKeysOf({ account, serialNumber }: TrailEvent): string[] {
   return serialNumber === undefined ? [] : [`${account}/device:${serialNumber.toLowerCase()}`];
 }
 
+/** CloudTrail's error code, or `Failure` of a sign-in; undefined: it went well. */
+export function failureOf({ errorCode, signIn }: TrailEvent): string | undefined {
+  return errorCode ?? (signIn?.outcome === 'Failure' ? signIn.outcome : undefined);
+}
+
 /** Nobody but the user or root themselves is "oneself": a role session never is, whatever its name. */
 export function actsOnOneself({ actor, target }: TrailEvent): boolean {
   if (actor.type === 'Root') return target.type === 'Root' && actor.credential !== 'assumed-root';

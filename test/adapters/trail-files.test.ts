@@ -174,7 +174,7 @@ describe('what cannot be read is named, and the rest still read', () => {
 });
 
 describe('files are found', () => {
-  test('in folders, by suffix in any case, each once', async () => {
+  test('in folders, by suffix in any case, each once', () => {
     const folder = folderWith({
       'a/1.json': '',
       'a/b/2.JSON.GZ': '',
@@ -194,10 +194,10 @@ describe('files are found', () => {
     expect([foreign, problems]).toEqual([2, []]);
   });
 
-  test('and a folder without any is a problem, an empty folder beside others is none', async () => {
+  test('and a folder without any is a problem, an empty folder beside others is none', () => {
     const folder = folderWith({ 'full/1.json': '', 'foreign/LICENSE': '' });
     mkdirSync(join(folder, 'empty'));
-    expect((findTrailFiles([folder])).problems).toEqual([]);
+    expect(findTrailFiles([folder]).problems).toEqual([]);
     const { problems } = findTrailFiles([join(folder, 'empty'), join(folder, 'foreign'), join(folder, 'full')]);
     expect(problems.map(({ file }) => file)).toEqual([join(folder, 'empty'), join(folder, 'foreign')]);
   });

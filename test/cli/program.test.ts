@@ -25,9 +25,9 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
     ['unknown option', ['replay', folder, '--formt', 'json'], /--formt.*\n.*Did you mean --format/],
     ['unknown command', ['reply', folder], /unknown command 'reply'\n.*Did you mean replay/],
     [
-      'a format to come',
-      ['replay', folder, '--format', 'csv'],
-      /'csv' is invalid. Allowed choices are table, json, jsonl/,
+      'a format that is none',
+      ['replay', folder, '--format', 'xml'],
+      /'xml' is invalid. Allowed choices are table, json, jsonl, csv, ocsf, html/,
     ],
     ['unknown severity', ['replay', folder, '--fail-on', 'bad'], /Allowed choices are info, low.*never/],
     ['no time', ['replay', folder, '--since', '2026-02-31'], /--since "2026-02-31" is not a time: expected ISO 8601/],

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { format } from '../../cli/format';
+import { listFormatNames, listFormats } from '../../cli/format';
+import { csv } from '../../cli/formats/csv';
 import { updates } from '../../lambda/alerts/alert';
 import { alertEvent, noticeEvent } from '../../lambda/alerts/bus-event';
 import { alertMessage, chatMessage, limit } from '../../lambda/alerts/message';
+import { renderOcsf } from '../../lambda/alerts/ocsf';
 import { noticeChatMessage, noticeMessage } from '../../lambda/alerts/notice-message';
 import { asFinding } from '../../lambda/alerts/security-hub';
 import { fuzzedAlert } from '../alerts/fuzzed-alert';
@@ -23,7 +25,9 @@ export const alerts = target('alerts', 0.05, fc.tuple(fuzzedAlert, fc.constantFr
   fits(chatMessage(alert, update, hints).Message);
   fits(alertEvent(alert, update, 'bus').Detail);
   JSON.stringify(asFinding(alert, update, product));
-  for (const name of ['table', 'json', 'jsonl'] as const) must(format(name, [alert], page) !== '', `${name}: nothing`);
+  for (const name of listFormatNames) must(listFormats[name]([alert], page) !== '', `${name}: nothing`);
+  must(csv([alert]) !== '', 'csv: nothing');
+  JSON.parse(renderOcsf(alert, { version: '0', steps: [] }));
 });
 
 export const notices = target('notices', 0.1, fuzzedNotice, (notice) => {

@@ -10,8 +10,8 @@ import { apiCall, enableMfaDevice, getSessionToken } from '../../../lambda/event
 import { runs } from '../../engine/runs';
 import { mutated, mutatedBytes, samples } from '../../fuzz/mutations';
 
-const fast = new FileReader(detections, true);
-const slow = new FileReader(detections, false);
+const fast = new FileReader(detections, { prefilter: true, withRaw: true });
+const slow = new FileReader(detections, { prefilter: false, withRaw: true });
 
 let folder = '';
 beforeAll(() => {

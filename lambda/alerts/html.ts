@@ -7,7 +7,18 @@ type Part = string | number | Html | readonly Html[];
 
 /** A template whose every part is escaped unless it is markup already; attributes stand in double quotes. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.map((text, index) => text + markupOf(parts[index] ?? '')).join(''));
+  return new Html(
+    unindented(strings).reduce((markup, text, index) => markup + markupOf(parts[index - 1] ?? '') + text),
+  );
+}
+
+const seen = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** How deep a template is indented is nobody's concern, and a third of a long page. */
+function unindented(strings: TemplateStringsArray): readonly string[] {
+  const known = seen.get(strings) ?? strings.map((text) => text.replace(/\s*\n\s*/g, '\n'));
+  seen.set(strings, known);
+  return known;
 }
 
 export const nothing = html``;

@@ -1,0 +1,137 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { eventLines } from '../../lambda/alerts/event-wording';
+import { html, nothing, type Html } from '../../lambda/alerts/html';
+import { screen } from '../../lambda/alerts/medium';
+import { nextSteps, stepsHeading } from '../../lambda/alerts/next-steps';
+import { originLines } from '../../lambda/alerts/origin-wording';
+import { firstOf, named, readable } from '../../lambda/alerts/plain';
+import * as wording from '../../lambda/alerts/wording';
+import { rank, severities, type Severity } from '../../lambda/detections/severity';
+import { commandList } from './command-list';
+import type { EvidenceRoom } from './evidence';
+import { leftOut, most, section } from './parts';
+
+/** More than that in a severity, and they are folded away until somebody wants them. */
+const openAtOnce = 100;
+
+/** @param alerts the most severe first. @param total how many there are. @param stepsOf the runbook of an alert's detection. */
+export function alertSection(
+  alerts: readonly Alert[],
+  total: number,
+  room: EvidenceRoom,
+  stepsOf: (alert: Alert) => readonly string[],
+): Html {
+  const pressing = alerts.filter(({ severity }) => rank(severity) >= rank('medium'));
+  const withCommands = new Set(pressing.slice(0, most.commands));
+  const groups = severities.toReversed().flatMap((severity) => {
+    const ofIt = alerts.filter((alert) => alert.severity === severity);
+    const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
+    const cards = ofIt.map((alert) => card(readable(alert), room, stepsOf(alert), commandsOf(alert)));
+    return cards.length === 0 ? [] : [group(severity, cards)];
+  });
+  return section('alerts', 'Alerts', [
+    leftOut(total, alerts.length, 'alerts', 'the most severe'),
+    pressing.length > withCommands.size
+      ? html`<p class="note">
+          Commands and queries stand in the ${most.commands.toLocaleString('en')} most severe alerts only.
+        </p>`
+      : nothing,
+    groups.length === 0 ? html`<p>None to show.</p>` : nothing,
+    ...groups,
+  ]);
+}
+
+function group(severity: Severity, cards: readonly Html[]): Html {
+  return html`<details class="group" id="severity-${severity}" ${cards.length > openAtOnce ? nothing : html` open`}>
+    <summary><h3>${capital(severity)}: ${cards.length.toLocaleString('en')}</h3></summary>
+    ${cards}
+  </details>`;
+}
+
+function card(alert: Alert, room: EvidenceRoom, steps: readonly string[], commands: Html): Html {
+  const { id, severity, time, title } = alert;
+  const isUrgent = severity === 'critical' || severity === 'high';
+  const announced = wording.announcement(alert, screen);
+  return html`<details class="alert ${severity}" id="alert-${id}" ${isUrgent ? html` open` : nothing}>
+    <summary>
+      <span class="badge ${severity}">${severity}</span><time>${wording.utc(time)}</time>
+      <h4>${alert.drill === true ? 'DRILL: ' : ''}${title}</h4>
+    </summary>
+    ${alert.drill === true ? html`<p class="note">${wording.drillNotice}</p>` : nothing}
+    ${announced === '' ? nothing : html`<p class="note">${announced}</p>`}${suppression(alert)}
+    <dl>${facts(alert, steps).map(fact)}${fact(['records', [room.linksFor(alert)]])}</dl>
+    ${commands}
+  </details>`;
+}
+
+function suppression({ suppressed }: Alert): Html {
+  if (suppressed === undefined) return nothing;
+  const { reason, owner, expires } = suppressed;
+  return html`<p class="note">Suppressed by an exception: ${named(reason)} (${owner}, until ${expires}).</p>`;
+}
+
+type Fact = readonly [label: string, lines: readonly (string | Html)[], kind?: 'list' | 'steps'];
+
+function facts(alert: Alert, steps: readonly string[]): Fact[] {
+  const { actor, target, devices, detection, related, attack, runbook } = alert;
+  const others = wording.otherTargets(alert, named);
+  const same = wording.sameUser(alert) ? ' (the same user)' : '';
+  const agent = actor.userAgent === undefined ? [] : [`with "${actor.userAgent.replaceAll('"', "'")}"`];
+  const origins = originLines(alert, screen, 10);
+  return [
+    ['why', firstOf(alert.reasons, 12), 'list'],
+    ['who', [`${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor, actor.accessKeyId ?? '')})`]],
+    ['to whom', [`${wording.targetName(target, named)}${same} ${others}`.trim()]],
+    ['account', [`${wording.accountOf(alert)}, ${alert.region}`]],
+    ['devices', devices === undefined ? [] : deviceLines(alert, devices), 'list'],
+    ['from', [...(origins.length === 0 ? ['not recorded'] : origins), ...agent], 'list'],
+    ['when', [wording.period(alert)]],
+    ['what happened', eventLines(alert, screen, 20), 'list'],
+    [stepsHeading(alert).toLowerCase(), nextSteps(alert, { steps, athenaTable: '' }, screen), 'steps'],
+    [
+      'detection',
+      [[detection, ...related].join(', '), ...(attack.length === 0 ? [] : [`ATT&CK ${attack.join(', ')}`])],
+    ],
+    ['runbook', [runbook]],
+    ['alert id', [alert.id]],
+  ];
+}
+
+function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): string[] {
+  const lines = wording.deviceList(devices).map(({ serialNumber, kind, isNew, enabledAt }) => {
+    const name = named(wording.deviceName(serialNumber));
+    const age = wording.deviceAge(enabledAt, alert.time);
+    return `${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${age}`;
+  });
+  const removed = wording.removedDevices(alert).map((name) => `REMOVED: ${named(name)}`);
+  const why = devices.status === 'unknown' ? [devices.why] : [];
+  return [wording.deviceCount(devices), ...firstOf(lines, 12), ...removed, ...why];
+}
+
+function fact([label, lines, kind]: Fact): Html {
+  if (lines.length === 0) return nothing;
+  const items = lines.map(
+    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withFields(line) : line}</li>`,
+  );
+  const value =
+    kind === 'steps'
+      ? html`<ol>
+          ${items}
+        </ol>`
+      : kind === 'list' && lines.length > 1
+        ? html`<ul>
+            ${items}
+          </ul>`
+        : html`${lines.map((line) => html`<p>${line}</p>`)}`;
+  return html`<dt>${label}</dt>
+    <dd>${value}</dd>`;
+}
+
+/** A step names fields of the record as `eventTime`. */
+function withFields(step: string): Html {
+  return html`${step.split(/`([\w.]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

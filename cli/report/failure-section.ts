@@ -1,0 +1,101 @@
+import { html, type Html } from '../../lambda/alerts/html';
+import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { coordinate, dataTable, section, shown, text } from './parts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** The shortest that needs no more than `mostBars`. */
+const widths = [5 * minute, hour, 6 * hour, day, 7 * day, 30 * day, 365 * day];
+const mostBars = 60;
+const height = 160;
+const top = 20;
+
+interface Bar {
+  /** Milliseconds since the epoch. */
+  start: number;
+  count: number;
+  users: Set<string>;
+}
+
+/** Sign-ins, MFA checks and changes that AWS refused. @param events in time order. */
+export function failureSection(events: readonly TrailEvent[]): Html {
+  const failures = events.filter((event) => failureOf(event) !== undefined);
+  const [first, last] = [failures[0], failures.at(-1)];
+  if (first === undefined || last === undefined)
+    return section('failures', 'Failures over time', [html`<p>None of the watched events failed.</p>`]);
+  const span = millis(last) - millis(first);
+  const width = widths.find((candidate) => span / candidate < mostBars) ?? span;
+  const bars = barsOf(failures, width);
+  const each = width < hour ? `${width / minute} minutes` : width < day ? `${width / hour} h` : `${width / day} d`;
+  return section('failures', 'Failures over time', [
+    html`<p>
+      ${failures.length.toLocaleString('en')} watched events failed: sign-ins, MFA checks and calls that AWS refused.
+    </p>`,
+    html`<figure>
+      <figcaption>Failures in each ${each}</figcaption>
+      ${drawing(bars, width, millis(last))}
+    </figure>`,
+    html`<details>
+      <summary>The same as a table</summary>
+      ${dataTable(
+        'Failures over time',
+        [{ heading: 'from (UTC)' }, { heading: 'failures', isNumber: true }, { heading: 'users' }],
+        bars.map(({ start, count, users }) => [text(label(start)), text(count), text(namesOf(users))]),
+      )}
+    </details>`,
+  ]);
+}
+
+/** Those with failures, in time order. */
+function barsOf(failures: readonly TrailEvent[], width: number): Bar[] {
+  const bars = new Map<number, Bar>();
+  for (const event of failures) {
+    const start = Math.floor(millis(event) / width) * width;
+    const bar = bars.get(start) ?? { start, count: 0, users: new Set() };
+    bars.set(start, bar);
+    bar.count++;
+    bar.users.add(event.target.name ?? 'not named');
+  }
+  return [...bars.values()];
+}
+
+function drawing(bars: readonly Bar[], width: number, last: number): Html {
+  const start = bars[0]?.start ?? 0;
+  const slots = Math.floor((last - start) / width) + 1;
+  const highest = bars.reduce((most, { count }) => Math.max(most, count), 1);
+  const floor = height - 24;
+  return html`<svg role="img" aria-labelledby="failures-title" aria-describedby="failures-desc" height="${height}">
+    <title id="failures-title">Failures over time</title>
+    <desc id="failures-desc">
+      From ${label(start)} to ${label(last)} UTC, ${highest} at the most; the table below has every bar.
+    </desc>
+    <text class="small" x="0" y="14">${highest}</text>
+    <line class="axis" x1="0" x2="100%" y1="${top}" y2="${top}" />
+    <line class="axis" x1="0" x2="100%" y1="${floor}" y2="${floor}" />
+    ${bars.map((bar) => {
+      const tall = Math.max(2, (bar.count / highest) * (floor - top));
+      const left = ((bar.start - start) / width / slots) * 100;
+      return html`<rect
+        class="failure"
+        x="${coordinate(left)}%"
+        width="${coordinate(80 / slots)}%"
+        y="${coordinate(floor - tall)}"
+        height="${coordinate(tall)}"
+        ><title>${label(bar.start)}: ${bar.count}</title></rect
+      >`;
+    })}
+    <text class="small" x="0" y="${height - 4}">${label(start)} UTC</text>
+    <text class="small" x="100%" y="${height - 4}" text-anchor="end">${label(start + slots * width)} UTC</text>
+  </svg>`;
+}
+
+function namesOf(users: ReadonlySet<string>): string {
+  const names = [...users];
+  const left = names.length - 5;
+  return `${names.slice(0, 5).map(shown).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+function label(at: number): string {
+  return isoTime(at).slice(0, 16).replace('T', ' ');
+}

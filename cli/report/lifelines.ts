@@ -1,0 +1,104 @@
+import { deviceKind, deviceLimit, type DeviceKind } from '../../lambda/events/device';
+import { changesDevices } from '../../lambda/events/timeline';
+import { actsOnOneself, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import type { Findings } from '../findings';
+
+/** What began or ended the life of a device. */
+export interface Turn {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Absent: the record names nobody. */
+  by?: string | undefined;
+  isOwn: boolean;
+}
+
+export interface Lifeline {
+  serialNumber: string;
+  kind: DeviceKind;
+  /** Absent: it was there before. */
+  from?: Turn;
+  /** Absent: it is still there. */
+  until?: Turn;
+}
+
+/** The devices that a user had, as far as the inventory and the trail know. */
+export interface Lives {
+  account: string;
+  user: string;
+  /** In the order in which they appear. */
+  lives: Lifeline[];
+  /** Whether there were no others. */
+  isComplete: boolean;
+  limit: number;
+  /** Milliseconds since the epoch. */
+  firstChange: number;
+  lastChange: number;
+}
+
+/** Of every user whose devices change. @param events in time order. */
+export function livesOf(events: readonly TrailEvent[], inventory: Findings['inventory']): Lives[] {
+  const users = new Map<string, Lives>();
+  for (const event of events) {
+    const isSuccess = event.source === 'iam.amazonaws.com' && event.errorCode === undefined;
+    const key = subjectOf(event);
+    if (changesDevices(event)) {
+      const user = users.get(key) ?? beginning(event, inventory);
+      users.set(key, user);
+      apply(user, event);
+    } else if (isSuccess && (event.name === 'DeleteUser' || event.name === 'CreateUser')) {
+      const user = users.get(key);
+      for (const life of user?.lives ?? []) if (event.name === 'DeleteUser') life.until ??= turnOf(event);
+    }
+  }
+  const created = new Set(
+    events.filter(({ name, errorCode }) => name === 'CreateUser' && errorCode === undefined).map(subjectOf),
+  );
+  for (const [key, user] of users) user.isComplete ||= created.has(key);
+  return [...users.values()];
+}
+
+function beginning(event: TrailEvent, inventory: Findings['inventory']): Lives {
+  const { account, target, region } = event;
+  const name = target.type === 'Root' ? '<root>' : (target.name ?? '').toLowerCase();
+  const users = inventory?.get(account);
+  const devices = users?.get(name) ?? [];
+  return {
+    account,
+    user: target.name ?? 'not named in the record',
+    lives: devices.map(({ serialNumber }) => ({ serialNumber, kind: deviceKind(serialNumber) })),
+    isComplete: users !== undefined,
+    limit: deviceLimit(region),
+    firstChange: millis(event),
+    lastChange: millis(event),
+  };
+}
+
+function apply(user: Lives, event: TrailEvent): void {
+  const serialNumber = event.serialNumber ?? '';
+  user.lastChange = millis(event);
+  const open = user.lives.find((life) => life.serialNumber === serialNumber && life.until === undefined);
+  const turn = turnOf(event);
+  if (event.name === 'DeactivateMFADevice') {
+    if (open !== undefined) open.until = turn;
+    else user.lives.push({ serialNumber, kind: deviceKind(serialNumber), until: turn });
+  } else if (open === undefined) user.lives.push({ serialNumber, kind: deviceKind(serialNumber), from: turn });
+}
+
+function turnOf(event: TrailEvent): Turn {
+  return { at: millis(event), by: event.actor.name ?? event.actor.arn, isOwn: actsOnOneself(event) };
+}
+
+/** How many devices there were, from each change on; the first from the beginning on. */
+export function countsOf({ lives }: Lives): { from: number; count: number }[] {
+  const changes = lives.flatMap(({ from, until }) => [
+    ...(from === undefined ? [] : [{ at: from.at, by: 1 }]),
+    ...(until === undefined ? [] : [{ at: until.at, by: -1 }]),
+  ]);
+  let count = lives.filter(({ from }) => from === undefined).length;
+  const counts = [{ from: -Infinity, count }];
+  for (const { at, by } of changes.sort((a, b) => a.at - b.at)) {
+    count += by;
+    counts.push({ from: at, count });
+  }
+  return counts;
+}

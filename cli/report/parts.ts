@@ -1,0 +1,74 @@
+import { html, nothing, type Html } from '../../lambda/alerts/html';
+import { legible, named } from '../../lambda/alerts/plain';
+
+/** The most that a report shows of each kind, so that a browser can open it; whatever is left out is said. */
+export const most = {
+  alerts: 10_000,
+  commands: 1000,
+  records: 4000,
+  users: 500,
+  eventsOfUser: 100,
+  lifelines: 200,
+  addresses: 500,
+} as const;
+
+/** A name from a record, or a text that somebody typed. */
+export function shown(text: string): string {
+  return named(legible(text));
+}
+
+export function section(id: string, heading: string, body: readonly Html[]): Html {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${heading}</h2>
+    ${body}
+  </section>`;
+}
+
+/** Says what is missing, and where it is; nothing where all is there. */
+export function leftOut(total: number, limit: number, what: string, order: string): Html {
+  if (total <= limit) return nothing;
+  const [all, few] = [total, limit].map((count) => count.toLocaleString('en'));
+  return html`<p class="note">
+    Shown are ${few ?? ''} of ${all ?? ''} ${what}, ${order} first. The others are not in this report;
+    <code>--format jsonl</code> gives every alert.
+  </p>`;
+}
+
+export interface Column {
+  heading: string;
+  isNumber?: boolean;
+}
+
+/** The first cell of a row names it. */
+export function dataTable(caption: string, columns: readonly Column[], rows: readonly (readonly Html[])[]): Html {
+  const numbers = columns.map(({ isNumber }) => (isNumber === true ? html` class="number"` : nothing));
+  const cells = ([first = nothing, ...others]: readonly Html[]): Html =>
+    html`<tr>
+      <th scope="row" ${numbers[0] ?? nothing}>${first}</th>
+      ${others.map((cell, index) => html`<td${numbers[index + 1] ?? nothing}>${cell}</td>`)}
+    </tr>`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map(({ heading }, index) => html`<th scope="col" ${numbers[index] ?? nothing}>${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(cells)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+export function text(content: string | number): Html {
+  return html`${content}`;
+}
+
+/** A number with three decimals at most, for an attribute of a drawing. */
+export function coordinate(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}

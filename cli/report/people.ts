@@ -1,0 +1,40 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { rank } from '../../lambda/detections/severity';
+import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { shown } from './parts';
+
+/** Somebody whose MFA events touch, with all that was watched of them. */
+export interface Person {
+  account: string;
+  /** As the first event has it, in words for a reader. */
+  name: string;
+  /** In time order. */
+  events: TrailEvent[];
+  /** The most severe first. */
+  alerts: Alert[];
+}
+
+/** Those with the most severe alerts first. @param alerts the most severe first. @param events in time order. */
+export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]): Person[] {
+  const people = new Map<string, Person>();
+  const alertsOf = new Map<string, Alert[]>();
+  for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
+  for (const event of events) {
+    const key = subjectOf(event);
+    const person = people.get(key) ?? { account: event.account, name: nameOf(event), events: [], alerts: [] };
+    people.set(key, person);
+    person.events.push(event);
+  }
+  for (const person of people.values())
+    person.alerts = [...new Set(person.events.flatMap(({ eventId }) => alertsOf.get(eventId) ?? []))].toSorted(
+      (a, b) => rank(b.severity) - rank(a.severity),
+    );
+  const weight = ({ alerts: [worst] }: Person): number => (worst === undefined ? -1 : rank(worst.severity));
+  return [...people.values()].sort((a, b) => weight(b) - weight(a) || b.alerts.length - a.alerts.length);
+}
+
+function nameOf({ target, actor }: TrailEvent): string {
+  if (target.name !== undefined) return shown(target.name);
+  const who = shown(actor.name ?? actor.arn ?? actor.type);
+  return target.type === 'Account' ? `the account’s settings, by ${who}` : `no user named, by ${who}`;
+}

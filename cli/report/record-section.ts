@@ -1,0 +1,46 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { html, nothing, type Html } from '../../lambda/alerts/html';
+import { visible } from '../../lambda/alerts/json';
+import { utc } from '../../lambda/alerts/wording';
+import type { RawRecord } from '../reading/file-reader';
+import type { Evidence, EvidenceRoom } from './evidence';
+import { leftOut, section, shown } from './parts';
+
+/** What alerts rest on, as CloudTrail wrote it. */
+export function recordSection(room: EvidenceRoom, alerts: readonly Alert[]): Html {
+  const { all, missing } = room;
+  const alertsOf = new Map<string, Alert[]>();
+  for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
+  return section('records', 'Records', [
+    all.length === 0
+      ? html`<p>No record to show.</p>`
+      : html`<p>
+          What CloudTrail wrote, for every alert above. Characters that could hide or reorder text are written as
+          <code>\\u…</code>. When printed, this is a list only.
+        </p>`,
+    leftOut(all.length + missing, all.length, 'records', 'those of the most severe alerts'),
+    ...all.map((evidence) => record(evidence, alertsOf.get(evidence.event.eventId) ?? [])),
+  ]);
+}
+
+function record({ number, event, raw }: Evidence, alerts: readonly Alert[]): Html {
+  const links = alerts.map(({ id }, index) => html`${index === 0 ? '' : ', '}<a href="#alert-${id}">alert ${id}</a>`);
+  return html`<details class="record" id="record-${number}">
+    <summary>record ${number}: ${utc(event.time)}, ${shown(event.name)}, event id ${shown(event.eventId)}</summary>
+    <p class="quiet">In ${links}</p>
+    ${cutNote(raw)}
+    <pre>${pretty(raw)}</pre>
+  </details>`;
+}
+
+function cutNote({ json, length }: RawRecord): Html {
+  if (json.length === length) return nothing;
+  const [all, few] = [length.toLocaleString('en'), json.length.toLocaleString('en')];
+  return html`<p class="note">Cut: the record has ${all} characters, here are the first ${few}.</p>`;
+}
+
+/** Line by line, so that what stands in a text cannot start a line. */
+function pretty({ json, length }: RawRecord): string {
+  const text = json.length === length ? JSON.stringify(JSON.parse(json), null, 2) : json;
+  return text.split('\n').map(visible).join('\n');
+}

@@ -1,0 +1,75 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { html, nothing, type Html } from '../../lambda/alerts/html';
+import { legible, printable } from '../../lambda/alerts/plain';
+import { plural, utc } from '../../lambda/alerts/wording';
+import { severities } from '../../lambda/detections/severity';
+import { isoTime } from '../../lambda/events/trail-event';
+import type { Findings } from '../findings';
+import { section } from './parts';
+
+/** What was found, what was read, and what could not be. */
+export function summarySection({ replayed: { trail }, shown: alerts, summary, asked }: Findings): Html {
+  const counts = severities
+    .toReversed()
+    .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }));
+  const span =
+    trail.first > trail.last ? 'no record has a time' : `${utc(isoTime(trail.first))} to ${utc(isoTime(trail.last))}`;
+  const limits = [
+    ...(asked.since === undefined ? [] : [`--since ${asked.since}`]),
+    ...(asked.until === undefined ? [] : [`--until ${asked.until}`]),
+    `--min-severity ${asked.minSeverity}`,
+  ];
+  const unknown = alerts.filter(({ devices }) => devices?.status === 'unknown').length;
+  const doubt = unknown === 0 ? '' : `. ${plural(unknown, 'alert')} could not say how many devices the user had`;
+  const facts: [string, readonly string[]][] = [
+    ['read', asked.paths.slice(0, 20).concat(asked.paths.length > 20 ? [`and ${asked.paths.length - 20} more`] : [])],
+    ['records', [`${trail.records.toLocaleString('en')} in ${plural(trail.files, 'file')}`]],
+    ['period', [span]],
+    ['asked for', [limits.join(', ')]],
+    ['configuration', [asked.config]],
+    ['devices before', [`${asked.inventory}${doubt}`]],
+  ];
+  return section('summary', 'Summary', [
+    html`<p class="verdict">${verdict(alerts)}</p>`,
+    html`<ul class="tiles">
+      ${counts.map(({ severity, count }) => tile(severity, count))}
+    </ul>`,
+    html`<dl>
+      ${facts.map(
+        ([name, lines]) =>
+          html`<dt>${name}</dt>
+            <dd>${lines.map((line) => html`<p>${printable(line)}</p>`)}</dd>`,
+      )}
+    </dl>`,
+    trail.problemCount > 0
+      ? html`<p class="note">
+          <strong>Some input could not be read.</strong> What it holds is not in this report; the places are listed
+          here.
+        </p>`
+      : nothing,
+    html`<h3>What was read, and what was not</h3>`,
+    html`<ul>
+      ${summary
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => html`<li>${legible(line.trim())}</li>`)}
+    </ul>`,
+  ]);
+}
+
+function tile(severity: Alert['severity'], count: number): Html {
+  const badge = html`<span class="badge ${severity}">${severity}</span>`;
+  return html`<li>
+    <strong>${count.toLocaleString('en')}</strong
+    >${count === 0 ? badge : html`<a href="#severity-${severity}">${badge}</a>`}
+  </li>`;
+}
+
+function verdict(alerts: readonly Alert[]): string {
+  const [worst] = alerts;
+  if (worst === undefined) return 'Nothing was found. Whether that means much depends on what was read: see below.';
+  const urgent = alerts.filter(({ severity }) => severity === 'critical' || severity === 'high').length;
+  return urgent === 0
+    ? `${plural(alerts.length, 'alert')}, none of them high or critical.`
+    : `${plural(urgent, 'alert')} of ${alerts.length.toLocaleString('en')} should be looked at now. Start with: ${legible(worst.title)}.`;
+}

@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { columnNames, csv } from '../../cli/formats/csv';
+import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { fuzzedAlert } from '../alerts/fuzzed-alert';
+import { holds } from '../alerts/holds';
+import { sampleAlert } from '../alerts/sample-alert';
+import { mfaWatch, type Ran } from './captured-terminal';
+import { folderWith, removeFolders } from './folder';
+
+afterAll(removeFolders);
+
+const golden = join(__dirname, 'golden');
+/** `GOLDEN=write npx jest test/cli/formats` writes the files anew; read them as somebody who imports them. */
+const isToWrite = process.env['GOLDEN'] === 'write';
+
+function sample(...options: string[]): Promise<Ran> {
+  return mfaWatch(['replay', sampleTrail, '--devices', sampleDevices, ...options]);
+}
+
+describe('the sample trail', () => {
+  test.each(['csv', 'ocsf', 'json'])('as %s is what the golden file has', async (format) => {
+    const { code, stdout } = await sample('--format', format);
+    const file = join(golden, `sample.${format}`);
+    if (isToWrite) writeFileSync(file, stdout);
+    expect(code).toBe(1);
+    expect(stdout).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('is the same alerts in every format', async () => {
+    const lines = (await sample('--format', 'jsonl')).stdout.trim().split('\n');
+    const ids = lines.map((line) => (JSON.parse(line) as { id: string }).id);
+    expect(ids).toHaveLength(7);
+    for (const format of ['csv', 'ocsf', 'json', 'html']) {
+      const { stdout } = await sample('--format', format);
+      for (const id of ids) expect(stdout).toContain(id);
+    }
+  });
+});
+
+/** RFC 4180, as strictly as a spreadsheet reads it. */
+function cellsOf(text: string): string[][] {
+  const rows: string[][] = [];
+  for (const line of text.split('\n').slice(0, -1))
+    rows.push(
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
+        ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+      ),
+    );
+  return rows;
+}
+
+describe('CSV', () => {
+  test('has a row of names, then a row an alert, lists joined', () => {
+    const [names, row] = cellsOf(csv([sampleAlert()]));
+    expect(names).toEqual(columnNames);
+    const cell = (name: string) => row?.[columnNames.indexOf(name)];
+    expect(cell('target')).toBe('alice');
+    expect(cell('reasons')).toBe('alice already had 1 device; the actor is not the target; long-term key without MFA');
+    expect(cell('newDevices')).toBe('arn:aws:iam::111122223333:mfa/alice-tablet');
+    expect(cell('accountName')).toBe('');
+  });
+
+  test('has its names where nothing was found', () => {
+    expect(csv([])).toBe(`${columnNames.join(',')}\n`);
+  });
+
+  test.each(['=cmd|x', '+1', '-rf', '@SUM(A1)', '＝1', '\t=1', '=1"'])('disarms %j', (title) => {
+    const [, row] = cellsOf(csv([sampleAlert({ title })]));
+    expect(row?.[columnNames.indexOf('title')]).toMatch(/^['␉]/);
+  });
+
+  test('is one line an alert, no cell is a formula, whatever the records say', () => {
+    holds(
+      fc.property(fuzzedAlert, (alert) => {
+        const rows = cellsOf(csv([alert]));
+        expect(rows.map((row) => row.length)).toEqual([columnNames.length, columnNames.length]);
+        expect(rows.flat().filter((cell) => /^[=+\-@＝＋－＠\t\r]/.test(cell))).toEqual([]);
+        expect(csv([alert])).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});
+
+describe('--output', () => {
+  test('does not replace a file, and says how to', async () => {
+    const file = join(folderWith({ 'alerts.csv': 'precious' }), 'alerts.csv');
+    const ran = await sample('--format', 'csv', '--output', file);
+    expect([ran.code, ran.stdout, readFileSync(file, 'utf8')]).toEqual([2, '', 'precious']);
+    expect(ran.stderr).toBe(`mfa-watch: --output ${file}: this file exists already; --force replaces it\n`);
+  });
+
+  test('replaces it with --force, through a link too, and keeps who may read it', async () => {
+    const folder = folderWith({ 'alerts.csv': 'old' });
+    writeFileSync(join(folder, 'secret.csv'), 'old', { mode: 0o600 });
+    symlinkSync('secret.csv', join(folder, 'link.csv'));
+    expect((await sample('--format', 'csv', '--output', join(folder, 'link.csv'), '--force')).code).toBe(1);
+    expect(readFileSync(join(folder, 'secret.csv'), 'utf8')).toMatch(/^time,severity/);
+    expect(statSync(join(folder, 'secret.csv')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).sort()).toEqual(['alerts.csv', 'link.csv', 'secret.csv']);
+  });
+
+  test('leaves nothing behind where the run fails', async () => {
+    const folder = folderWith({});
+    const ran = await mfaWatch(['replay', sampleTrail, '--config', 'no-such.yaml', '--output', join(folder, 'a.html')]);
+    expect([ran.code, readdirSync(folder)]).toEqual([2, []]);
+  });
+
+  test('refuses a folder, and a place that is not there, before any work', async () => {
+    const folder = folderWith({});
+    mkdirSync(join(folder, 'reports'));
+    for (const path of ['reports', 'nowhere/a.html']) {
+      const ran = await sample('--output', join(folder, path));
+      expect(ran.code).toBe(2);
+      expect(ran.stderr).toContain('expected a file that can be written');
+    }
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  test('writes to what is no file, such as a device', async () => {
+    expect((await sample('--output', '/dev/null')).code).toBe(1);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import type { Findings } from '../../cli/findings';
+import type { KeptEvent } from '../../cli/reading/file-reader';
+import type { Alert } from '../../lambda/alerts/alert';
+import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import { parseTrailEvent } from '../../lambda/events/trail-event';
+import { fuzzedAlert, hostileText } from '../alerts/fuzzed-alert';
+
+const texts = fc.tuple(hostileText, hostileText, hostileText);
+
+/** Events with hostile names, devices, addresses and records. */
+const hostileEvent = fc
+  .tuple(texts, fc.nat(200), fc.constantFrom(enableMfaDevice, deactivateMfaDevice, consoleLogin))
+  .map(([[name, serialNumber, other], minute, record]): KeptEvent[] => {
+    const raw = {
+      ...record({ minute }),
+      eventID: other,
+      sourceIPAddress: other,
+      userAgent: name,
+      errorCode: minute % 3 === 0 ? other : undefined,
+      userIdentity: { type: 'IAMUser', userName: name, arn: other },
+      requestParameters: { userName: name, serialNumber },
+    };
+    const parsed = parseTrailEvent(raw);
+    const json = JSON.stringify(raw);
+    return parsed.ok ? [{ event: parsed.event, watched: true, raw: { json, length: json.length } }] : [];
+  });
+
+/** What a replay could find at the worst. */
+export const hostileFindings: fc.Arbitrary<Findings> = fc
+  .tuple(fc.array(fuzzedAlert, { maxLength: 4 }), fc.array(hostileEvent, { maxLength: 12 }), texts)
+  .map(([alerts, events, [path, problem, config]]) => {
+    const kept = events.flat();
+    const eventIds = kept.map(({ event }) => event.eventId);
+    const shown = alerts.map((alert, index) => ({ ...alert, id: `a${index}`, eventIds }));
+    return findingsOf(shown, kept, { path, problem, config });
+  });
+
+export function findingsOf(
+  alerts: readonly Alert[],
+  events: KeptEvent[],
+  { path, problem, config }: Record<'path' | 'problem' | 'config', string>,
+): Findings {
+  const trail = {
+    ...{ events, files: 1, records: events.length, first: 0, last: 1, relevant: events.length, copies: 0 },
+    ...{ skipped: { foreign: 0, digest: 0, insight: 0, drill: 0 }, problemCount: 1, problems: [] },
+  };
+  return {
+    replayed: { trail, alerts: [...alerts], outside: 0, open: 0 },
+    ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n`, inventory: undefined },
+    asked: { at: 0, paths: [path], config, inventory: config, since: path, until: path, minSeverity: 'low' },
+  };
+}

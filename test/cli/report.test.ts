@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { enableMfaDevice } from '../../lambda/events/samples';
+import { mfaWatch } from './captured-terminal';
+import { folderWith, removeFolders, trail } from './folder';
+import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
+
+afterAll(removeFolders);
+
+async function reportOf(...argv: string[]): Promise<string> {
+  return (await mfaWatch(['replay', ...argv, '--format', 'html'])).stdout;
+}
+
+let html: string;
+let all: Element[];
+const named = (...names: string[]): Element[] => all.filter(({ tagName }) => names.includes(tagName));
+const text = (id: string): string => textOf(all.find((element) => attribute(element, 'id') === id));
+
+beforeAll(async () => {
+  html = await reportOf(sampleTrail, '--devices', sampleDevices);
+  all = elementsOf(parsed(html));
+});
+
+describe('the report of the sample trail', () => {
+  test('says what was read, from when to when, and how it was asked', () => {
+    const summary = textOf(named('section')[0]);
+    expect(summary).toContain('43 in 3 files');
+    expect(summary).toContain('2026-11-20 07:55:02 UTC to 2026-11-20 10:02:19 UTC');
+    expect(summary).toContain('29 records watched by a detection, 1 copy among them counted once.');
+    expect(summary).toContain(`before the first event from ${sampleDevices}`);
+    expect(summary).toContain(
+      '3 alerts of 7 should be looked at now. Start with: mallory added an MFA device to alice',
+    );
+  });
+
+  test('has the alerts by severity, with reasons, evidence, steps and commands', () => {
+    expect(text('severity-critical')).toContain('Critical: 1');
+    const worst = textOf(named('details').find((element) => attribute(element, 'class') === 'alert critical'));
+    expect(worst).toContain('alice already had 1 device');
+    expect(worst).toContain('09:16:12 EnableMFADevice ok: mallory from 203.0.113.9, device alice-tablet');
+    expect(worst).toContain('Within 15 minutes, ask the target');
+    expect(worst).toContain("aws iam deactivate-mfa-device --user-name='alice'");
+  });
+
+  test('links every alert to its records, which are what CloudTrail wrote', () => {
+    const alerts = named('details').filter((element) => attribute(element, 'class')?.startsWith('alert ') === true);
+    expect(alerts).toHaveLength(7);
+    for (const alert of alerts) {
+      const links = elementsOf(alert).filter((element) => attribute(element, 'href')?.startsWith('#record-') === true);
+      expect(links.length).toBeGreaterThan(0);
+      for (const link of links) {
+        const record = all.find((element) => `#${attribute(element, 'id') ?? ''}` === attribute(link, 'href'));
+        const json = elementsOf(record).find(({ tagName }) => tagName === 'pre');
+        expect(JSON.parse(textOf(json))).toMatchObject({ eventID: expect.any(String), eventTime: expect.any(String) });
+        expect(textOf(record)).toContain((attribute(alert, 'id') ?? '').replace('-', ' '));
+      }
+    }
+  });
+
+  test('tells each user’s events in order', () => {
+    const users = named('details').filter((element) => attribute(element, 'class') === 'user');
+    expect(textOf(users[0])).toMatch(/alice[^]*ConsoleLogin[^]*FAILED[^]*EnableMFADevice/);
+  });
+
+  test('draws the life of each device and says who began it', () => {
+    const drawing = textOf(named('desc').find((element) => textOf(element).includes('alice-tablet')));
+    expect(drawing).toBe(
+      'alice-phone: there before, still there. alice-tablet: added 2026-11-20 09:16:12 UTC by mallory, still there.',
+    );
+    expect(textOf(named('figcaption')[1])).toContain('2 of 8 at the most, 2 in the end');
+  });
+
+  test('counts failures over time, and where everything came from', () => {
+    expect(html).toContain('11 watched events failed');
+    const rows = named('tr').map((row) => elementsOf(row).map(textOf));
+    expect(rows).toContainEqual([
+      '203.0.113.9',
+      '',
+      'alice, mallory',
+      '4',
+      '15',
+      '9',
+      '2026-11-20 08:44:10',
+      '2026-11-20 09:31:52',
+    ]);
+  });
+});
+
+describe('the report as a page', () => {
+  test('loads and runs nothing: its policy allows its own style, by hash, and no more', () => {
+    const style = textOf(named('style')[0]);
+    const hash = createHash('sha256').update(style).digest('base64');
+    const policy = named('meta').find((element) => attribute(element, 'http-equiv') === 'Content-Security-Policy');
+    expect(attribute(policy, 'content')).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+    expect(named('script', 'link', 'img', 'iframe', 'object', 'form')).toEqual([]);
+    expect(all.filter((element) => attribute(element, 'style') !== undefined)).toEqual([]);
+    expect(style).not.toMatch(/url\(|@import/);
+  });
+
+  test('leads nowhere else, and every link has its end', () => {
+    const ids = new Set(all.map((element) => attribute(element, 'id')));
+    for (const link of named('a')) {
+      expect(attribute(link, 'href')).toMatch(/^#/);
+      expect(ids).toContain(attribute(link, 'href')?.slice(1));
+    }
+  });
+
+  test('has language, title, landmarks, and no id twice', () => {
+    expect(attribute(named('html')[0], 'lang')).toBe('en');
+    expect(textOf(named('title')[0])).not.toBe('');
+    for (const landmark of ['header', 'nav', 'main', 'footer']) expect(named(landmark)).toHaveLength(1);
+    const ids = all.flatMap((element) => attribute(element, 'id') ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('has headings in order: one of the first level, and none that skips a level', () => {
+    const levels = named('h1', 'h2', 'h3', 'h4', 'h5', 'h6').map(({ tagName }) => Number(tagName.slice(1)));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.forEach((level, index) => {
+      expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1);
+    });
+  });
+
+  test('has tables with captions and headers, and drawings with title and description', () => {
+    for (const table of named('table')) {
+      const inside = elementsOf(table);
+      expect(inside.some(({ tagName }) => tagName === 'caption')).toBe(true);
+      for (const header of inside.filter(({ tagName }) => tagName === 'th'))
+        expect(attribute(header, 'scope')).toMatch(/^(col|row)$/);
+    }
+    for (const drawing of named('svg').filter((element) => attribute(element, 'role') === 'img')) {
+      const ids = elementsOf(drawing).map((element) => attribute(element, 'id'));
+      expect(ids).toContain(attribute(drawing, 'aria-labelledby'));
+      expect(ids).toContain(attribute(drawing, 'aria-describedby'));
+    }
+  });
+
+  test('can be scrolled and unfolded by keyboard alone', () => {
+    for (const region of all.filter((element) => attribute(element, 'class') === 'scroll')) {
+      expect(attribute(region, 'tabindex')).toBe('0');
+      expect(attribute(region, 'aria-label')).toBeTruthy();
+    }
+    for (const details of named('details')) expect(elementsOf(details)[0]?.tagName).toBe('summary');
+  });
+});
+
+describe('a report', () => {
+  test('of nothing says so, and what was read', async () => {
+    const page = await reportOf(folderWith({ 'a.json': trail() }));
+    expect(page).toContain('Nothing was found.');
+    expect(page).toContain('0 alerts in 0 records of 1 file.');
+  });
+
+  test('names what could not be read', async () => {
+    const page = await reportOf(folderWith({ 'bad.json': '{', 'good.json': trail() }));
+    expect(page).toContain('Some input could not be read.');
+    expect(page).toMatch(/bad\.json: /);
+  });
+
+  test('says that the inventory is unknown where it is', async () => {
+    const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
+    const page = await reportOf(folderWith({ 'a.json': trail(attack) }));
+    expect(page).toContain('learned from the trail; unknown where the trail does not say. 1 alert could not say');
+    expect(page).toContain('at least 1 of 8 at the most');
+  });
+
+  test('has a record that is too long up to where it is cut, and says so', async () => {
+    const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
+    const page = await reportOf(folderWith({ 'a.json': trail({ ...attack, more: 'x'.repeat(20_000) }) }));
+    expect(page).toMatch(/Cut: the record has 2\d,\d{3} characters, here are the first 16,384\./);
+  });
+});
