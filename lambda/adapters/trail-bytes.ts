@@ -7,6 +7,8 @@ import { NotProvable } from './scan/record-scan';
 const whole = 16 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
+/** What deflate can make of one byte (zlib's technical details). */
+const mostRatio = 1032;
 
 /**
  * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size.
@@ -22,14 +24,20 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   // Waiting for each of many small files would take longer than reading them.
   const raw = readFileSync(file);
   if (!isGzip(raw)) yield raw;
-  else if (saidSize(raw) > whole) yield* unzipped(file, size);
+  else if (likelySize(size, saidSize(raw)) > whole) yield* unzipped(file, size);
   else yield unpack(raw);
 }
 
 /** In bytes, unpacked, as far as the file itself says it. */
 export function unpackedSize(file: string): number {
   const { size } = statSync(file);
-  return isGzip(startOf(file)) ? saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes)) : size;
+  if (!isGzip(startOf(file))) return size;
+  return likelySize(size, saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes)));
+}
+
+/** Where a file has been cut off, any number may stand at its end. */
+function likelySize(packed: number, said: number): number {
+  return Math.min(said, packed * mostRatio);
 }
 
 /** A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. */

@@ -16,7 +16,7 @@ const seen = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** How deep a template is indented is nobody's concern, and a third of a long page. */
 function unindented(strings: TemplateStringsArray): readonly string[] {
-  const known = seen.get(strings) ?? strings.map((text) => text.replace(/\s*\n\s*/g, '\n'));
+  const known = seen.get(strings) ?? strings.map(withoutIndent);
   seen.set(strings, known);
   return known;
 }
@@ -39,4 +39,15 @@ const entities: Readonly<Record<string, string>> = {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** Line breaks without the blanks around them, and without empty lines. */
+function withoutIndent(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => (index < last ? line.trimEnd() : line))
+    .map((line, index) => (index > 0 ? line.trimStart() : line))
+    .filter((line, index) => line !== '' || index === 0 || index === last)
+    .join('\n');
 }
