@@ -12,14 +12,16 @@ const __dirname = import.meta.dirname;`;
  * Makes dist/cli of the command line: parsing one file is faster than finding hundreds.
  *
  * @param isClean whether what earlier sources came to is thrown away first; somebody may be running it.
+ * @param plugins of esbuild.
  */
-export async function bundle({ isClean = false } = {}) {
+export async function bundle({ isClean = false, outdir = 'dist/cli', plugins = [] } = {}) {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  if (isClean) rmSync(join(root, 'dist', 'cli'), { recursive: true, force: true });
+  if (isClean) rmSync(join(root, outdir), { recursive: true, force: true });
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'cli/main.ts', helper: 'cli/reading/helper.ts' },
-    outdir: 'dist/cli',
+    outdir,
+    plugins,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,

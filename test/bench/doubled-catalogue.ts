@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundle } from '../../bin/bundle-cli.mjs';
 import type { MadeCorpus } from './made-corpora';
 import type { Program } from './measure';
 import { ends, replayArguments, root } from './programs';
@@ -10,10 +11,9 @@ const catalogue = join(root, 'lambda/detections/index.ts');
 /** The command line with the catalogue as it is, and with each detection once more under another id: else the same. */
 export async function onceAndTwice(corpus: MadeCorpus): Promise<{ once: Program; twice: Program }> {
   const bundled = async (name: string, plugins: Plugin[]): Promise<Program> => {
-    const outfile = join(root, '.tools/bench', name, 'mfa-watch.cjs');
-    const entryPoints = [join(root, 'bin/mfa-watch.ts')];
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', plugins, logLevel: 'error' });
-    const args = [outfile, ...replayArguments(corpus), '--config', join(root, 'mfa-watch.yaml')];
+    const outdir = join('.tools/bench', name);
+    await bundle({ isClean: true, outdir, plugins });
+    const args = [join(root, outdir, 'main.mjs'), ...replayArguments(corpus), '--config', join(root, 'mfa-watch.yaml')];
     return { name, command: process.execPath, args, ends };
   };
   return { once: await bundled('once', []), twice: await bundled('twice', [doubled]) };

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import { bin } from '../../package.json';
 import { logsOf, type MadeCorpus } from './made-corpora';
 import { output, type Program } from './measure';
 
 export const root = join(__dirname, '../..');
-const entry = join(root, bin['mfa-watch']);
-const interpreter = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+/** As it is installed: a checkout would bundle it first, each time. */
+const entry = join(root, 'dist/cli/main.mjs');
 /** Nothing found, or something. */
 export const ends = [0, 1];
 
 /** @param options of Node, before the program. */
 export function mfaWatch(args: readonly string[], options: readonly string[] = []): Program {
-  return { name: 'mfa-watch', command: process.execPath, args: [...options, ...interpreter, entry, ...args], ends };
+  return { name: 'mfa-watch', command: process.execPath, args: [...options, entry, ...args], ends };
 }
 
 export function replayArguments(corpus: MadeCorpus): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle } from '../../bin/bundle-cli.mjs';
 import { reasonOf } from '../../lambda/adapters/reason';
 import { Child } from '../e2e/child';
 import { circumstances, table, verdict, withFigures, type Row } from './report';
@@ -28,6 +29,7 @@ async function bench(): Promise<number> {
     );
     return 2;
   }
+  await bundle();
   const rows: Row[] = [];
   for (const name of names) {
     console.error(`${new Date().toISOString().slice(11, 19)} ${name}`);
