@@ -11,12 +11,15 @@ import { format, type FormatName } from './format';
 import { progressBar } from './progress-bar';
 import { noHelpers, threads, type Helpers } from './reading/helpers';
 import { replay } from './replay';
+import { isS3 } from './sources/s3-address';
+import { openSources, type SourceOptions } from './sources/sources';
+import type { Scope } from './sources/trail-path';
 import { exceptionsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends SourceOptions {
   format?: FormatName;
   output?: string;
   devices?: string;
@@ -33,7 +36,7 @@ export interface ReplayOptions {
 /** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
 export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   const range = timeRange(options.since, options.until);
-  for (const path of paths) await mustExist(path);
+  for (const path of paths) if (path !== '-' && !isS3(path)) await mustExist(path);
   const { config, warnings } = configOf(options.config);
   const { detections: settings, exceptions, accounts } = config;
   const addresses = addressesOf(config);
@@ -41,18 +44,23 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   if (options.output !== undefined) await mustBeWritable(options.output);
 
   const bar = progressBar(terminal);
-  const replayed = await replay(paths, {
+  const parts = { range, config, detections, progress: bar.progress };
+  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(bar.stop);
+  const replayed = await replay(inputs, {
     detections,
     settings,
     exceptions,
     accounts,
     addresses,
     inventory,
-    range,
+    range: wanted.range,
+    scope: wanted,
     progress: bar.progress,
     prefilter: options.prefilter,
-    helpers: helpersOf(options, terminal),
-  }).finally(bar.stop);
+    helpers: helpersOf(options, wanted, terminal),
+  })
+    .finally(bar.stop)
+    .finally(close);
   const severe = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
   const shown = severe.filter(({ suppressed }) => suppressed === undefined || options.showSuppressed === true);
   const suppressed = replayed.alerts.filter((alert) => alert.suppressed !== undefined);
@@ -74,8 +82,9 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
 }
 
-function helpersOf({ prefilter }: ReplayOptions, { startHelper }: Terminal): Helpers {
-  return startHelper === undefined ? noHelpers : threads(() => startHelper({ prefilter }));
+function helpersOf({ prefilter }: ReplayOptions, wanted: Scope, { startHelper }: Terminal): Helpers {
+  const scope = { accounts: wanted.accounts, regions: wanted.regions };
+  return startHelper === undefined ? noHelpers : threads(() => startHelper({ prefilter, scope }));
 }
 
 export function configOf(file: string | undefined): { config: Config; warnings: string[] } {

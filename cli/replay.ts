@@ -10,8 +10,10 @@ import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
 import { FileReader } from './reading/file-reader';
+import type { Inputs } from './reading/inputs';
 import { noHelpers, type Helpers } from './reading/helpers';
 import { readTrail, type Progress, type Trail } from './reading/read-trail';
+import type { Scope } from './sources/trail-path';
 import type { TimeRange } from './time-range';
 
 export interface ReplayParts {
@@ -26,6 +28,8 @@ export interface ReplayParts {
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
+  /** Absent: all accounts and regions. */
+  scope?: Scope;
   progress: Progress;
   /** False: each record is parsed, which gives the same. */
   prefilter?: boolean;
@@ -44,9 +48,9 @@ export interface Replayed {
 }
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
-export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
-  const reader = new FileReader(parts.detections, parts.prefilter ?? true);
-  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
+export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
+  const reader = new FileReader(parts.detections, parts.prefilter ?? true, parts.scope);
+  const trail = await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gunzipMembers, isGzip } from './gzip-members';
 import { NotProvable } from './scan/record-scan';
@@ -62,8 +63,12 @@ async function* pieces(file: string): AsyncGenerator<Buffer> {
 }
 
 async function* unzipped(file: string, size: number): AsyncGenerator<Buffer> {
+  yield* unzippedStream(createReadStream(file, { highWaterMark: pieceBytes }), () => size);
+}
+
+/** @param size how many packed bytes there are, asked at the end. */
+async function* unzippedStream(source: Readable, size: () => number): AsyncGenerator<Buffer> {
   const unzip = createGunzip({ chunkSize: pieceBytes });
-  const source = createReadStream(file, { highWaterMark: pieceBytes });
   source.on('error', (error) => unzip.destroy(error));
   source.pipe(unzip);
   try {
@@ -72,6 +77,32 @@ async function* unzipped(file: string, size: number): AsyncGenerator<Buffer> {
     throw new NotProvable('damaged or truncated gzip', { cause: error });
   }
   // Node stops without a word at what is no member.
-  if (unzip.bytesWritten < size)
-    throw new NotProvable(`${size - unzip.bytesWritten} bytes behind the end of the gzip data`);
+  if (unzip.bytesWritten < size())
+    throw new NotProvable(`${size() - unzip.bytesWritten} bytes behind the end of the gzip data`);
+}
+
+/**
+ * The bytes of what can be read only once, unpacked if they are packed.
+ *
+ * @throws NotProvable as `trailBytes` does; what the source says.
+ */
+export async function* streamedBytes(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let taken = 0;
+  let isEnded = false;
+  const iterator = source[Symbol.asyncIterator]();
+  const start: Buffer[] = [];
+  const next = async (): Promise<Buffer | undefined> => {
+    const { done, value } = await iterator.next();
+    isEnded ||= done === true;
+    if (done === true) return undefined;
+    taken += value.length;
+    return value;
+  };
+  for (let piece; Buffer.concat(start).length < 2 && (piece = await next()) !== undefined;) start.push(piece);
+  const all = async function* (): AsyncGenerator<Buffer> {
+    yield* start;
+    for (let piece; (piece = await next()) !== undefined;) yield piece;
+  };
+  if (!isGzip(Buffer.concat(start))) yield* all();
+  else yield* unzippedStream(Readable.from(all(), { objectMode: false }), () => (isEnded ? taken : Infinity));
 }

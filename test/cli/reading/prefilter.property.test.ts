@@ -23,8 +23,9 @@ afterAll(() => {
 
 /** Both readings of a file with these bytes. */
 async function read(bytes: Buffer): Promise<{ byBytes: unknown; byParsing: unknown }> {
-  const file = join(folder, 'trail.json');
-  writeFileSync(file, bytes);
+  const path = join(folder, 'trail.json');
+  const file = { name: path, path };
+  writeFileSync(path, bytes);
   return { byBytes: await fast.read(file), byParsing: await slow.read(file) };
 }
 
