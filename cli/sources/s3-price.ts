@@ -25,7 +25,7 @@ export function priceOf(objects: number, bytes: number, lists: Listing['requests
   const gigabytes = bytes / 1e9;
   const out = gigabytes * transfer;
   return (
-    `${objects.toLocaleString('en')} objects, ${gigabytes.toFixed(1)} GB, are still to be fetched from ${region}. ` +
+    `Objects still to be fetched from ${region}: ${objects.toLocaleString('en')}, ${gigabytes.toFixed(1)} GB. ` +
     `That costs at most ${dollars(requests + out)} (AWS list prices of ${pricesOf}): ` +
     `${dollars(requests)} for GET, LIST and KMS requests, and ${dollars(out)} for transfer out of AWS ` +
     `(${transfer} a GB; nothing on a machine in ${region}).`

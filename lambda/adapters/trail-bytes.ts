@@ -23,19 +23,27 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   // Waiting for each of many small files would take longer than reading them.
   const raw = readFileSync(file);
   if (!isGzip(raw)) yield raw;
-  else if (saidSize(raw) > whole) yield* unzipped(file, size);
+  else if (saidSize(raw, size) > whole) yield* unzipped(file, size);
   else yield unpack(raw);
 }
 
 /** In bytes, unpacked, as far as the file itself says it. */
 export function unpackedSize(file: string): number {
   const { size } = statSync(file);
-  return isGzip(startOf(file)) ? saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes)) : size;
+  return isGzip(startOf(file)) ? saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes), size) : size;
 }
 
-/** A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. */
-function saidSize(packed: Buffer): number {
-  return packed.length < trailerBytes ? 0 : packed.readUInt32LE(packed.length - trailerBytes);
+/** Deflate packs no tighter (zlib's technical notes). */
+const tightest = 1032;
+
+/**
+ * A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. Where the
+ * end is missing anything stands there, so what cannot be is left out.
+ *
+ * @param size of the whole file, in bytes.
+ */
+function saidSize(end: Buffer, size: number): number {
+  return end.length < trailerBytes ? 0 : Math.min(end.readUInt32LE(end.length - trailerBytes), size * tightest);
 }
 
 function startOf(file: string): Buffer {

@@ -169,6 +169,7 @@ describe('files are found', () => {
       '4.jsonl.gz': '',
       LICENSE: '',
       'x.csv': '',
+      'x.txt': '',
     });
     symlinkSync(folder, join(folder, 'a', 'loop'));
     const { files, foreign, problems } = await findTrailFiles([folder, join(folder, '3.jsonl')]);
@@ -177,6 +178,7 @@ describe('files are found', () => {
       '4.jsonl.gz',
       'a/1.json',
       'a/b/2.JSON.GZ',
+      'x.csv',
     ]);
     expect([foreign, problems]).toEqual([2, []]);
   });
