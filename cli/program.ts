@@ -10,6 +10,7 @@ import type { DrillOptions } from './drill';
 import { formatNames } from './format';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
+import { addSourceOptions, sourcesHelp } from './sources/source-options';
 import { addSubscriptionCommands } from './subscription-commands';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
@@ -44,28 +45,6 @@ Exit codes:
      run as given
   4  unexpected failure
 `;
-
-const replayHelp = `
-Files whose path says that they lie outside of --since, --until, --account and
---region are not opened (AWSLogs/<account>/CloudTrail/<region>/2026/11/20/…, with
-or without an organization's id); others are read, and their records judged.
-
-Saved query results, CSV or JSON, have whole records in a column eventjson, as
-CloudTrail Lake's SELECT eventJson gives them, or the columns of Athena's table
-with json_format(CAST(useridentity AS JSON)) AS useridentity.
-
-What is fetched from s3:// and by --live is kept, so that an interrupted run goes
-on where it ended. Permissions: s3:ListBucket, s3:GetObject, kms:Decrypt where
-the trail is encrypted with a KMS key; for --live cloudtrail:LookupEvents.
-
-Examples:
-  mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333
-  mfa-watch replay s3://my-trail/AWSLogs --since 2026-11-20 --region us-east-1
-  mfa-watch replay --live 90d
-  zcat archive.gz | mfa-watch replay -
-`;
-
-const repeated = (one: string, before: string[] = []): string[] => [...before, one];
 
 /** @param argv without the interpreter and the script. @returns the exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -108,8 +87,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
   );
 
-  program
-    .command('replay')
+  addSourceOptions(program.command('replay'))
     .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
     .addArgument(new Argument('[path...]', 'files and folders, s3://bucket/prefix, or - for stdin'))
     .addOption(
@@ -120,13 +98,6 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .option('--output <file>', 'write the alerts there instead of to stdout')
     .option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user')
     .addOption(config)
-    .option('--live <days>', "read CloudTrail's event history of this account, such as 90d (the most there is)")
-    .option('--account <id>', 'only this account; may be repeated', repeated)
-    .option('--region <region>', 'only this region; may be repeated', repeated)
-    .option('--requester-pays', 'with s3://: pay for a bucket whose owner makes readers pay')
-    .option('--yes', 'with s3://: fetch more than 1 GB without being asked')
-    .option('--cache <folder>', 'where what is fetched lies (default: mfa-watch in $XDG_CACHE_HOME or ~/.cache)')
-    .option('--no-cache', 'keep nothing of what is fetched')
     .option('--since <time>', 'only events at or after this ISO 8601 time or date (UTC)')
     .option('--until <time>', 'only events up to this time, or to the end of this date (UTC)')
     .addOption(
@@ -139,7 +110,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same')
-    .addHelpText('after', replayHelp + exitCodes)
+    .addHelpText('after', sourcesHelp + exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));

@@ -44,7 +44,8 @@ export class HistoryCache {
 
   /** As CloudTrail writes it into a trail; what is no record as `lookup-events` prints it, so that it is named each time. */
   private lineOf(entry: HistoryEntry): string {
-    if ('problem' in entry) return JSON.stringify({ EventId: entry.id, CloudTrailEvent: String(entry.raw ?? '') });
+    if ('problem' in entry)
+      return JSON.stringify({ EventId: entry.id, CloudTrailEvent: typeof entry.raw === 'string' ? entry.raw : '' });
     return JSON.stringify({ ...entry.record, recipientAccountId: this.account });
   }
 

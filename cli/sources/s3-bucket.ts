@@ -1,4 +1,5 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import type * as S3 from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
@@ -86,7 +87,7 @@ export async function openBucket(name: string, isPaidByUs: boolean, env: NodeJS.
 }
 
 /** HeadBucket tells it even when it refuses the rest. */
-async function regionOf(name: string, usual: string, sdk: typeof import('@aws-sdk/client-s3')): Promise<string> {
+async function regionOf(name: string, usual: string, sdk: typeof S3): Promise<string> {
   const client = new sdk.S3Client({ region: usual, followRegionRedirects: true });
   try {
     const { BucketRegion } = await client.send(new sdk.HeadBucketCommand({ Bucket: name }));

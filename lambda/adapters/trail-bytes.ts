@@ -94,17 +94,19 @@ async function* unzippedStream(source: Readable, size: () => number): AsyncGener
  *
  * @throws NotProvable as `trailBytes` does; what the source says.
  */
-export async function* streamedBytes(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* streamedBytes(source: AsyncIterable<Buffer, undefined>): AsyncGenerator<Buffer> {
   let taken = 0;
   let isEnded = false;
   const iterator = source[Symbol.asyncIterator]();
   const start: Buffer[] = [];
   const next = async (): Promise<Buffer | undefined> => {
-    const { done, value } = await iterator.next();
-    isEnded ||= done === true;
-    if (done === true) return undefined;
-    taken += value.length;
-    return value;
+    const result: IteratorResult<Buffer, undefined> = await iterator.next();
+    if (result.done === true) {
+      isEnded = true;
+      return undefined;
+    }
+    taken += result.value.length;
+    return result.value;
   };
   for (let piece; Buffer.concat(start).length < 2 && (piece = await next()) !== undefined;) start.push(piece);
   const all = async function* (): AsyncGenerator<Buffer> {

@@ -29,8 +29,9 @@ function lowered(value: unknown): unknown {
 /** A row of CloudTrail's table in Athena, with `CAST(useridentity AS JSON)`. */
 function row(record: Record<string, unknown>): [string, string][] {
   return Object.entries(record).map(([name, value]) => {
-    if (name === 'userIdentity') return ['useridentity', JSON.stringify({ ...(lowered(value) as object), onbehalfof: null })];
-    return [name.toLowerCase(), typeof value === 'object' ? JSON.stringify(value) : String(value)];
+    if (name === 'userIdentity')
+      return ['useridentity', JSON.stringify({ ...(lowered(value) as object), onbehalfof: null })];
+    return [name.toLowerCase(), typeof value === 'string' ? value : JSON.stringify(value)];
   });
 }
 const columns = [...new Set(records.flatMap((record) => row(record).map(([name]) => name)))];
@@ -49,7 +50,10 @@ describe('whole records', () => {
     [
       "CloudTrail Lake's answer",
       'lake.json',
-      JSON.stringify({ QueryStatus: 'FINISHED', QueryResultRows: records.map((one) => [{ eventJson: JSON.stringify(one) }]) }),
+      JSON.stringify({
+        QueryStatus: 'FINISHED',
+        QueryResultRows: records.map((one) => [{ eventJson: JSON.stringify(one) }]),
+      }),
     ],
     [
       "Athena's answer",
@@ -74,7 +78,10 @@ describe("the columns of CloudTrail's table", () => {
     const cells = (some: string[]) => ({ Data: some.map((cell) => (cell === '' ? {} : { VarCharValue: cell })) });
     const ResultSetMetadata = { ColumnInfo: columns.map((Name) => ({ Name })) };
     for (const Rows of [table.map(cells), table.slice(1).map(cells)]) {
-      const { records: found, problems } = await read('a.json', JSON.stringify({ ResultSet: { Rows, ResultSetMetadata } }));
+      const { records: found, problems } = await read(
+        'a.json',
+        JSON.stringify({ ResultSet: { Rows, ResultSetMetadata } }),
+      );
       expect(problems).toEqual([]);
       expect(parsed(found.map(({ record }) => record))).toEqual(parsed(records));
     }
@@ -82,7 +89,8 @@ describe("the columns of CloudTrail's table", () => {
 
   it("Athena's text of a structure is refused, with what to query instead; the row beside it is read", async () => {
     const at = columns.indexOf('useridentity');
-    const text = '{type=IAMUser, principalid=AIDA, username=alice, sessioncontext={attributes={mfaauthenticated=true}}}';
+    const text =
+      '{type=IAMUser, principalid=AIDA, username=alice, sessioncontext={attributes={mfaauthenticated=true}}}';
     const [header = [], first = [], second = []] = table;
     const { records: found, problems } = await read('a.csv', csv(header, first.with(at, text), second));
     expect(found).toHaveLength(1);

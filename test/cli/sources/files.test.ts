@@ -33,7 +33,9 @@ describe('folders outside of what is asked for', () => {
       ...['--since', '2026-11-20', '--until', '2026-11-20', '--account', '111122223333', '--region', 'us-east-1'],
     );
     expect(alertsOf(ran)).toHaveLength(1);
-    expect(ran.stderr).toContain('Not opened, as their path says that nothing wanted is in them: 1 file and 6 folders.');
+    expect(ran.stderr).toContain(
+      'Not opened, as their path says that nothing wanted is in them: 1 file and 6 folders.',
+    );
     expect(ran.code).not.toBe(3);
   });
 

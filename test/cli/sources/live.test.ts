@@ -38,7 +38,7 @@ beforeEach(() => {
   sts.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
   cloudTrail.on(LookupEventsCommand).callsFake(async (input: LookupEventsCommand['input'], getClient) => {
-    const region = await (getClient as () => CloudTrailClient)().config.region();
+    const region = await getClient().config.region();
     const [{ AttributeKey, AttributeValue } = {}] = input.LookupAttributes ?? [];
     const field = AttributeKey === 'EventName' ? 'eventName' : 'eventSource';
     const found = events.filter(({ region: where, record }) => {
@@ -109,16 +109,24 @@ describe('the second run', () => {
   it('goes by names where a service has too many other events', async () => {
     await first();
     const pages = 100;
-    cloudTrail.on(LookupEventsCommand, { LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'iam.amazonaws.com' }] }).callsFake(
-      ({ NextToken = '0' }: LookupEventsCommand['input']) => ({ Events: [], NextToken: Number(NextToken) < pages ? String(Number(NextToken) + 1) : undefined }),
-    );
+    cloudTrail
+      .on(LookupEventsCommand, {
+        LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'iam.amazonaws.com' }],
+      })
+      .callsFake(({ NextToken = '0' }: LookupEventsCommand['input']) => ({
+        Events: [],
+        NextToken: Number(NextToken) < pages ? String(Number(NextToken) + 1) : undefined,
+      }));
     events.push({ region: 'us-east-1', record: attackAt('2026-11-26T12:00:30Z', 'new') });
     expect((await replay('--region', 'us-east-1')).stderr).toContain('in 2 records');
     expect(namesAsked().filter((name) => name === 'iam.amazonaws.com').length).toBeLessThan(40);
   });
 
   it('asks for all where a longer time is asked for', async () => {
-    await mfaWatch(['replay', '--live', '1d', '--region', 'us-east-1', '--cache', cache], { clock: () => now, sleep: () => Promise.resolve() });
+    await mfaWatch(['replay', '--live', '1d', '--region', 'us-east-1', '--cache', cache], {
+      clock: () => now,
+      sleep: () => Promise.resolve(),
+    });
     expect(alertsOf(await replay('--region', 'us-east-1'))).toHaveLength(1);
   });
 });
@@ -152,6 +160,8 @@ describe('what cannot be read', () => {
     sts.on(GetCallerIdentityCommand).rejects(error);
     const ran = await replay();
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain('no AWS credentials (none); expected a profile or keys that may call cloudtrail:LookupEvents');
+    expect(ran.stderr).toContain(
+      'no AWS credentials (none); expected a profile or keys that may call cloudtrail:LookupEvents',
+    );
   });
 });

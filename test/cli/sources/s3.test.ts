@@ -65,14 +65,18 @@ const listed = (): (string | undefined)[] =>
 
 describe('a trail in a bucket', () => {
   test('is read, page by page, whatever its suffix says of packing', async () => {
-    for (const name of ['a', 'b', 'c', 'd']) bucket.set(key('2026/11/20', name), name === 'a' ? Buffer.from(trail(attack)) : good);
+    for (const name of ['a', 'b', 'c', 'd'])
+      bucket.set(key('2026/11/20', name), name === 'a' ? Buffer.from(trail(attack)) : good);
     bucket.set(`${region}/2026/11/20/LICENSE`, Buffer.from('text'));
     bucket.set(`${region}/2026/11/20/`, Buffer.from(''));
     const ran = await replay();
     expect(alertsOf(ran)).toHaveLength(1);
     expect(ran.stderr).toContain('in 5 records of 5 files');
     expect(ran.stderr).toContain('Skipped: 1 file with a foreign suffix.');
-    expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({ Bucket: 'my-trail', IfMatch: expect.any(String) });
+    expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({
+      Bucket: 'my-trail',
+      IfMatch: expect.any(String),
+    });
   });
 
   test('is listed only where something wanted may be', async () => {
@@ -107,7 +111,7 @@ describe('a trail in a bucket', () => {
 
   test('the reader pays if that is said', async () => {
     await replay(['--requester-pays']);
-    const inputs = s3.calls().map(({ args: [{ input }] }) => input as object);
+    const inputs = s3.calls().map(({ args: [{ input }] }) => input);
     expect(inputs.filter((input) => !('RequestPayer' in input))).toEqual([{ Bucket: 'my-trail' }]);
   });
 

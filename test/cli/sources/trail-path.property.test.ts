@@ -35,7 +35,10 @@ const wanted = fc.record({
 });
 
 /** Whether an event that is wanted can be in it: it happened before delivery, by a day at most. */
-function mayHold({ account: of, region: where, delivered }: Lies, { range, accounts, regions }: typeof everything): boolean {
+function mayHold(
+  { account: of, region: where, delivered }: Lies,
+  { range, accounts, regions }: typeof everything,
+): boolean {
   const isAsked = (one: string, all: readonly string[]): boolean => all.length === 0 || all.includes(one);
   const isInTime = delivered >= range.since && delivered - day <= range.until;
   return isAsked(of, accounts) && isAsked(where, regions) && isInTime;
