@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectionPage, detectionTable } from '../cli/detection-page';
 import { replay } from '../cli/replay';
+import { localFiles } from '../cli/sources/local-files';
 import { sampleDevices, sampleTrail } from '../cli/sample';
 import { timeRange } from '../cli/time-range';
 import { readDevicesFile } from '../lambda/adapters/devices-file';
@@ -35,7 +36,7 @@ function between(file: string, text: string, marker: string, content: string): s
 
 /** The worst alert of the bundled sample trail, as it is mailed. */
 async function sampleMail(): Promise<string> {
-  const { alerts } = await replay([sampleTrail], {
+  const { alerts } = await replay(localFiles([sampleTrail]), {
     detections,
     settings: {},
     inventory: await readDevicesFile(sampleDevices),

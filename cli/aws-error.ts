@@ -45,6 +45,6 @@ export function callError(error: unknown, { failure, actions, target }: Call): E
   const name = nameOf(error);
   if (/^(AccessDenied|AuthorizationError)/.test(name))
     return new UsageError(`${message}\nexpected credentials that may call ${actions}`);
-  if (/NotFound(Exception)?$/.test(name)) return new UsageError(`${message}\nexpected ${target}`);
+  if (/NotFound(Exception)?$|^NoSuchBucket$/.test(name)) return new UsageError(`${message}\nexpected ${target}`);
   return credentialsError(error, actions) ?? new Error(message, { cause: error });
 }

@@ -12,7 +12,7 @@ const { stdout, stderr, env } = process;
 const startHelper = (workerData: unknown): Worker =>
   new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
 
-run(process.argv.slice(2), { stdout, stderr, env, startHelper }).then(
+run(process.argv.slice(2), { stdout, stderr, env, stdin: () => process.stdin, startHelper }).then(
   (code) => (process.exitCode = code),
   () => (process.exitCode = 4),
 );

@@ -10,6 +10,7 @@ import type { DrillOptions } from './drill';
 import { formatNames } from './format';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
+import { addSourceOptions, sourcesHelp } from './sources/source-options';
 import { addSubscriptionCommands } from './subscription-commands';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
@@ -86,10 +87,9 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
   );
 
-  program
-    .command('replay')
+  addSourceOptions(program.command('replay'))
     .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
-    .addArgument(new Argument('<path...>', 'files and folders'))
+    .addArgument(new Argument('[path...]', 'files and folders, s3://bucket/prefix, or - for stdin'))
     .addOption(
       new Option(
         '--format <format>',
@@ -112,7 +112,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', sourcesHelp + exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));

@@ -15,12 +15,14 @@ import { progressBar } from './progress-bar';
 import type { Reading } from './reading/file-reader';
 import { noHelpers, threads, type Helpers } from './reading/helpers';
 import { replay, type Replayed } from './replay';
+import { isS3 } from './sources/s3-address';
+import { openSources, type SourceOptions } from './sources/sources';
 import { exceptionsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends SourceOptions {
   format?: FormatName;
   output?: string;
   force?: boolean;
@@ -38,7 +40,7 @@ export interface ReplayOptions {
 /** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
 export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   timeRange(options.since, options.until);
-  for (const path of paths) await mustExist(path);
+  for (const path of paths) if (path !== '-' && !isS3(path)) await mustExist(path);
   const configured = configOf(options.config);
   const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
@@ -73,12 +75,21 @@ async function find(
   const range = timeRange(options.since, options.until);
   const addresses = addressesOf(config);
   const bar = progressBar(terminal);
-  const replayed = await replay(paths, {
-    ...{ detections, settings, exceptions, accounts, addresses, inventory, range, withRaw },
-    progress: bar.progress,
+  const parts = { range, config, detections, progress: bar.progress };
+  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(bar.stop);
+  const reading = {
     prefilter: options.prefilter,
-    helpers: helpersOf({ prefilter: options.prefilter, withRaw }, terminal),
-  }).finally(bar.stop);
+    withRaw,
+    scope: { accounts: wanted.accounts, regions: wanted.regions },
+  };
+  const replayed = await replay(inputs, {
+    ...{ detections, settings, exceptions, accounts, addresses, inventory, range: wanted.range },
+    progress: bar.progress,
+    reading,
+    helpers: helpersOf(reading, terminal),
+  })
+    .finally(bar.stop)
+    .finally(close);
   const areSuppressedShown = options.showSuppressed === true;
   const isSevere = ({ severity }: Alert): boolean => rank(severity) >= rank(options.minSeverity);
   const suppressed = replayed.alerts.filter((alert) => alert.suppressed !== undefined);

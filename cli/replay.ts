@@ -9,7 +9,8 @@ import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
-import { FileReader } from './reading/file-reader';
+import { FileReader, type Reading } from './reading/file-reader';
+import type { Inputs } from './reading/inputs';
 import { noHelpers, type Helpers } from './reading/helpers';
 import { readTrail, type Progress, type Trail } from './reading/read-trail';
 import type { TimeRange } from './time-range';
@@ -26,11 +27,9 @@ export interface ReplayParts {
   /** The devices before the first event. */
   inventory: DeviceInventory | undefined;
   range: TimeRange;
-  /** Whether the trail keeps the records of watched events as they are. */
-  withRaw?: boolean;
   progress: Progress;
-  /** False: each record is parsed, which gives the same. */
-  prefilter?: boolean;
+  /** Absent: all accounts and regions, and no record is kept as it is. */
+  reading?: Reading;
   /** Threads that help to read. */
   helpers?: Helpers;
 }
@@ -45,13 +44,12 @@ export interface Replayed {
   open: number;
 }
 
+const usual: Reading = { prefilter: true, withRaw: false, scope: { accounts: [], regions: [] } };
+
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
-export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
-  const reader = new FileReader(parts.detections, {
-    prefilter: parts.prefilter ?? true,
-    withRaw: parts.withRaw ?? false,
-  });
-  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
+export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
+  const reader = new FileReader(parts.detections, parts.reading ?? usual);
+  const trail = await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress);
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

@@ -15,6 +15,9 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     amount(skipped.insight, 'Insights record'),
     amount(skipped.drill, 'drill event'),
   ].filter((text) => !text.startsWith('0 '));
+  const notOpened = [amount(trail.notOpened.files, 'file'), amount(trail.notOpened.folders, 'folder')].filter(
+    (text) => !text.startsWith('0 '),
+  );
   const unseen = problemCount - problems.length;
   return [
     `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${amount(files, 'file')}${span}.`,
@@ -26,7 +29,12 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     ...(hidden.length === 0
       ? []
       : [`Below --min-severity, not shown: ${amount(hidden.length, 'alert')}${bySeverity(hidden)}.`]),
+    ...(notOpened.length === 0
+      ? []
+      : [`Not opened, as their path says that nothing wanted is in them: ${notOpened.join(' and ')}.`]),
+    ...(trail.foreign === 0 ? [] : [`${amount(trail.foreign, 'record')} of other accounts or regions left out.`]),
     ...(skips.length === 0 ? [] : [`Skipped: ${skips.join(', ')}.`]),
+    ...trail.notes.map((note) => printable(note)),
     ...(problemCount === 0 ? [] : [`Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`]),
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import { codeOf } from '../lambda/adapters/reason';
 import type { HelperData } from './reading/helpers';
@@ -13,6 +14,11 @@ export interface Terminal {
   stdout: Output;
   stderr: Output;
   env: NodeJS.ProcessEnv;
+  /** Absent: nothing comes in, and nobody can be asked. */
+  stdin?: () => Readable & { isTTY?: boolean };
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+  sleep?: (milliseconds: number) => Promise<unknown>;
   /** Starts a thread that helps to read; absent: there is none. */
   startHelper?: (data: HelperData) => Worker;
 }

@@ -40,7 +40,7 @@ async function takeReport(file: string): Promise<void> {
   // As somebody in this folder would type it.
   const [trail, devices] = [sampleTrail, sampleDevices].map((path) => relative(process.cwd(), path));
   const shown = ['--devices', devices ?? '', '--format', 'html', '--output', page, '--fail-on', 'never'];
-  await run(['replay', trail ?? '', ...shown], process);
+  await run(['replay', trail ?? '', ...shown], { stdout: process.stdout, stderr: process.stderr, env: process.env });
   await take(pathToFileURL(page).href, file, 900, 1200);
   await rm(folder, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { replay } from '../cli/replay';
+import { localFiles } from '../cli/sources/local-files';
 import { sampleDevices, sampleTrail } from '../cli/sample';
 import { table } from '../cli/table';
 import { timeRange } from '../cli/time-range';
@@ -54,7 +55,13 @@ interface Given {
 
 async function alertsOf(paths: readonly string[], { inventory, until }: Given = {}): Promise<Alert[]> {
   const range = timeRange(undefined, until);
-  const { alerts } = await replay(paths, { detections, settings: {}, inventory, range, progress: () => undefined });
+  const { alerts } = await replay(localFiles(paths), {
+    detections,
+    settings: {},
+    inventory,
+    range,
+    progress: () => undefined,
+  });
   return alerts;
 }
 

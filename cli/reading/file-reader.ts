@@ -4,12 +4,15 @@ import { Selection } from '../../lambda/adapters/scan/selection';
 import { readTrailFile, type Problem } from '../../lambda/adapters/trail-files';
 import { maxBytes } from '../../lambda/adapters/gzip-members';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
-import { trailBytes, unpackedSize } from '../../lambda/adapters/trail-bytes';
+import { streamedBytes, trailBytes, unpackedSize } from '../../lambda/adapters/trail-bytes';
 import { recordsIn, type Skip } from '../../lambda/adapters/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/evidence';
 import { watcher } from '../../lambda/engine/pattern';
 import { parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
+import type { Scope } from '../sources/trail-path';
+import type { NamedFile, Stream } from './inputs';
+import { Spool } from './spool';
 
 export interface KeptEvent {
   event: TrailEvent;
@@ -34,6 +37,8 @@ export interface Reading {
   prefilter: boolean;
   /** Whether watched records are kept as they are, too. */
   withRaw: boolean;
+  /** Of what is outside only what tells of devices is kept. */
+  scope: Scope;
 }
 
 /** What one file says. */
@@ -42,6 +47,8 @@ export interface ReadFile {
   events: KeptEvent[];
   /** All, relevant or not. */
   records: number;
+  /** Of those that a detection watches, how many are of accounts or regions that nobody asked for. */
+  foreign: number;
   /** Over all records; milliseconds since the epoch. */
   first: number;
   last: number;
@@ -66,12 +73,34 @@ export class FileReader {
   }
 
   /** Never throws: what cannot be read is told in `problems`. */
-  async read(file: string): Promise<ReadFile> {
-    return (this.scan && (await this.scanned(file, this.scan))) ?? this.parsed(file);
+  async read({ name, path }: NamedFile): Promise<ReadFile> {
+    const isTooBig = (): boolean => !fits(path);
+    return (this.scan && (await this.scanned(name, trailBytes(path), isTooBig, this.scan))) ?? this.parsed(name, path);
+  }
+
+  /** The same for what can be read only once. */
+  async readStream({ name, open }: Stream): Promise<ReadFile> {
+    const spool = new Spool(open());
+    const isTooBig = async (): Promise<boolean> => !(await spool.isWhole()) || !fits(spool.path);
+    try {
+      const scanned = this.scan && (await this.scanned(name, streamedBytes(spool), isTooBig, this.scan));
+      if (scanned !== undefined) return scanned;
+      if (await spool.isWhole()) return await this.parsed(name, spool.path);
+      return { ...nothing(), problems: [{ file: name, at: '', what: 'too big to be parsed as a whole; split it' }] };
+    } catch (error) {
+      return { ...nothing(), problems: [{ file: name, at: '', what: `cannot be read: ${reasonOf(error)}` }] };
+    } finally {
+      spool.close();
+    }
   }
 
   /** @returns undefined where bytes alone do not tell everything that parsing would. */
-  private async scanned(file: string, scan: RecordScan): Promise<ReadFile | undefined> {
+  private async scanned(
+    file: string,
+    bytes: AsyncIterable<Buffer>,
+    isTooBig: () => boolean | Promise<boolean>,
+    scan: RecordScan,
+  ): Promise<ReadFile | undefined> {
     const result = nothing();
     const look = (record: Buffer, name: number, texts: number): void => {
       if (this.selection.takes(name, texts)) this.look(result, file, record);
@@ -80,14 +109,14 @@ export class FileReader {
     scan.restart();
     let size = 0;
     try {
-      for await (const bytes of trailBytes(file)) {
-        size += bytes.length;
-        scan.push(bytes, look);
+      for await (const piece of bytes) {
+        size += piece.length;
+        scan.push(piece, look);
       }
       scan.finish(look);
     } catch (error) {
       if (!(error instanceof NotProvable) && codeOf(error) === undefined) throw error;
-      if (fits(file)) return undefined;
+      if (!(await isTooBig())) return undefined;
       // Too big to be parsed as a whole: what has been read so far counts.
       const at = `after ${size - scan.waiting} bytes`;
       result.problems = [{ file, at, what: `cannot be read further: ${reasonOf(error)}; split the file` }];
@@ -108,8 +137,8 @@ export class FileReader {
     if (result.problems.length > 0) throw new NotProvable();
   }
 
-  private async parsed(file: string): Promise<ReadFile> {
-    const { records, skipped, problems } = await readTrailFile(file);
+  private async parsed(file: string, path: string): Promise<ReadFile> {
+    const { records, skipped, problems } = await readTrailFile(path, file);
     const result = { ...nothing(), skipped, problems };
     for (const record of records) this.consider(result, file, record);
     return result;
@@ -119,9 +148,16 @@ export class FileReader {
     return this.reading.withRaw && watched ? { raw: rawOf(record) } : {};
   }
 
+  private isForeign(record: unknown): boolean {
+    const { recipientAccountId, awsRegion } = fields(record);
+    return isOther(recipientAccountId, this.reading.scope.accounts) || isOther(awsRegion, this.reading.scope.regions);
+  }
+
   private consider(result: ReadFile, file: string, { at, record }: { at: string; record: unknown }): void {
     result.records++;
-    const watched = this.isWatched(record);
+    const matters = this.isWatched(record);
+    const watched = matters && !this.isForeign(record);
+    if (matters && !watched) result.foreign++;
     const time = timeOf(record);
     if (time !== undefined) {
       result.first = Math.min(result.first, time);
@@ -139,10 +175,17 @@ function rawOf(record: unknown): RawRecord {
   return { json: json.slice(0, longestRaw), length: json.length };
 }
 
-function nothing(): ReadFile {
+/** Where it is not known whether one is wanted, it is. */
+function isOther(one: unknown, wanted: readonly string[]): boolean {
+  return wanted.length > 0 && typeof one === 'string' && !wanted.includes(one);
+}
+
+/** What nothing says. */
+export function nothing(): ReadFile {
   return {
     events: [],
     records: 0,
+    foreign: 0,
     first: Infinity,
     last: -Infinity,
     skipped: { digest: 0, insight: 0, drill: 0 },
@@ -173,6 +216,8 @@ function tellsOfDevices(record: unknown): boolean {
   return eventSource === 'iam.amazonaws.com' && inventoryEvents.includes(String(eventName));
 }
 
-function fields(record: unknown): Partial<Record<'eventTime' | 'eventSource' | 'eventName', unknown>> {
+type Field = 'eventTime' | 'eventSource' | 'eventName' | 'recipientAccountId' | 'awsRegion';
+
+function fields(record: unknown): Partial<Record<Field, unknown>> {
   return typeof record === 'object' && record !== null ? record : {};
 }

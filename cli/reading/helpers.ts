@@ -2,17 +2,18 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { ReadFile, Reading } from './file-reader';
+import type { Inputs, NamedFile } from './inputs';
 
 /** What a helping thread is told at its start. */
 export interface HelperData {
   reading: Reading;
 }
 
-export type Read = (files: string[]) => Promise<ReadFile[]>;
+export type Read = (files: NamedFile[]) => Promise<ReadFile[]>;
 
 /** Threads that read files beside this one. */
 export interface Helpers {
-  begin(files: readonly string[]): Read[];
+  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>): Read[];
   end(): void;
 }
 
@@ -27,8 +28,8 @@ const mostThreads = 8;
 export function threads(start: () => Worker): Helpers {
   const workers: Worker[] = [];
   return {
-    begin: (files) => {
-      if (isWorthIt(files))
+    begin: (inputs) => {
+      if (isWorthIt(inputs))
         while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
       return workers.map((worker) => (batch) => ask(worker, batch));
     },
@@ -38,15 +39,17 @@ export function threads(start: () => Worker): Helpers {
   };
 }
 
-function isWorthIt(files: readonly string[]): boolean {
-  if (files.length >= worthIt.files) return true;
-  if (files.length < 2) return false;
+function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): boolean {
+  const many = files.length + elsewhere.length;
+  if (many >= worthIt.files) return true;
+  if (many < 2) return false;
   let bytes = 0;
-  for (const file of files) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  for (const { path } of files) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  for (const { size = 0 } of elsewhere) bytes += size;
   return bytes >= worthIt.bytes;
 }
 
-function ask(worker: Worker, files: readonly string[]): Promise<ReadFile[]> {
+function ask(worker: Worker, files: readonly NamedFile[]): Promise<ReadFile[]> {
   return new Promise((resolve, reject) => {
     const done = (results: ReadFile[]): void => {
       worker.off('error', reject);

@@ -1,8 +1,10 @@
-import { findTrailFiles, type Problem } from '../../lambda/adapters/trail-files';
+import { reasonOf } from '../../lambda/adapters/reason';
+import type { Problem } from '../../lambda/adapters/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
-import type { FileReader, KeptEvent, ReadFile } from './file-reader';
-import type { Helpers } from './helpers';
+import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
+import type { Helpers, Read } from './helpers';
+import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
 
 /** Everything that the files say, and what they could not say. */
 export interface Trail {
@@ -16,17 +18,29 @@ export interface Trail {
   /** Records that a detection watches, copies counted. */
   relevant: number;
   copies: number;
+  /** Records that a detection watches, but are of accounts or regions that nobody asked for. */
+  foreign: number;
+  notOpened: NotOpened;
+  /** What else people should know, a line each. */
+  notes: readonly string[];
   skipped: Record<Skip | 'foreign', number>;
   problemCount: number;
   /** The first few. */
   problems: Problem[];
 }
 
-export type Progress = (stage: 'reading files' | 'evaluating', done: number, total: number) => void;
+export type Progress = (
+  stage: 'asking the event history' | 'reading files' | 'evaluating',
+  done: number,
+  total: number,
+) => void;
 
 const listedProblems = 20;
 /** Files that are handed out at once, so that what is said about them costs little. */
 const mostAtOnce = 256;
+
+/** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
+const mostBrought = 32;
 
 /**
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
@@ -34,65 +48,106 @@ const mostAtOnce = 256;
  * @param helpers that read beside this thread; where it is not worth it there are none.
  */
 export async function readTrail(
-  paths: readonly string[],
+  inputs: Inputs,
   reader: FileReader,
   helpers: Helpers,
   progress: Progress,
 ): Promise<Trail> {
-  const { files, foreign, problems } = findTrailFiles(paths);
-  const reading = helpers.begin(files);
-  const batch = Math.max(1, Math.min(mostAtOnce, Math.ceil(files.length / (8 * (reading.length + 1)))));
-  const results = new Array<ReadFile | undefined>(files.length);
+  const { files, elsewhere, streams } = inputs;
+  const total = files.length + elsewhere.length + streams.length;
+  const reading = [...helpers.begin(inputs), (batch: NamedFile[]) => readHere(reader, batch)];
+  const results: ReadFile[] = [];
+  const done = (some: readonly ReadFile[]): void => {
+    results.push(...some);
+    progress('reading files', results.length, total);
+  };
+  done([]);
+  try {
+    for (const stream of streams) done([await reader.readStream(stream)]);
+    await share(files, mostAtOnce, reading, async (batch, read) => {
+      done(await read(batch));
+    });
+    await share(elsewhere, mostBrought, reading, async (batch, read) => {
+      done(await readBrought(batch, read));
+    });
+  } finally {
+    helpers.end();
+  }
+  return trailOf(results, inputs);
+}
+
+/** Hands out all in batches to those that read. */
+async function share<One>(
+  all: readonly One[],
+  most: number,
+  reading: readonly Read[],
+  work: (batch: One[], read: Read) => Promise<void>,
+): Promise<void> {
+  const size = Math.max(1, Math.min(most, Math.ceil(all.length / (8 * reading.length))));
   let next = 0;
-  let done = 0;
-  const readAll = async (read: (files: string[]) => Promise<ReadFile[]>): Promise<void> => {
-    while (next < files.length) {
+  const workOn = async (read: Read): Promise<void> => {
+    while (next < all.length) {
       const from = next;
-      next = Math.min(files.length, from + batch);
-      for (const [index, result] of (await read(files.slice(from, next))).entries()) results[from + index] = result;
-      progress('reading files', (done += results.length), files.length);
+      next = Math.min(all.length, from + size);
+      await work(all.slice(from, next), read);
     }
   };
-  progress('reading files', 0, files.length);
-  await Promise.all([...reading, (batch: string[]) => readHere(reader, batch)].map(readAll)).finally(() => {
-    helpers.end();
-  });
-  return trailOf(results, { files: files.length, foreign, problems });
+  await Promise.all(reading.map(workOn));
 }
 
 /** One file after the other, so that memory is bounded by one. */
-export async function readHere(reader: FileReader, files: readonly string[]): Promise<ReadFile[]> {
+export async function readHere(reader: FileReader, files: readonly NamedFile[]): Promise<ReadFile[]> {
   const results: ReadFile[] = [];
   for (const file of files) results.push(await reader.read(file));
   return results;
 }
 
-function trailOf(
-  results: readonly (ReadFile | undefined)[],
-  found: { files: number; foreign: number; problems: readonly Problem[] },
-): Trail {
+async function readBrought(batch: readonly Input[], read: Read): Promise<ReadFile[]> {
+  const brought = await Promise.all(batch.map(broughtHere));
+  const here = brought.flatMap((one) => ('path' in one ? [one] : []));
+  const results = await read(here.map(({ name, path }) => ({ name, path })));
+  for (const { path, release } of here) release?.(path);
+  return [...results, ...brought.flatMap((one) => ('path' in one ? [] : [one]))];
+}
+
+async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile> {
+  try {
+    return { ...input, path: await input.bring() };
+  } catch (error) {
+    return { ...nothing(), problems: [{ file: input.name, at: '', what: reasonOf(error) }] };
+  }
+}
+
+function trailOf(results: readonly ReadFile[], inputs: Inputs): Trail {
   const kept = new Map<string, KeptEvent>();
   const trail: Trail = {
     events: [],
-    files: found.files,
+    files: results.length,
     records: 0,
     first: Infinity,
     last: -Infinity,
     relevant: 0,
     copies: 0,
-    skipped: { foreign: found.foreign, digest: 0, insight: 0, drill: 0 },
+    notOpened: inputs.notOpened,
+    notes: inputs.notes,
+    foreign: 0,
+    skipped: { foreign: inputs.foreign, digest: 0, insight: 0, drill: 0 },
     problemCount: 0,
     problems: [],
   };
-  note(trail, found.problems);
+  note(trail, inputs.problems);
+  const found = results.flatMap(({ problems }) => problems);
+  note(
+    trail,
+    found.sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)),
+  );
   for (const result of results) {
-    if (result === undefined) throw new Error('a file was not read');
-    const { events, records, first, last, skipped, problems } = result;
+    const { events, foreign, records, first, last, skipped } = result;
     trail.records += records;
+    trail.foreign += foreign;
     trail.first = Math.min(trail.first, first);
     trail.last = Math.max(trail.last, last);
     for (const kind of ['digest', 'insight', 'drill'] as const) trail.skipped[kind] += skipped[kind];
-    note(trail, problems);
     for (const event of events) keep(trail, kept, event);
   }
   trail.events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));

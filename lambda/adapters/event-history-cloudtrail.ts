@@ -1,4 +1,9 @@
-import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  type CloudTrailClient,
+  type Event,
+  type LookupAttribute,
+  LookupEventsCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { types } from 'node:util';
 import * as z from 'zod/mini';
 import { type EventHistory, type HistoryEntry, RegionClosed, type Span } from '../engine/event-history';
@@ -33,11 +38,24 @@ export class CloudTrailHistory implements EventHistory {
     private readonly random: () => number,
   ) {}
 
-  async *read(region: string, name: string, { from, to }: Span): AsyncGenerator<HistoryEntry[]> {
+  read(region: string, name: string, span: Span): AsyncGenerator<HistoryEntry[]> {
+    return this.lookUp(region, { AttributeKey: 'EventName', AttributeValue: name }, span);
+  }
+
+  /** The same of all events of a service, such as `iam.amazonaws.com`. */
+  readSource(region: string, source: string, span: Span): AsyncGenerator<HistoryEntry[]> {
+    return this.lookUp(region, { AttributeKey: 'EventSource', AttributeValue: source }, span);
+  }
+
+  private async *lookUp(
+    region: string,
+    attribute: LookupAttribute,
+    { from, to }: Span,
+  ): AsyncGenerator<HistoryEntry[]> {
     let NextToken: string | undefined;
     do {
       const command = new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+        LookupAttributes: [attribute],
         StartTime: new Date(from),
         EndTime: new Date(to),
         MaxResults: pageSize,

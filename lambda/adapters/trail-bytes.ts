@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gunzipMembers, isGzip } from './gzip-members';
 import { NotProvable } from './scan/record-scan';
@@ -7,8 +8,6 @@ import { NotProvable } from './scan/record-scan';
 const whole = 16 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
-/** What deflate can make of one byte (zlib's technical details). */
-const mostRatio = 1032;
 
 /**
  * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size.
@@ -24,25 +23,27 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   // Waiting for each of many small files would take longer than reading them.
   const raw = readFileSync(file);
   if (!isGzip(raw)) yield raw;
-  else if (likelySize(size, saidSize(raw)) > whole) yield* unzipped(file, size);
+  else if (saidSize(raw, size) > whole) yield* unzipped(file, size);
   else yield unpack(raw);
 }
 
 /** In bytes, unpacked, as far as the file itself says it. */
 export function unpackedSize(file: string): number {
   const { size } = statSync(file);
-  if (!isGzip(startOf(file))) return size;
-  return likelySize(size, saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes)));
+  return isGzip(startOf(file)) ? saidSize(partOf(file, Math.max(0, size - trailerBytes), trailerBytes), size) : size;
 }
 
-/** Where a file has been cut off, any number may stand at its end. */
-function likelySize(packed: number, said: number): number {
-  return Math.min(said, packed * mostRatio);
-}
+/** Deflate packs no tighter (zlib's technical notes). */
+const tightest = 1032;
 
-/** A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. */
-function saidSize(packed: Buffer): number {
-  return packed.length < trailerBytes ? 0 : packed.readUInt32LE(packed.length - trailerBytes);
+/**
+ * A gzip file ends with the length of its last member, modulo 4 GiB (RFC 1952): no promise, but it need be none. Where the
+ * end is missing anything stands there, so what cannot be is left out.
+ *
+ * @param size of the whole file, in bytes.
+ */
+function saidSize(end: Buffer, size: number): number {
+  return end.length < trailerBytes ? 0 : Math.min(end.readUInt32LE(end.length - trailerBytes), size * tightest);
 }
 
 function startOf(file: string): Buffer {
@@ -70,8 +71,12 @@ async function* pieces(file: string): AsyncGenerator<Buffer> {
 }
 
 async function* unzipped(file: string, size: number): AsyncGenerator<Buffer> {
+  yield* unzippedStream(createReadStream(file, { highWaterMark: pieceBytes }), () => size);
+}
+
+/** @param size how many packed bytes there are, asked at the end. */
+async function* unzippedStream(source: Readable, size: () => number): AsyncGenerator<Buffer> {
   const unzip = createGunzip({ chunkSize: pieceBytes });
-  const source = createReadStream(file, { highWaterMark: pieceBytes });
   source.on('error', (error) => unzip.destroy(error));
   source.pipe(unzip);
   try {
@@ -80,6 +85,34 @@ async function* unzipped(file: string, size: number): AsyncGenerator<Buffer> {
     throw new NotProvable('damaged or truncated gzip', { cause: error });
   }
   // Node stops without a word at what is no member.
-  if (unzip.bytesWritten < size)
-    throw new NotProvable(`${size - unzip.bytesWritten} bytes behind the end of the gzip data`);
+  if (unzip.bytesWritten < size())
+    throw new NotProvable(`${size() - unzip.bytesWritten} bytes behind the end of the gzip data`);
+}
+
+/**
+ * The bytes of what can be read only once, unpacked if they are packed.
+ *
+ * @throws NotProvable as `trailBytes` does; what the source says.
+ */
+export async function* streamedBytes(source: AsyncIterable<Buffer, undefined>): AsyncGenerator<Buffer> {
+  let taken = 0;
+  let isEnded = false;
+  const iterator = source[Symbol.asyncIterator]();
+  const start: Buffer[] = [];
+  const next = async (): Promise<Buffer | undefined> => {
+    const result: IteratorResult<Buffer, undefined> = await iterator.next();
+    if (result.done === true) {
+      isEnded = true;
+      return undefined;
+    }
+    taken += result.value.length;
+    return result.value;
+  };
+  for (let piece; Buffer.concat(start).length < 2 && (piece = await next()) !== undefined;) start.push(piece);
+  const all = async function* (): AsyncGenerator<Buffer> {
+    yield* start;
+    for (let piece; (piece = await next()) !== undefined;) yield piece;
+  };
+  if (!isGzip(Buffer.concat(start))) yield* all();
+  else yield* unzippedStream(Readable.from(all(), { objectMode: false }), () => (isEnded ? taken : Infinity));
 }

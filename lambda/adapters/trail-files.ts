@@ -3,7 +3,8 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
-import { jsonDocuments } from './json-documents';
+import { type Document, jsonDocuments } from './json-documents';
+import { csvDocuments, isCsv } from './query-results';
 import { reasonOf } from './reason';
 import { recordsIn, type Skip } from './trail-records';
 
@@ -27,20 +28,32 @@ export interface Found {
   files: string[];
   /** Files whose suffix is not a trail's. */
   foreign: number;
+  /** What was passed over as lying outside; files in such a folder are not counted. */
+  notOpened: { files: number; folders: number };
   problems: Problem[];
 }
 
-const suffix = /\.jsonl?(\.gz)?$/i;
-export const suffixes = '.json, .json.gz, .jsonl, .jsonl.gz';
+const suffix = /\.(jsonl?|csv)(\.gz)?$/i;
+export const suffixes = '.json, .jsonl or .csv, also with .gz';
+
+/** Whether a name is a trail's. */
+export function isTrailName(name: string): boolean {
+  return suffix.test(name);
+}
 
 /**
  * Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. In archives of
  * many small files waiting for each answer would take longer than reading them, so this does not wait.
+ *
+ * @param isOutside what need not be opened.
  */
-export function findTrailFiles(paths: readonly string[]): Found {
+export function findTrailFiles(
+  paths: readonly string[],
+  isOutside: (path: string, isFolder: boolean) => boolean = () => false,
+): Found {
   const files = new Map<string, string>();
   const folders = new Set<string>();
-  const found: Found = { files: [], foreign: 0, problems: [] };
+  const found: Found = { files: [], foreign: 0, notOpened: { files: 0, folders: 0 }, problems: [] };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
   /** @param real where it is, behind links. @returns whether there is a trail file in it. */
@@ -55,11 +68,18 @@ export function findTrailFiles(paths: readonly string[]): Found {
     return any;
   };
   const known = (entry: { isDirectory(): boolean }, path: string, real: string): boolean => {
-    if (entry.isDirectory()) return attempt(path, () => walk(path, real));
-    const isTrail = suffix.test(path);
-    if (isTrail) files.set(real, files.get(real) ?? path);
-    else found.foreign++;
-    return isTrail;
+    if (entry.isDirectory()) {
+      if (isOutside(path, true)) return passedOver('folders');
+      return attempt(path, () => walk(path, real));
+    }
+    if (!isTrailName(path)) found.foreign++;
+    else if (isOutside(path, false)) return passedOver('files');
+    else files.set(real, files.get(real) ?? path);
+    return isTrailName(path);
+  };
+  const passedOver = (kind: 'files' | 'folders'): true => {
+    found.notOpened[kind]++;
+    return true;
   };
   const visit = (path: string): boolean => attempt(path, () => known(statSync(path), path, realpathSync(path)));
   const attempt = (path: string, work: () => boolean): boolean => {
@@ -74,25 +94,30 @@ export function findTrailFiles(paths: readonly string[]): Found {
   for (const path of paths)
     if (!visit(path) && statSync(path).isDirectory())
       problem(path, `no trail file in this folder, expected ${suffixes}`);
-  if (files.size === 0 && found.problems.length === 0)
+  const { notOpened } = found;
+  if (files.size + notOpened.files + notOpened.folders === 0 && found.problems.length === 0)
     problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
   found.files = [...files.values()].sort();
   return found;
 }
 
-/** Never throws: what cannot be read is told in `problems`. */
-export async function readTrailFile(file: string): Promise<TrailFile> {
+/**
+ * Never throws: what cannot be read is told in `problems`.
+ *
+ * @param file what people know it by, if that is not its path.
+ */
+export async function readTrailFile(path: string, file = path): Promise<TrailFile> {
   const result: TrailFile = { file, records: [], skipped: { digest: 0, insight: 0, drill: 0 }, problems: [] };
   const problem = (what: string, at = ''): void => void result.problems.push({ file, at, what });
   try {
-    const raw = await readFile(file);
+    const raw = await readFile(path);
     const { bytes, problems } = isGzip(raw) ? gunzipMembers(raw) : { bytes: raw, problems: [] };
     problems.forEach((what) => {
       problem(what);
     });
     if (bytes.length > maxBytes) problem(`${bytes.length} bytes, expected at most ${maxBytes}: split the file`);
     else if (bytes.length > 0 || problems.length === 0)
-      for (const document of jsonDocuments(decode(bytes, problem)))
+      for await (const document of documents(decode(bytes, problem), file))
         for (const entry of recordsIn(document)) {
           if ('record' in entry) result.records.push(entry);
           else if ('problem' in entry) problem(entry.problem, entry.at);
@@ -102,6 +127,10 @@ export async function readTrailFile(file: string): Promise<TrailFile> {
     problem(`cannot be read: ${reasonOf(error)}`);
   }
   return result;
+}
+
+function documents(text: string, file: string): Iterable<Document> | AsyncIterable<Document> {
+  return isCsv(text, file) ? csvDocuments(text) : jsonDocuments(text);
 }
 
 function decode(bytes: Buffer, problem: (what: string) => void): string {

@@ -1,5 +1,6 @@
 import { drillSource } from '../events/envelope';
 import type { Document } from './json-documents';
+import { isQueryResult, resultRows } from './query-results';
 import { reasonOf } from './reason';
 
 /** What lies beside records in archives and is passed over on purpose. */
@@ -13,8 +14,8 @@ export type Entry = { at: string; record: unknown } | { at: string; problem: str
 const maxDepth = 3;
 
 /**
- * The records of one document: CloudTrail's `{"Records":[…]}`, a bare array, one record, an EventBridge envelope, or
- * what `aws cloudtrail lookup-events` prints.
+ * The records of one document: CloudTrail's `{"Records":[…]}`, a bare array, one record, an EventBridge envelope,
+ * what `aws cloudtrail lookup-events` prints, or what `get-query-results` of Athena and CloudTrail Lake prints.
  */
 export function* recordsIn(document: Document, depth = 0): Generator<Entry> {
   if ('problem' in document) {
@@ -26,6 +27,7 @@ export function* recordsIn(document: Document, depth = 0): Generator<Entry> {
   else if (!isObject(value)) yield fromText(at, value);
   else if (Object.hasOwn(value, 'Records')) yield* list(value['Records'], at, 'Records', depth);
   else if (Array.isArray(value['Events'])) yield* list(value['Events'], at, 'Events', depth);
+  else if (isQueryResult(value)) for (const row of resultRows(value, at)) yield* ofRow(row);
   else yield one(at, value);
 }
 
@@ -41,6 +43,12 @@ function* elements(values: readonly unknown[], at: string, name: string, depth: 
     if (depth < maxDepth) yield* recordsIn({ at: where, value }, depth + 1);
     else yield { at: where, problem: 'lists nested too deep, expected a list of CloudTrail records' };
   }
+}
+
+function* ofRow(row: Document): Generator<Entry> {
+  if ('problem' in row) yield row;
+  else if (isObject(row.value)) yield one(row.at, row.value);
+  else yield fromText(row.at, row.value);
 }
 
 function one(at: string, value: Record<string, unknown>): Entry {

@@ -21,7 +21,7 @@ const sources = [
  * Services take on roles all the time. The history gives 100 events a second at most (2 requests of 50) and cannot be asked
  * for those with MFA only, so of a busy account this one name would take all the time and all the requests that there are.
  */
-const tooMany = 'AssumeRole';
+export const tooMany = 'AssumeRole';
 
 /**
  * The names of events for which the event history is asked: those that the detections watch, what is about MFA devices first.
@@ -41,4 +41,20 @@ export function sweptNames(detections: readonly Detection[]): { atHome: string[]
     atHome: namesOf(watches),
     elsewhere: namesOf(watches.filter(({ source }) => !isOnlyAtHome(`aws.${source.split('.')[0] ?? ''}`))),
   };
+}
+
+/**
+ * All names that the detections watch, by their service, but for `tooMany`: for somebody who looks once and can wait.
+ *
+ * @param isHome whether it is the region in which IAM and the like have their events.
+ */
+export function namesBySource(detections: readonly Detection[], isHome: boolean): Map<string, Set<string>> {
+  const bySource = new Map<string, Set<string>>();
+  for (const { source, names } of detections.flatMap(({ watches }) => watches)) {
+    if (!isHome && isOnlyAtHome(`aws.${source.split('.')[0] ?? ''}`)) continue;
+    const all = bySource.get(source) ?? new Set();
+    for (const name of names) if (name !== tooMany) all.add(name);
+    bySource.set(source, all);
+  }
+  return bySource;
 }

@@ -182,6 +182,7 @@ describe('files are found', () => {
       '4.jsonl.gz': '',
       LICENSE: '',
       'x.csv': '',
+      'x.txt': '',
     });
     symlinkSync(folder, join(folder, 'a', 'loop'));
     const { files, foreign, problems } = findTrailFiles([folder, join(folder, '3.jsonl')]);
@@ -190,6 +191,7 @@ describe('files are found', () => {
       '4.jsonl.gz',
       'a/1.json',
       'a/b/2.JSON.GZ',
+      'x.csv',
     ]);
     expect([foreign, problems]).toEqual([2, []]);
   });

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { run } from '../../cli/program';
 import type { Output } from '../../cli/terminal';
 
@@ -12,12 +12,19 @@ export interface Screen {
   isTTY?: boolean;
   columns?: number;
   env?: NodeJS.ProcessEnv;
+  stdin?: () => Readable & { isTTY?: boolean };
+  clock?: () => number;
+  sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Runs the program in this process and keeps what it says. */
-export async function mfaWatch(argv: readonly string[], { env = {}, ...screen }: Screen = {}): Promise<Ran> {
+export async function mfaWatch(
+  argv: readonly string[],
+  { env = {}, stdin, clock, sleep, ...screen }: Screen = {},
+): Promise<Ran> {
   const [stdout, stderr] = [captured(), captured()];
-  const code = await run(argv, { stdout: Object.assign(stdout.stream, screen), stderr: stderr.stream, env });
+  const world = { env, ...(stdin && { stdin }), ...(clock && { clock }), ...(sleep && { sleep }) };
+  const code = await run(argv, { stdout: Object.assign(stdout.stream, screen), stderr: stderr.stream, ...world });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -252,7 +252,7 @@ describe('input that cannot be read costs exit code 3 and nothing else', () => {
   test('a folder without a trail file', async () => {
     const ran = await replay({ LICENSE: '' });
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toContain('no trail file in this folder, expected .json, .json.gz, .jsonl, .jsonl.gz');
+    expect(ran.stderr).toContain('no trail file in this folder, expected .json, .jsonl or .csv, also with .gz');
   });
 
   test('many problems are counted, the first ones listed', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { replay } from '../../cli/replay';
+import { localFiles } from '../../cli/sources/local-files';
 import { sampleDevices, sampleTrail } from '../../cli/sample';
 import { timeRange } from '../../cli/time-range';
 import { readDevicesFile } from '../../lambda/adapters/devices-file';
@@ -28,7 +29,7 @@ function byContent(alerts: readonly Alert[]): unknown[] {
 
 it('the deployed function and replay give the same alerts for the bundled trail, whatever the order of delivery', async () => {
   const inventory = await readDevicesFile(sampleDevices);
-  const { alerts } = await replay([sampleTrail], {
+  const { alerts } = await replay(localFiles([sampleTrail]), {
     detections,
     settings: {},
     inventory,
@@ -36,8 +37,8 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     progress: () => undefined,
   });
 
-  const { files } = findTrailFiles([sampleTrail]);
-  const read = await Promise.all(files.map(readTrailFile));
+  const { files } = await findTrailFiles([sampleTrail]);
+  const read = await Promise.all(files.map((file) => readTrailFile(file)));
   const records = read.flatMap((file) => file.records.map(({ record }) => record as Record<string, unknown>));
   const events = records.flatMap((record) => {
     const parsed = parseTrailEvent(record);

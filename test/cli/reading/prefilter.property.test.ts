@@ -10,8 +10,9 @@ import { apiCall, enableMfaDevice, getSessionToken } from '../../../lambda/event
 import { runs } from '../../engine/runs';
 import { mutated, mutatedBytes, samples } from '../../fuzz/mutations';
 
-const fast = new FileReader(detections, { prefilter: true, withRaw: true });
-const slow = new FileReader(detections, { prefilter: false, withRaw: true });
+const usual = { withRaw: true, scope: { accounts: [], regions: [] } };
+const fast = new FileReader(detections, { ...usual, prefilter: true });
+const slow = new FileReader(detections, { ...usual, prefilter: false });
 
 let folder = '';
 beforeAll(() => {
@@ -23,8 +24,9 @@ afterAll(() => {
 
 /** Both readings of a file with these bytes. */
 async function read(bytes: Buffer): Promise<{ byBytes: unknown; byParsing: unknown }> {
-  const file = join(folder, 'trail.json');
-  writeFileSync(file, bytes);
+  const path = join(folder, 'trail.json');
+  const file = { name: path, path };
+  writeFileSync(path, bytes);
   return { byBytes: await fast.read(file), byParsing: await slow.read(file) };
 }
 

@@ -1,0 +1,15 @@
+import { resolve, sep } from 'node:path';
+import { findTrailFiles } from '../../lambda/adapters/trail-files';
+import { inputs, type Inputs } from '../reading/inputs';
+import { everything, reachOf, type Wanted } from './trail-path';
+
+/** @param paths files and folders on this machine. */
+export function localFiles(paths: readonly string[], wanted: Wanted = everything): Inputs {
+  if (paths.length === 0) return inputs({});
+  const isOutside = (path: string, isFolder: boolean): boolean => {
+    const whole = resolve(path).split(sep).join('/');
+    return reachOf(isFolder ? `${whole}/` : whole, wanted) === 'outside';
+  };
+  const { files, ...found } = findTrailFiles(paths, isOutside);
+  return inputs({ ...found, files: files.map((path) => ({ name: path, path })) });
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+
+export const sourcesHelp = `
+Files whose path says that they lie outside of --since, --until, --account and
+--region are not opened (AWSLogs/<account>/CloudTrail/<region>/2026/11/20/…, with
+or without an organization's id); others are read, and their records judged.
+
+Saved query results, CSV or JSON, have whole records in a column eventjson, as
+CloudTrail Lake's SELECT eventJson gives them, or the columns of Athena's table
+with json_format(CAST(useridentity AS JSON)) AS useridentity.
+
+What is fetched from s3:// and by --live is kept, so that an interrupted run goes
+on where it ended. Permissions: s3:ListBucket, s3:GetObject, kms:Decrypt where
+the trail is encrypted with a KMS key; for --live cloudtrail:LookupEvents.
+
+Examples:
+  mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333
+  mfa-watch replay s3://my-trail/AWSLogs --since 2026-11-20 --region us-east-1
+  mfa-watch replay --live 90d
+  zcat archive.gz | mfa-watch replay -
+`;
+
+/** Says where to read from, and what of it. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option('--live <days>', "read CloudTrail's event history of this account, such as 90d (the most there is)")
+    .option('--account <id>', 'only this account; may be repeated', repeated)
+    .option('--region <region>', 'only this region; may be repeated', repeated)
+    .option('--requester-pays', 'with s3://: pay for a bucket whose owner makes readers pay')
+    .option('--yes', 'with s3://: fetch more than 1 GB without being asked')
+    .option('--cache <folder>', 'where what is fetched lies (default: mfa-watch in $XDG_CACHE_HOME or ~/.cache)')
+    .option('--no-cache', 'keep nothing of what is fetched');
+}
+
+function repeated(one: string, before: readonly string[] = []): string[] {
+  return [...before, one];
+}

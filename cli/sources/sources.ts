@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import type { Config } from '../../lambda/config/config';
+import type { Detection } from '../../lambda/detections/detection';
+import { inputs, together, type Inputs } from '../reading/inputs';
+import type { Progress } from '../reading/read-trail';
+import type { Terminal } from '../terminal';
+import type { TimeRange } from '../time-range';
+import { UsageError } from '../usage-error';
+import { cacheFolder, type CacheFolder } from './cache-folder';
+import { localFiles } from './local-files';
+import { isS3 } from './s3-address';
+import type { Wanted } from './trail-path';
+
+export interface SourceOptions {
+  account?: readonly string[];
+  region?: readonly string[];
+  /** Days, such as `90d`. */
+  live?: string;
+  requesterPays?: boolean;
+  yes?: boolean;
+  /** False: nothing is kept. */
+  cache?: string | false;
+}
+
+export interface Sources {
+  inputs: Inputs;
+  /** What of it is wanted. */
+  wanted: Wanted;
+  close: () => void;
+}
+
+/** Files and folders that somebody named, `-`, `s3://…`, and the event history. @throws UsageError */
+export async function openSources(
+  paths: readonly string[],
+  options: SourceOptions,
+  {
+    range,
+    config,
+    detections,
+    progress,
+  }: { range: TimeRange; config: Config; detections: readonly Detection[]; progress: Progress },
+  terminal: Terminal,
+): Promise<Sources> {
+  const { account = [], region = [], live } = options;
+  if (paths.length === 0 && live === undefined)
+    throw new UsageError('nothing to read: expected files, folders, s3://bucket/prefix, - for stdin, or --live 90d');
+  for (const id of account)
+    if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
+  const wanted = { range, accounts: account, regions: region };
+  const kept: CacheFolder[] = [];
+  const cache = (): CacheFolder => {
+    const [folder = cacheFolder(options.cache, terminal.env)] = kept.splice(0);
+    kept.push(folder);
+    return folder;
+  };
+  const close = (): void => {
+    for (const folder of kept) folder.close();
+  };
+  try {
+    const found = [
+      localFiles(
+        paths.filter((path) => path !== '-' && !isS3(path)),
+        wanted,
+      ),
+    ];
+    if (paths.includes('-')) found.push(standardInput(terminal));
+    for (const address of new Set(paths.filter(isS3))) {
+      const { fromS3 } = await import('./s3');
+      const s3 = { isPaidByUs: options.requesterPays === true, isAgreed: options.yes === true, cache: cache() };
+      found.push(await fromS3(address, wanted, s3, terminal));
+    }
+    if (live !== undefined) {
+      const { fromHistory, liveSpan } = await import('./live');
+      const span = liveSpan(live, (terminal.clock ?? Date.now)());
+      wanted.range = { ...range, since: Math.max(range.since, span.from) };
+      const parts = { detections, span, regions: region, configured: config.regions, cache: cache(), progress };
+      found.push(await fromHistory(parts, terminal));
+    }
+    return { inputs: together(found), wanted, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function standardInput({ stdin }: Terminal): Inputs {
+  return inputs({ streams: [{ name: 'stdin', open: stdin ?? (() => Readable.from([])) }] });
+}

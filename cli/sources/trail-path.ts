@@ -1,0 +1,106 @@
+import { day } from '../../lambda/events/window';
+import type { TimeRange } from '../time-range';
+
+/** What somebody asks for. */
+export interface Wanted extends Scope {
+  range: TimeRange;
+}
+
+/** Empty: all. */
+export interface Scope {
+  accounts: readonly string[];
+  regions: readonly string[];
+}
+
+export const everything: Wanted = { range: { since: -Infinity, until: Infinity }, accounts: [], regions: [] };
+
+/** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
+export type Reach = 'outside' | 'inside' | 'unknown';
+
+interface Said {
+  account?: string | undefined;
+  /** The folder beneath the account: `CloudTrail`, or another service's. */
+  kind?: string | undefined;
+  region?: string | undefined;
+  /** Between which times it was delivered, milliseconds since the epoch. */
+  from: number;
+  to: number;
+}
+
+const minute = 60_000;
+const [account, region] = [String.raw`(?<account>\d{12})`, String.raw`(?<region>[a-z]+(?:-[a-z]+)+-\d+)`];
+const [year, month, dayOfMonth] = [
+  String.raw`(?<year>\d{4})`,
+  '(?<month>0[1-9]|1[0-2])',
+  String.raw`(?<day>0[1-9]|[12]\d|3[01])`,
+];
+
+/** CloudTrail user guide, "Finding your CloudTrail log files"; trails of organizations have the organization's id before the account. */
+const folders = new RegExp(
+  String.raw`(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?${account}/(?:(?<kind>[^/]+)/(?:${region}/(?:${year}/(?:${month}/(?:${dayOfMonth}/)?)?)?)?)?`,
+);
+/** CloudTrail user guide, "CloudTrail log file name format". */
+const fileName = new RegExp(
+  String.raw`(?:^|/)${account}_CloudTrail_${region}_${year}${month}${dayOfMonth}T(?<hour>[01]\d|2[0-3])(?<minute>[0-5]\d)Z_[^/]*$`,
+);
+
+/** What AWS puts beside the folder `CloudTrail` of an account: digests and insights, and other services' logs. */
+const others =
+  /^(CloudTrail-\w+|Config|GuardDuty|WAFLogs|elasticloadbalancing|network-firewall|redshift|vpcdnsquerylogs|vpcflowlogs)$/;
+
+/**
+ * An event is delivered within minutes as a rule, but no bound is documented: files of the day after the time asked for may hold it.
+ * Before it there is no such margin: nothing in a file happened after its delivery.
+ */
+const late = day;
+
+/** @param path with slashes; a folder's ends with one. */
+export function reachOf(path: string, { range, accounts, regions }: Wanted): Reach {
+  const said = saidBy(path);
+  if (said === undefined) return 'unknown';
+  if (said.kind !== undefined && others.test(said.kind)) return 'outside';
+  if (isForeign(said.account, accounts) || isForeign(said.region, regions)) return 'outside';
+  if (said.to < range.since || said.from > range.until + late) return 'outside';
+  const isWhole = said.kind === 'CloudTrail' && said.region !== undefined;
+  return isWhole && said.from >= range.since && said.to <= range.until + late ? 'inside' : 'unknown';
+}
+
+function isForeign(one: string | undefined, wanted: readonly string[]): boolean {
+  return one !== undefined && wanted.length > 0 && !wanted.includes(one);
+}
+
+function saidBy(path: string): Said | undefined {
+  const name = fileName.exec(path)?.groups;
+  if (name !== undefined) return { ...placeOf(name), kind: 'CloudTrail', ...minuteOf(name) };
+  const folder = folders.exec(path)?.groups;
+  return folder && { ...placeOf(folder), kind: folder['kind'], ...daysOf(folder) };
+}
+
+type Groups = Partial<Record<string, string>>;
+
+function placeOf(groups: Groups): Pick<Said, 'account' | 'region'> {
+  return { account: groups['account'], region: groups['region'] };
+}
+
+function minuteOf(groups: Groups): Pick<Said, 'from' | 'to'> {
+  const at = (name: string): number => Number(groups[name]);
+  const from = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'));
+  return { from, to: from + minute - 1 };
+}
+
+/** A day, a month, a year, or all times, as far as the folders go. */
+function daysOf(groups: Groups): Pick<Said, 'from' | 'to'> {
+  if (groups['year'] === undefined) return { from: -Infinity, to: Infinity };
+  const [inYear, inMonth, onDay] = [
+    Number(groups['year']),
+    Number(groups['month'] ?? 1) - 1,
+    Number(groups['day'] ?? 1),
+  ];
+  const next =
+    groups['day'] !== undefined
+      ? Date.UTC(inYear, inMonth, onDay + 1)
+      : groups['month'] !== undefined
+        ? Date.UTC(inYear, inMonth + 1)
+        : Date.UTC(inYear + 1, 0);
+  return { from: Date.UTC(inYear, inMonth, onDay), to: next - 1 };
+}
