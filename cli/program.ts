@@ -5,6 +5,8 @@ import { suffixes } from '../lambda/adapters/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
+import { addSqlCommand } from './athena/command';
+import { addAthenaOptions } from './athena/options';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
 import { formatNames } from './format';
@@ -115,6 +117,8 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));
     });
+
+  addSqlCommand(program, config, terminal, done);
 
   program
     .command('drill')
