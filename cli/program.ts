@@ -23,6 +23,7 @@ Exit codes:
   2  the command cannot be run as given
   3  some input could not be read, or a folder holds no trail file; what could be read is printed
   4  unexpected failure
+  130  stopped before the query in Athena was through
 `;
 
 const redriveExitCodes = `
@@ -88,10 +89,10 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
   );
 
-  program
+  const replay = program
     .command('replay')
     .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
-    .addArgument(new Argument('<path...>', 'files and folders'))
+    .addArgument(new Argument('[path...]', 'files and folders'))
     .addOption(
       new Option('--format <format>', 'how to print alerts (default: table on a terminal, else jsonl)').choices(
         formatNames,
@@ -111,7 +112,8 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
         .default('high'),
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
-    .option('--no-prefilter', 'parse every record; slower, and the result is the same')
+    .option('--no-prefilter', 'parse every record; slower, and the result is the same');
+  addAthenaOptions(replay)
     .addHelpText('after', exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');

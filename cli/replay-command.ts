@@ -7,22 +7,21 @@ import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
 import type { Addresses } from '../lambda/engine/ports';
+import type { AthenaOptions } from './athena/options';
 import { format, type FormatName } from './format';
 import { progressBar } from './progress-bar';
 import { noHelpers, threads, type Helpers } from './reading/helpers';
-import { replay } from './replay';
+import { judge, replay, type Replayed, type ReplayParts } from './replay';
 import { exceptionsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends AthenaOptions {
   format?: FormatName;
   output?: string;
   devices?: string;
   config?: string;
-  since?: string;
-  until?: string;
   minSeverity: Severity;
   failOn: Severity | 'never';
   showSuppressed?: boolean;
@@ -30,9 +29,10 @@ export interface ReplayOptions {
   prefilter: boolean;
 }
 
-/** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
+/** @returns the exit code: 0, 1 (findings), 3 (some input could not be read) or 130 (stopped by who runs it). */
 export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   const range = timeRange(options.since, options.until);
+  mustFit(paths, options);
   for (const path of paths) await mustExist(path);
   const { config, warnings } = configOf(options.config);
   const { detections: settings, exceptions, accounts } = config;
@@ -41,7 +41,7 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   if (options.output !== undefined) await mustBeWritable(options.output);
 
   const bar = progressBar(terminal);
-  const replayed = await replay(paths, {
+  const parts = {
     detections,
     settings,
     exceptions,
@@ -52,7 +52,11 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
     progress: bar.progress,
     prefilter: options.prefilter,
     helpers: helpersOf(options, terminal),
-  }).finally(bar.stop);
+  };
+  const replaying =
+    options.athena === undefined ? replay(paths, parts) : archived(options.athena, options, parts, terminal);
+  const replayed = await replaying.finally(bar.stop);
+  if (replayed === undefined) return 130;
   const severe = replayed.alerts.filter(({ severity }) => rank(severity) >= rank(options.minSeverity));
   const shown = severe.filter(({ suppressed }) => suppressed === undefined || options.showSuppressed === true);
   const suppressed = replayed.alerts.filter((alert) => alert.suppressed !== undefined);
@@ -72,6 +76,37 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   const { failOn } = options;
   const open = replayed.alerts.filter((alert) => alert.suppressed === undefined);
   return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
+}
+
+/** @returns undefined if who runs it stops it. */
+async function archived(
+  table: string,
+  options: ReplayOptions,
+  parts: ReplayParts,
+  terminal: Terminal,
+): Promise<Replayed | undefined> {
+  const { readArchive, Stopped } = await import('./athena/read-archive');
+  const { range } = parts;
+  try {
+    const trail = await readArchive({ table, options, range, detections, now: Date.now() }, terminal);
+    return await judge(trail, parts);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    await write(terminal.stderr, `mfa-watch: ${error.message}\n`);
+    return undefined;
+  }
+}
+
+/** @throws UsageError where files and a table are mixed, or neither is named. */
+function mustFit(paths: readonly string[], { athena, ...options }: ReplayOptions): void {
+  if (athena === undefined) {
+    if (paths.length === 0)
+      throw new UsageError('nothing to read: expected files, folders, or --athena database.table');
+    const alone = (['account', 'region', 'workgroup', 'outputLocation'] as const).find((name) => options[name]);
+    if (alone !== undefined)
+      throw new UsageError(`--${alone === 'outputLocation' ? 'output-location' : alone} is for --athena only`);
+  } else if (paths.length > 0)
+    throw new UsageError(`${paths[0] ?? ''}: --athena reads a table, and no files beside it`);
 }
 
 function helpersOf({ prefilter }: ReplayOptions, { startHelper }: Terminal): Helpers {

@@ -46,7 +46,11 @@ export interface Replayed {
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
   const reader = new FileReader(parts.detections, parts.prefilter ?? true);
-  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
+  return judge(await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress), parts);
+}
+
+/** @param trail wherever it was read from. */
+export async function judge(trail: Trail, parts: Omit<ReplayParts, 'prefilter' | 'helpers'>): Promise<Replayed> {
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

@@ -58,7 +58,7 @@ export const columns = {
   vpcEndpointAccountId: 'text',
   eventCategory: 'text',
   addendum: { reason: 'text', updatedFields: 'text', originalRequestID: 'text', originalEventID: 'text' },
-  sessionCredentialFromConsole: 'flag',
+  sessionCredentialFromConsole: 'text',
   edgeDeviceDetails: 'json',
   tlsDetails: { tlsVersion: 'text', cipherSuite: 'text', clientProvidedHostHeader: 'text' },
 } as const satisfies Record<string, Shape>;

@@ -32,9 +32,9 @@ function parsed(text: string): unknown {
 }
 
 /** Hive keeps names of fields in lower case only, and a field for each that the record lacks. */
-function named(value: unknown, shape: Exclude<Shape, 'json'>): unknown {
+function named(value: unknown, shape: Shape | undefined): unknown {
   if (value === null) return undefined;
-  if (typeof shape === 'string' || typeof value !== 'object') return value;
+  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object') return value;
   if (isList(shape)) return Array.isArray(value) ? value.map((element) => named(element, shape[0])) : value;
   return fieldsOf(value, shape);
 }
@@ -43,7 +43,7 @@ function fieldsOf(value: object, shape: Struct): unknown {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
   const fields = Object.entries(value).flatMap(([lower, inner]) => {
     const name = names.get(lower.toLowerCase()) ?? lower;
-    const kept = named(inner, (Object.hasOwn(shape, name) ? shape[name] : undefined) as Exclude<Shape, 'json'>);
+    const kept = named(inner, Object.hasOwn(shape, name) ? shape[name] : undefined);
     return kept === undefined ? [] : [[name, kept] as const];
   });
   return fields.length === 0 ? undefined : Object.fromEntries(fields);

@@ -49,6 +49,17 @@ export class FileReader {
     return (this.scan && (await this.scanned(file, this.scan))) ?? this.parsed(file);
   }
 
+  /** For records that are in no file. @param origin where they come from, for problems. */
+  collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile } {
+    const read = nothing();
+    return {
+      read,
+      take: (entry) => {
+        this.consider(read, origin, entry);
+      },
+    };
+  }
+
   /** @returns undefined where bytes alone do not tell everything that parsing would. */
   private async scanned(file: string, scan: RecordScan): Promise<ReadFile | undefined> {
     const result = nothing();

@@ -9,6 +9,8 @@ export interface Trail {
   /** In time order, each event once. */
   events: KeptEvent[];
   files: number;
+  /** Where the records are from, if not from files, such as `table security.cloudtrail`. */
+  of?: string;
   records: number;
   /** Over all records, relevant or not; milliseconds since the epoch. */
   first: number;
@@ -67,32 +69,41 @@ export async function readHere(reader: FileReader, files: readonly string[]): Pr
   return results;
 }
 
-function trailOf(
+interface Found {
+  files: number;
+  foreign: number;
+  problems: readonly Problem[];
+  of: string;
+}
+
+/** Joins what was read, whatever it was read from. */
+export function trailOf(
   results: readonly (ReadFile | undefined)[],
-  found: { files: number; foreign: number; problems: readonly Problem[] },
+  { files = 0, foreign = 0, problems = [], of }: Partial<Found>,
 ): Trail {
   const kept = new Map<string, KeptEvent>();
   const trail: Trail = {
     events: [],
-    files: found.files,
+    files,
+    ...(of !== undefined && { of }),
     records: 0,
     first: Infinity,
     last: -Infinity,
     relevant: 0,
     copies: 0,
-    skipped: { foreign: found.foreign, digest: 0, insight: 0, drill: 0 },
+    skipped: { foreign, digest: 0, insight: 0, drill: 0 },
     problemCount: 0,
     problems: [],
   };
-  note(trail, found.problems);
+  note(trail, problems);
   for (const result of results) {
     if (result === undefined) throw new Error('a file was not read');
-    const { events, records, first, last, skipped, problems } = result;
+    const { events, records, first, last, skipped } = result;
     trail.records += records;
     trail.first = Math.min(trail.first, first);
     trail.last = Math.max(trail.last, last);
     for (const kind of ['digest', 'insight', 'drill'] as const) trail.skipped[kind] += skipped[kind];
-    note(trail, problems);
+    note(trail, result.problems);
     for (const event of events) keep(trail, kept, event);
   }
   trail.events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));
