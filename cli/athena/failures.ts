@@ -45,9 +45,9 @@ export function startError(error: unknown): Error {
 /** @param state in which it ended. */
 export function failure(state: 'FAILED' | 'CANCELLED', status: QueryExecutionStatus): Error {
   const why = printable(status.StateChangeReason ?? status.AthenaError?.ErrorMessage ?? 'Athena gives no reason');
-  if (state === 'CANCELLED') return new UsageError(`somebody stopped the query in Athena: ${why}`);
-  const message = `the query failed in Athena: ${why}`;
-  return withRemedy(message) ?? new Error(message);
+  const message =
+    state === 'FAILED' ? `the query failed in Athena: ${why}` : `somebody stopped the query in Athena: ${why}`;
+  return withRemedy(message) ?? (state === 'FAILED' ? new Error(message) : new UsageError(message));
 }
 
 function withRemedy(message: string): UsageError | undefined {

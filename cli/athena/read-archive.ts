@@ -39,7 +39,7 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
   const scope = { accounts: accountsOf(options), regions: regionsOf(options), range };
   const interrupted = new AbortController();
   const listening = terminal.onInterrupt?.(() => {
-    interrupted.abort(new Stopped('stopped, and the query in Athena with it; what it had read is charged'));
+    interrupted.abort(new Stopped('stopped; what Athena has read until now is charged'));
   });
   const athena = await openAthena();
   try {
@@ -48,13 +48,12 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
     const sql = statement(detections, { table, columns: present, partitions: described.partitions, scope });
     await write(terminal.stderr, `${[...notes, expected(table, described.partitions, scope, now)].join('\n')}\n`);
     await mustBeWanted(options, terminal);
+    await write(terminal.stderr, 'Athena is at work; Ctrl-C stops it.\n');
     const { id, scanned } = await athena.run(sql, options, interrupted.signal);
     await write(terminal.stderr, `${charged(scanned)}\n`);
     return trailOf([await readRows(athena, id, { detections, table, signal: interrupted.signal })], {
       of: `table ${table}`,
     });
-  } catch (error) {
-    throw interrupted.signal.aborted ? (interrupted.signal.reason as Stopped) : error;
   } finally {
     athena.close();
     listening?.();

@@ -33,7 +33,14 @@ export async function openAthena() {
   const sdk = await import('@aws-sdk/client-athena');
   const client = new sdk.AthenaClient({ maxAttempts: 5 });
 
-  const stop = (id: string) => client.send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }));
+  const stop = (id: string) =>
+    client.send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id })).catch((error: unknown) => {
+      throw callError(error, {
+        failure: `query ${id} cannot be stopped, runs on and is charged; stop it in the console of Athena`,
+        actions: 'athena:StopQueryExecution',
+        target: 'the query still to be known',
+      });
+    });
 
   return {
     describe: async (database: string, table: string): Promise<Described> => {
@@ -58,6 +65,7 @@ export async function openAthena() {
 
     /** @param signal stops the query. @throws what is wrong with it, or the signal's reason. */
     run: async (sql: string, { workgroup, outputLocation }: Place, signal: AbortSignal): Promise<Run> => {
+      signal.throwIfAborted();
       const command = new sdk.StartQueryExecutionCommand({
         QueryString: sql,
         ...(workgroup !== undefined && { WorkGroup: workgroup }),
@@ -79,8 +87,9 @@ export async function openAthena() {
           await pause(wait, undefined, { signal });
         }
       } catch (error) {
-        if (signal.aborted) await stop(id);
-        throw error;
+        if (!signal.aborted) throw error;
+        await stop(id);
+        throw signal.reason;
       }
     },
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { run } from '../../cli/program';
-import type { Output } from '../../cli/terminal';
+import type { Output, Terminal } from '../../cli/terminal';
 
 export interface Ran {
   code: number;
@@ -8,16 +8,25 @@ export interface Ran {
   stderr: string;
 }
 
-export interface Screen {
+export interface Screen extends Pick<Terminal, 'confirm' | 'onInterrupt'> {
   isTTY?: boolean;
   columns?: number;
   env?: NodeJS.ProcessEnv;
 }
 
 /** Runs the program in this process and keeps what it says. */
-export async function mfaWatch(argv: readonly string[], { env = {}, ...screen }: Screen = {}): Promise<Ran> {
+export async function mfaWatch(
+  argv: readonly string[],
+  { env = {}, confirm, onInterrupt, ...screen }: Screen = {},
+): Promise<Ran> {
   const [stdout, stderr] = [captured(), captured()];
-  const code = await run(argv, { stdout: Object.assign(stdout.stream, screen), stderr: stderr.stream, env });
+  const code = await run(argv, {
+    stdout: Object.assign(stdout.stream, screen),
+    stderr: stderr.stream,
+    env,
+    ...(confirm && { confirm }),
+    ...(onInterrupt && { onInterrupt }),
+  });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

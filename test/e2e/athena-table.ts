@@ -33,10 +33,8 @@ export async function makeTable(name: string, placed: readonly Placed[], folder:
     rows,
     placed.map(({ record, ...keys }) => `${JSON.stringify({ ...heldAs(record), ...keys })}\n`).join(''),
   );
-  const types = Object.fromEntries([
-    ...columnNames.map((column) => [column.toLowerCase(), duckType(columns[column])]),
-    ...['account', 'region', 'day'].map((key) => [key, 'VARCHAR']),
-  ]);
+  const types: Record<string, string> = { account: 'VARCHAR', region: 'VARCHAR', day: 'VARCHAR' };
+  for (const column of columnNames) types[column.toLowerCase()] = duckType(columns[column]);
   const made = join(folder, name);
   const script = join(__dirname, 'athena_table.py');
   const python = await emulatorPython(log);
