@@ -6,7 +6,7 @@ import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
 import { addSqlCommand } from './athena/command';
-import { addAthenaOptions } from './athena/options';
+import { addAthenaOptions, athenaHelp } from './athena/options';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
 import { formatNames } from './format';
@@ -114,7 +114,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same');
   addAthenaOptions(replay)
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', athenaHelp + exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));

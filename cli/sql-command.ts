@@ -1,8 +1,9 @@
 import { detections } from '../lambda/detections';
 import { columnNames, essential, type Column } from './athena/columns';
 import { ddl } from './athena/ddl';
-import { accountsOf, regionsOf, tableOf, type ScopeOptions } from './athena/options';
+import type { ScopeOptions } from './athena/options';
 import { rolesOf, type PartitionKey } from './athena/partitions';
+import { accountsOf, regionsOf, tableOf } from './athena/scope';
 import { statement } from './athena/statement';
 import { configOf } from './replay-command';
 import { write, type Terminal } from './terminal';

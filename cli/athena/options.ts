@@ -1,8 +1,19 @@
 import { Option, type Command } from 'commander';
-import { tableName } from '../../lambda/config/athena-names';
-import { account } from '../../lambda/config/account';
-import { regionName } from '../../lambda/events/envelope';
-import { UsageError } from '../usage-error';
+
+export const athenaHelp = `
+--athena runs one query on a table of CloudTrail records and judges what it finds
+here; sql prints that query and such a table. It says what will be read, and asks
+before it runs. With --since, devices enabled before are known from --devices
+only. The region is that of the shell (AWS_REGION). It needs athena:GetTableMetadata,
+StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution;
+glue:GetDatabase, GetTable, GetPartitions; s3:GetObject and s3:ListBucket on the
+trail, and also s3:PutObject and s3:GetBucketLocation where the result goes.
+
+Examples:
+  npm start -- replay path/to/AWSLogs --since 2026-11-01
+  npm start -- replay --athena security.cloudtrail --since 2026-01-01 \\
+    --account 111122223333 --output-location s3://results-bucket/mfa-watch/
+`;
 
 /** Which part of an archive is asked for, as it was typed. */
 export interface ScopeOptions {
@@ -41,27 +52,4 @@ export function addAthenaOptions(command: Command): Command {
       .option('--output-location <s3-url>', 'where Athena puts the result, unless the workgroup says it')
       .option('--yes', 'run the query without asking'),
   );
-}
-
-/** @throws UsageError */
-export function tableOf(option: string, name: string): string {
-  if (tableName.test(name)) return name;
-  throw new UsageError(
-    `${option} "${name}" is no table of Athena: expected database.table, such as security.cloudtrail`,
-  );
-}
-
-/** @throws UsageError */
-export function accountsOf({ account: ids = [] }: ScopeOptions): readonly string[] {
-  const wrong = ids.find((id) => !account.safeParse(id).success);
-  if (wrong !== undefined) throw new UsageError(`--account "${wrong}" is no account: expected 12 digits`);
-  return ids;
-}
-
-/** @throws UsageError */
-export function regionsOf({ region: names = [] }: ScopeOptions): readonly string[] {
-  const wrong = names.find((name) => !regionName.safeParse(name).success);
-  if (wrong !== undefined)
-    throw new UsageError(`--region "${wrong}" is no region: expected one such as us-east-1, or several with commas`);
-  return names;
 }

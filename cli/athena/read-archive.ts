@@ -7,8 +7,9 @@ import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { columnNames, essential, useful, type Column } from './columns';
 import { charged, expected } from './cost';
-import { accountsOf, regionsOf, tableOf, type AthenaOptions } from './options';
+import type { AthenaOptions } from './options';
 import { recordOf } from './rows';
+import { accountsOf, regionsOf, tableOf } from './scope';
 import { openAthena, type Athena, type Described } from './service';
 import { statement } from './statement';
 
@@ -67,6 +68,10 @@ async function readRows(
 ): Promise<ReadFile> {
   const { take, read } = new FileReader(detections, false).collect(`table ${table}`);
   for await (const row of athena.rows(id, signal)) {
+    if (row['useridentity']?.startsWith('[') === true)
+      throw new UsageError(
+        'the query ran by Athena engine version 2, which loses names: choose version 3 in the workgroup',
+      );
     take({ at: `row ${read.records + 1}`, record: recordOf(row) });
     // Ctrl-C is heard between pieces of work only.
     if (read.records % 1000 === 0) await turn();

@@ -20,7 +20,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
   });
   const at = (name: string): string => join(folder, name);
   test.each<[string, string[], RegExp]>([
-    ['no path', ['replay'], /missing required argument 'path'/],
+    ['no path', ['replay'], /nothing to read: expected files, folders, or --athena/],
     ['missing path', ['replay', '/no/such'], /\/no\/such: no such file or folder; expected a CloudTrail file/],
     ['unknown option', ['replay', folder, '--formt', 'json'], /--formt.*\n.*Did you mean --format/],
     ['unknown command', ['reply', folder], /unknown command 'reply'\n.*Did you mean replay/],

@@ -189,6 +189,13 @@ describe('what goes wrong is said with how to mend it', () => {
     expect((await replay()).stderr).toContain('somebody stopped the query');
   });
 
+  it('structs without names, which engine version 2 gives', async () => {
+    const page = { ResultSetMetadata: { ColumnInfo: [{ Name: 'useridentity', Type: 'json' }] } };
+    const Rows = ['useridentity', '["IAMUser"]'].map((VarCharValue) => ({ Data: [{ VarCharValue }] }));
+    athena.on(GetQueryResultsCommand).resolves({ ResultSet: { ...page, Rows } });
+    expect((await replay()).stderr).toContain('choose version 3 in the workgroup');
+  });
+
   it('a table of something else', async () => {
     table([{ Name: 'requester', Type: 'string' }]);
     const ran = await replay();
