@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { Worker } from 'node:worker_threads';
 import { run } from './program';
 
@@ -8,11 +9,36 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // runs there.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 const startHelper = (workerData: unknown): Worker =>
   new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
+const confirm = async (question: string): Promise<boolean> => {
+  const line = createInterface({ input: stdin, output: stderr });
+  const left = new Promise<string>((resolve) =>
+    line.once('close', () => {
+      resolve('');
+    }),
+  );
+  const answer = await Promise.race([line.question(`${question} [y/N] `), left]);
+  line.close();
+  return /^y(es)?$/i.test(answer.trim());
+};
+const onInterrupt = (stop: () => void): (() => void) => {
+  process.once('SIGINT', stop);
+  return () => process.removeListener('SIGINT', stop);
+};
+const isSomebodyThere = stdin.isTTY && stderr.isTTY;
+const terminal = {
+  stdout,
+  stderr,
+  env,
+  stdin: () => stdin,
+  startHelper,
+  onInterrupt,
+  ...(isSomebodyThere && { confirm }),
+};
 
-run(process.argv.slice(2), { stdout, stderr, env, stdin: () => process.stdin, startHelper }).then(
+run(process.argv.slice(2), terminal).then(
   (code) => (process.exitCode = code),
   () => (process.exitCode = 4),
 );

@@ -5,6 +5,8 @@ import { suffixes } from '../lambda/adapters/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
+import { addSqlCommand } from './athena/command';
+import { addAthenaOptions, athenaHelp } from './athena/options';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
 import { formatNames } from './format';
@@ -12,6 +14,7 @@ import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
 import { addSourceOptions, sourcesHelp } from './sources/source-options';
 import { addSubscriptionCommands } from './subscription-commands';
+import { Stopped } from './stopped';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -22,6 +25,7 @@ Exit codes:
   2  the command cannot be run as given
   3  some input could not be read, or a folder holds no trail file; what could be read is printed
   4  unexpected failure
+  130  stopped before the query in Athena was through
 `;
 
 const redriveExitCodes = `
@@ -57,6 +61,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) return await failed(terminal, error.message, 2);
+    if (error instanceof Stopped) return await failed(terminal, error.message, 130);
     const where = terminal.env['DEBUG'] ? `\n${(error as Partial<Error>).stack ?? ''}` : ' (DEBUG=1 shows where)';
     return await failed(terminal, `unexpected failure: ${reasonOf(error)}${where}`, 4);
   }
@@ -87,7 +92,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
   );
 
-  addSourceOptions(program.command('replay'))
+  const replay = addSourceOptions(program.command('replay'))
     .description(`Look for MFA tampering in CloudTrail files (${suffixes}; folders recursively), in any order.`)
     .addArgument(new Argument('[path...]', 'files and folders, s3://bucket/prefix, or - for stdin'))
     .addOption(
@@ -111,12 +116,15 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
         .default('high'),
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
-    .option('--no-prefilter', 'parse every record; slower, and the result is the same')
-    .addHelpText('after', sourcesHelp + exitCodes)
+    .option('--no-prefilter', 'parse every record; slower, and the result is the same');
+  addAthenaOptions(replay)
+    .addHelpText('after', sourcesHelp + athenaHelp + exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));
     });
+
+  addSqlCommand(program, config, terminal, done);
 
   program
     .command('drill')

@@ -8,13 +8,14 @@ import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
 import type { Addresses } from '../lambda/engine/ports';
+import type { AthenaOptions } from './athena/options';
 import type { Asked, Findings } from './findings';
 import { format, type FormatName } from './format';
 import { openOutput } from './output';
 import { progressBar } from './progress-bar';
 import type { Reading } from './reading/file-reader';
 import { noHelpers, threads, type Helpers } from './reading/helpers';
-import { replay, type Replayed } from './replay';
+import { judge, replay, type Judging, type Replayed } from './replay';
 import { isS3 } from './sources/s3-address';
 import { openSources, type SourceOptions } from './sources/sources';
 import { exceptionsReport, summary } from './summary';
@@ -22,14 +23,12 @@ import { pageOf, write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';
 
-export interface ReplayOptions extends SourceOptions {
+export interface ReplayOptions extends SourceOptions, AthenaOptions {
   format?: FormatName;
   output?: string;
   force?: boolean;
   devices?: string;
   config?: string;
-  since?: string;
-  until?: string;
   minSeverity: Severity;
   failOn: Severity | 'never';
   showSuppressed?: boolean;
@@ -37,9 +36,10 @@ export interface ReplayOptions extends SourceOptions {
   prefilter: boolean;
 }
 
-/** @returns the exit code: 0, 1 (findings) or 3 (some input could not be read). */
+/** @returns the exit code: 0, 1 (findings), 3 (some input could not be read) or 130 (stopped by who runs it). */
 export async function runReplay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   timeRange(options.since, options.until);
+  mustFit(paths, options);
   for (const path of paths) if (path !== '-' && !isS3(path)) await mustExist(path);
   const configured = configOf(options.config);
   const inventory = options.devices === undefined ? undefined : await devicesOf(options.devices);
@@ -75,21 +75,15 @@ async function find(
   const range = timeRange(options.since, options.until);
   const addresses = addressesOf(config);
   const bar = progressBar(terminal);
-  const parts = { range, config, detections, progress: bar.progress };
-  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(bar.stop);
-  const reading = {
-    prefilter: options.prefilter,
-    withRaw,
-    scope: { accounts: wanted.accounts, regions: wanted.regions },
-  };
-  const replayed = await replay(inputs, {
-    ...{ detections, settings, exceptions, accounts, addresses, inventory, range: wanted.range },
+  const judging = {
+    ...{ detections, settings, exceptions, accounts, addresses, inventory, range },
     progress: bar.progress,
-    reading,
-    helpers: helpersOf(reading, terminal),
-  })
-    .finally(bar.stop)
-    .finally(close);
+  };
+  const replayed = await (
+    options.athena === undefined
+      ? fromSources(paths, options, { ...{ judging, config, withRaw }, stop: bar.stop }, terminal)
+      : fromAthena(options.athena, options, judging, terminal)
+  ).finally(bar.stop);
   const areSuppressedShown = options.showSuppressed === true;
   const isSevere = ({ severity }: Alert): boolean => rank(severity) >= rank(options.minSeverity);
   const suppressed = replayed.alerts.filter((alert) => alert.suppressed !== undefined);
@@ -119,6 +113,41 @@ function exitCode({ trail, alerts }: Replayed, failOn: ReplayOptions['failOn']):
   if (trail.problemCount > 0) return 3;
   const open = alerts.filter((alert) => alert.suppressed === undefined);
   return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
+}
+
+async function fromSources(
+  paths: readonly string[],
+  options: ReplayOptions,
+  { judging, config, withRaw, stop }: { judging: Judging; config: Config; withRaw: boolean; stop: () => void },
+  terminal: Terminal,
+): Promise<Replayed> {
+  const parts = { config, detections, range: judging.range, progress: judging.progress };
+  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stop);
+  const scope = { accounts: wanted.accounts, regions: wanted.regions };
+  const reading = { prefilter: options.prefilter, withRaw, scope };
+  const helpers = helpersOf(reading, terminal);
+  return replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
+}
+
+async function fromAthena(
+  table: string,
+  options: ReplayOptions,
+  judging: Judging,
+  terminal: Terminal,
+): Promise<Replayed> {
+  const { readArchive } = await import('./athena/read-archive');
+  const trail = await readArchive({ table, options, range: judging.range, detections, now: Date.now() }, terminal);
+  return judge(trail, judging);
+}
+
+/** @throws UsageError where files and a table are mixed. */
+function mustFit(paths: readonly string[], { athena, live, ...options }: ReplayOptions): void {
+  if (athena === undefined) {
+    const alone = (['workgroup', 'outputLocation'] as const).find((name) => options[name]);
+    if (alone !== undefined)
+      throw new UsageError(`--${alone === 'outputLocation' ? 'output-location' : alone} is for --athena only`);
+  } else if (paths.length > 0 || live !== undefined)
+    throw new UsageError(`${paths[0] ?? '--live'}: --athena reads a table, and no files beside it`);
 }
 
 function helpersOf(reading: Reading, { startHelper }: Terminal): Helpers {

@@ -9,13 +9,14 @@ import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
-import { FileReader, type Reading } from './reading/file-reader';
+import { FileReader, type Reading, usual } from './reading/file-reader';
 import type { Inputs } from './reading/inputs';
 import { noHelpers, type Helpers } from './reading/helpers';
 import { readTrail, type Progress, type Trail } from './reading/read-trail';
 import type { TimeRange } from './time-range';
 
-export interface ReplayParts {
+/** What events are judged with. */
+export interface Judging {
   detections: readonly Detection[];
   /** By detection id. */
   settings: Readonly<Record<string, unknown>>;
@@ -28,6 +29,9 @@ export interface ReplayParts {
   inventory: DeviceInventory | undefined;
   range: TimeRange;
   progress: Progress;
+}
+
+export interface ReplayParts extends Judging {
   /** Absent: all accounts and regions, and no record is kept as it is. */
   reading?: Reading;
   /** Threads that help to read. */
@@ -44,12 +48,14 @@ export interface Replayed {
   open: number;
 }
 
-const usual: Reading = { prefilter: true, withRaw: false, scope: { accounts: [], regions: [] } };
-
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
   const reader = new FileReader(parts.detections, parts.reading ?? usual);
-  const trail = await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress);
+  return judge(await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress), parts);
+}
+
+/** @param trail wherever it was read from. */
+export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
   const devices = new TrailDevices(parts.inventory);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();

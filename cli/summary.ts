@@ -20,7 +20,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   );
   const unseen = problemCount - problems.length;
   return [
-    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${amount(files, 'file')}${span}.`,
+    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
       ? `None of the records is one that a detection watches${records === 0 ? '' : ': does this trail hold management events, us-east-1 among them?'}`
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,

@@ -21,6 +21,10 @@ export interface Terminal {
   sleep?: (milliseconds: number) => Promise<unknown>;
   /** Starts a thread that helps to read; absent: there is none. */
   startHelper?: (data: HelperData) => Worker;
+  /** Asks who sits there; absent: nobody does. */
+  confirm?: (question: string) => Promise<boolean>;
+  /** Calls back on Ctrl-C, in place of ending. @returns what ends that. */
+  onInterrupt?: (stop: () => void) => () => void;
 }
 
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

@@ -56,6 +56,9 @@ export interface ReadFile {
   problems: Problem[];
 }
 
+/** All accounts and regions, and no record is kept as it is. */
+export const usual: Reading = { prefilter: true, withRaw: false, scope: { accounts: [], regions: [] } };
+
 /** Reads files and keeps of each only what matters. */
 export class FileReader {
   private readonly isWatched: (record: unknown) => boolean;
@@ -92,6 +95,17 @@ export class FileReader {
     } finally {
       spool.close();
     }
+  }
+
+  /** For records that are in no file. @param origin where they come from, for problems. */
+  collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile } {
+    const read = nothing();
+    return {
+      read,
+      take: (entry) => {
+        this.consider(read, origin, entry);
+      },
+    };
   }
 
   /** @returns undefined where bytes alone do not tell everything that parsing would. */

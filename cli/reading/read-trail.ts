@@ -11,6 +11,8 @@ export interface Trail {
   /** In time order, each event once. */
   events: KeptEvent[];
   files: number;
+  /** Where the records are from, if not from files, such as `table security.cloudtrail`. */
+  of?: string;
   records: number;
   /** Over all records, relevant or not; milliseconds since the epoch. */
   first: number;
@@ -118,11 +120,13 @@ async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile
   }
 }
 
-function trailOf(results: readonly ReadFile[], inputs: Inputs): Trail {
+/** Joins what was read, whatever it was read from. @param of what that is, if not files. */
+export function trailOf(results: readonly ReadFile[], inputs: Inputs, of?: string): Trail {
   const kept = new Map<string, KeptEvent>();
   const trail: Trail = {
     events: [],
-    files: results.length,
+    files: of === undefined ? results.length : 0,
+    ...(of !== undefined && { of }),
     records: 0,
     first: Infinity,
     last: -Infinity,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addScopeOptions } from '../athena/options';
 
 export const sourcesHelp = `
 Files whose path says that they lie outside of --since, --until, --account and
@@ -22,16 +23,10 @@ Examples:
 
 /** Says where to read from, and what of it. */
 export function addSourceOptions(command: Command): Command {
-  return command
+  return addScopeOptions(command)
     .option('--live <days>', "read CloudTrail's event history of this account, such as 90d (the most there is)")
-    .option('--account <id>', 'only this account; may be repeated', repeated)
-    .option('--region <region>', 'only this region; may be repeated', repeated)
     .option('--requester-pays', 'with s3://: pay for a bucket whose owner makes readers pay')
-    .option('--yes', 'with s3://: fetch more than 1 GB without being asked')
+    .option('--yes', 'with s3:// and --athena: go on without being asked')
     .option('--cache <folder>', 'where what is fetched lies (default: mfa-watch in $XDG_CACHE_HOME or ~/.cache)')
     .option('--no-cache', 'keep nothing of what is fetched');
-}
-
-function repeated(one: string, before: readonly string[] = []): string[] {
-  return [...before, one];
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isOneOf, literal, relation, tableName } from '../config/athena-names';
 import { iamName } from '../config/iam-name';
 import type { Alert } from './alert';
 import { utc } from './wording';
@@ -22,7 +23,6 @@ const mostAddresses = 5;
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const keyId = /^[A-Z0-9]{16,128}$/;
 const arn = /^arn:[\w-]{1,20}:(iam|sts)::\d{12}:[\w+=,.@/-]{1,600}$/;
-const table = /^\w+(\.\w+)?$/;
 
 /**
  * From six hours before the first event to six hours after the last: all that the actor's key and name, the addresses and
@@ -37,7 +37,7 @@ export function queries(alert: Alert, athenaTable: string): Query[] {
   const athena = clues.map((clue) => clue.athena);
   const insights = clues.map((clue) => clue.insights);
   return [
-    ...(table.test(athenaTable) ? [inAthena(athena, athenaTable, from, to)] : []),
+    ...(tableName.test(athenaTable) ? [inAthena(athena, athenaTable, from, to)] : []),
     inLogsInsights(insights, from, to),
   ];
 }
@@ -49,8 +49,8 @@ function inAthena(conditions: readonly string[], source: string, start: string, 
     lines: [
       'SELECT eventtime, eventsource, eventname, errorcode, sourceipaddress,',
       '  useridentity.arn, useridentity.accesskeyid, requestparameters',
-      `FROM ${source}`,
-      `WHERE eventtime BETWEEN '${start}' AND '${end}'`,
+      `FROM ${relation(source)}`,
+      `WHERE eventtime BETWEEN ${literal(start)} AND ${literal(end)}`,
       ...anyOf('  AND (', '    OR ', conditions),
       'ORDER BY eventtime',
     ],
@@ -101,7 +101,7 @@ function ofUsers(account: string, names: readonly string[]): Clue[] {
   const insights = either.map((one) => one.insights).join(' or ');
   return [
     {
-      athena: `(recipientaccountid = '${account}' AND (${athena}))`,
+      athena: `(recipientaccountid = ${literal(account)} AND (${athena}))`,
       insights: `(recipientAccountId = "${account}" and (${insights}))`,
     },
   ];
@@ -110,13 +110,9 @@ function ofUsers(account: string, names: readonly string[]): Clue[] {
 function clue(column: string, field: string, values: readonly string[]): Clue[] {
   const [first, ...others] = values;
   if (first === undefined) return [];
-  if (others.length === 0) return [{ athena: `${column} = '${first}'`, insights: `${field} = "${first}"` }];
-  return [
-    {
-      athena: `${column} IN (${values.map((value) => `'${value}'`).join(', ')})`,
-      insights: `${field} in [${values.map((value) => `"${value}"`).join(', ')}]`,
-    },
-  ];
+  const insights =
+    others.length === 0 ? `${field} = "${first}"` : `${field} in [${values.map((value) => `"${value}"`).join(', ')}]`;
+  return [{ athena: isOneOf(column, values), insights }];
 }
 
 function matching(values: readonly (string | undefined)[], allowed: RegExp): string[] {

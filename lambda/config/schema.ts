@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { account, organizationPattern } from './account';
+import { tableName } from './athena-names';
 import { channelSchema, destinationSchema, httpsSchema, overrideSchema, slackSchema } from './destinations';
 import { exceptionSchema } from './exceptions';
 import { partitions } from './partition';
@@ -68,7 +69,7 @@ export const fileSchema = z.strictObject(
     ),
     /** Of CloudTrail in Athena. */
     athenaTable: z._default(
-      text(/^[A-Za-z0-9_.]+$/, 'expected the name of a table, such as cloudtrail_logs'),
+      text(tableName, 'expected the name of a table, such as cloudtrail_logs'),
       'cloudtrail_logs',
     ),
     logRetentionDays: z._default(

@@ -22,18 +22,24 @@ const signInDetailTypes = [
 ];
 
 export function rulesOf(detections: readonly Detection[]): Rule[] {
-  const watches = detections.flatMap((detection) => detection.watches);
-  const sources = [...new Set(watches.map(({ source }) => source))].sort();
-  return sources.map((source) =>
-    ruleOf(
-      source,
-      watches.filter((watch) => watch.source === source),
-    ),
-  );
+  return [...watchesBySource(detections)].map(([source, watches]) => ruleOf(source, watches));
 }
 
-function ruleOf(source: string, watches: readonly Watch[]): Rule {
-  const service = source.split('.')[0] ?? source;
+/** By service, in order of their names. */
+export function watchesBySource(detections: readonly Detection[]): ReadonlyMap<string, readonly Watch[]> {
+  const watches = detections.flatMap((detection) => detection.watches);
+  const sources = [...new Set(watches.map(({ source }) => source))].sort();
+  return new Map(sources.map((source) => [source, watches.filter((watch) => watch.source === source)]));
+}
+
+/** Names that are wanted as such, or only of records for which the condition holds. */
+export interface Wanted {
+  names: string[];
+  condition?: Condition;
+}
+
+/** What is watched of one service, each name only as widely as it must be. */
+export function wantedOf(watches: readonly Watch[]): Wanted[] {
   const always = new Set(watches.filter(({ where }) => where === undefined).flatMap(({ names }) => names));
   const narrowed = new Map<string, { condition: Condition; names: Set<string> }>();
   for (const { names, where } of watches)
@@ -42,12 +48,20 @@ function ruleOf(source: string, watches: readonly Watch[]): Rule {
       names.filter((name) => !always.has(name)).forEach((name) => same.names.add(name));
       narrowed.set(JSON.stringify(condition), same);
     }
-  const alternatives = [
-    ...(always.size === 0 ? [] : [{ eventName: [...always].sort() }]),
+  return [
+    ...(always.size === 0 ? [] : [{ names: [...always].sort() }]),
     ...[...narrowed.values()]
       .filter(({ names }) => names.size > 0)
-      .map(({ condition, names }) => ({ eventName: [...names].sort(), ...nested(condition) })),
+      .map(({ condition, names }) => ({ names: [...names].sort(), condition })),
   ];
+}
+
+function ruleOf(source: string, watches: readonly Watch[]): Rule {
+  const service = source.split('.')[0] ?? source;
+  const alternatives = wantedOf(watches).map(({ names, condition }) => ({
+    eventName: names,
+    ...(condition && nested(condition)),
+  }));
   const wanted = alternatives.length === 1 ? alternatives[0] : { $or: alternatives };
   return {
     id: service

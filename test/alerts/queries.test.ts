@@ -17,6 +17,12 @@ describe('the queries', () => {
     );
   });
 
+  it('quote the name of a table only where Athena needs that', () => {
+    expect(texts(sampleAlert(), 'security.cloudtrail')[0]).toContain('FROM security.cloudtrail\n');
+    expect(texts(sampleAlert(), 'trail-logs.cloudtrail')[0]).toContain('FROM "trail-logs".cloudtrail\n');
+    expect(texts(sampleAlert(), 'a b')).toHaveLength(1);
+  });
+
   it('say for which time Logs Insights is to be asked, since its console sets that', () => {
     const [, insights] = queries(sampleAlert(), 'cloudtrail_logs');
     expect(insights?.purpose).toContain('2026-11-20 03:15:40 UTC to 2026-11-20 15:16:12 UTC');

@@ -1,6 +1,6 @@
 import { type Readable, Writable } from 'node:stream';
 import { run } from '../../cli/program';
-import type { Output } from '../../cli/terminal';
+import type { Output, Terminal } from '../../cli/terminal';
 
 export interface Ran {
   code: number;
@@ -8,7 +8,7 @@ export interface Ran {
   stderr: string;
 }
 
-export interface Screen {
+export interface Screen extends Pick<Terminal, 'confirm' | 'onInterrupt'> {
   isTTY?: boolean;
   columns?: number;
   env?: NodeJS.ProcessEnv;
@@ -20,10 +20,17 @@ export interface Screen {
 /** Runs the program in this process and keeps what it says. */
 export async function mfaWatch(
   argv: readonly string[],
-  { env = {}, stdin, clock, sleep, ...screen }: Screen = {},
+  { env = {}, stdin, clock, sleep, confirm, onInterrupt, ...screen }: Screen = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [captured(), captured()];
-  const world = { env, ...(stdin && { stdin }), ...(clock && { clock }), ...(sleep && { sleep }) };
+  const world = {
+    env,
+    ...(stdin && { stdin }),
+    ...(clock && { clock }),
+    ...(sleep && { sleep }),
+    ...(confirm && { confirm }),
+    ...(onInterrupt && { onInterrupt }),
+  };
   const code = await run(argv, { stdout: Object.assign(stdout.stream, screen), stderr: stderr.stream, ...world });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

@@ -3,29 +3,36 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { Child } from './child';
 
-const tools = join(__dirname, '../../.tools');
+export const tools = join(__dirname, '../../.tools');
 const requirements = join(__dirname, 'requirements.txt');
 /** What the deployed functions run on; the project itself works on older ones too. */
 const nodeVersion = '24.21.0';
 
-/** @returns a Python interpreter that has the emulator. */
+/** @returns a Python interpreter that has the emulator, and DuckDB, with which that answers for Athena. */
 export function emulatorPython(log: string): Promise<string> {
-  const wanted = readFileSync(requirements, 'utf8').trim();
+  return pythonWith(requirements, log);
+}
+
+/** @param file the packages, one a line; the first one names the folder. */
+export function pythonWith(file: string, log: string): Promise<string> {
+  const wanted = readFileSync(file, 'utf8').trim();
+  const names = wanted.split('\n').map((line) => line.split('==')[0] ?? line);
+  const told = `from importlib.metadata import version; [print(f"{n}=={version(n)}") for n in ${JSON.stringify(names)}]`;
   return installed({
-    folder: join(tools, wanted.replace('==', '-')),
+    folder: join(tools, wanted.split('\n')[0]?.replace('==', '-') ?? ''),
     program: 'bin/python',
-    proof: [
-      '-c',
-      'from importlib.metadata import version; import ministack.app; print("ministack==" + version("ministack"))',
-    ],
+    proof: ['-c', `import ${names.map((name) => imported[name] ?? name).join(', ')}; ${told}`],
     expected: wanted,
     install: async (folder) => {
       await Child.run('python3', ['-m', 'venv', folder], { log });
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', file];
       await Child.run(join(folder, 'bin/python'), pip, { log });
     },
   });
 }
+
+/** What shows that a package is whole. */
+const imported: Readonly<Record<string, string>> = { ministack: 'ministack.app', jpype1: 'jpype' };
 
 /** @returns the Node.js that Lambda has: our own if it is that one, else from npm. */
 export function lambdaNode(log: string): Promise<string> {

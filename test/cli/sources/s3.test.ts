@@ -174,9 +174,7 @@ describe('more than 1 GB', () => {
   beforeEach(() => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: key('2026/11/20'), ETag: '"1"', Size: 5e9 }] });
   });
-  const asked = (answer: string): Screen => ({
-    stdin: () => Object.assign(Readable.from([Buffer.from(`${answer}\n`)]), { isTTY: true }),
-  });
+  const asked = (answer: boolean): Screen => ({ confirm: () => Promise.resolve(answer) });
 
   test('is not fetched unless somebody agrees; what it costs is said', async () => {
     const ran = await replay();
@@ -188,10 +186,10 @@ describe('more than 1 GB', () => {
   });
 
   test('whoever is at the keyboard is asked', async () => {
-    const no = await replay([], asked('n'));
+    const no = await replay([], asked(false));
     expect([no.code, got()]).toEqual([2, []]);
-    expect(no.stderr).toContain('Fetch them? [y/N]');
-    await replay([], asked('y'));
+    expect(no.stderr).toContain('costs at most $0.45');
+    await replay([], asked(true));
     expect(got().length).toBeGreaterThan(0);
   });
 

@@ -1,0 +1,52 @@
+import { Option, type Command } from 'commander';
+
+export const athenaHelp = `
+--athena runs one query on a table of CloudTrail records and judges what it finds
+here; sql prints that query and such a table. It says what will be read, and asks
+before it runs. With --since, devices enabled before are known from --devices
+only. The region is that of the shell (AWS_REGION). It needs athena:GetTableMetadata,
+StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution;
+glue:GetDatabase, GetTable, GetPartitions; s3:GetObject and s3:ListBucket on the
+trail, and also s3:PutObject and s3:GetBucketLocation where the result goes.
+
+Examples:
+  npm start -- replay path/to/AWSLogs --since 2026-11-01
+  npm start -- replay --athena security.cloudtrail --since 2026-01-01 \\
+    --account 111122223333 --output-location s3://results-bucket/mfa-watch/
+`;
+
+/** Which part of an archive is asked for, as it was typed. */
+export interface ScopeOptions {
+  since?: string;
+  until?: string;
+  account?: readonly string[];
+  region?: readonly string[];
+}
+
+export interface AthenaOptions extends ScopeOptions {
+  athena?: string;
+  workgroup?: string;
+  outputLocation?: string;
+  yes?: boolean;
+}
+
+const list = (text: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+];
+
+export function addScopeOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--account <ids>', 'only these accounts (comma-separated, or repeated)').argParser(list))
+    .addOption(new Option('--region <names>', 'only these regions (comma-separated, or repeated)').argParser(list));
+}
+
+export function addAthenaOptions(command: Command): Command {
+  return command
+    .option('--athena <db.table>', 'read a table of CloudTrail in Athena instead of files')
+    .option('--workgroup <name>', 'workgroup that the query runs in (default: primary)')
+    .option('--output-location <s3-url>', 'where Athena puts the result, unless the workgroup says it');
+}

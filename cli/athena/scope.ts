@@ -1,0 +1,28 @@
+import { account } from '../../lambda/config/account';
+import { tableName } from '../../lambda/config/athena-names';
+import { regionName } from '../../lambda/events/envelope';
+import { UsageError } from '../usage-error';
+import type { ScopeOptions } from './options';
+
+/** @throws UsageError */
+export function tableOf(option: string, name: string): string {
+  if (tableName.test(name)) return name;
+  throw new UsageError(
+    `${option} "${name}" is no table of Athena: expected database.table, such as security.cloudtrail`,
+  );
+}
+
+/** @throws UsageError */
+export function accountsOf({ account: ids = [] }: ScopeOptions): readonly string[] {
+  const wrong = ids.find((id) => !account.safeParse(id).success);
+  if (wrong !== undefined) throw new UsageError(`--account "${wrong}" is no account: expected 12 digits`);
+  return ids;
+}
+
+/** @throws UsageError */
+export function regionsOf({ region: names = [] }: ScopeOptions): readonly string[] {
+  const wrong = names.find((name) => !regionName.safeParse(name).success);
+  if (wrong !== undefined)
+    throw new UsageError(`--region "${wrong}" is no region: expected one such as us-east-1, or several with commas`);
+  return names;
+}
