@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, ListRulesCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { apiCall } from '../../lambda/events/samples';
 import { type Tampering, tamperings } from '../lib/tampering';
-import { eventbridge, sns, stack } from './aws';
+import { clientIn, eventbridge } from './aws';
 import { account } from './emulator';
 import { envelope } from './envelopes';
 
@@ -16,10 +16,18 @@ beforeAll(async () => {
     const { EventPattern = '' } = await eventbridge.send(new DescribeRuleCommand({ Name }));
     patterns.set(Name, EventPattern);
   }
-  const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn: stack.AlertTopicArn }));
-  const key = Attributes['KmsMasterKeyId']?.split('/').at(-1) ?? '';
-  all = tamperings({ key, workspace: 'T01ABCDEF' });
+  all = tamperings({ key: await keyOfAlerts(), workspace: 'T01ABCDEF' });
 });
+
+/** The key of the topics, which has no name. */
+async function keyOfAlerts(): Promise<string> {
+  const cloudformation = new CloudFormationClient(clientIn('us-east-1'));
+  const { StackResources = [] } = await cloudformation.send(
+    new DescribeStackResourcesCommand({ StackName: 'mfa-watch' }),
+  );
+  const keys = StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::KMS::Key');
+  return keys.find(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith('Topics'))?.PhysicalResourceId ?? '';
+}
 
 /** Names of the guard's rules that EventBridge says match. */
 async function matchedBy(record: Record<string, unknown>): Promise<string[]> {

@@ -1,16 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { partCalls, partParameters } from '../../lambda/events/detector-calls';
 import { account, apiCall } from '../../lambda/events/samples';
 import { matches } from './filtering';
 import { textOf } from './policy';
 import { at, channel, config, resourcesOf, synthesised } from './synthesised';
-import { nameless, tamperings } from './tampering';
+import { nameless, physicalName, tamperings } from './tampering';
 
 const { template } = synthesised({
   config: { ...config, detections: { 'detector-tampered': { deployRoles: ['Pipeline'] } } },
 });
-const rules = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('TamperRules'));
-const patterns = rules.map(([, rule]) => resolved(at(rule, 'EventPattern')));
+const rules = tamperRulesOf(template);
+const patterns = patternsOf(template);
+
+function tamperRulesOf(deployed: Template): [string, unknown][] {
+  return resourcesOf(deployed, 'AWS::Events::Rule').filter(([id]) => id.startsWith('TamperRules'));
+}
+
+function patternsOf(deployed: Template): unknown[] {
+  return tamperRulesOf(deployed).map(([, rule]) => resolved(at(rule, 'EventPattern')));
+}
 
 /** With the names that references go by. */
 function resolved(value: unknown): unknown {
@@ -20,10 +29,10 @@ function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-function told(record: Record<string, unknown>, from = account): number {
+function told(record: Record<string, unknown>, from = account, by = patterns): number {
   const source = `aws.${String(record['eventSource']).split('.')[0] ?? ''}`;
   const event = { source, account: from, 'detail-type': 'AWS API Call via CloudTrail', detail: record };
-  return patterns.filter((pattern) => matches(pattern, event)).length;
+  return by.filter((pattern) => matches(pattern, event)).length;
 }
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
@@ -82,25 +91,56 @@ describe('an update of the stack', () => {
   });
 });
 
-describe('the 2,048 characters of a pattern', () => {
-  const workspaces = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({
-      ...{ ...channel, name: `soc-${index}`, minSeverity: 'high' as const },
-      ...{ workspaceId: `T0${index}ABCDEFGH`, channelId: `C0${index}ABCDEFGH` },
-    }));
-  const deployRoles = ['Pipeline', 'Terraform', 'arn:aws:iam::111122223333:role/platform/Deploy'];
-  const deployed = (name: string, count: number) => () =>
-    synthesised({
-      name,
-      config: { ...config, slack: workspaces(count), detections: { 'detector-tampered': { deployRoles } } },
-    });
+describe.each([24, 25, 26, 64, 128])('a stack whose name has %d characters', (length) => {
+  const name = 'Security-Tooling-of-Everybody-'.padEnd(length, 'x').slice(0, length);
+  const deployed = patternsOf(synthesised({ name }).template);
+  const foreign = name.replace('Security', 'Securitys');
+  const by = (service: string, call: string, parameters: Record<string, unknown>) =>
+    told(apiCall(service, call, parameters, mallory), account, deployed);
 
-  test('are enough for a stack name of 25 characters, several workspaces and roles', () => {
-    expect(deployed('s'.repeat(25), 2)).not.toThrow();
+  test.each([
+    ['function', 64, (part: string) => by('lambda', 'DeleteFunction20150331', { functionName: part })],
+    [
+      'function by its ARN',
+      64,
+      (part: string) => by('lambda', 'DeleteFunction20150331', { functionName: `arn:${part}` }),
+    ],
+    ['role', 64, (part: string) => by('iam', 'PutRolePolicy', { roleName: part })],
+    ['queue', 80, (part: string) => by('sqs', 'PurgeQueue', { queueUrl: `https://queue/${account}/${part}` })],
+    ['table', 255, (part: string) => by('dynamodb', 'DeleteTable', { tableName: part })],
+    ['topic', 256, (part: string) => by('sns', 'DeleteTopic', { topicArn: `arn:${part}` })],
+  ])('has each %s guarded, its name cut to %d characters', (_, limit, touching) => {
+    for (const id of ['Detect', 'TopicsPaymentsEscalationsToLead'.padEnd(255, 'A')]) {
+      expect(touching(physicalName(name, id, limit))).toBe(1);
+      expect(touching(physicalName(foreign, id, limit))).toBe(0);
+    }
   });
 
-  test('are kept for the longest name that CloudFormation takes by an error that says what to shorten', () => {
-    expect(deployed('s'.repeat(128), 2)).toThrow(/rule mfa-watch-guard-\w+ takes \d+ of the 2048 .* shorter name/);
+  test('is guarded itself, by name and by ARN', () => {
+    for (const stackName of [name, `arn:aws:cloudformation:us-east-1:${account}:stack/${name}/7d1f`])
+      expect(by('cloudformation', 'DeleteStack', { stackName })).toBe(1);
+  });
+});
+
+describe('the 2,048 characters of a pattern', () => {
+  const workspaces = Array.from({ length: 2 }, (_, index) => ({
+    ...{ ...channel, name: `soc-${index}`, minSeverity: 'high' as const },
+    ...{ workspaceId: `T0${index}ABCDEFGH`, channelId: `C0${index}ABCDEFGH` },
+  }));
+  const deployed = (deployRoles: string[]) => () =>
+    synthesised({
+      name: 's'.repeat(128),
+      config: { ...config, slack: workspaces, detections: { 'detector-tampered': { deployRoles } } },
+    });
+
+  test('are enough for the longest name that CloudFormation takes, several workspaces and roles', () => {
+    const roles = ['Pipeline', 'Terraform', 'arn:aws:iam::111122223333:role/platform/Deploy'];
+    expect(deployed(roles)).not.toThrow();
+  });
+
+  test('are kept by an error that says what to shorten', () => {
+    const roles = Array.from({ length: 30 }, (_, index) => `Pipeline-${index}`);
+    expect(deployed(roles)).toThrow(/rule mfa-watch-guard-\w+ takes \d+ of the 2048 .* fewer deployRoles/);
   });
 });
 

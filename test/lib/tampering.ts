@@ -104,3 +104,15 @@ const naming: Record<string, (call: string, stack: string, ids: Ids) => Paramete
     return { stackName: call === 'DeleteStack' ? stack : arn('cloudformation', `stack/${stack}/7d1f0c11-90a1`) };
   },
 };
+
+/**
+ * As CloudFormation names what the template gives no name: stack and logical id have half of the room each, or what the other
+ * leaves of it.
+ *
+ * @param limit characters that the service takes.
+ */
+export function physicalName(stack: string, logicalId: string, limit: number): string {
+  const room = limit - '--1A2B3C4D5E6F7A'.length;
+  const share = (one: string, other: string) => one.slice(0, Math.max(room / 2, room - other.length));
+  return `${share(stack, logicalId)}-${share(logicalId, stack)}-1A2B3C4D5E6F7A`;
+}
