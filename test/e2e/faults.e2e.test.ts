@@ -78,7 +78,7 @@ test.each([
 ])(
   'an event during which %s stops answering is given up by the function itself, and told once after `redrive`',
   async (_, silent, user) => {
-    await inject({ ...silent, times: 1000, isSilent: true });
+    await inject({ ...silent, isSilent: true });
     const event = deviceFor(user);
     await invokeAsynchronously(event);
     const [kept] = await eventually('the event', () => deadLetters(user), threeTries);
@@ -99,7 +99,7 @@ test.each([
 );
 
 test('an event during which IAM stops answering is told at the first try, with devices that are not known', async () => {
-  await inject({ service: 'iam', times: 1000, isSilent: true });
+  await inject({ service: 'iam', isSilent: true });
   await invokeAsynchronously(deviceFor('trudy'));
 
   await expectToldOnce('trudy');
