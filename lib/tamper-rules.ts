@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
@@ -6,6 +6,7 @@ import { detection as detectorTampered } from '../lambda/detections/detector-tam
 import { guardRuleName, tamperingRules } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { tamperRules } from '../lambda/engine/tamper-pattern';
+import { partsBegin } from '../lambda/events/detector-calls';
 import { patternOf } from './catalogue-rule';
 import { type DeadLetters, untilHandled } from './dead-letters';
 import { filledIn } from './filled-in';
@@ -29,7 +30,9 @@ export class TamperRules extends Construct {
     const { account, stackName: stack } = Stack.of(this);
     const written = config.detections[detectorTampered.id] ?? {};
     const { resources, deployRoles } = detectorTampered.settings.parse(written);
-    const guarded = { account, stack, ids: [...resources, ...partIds], deployRoles };
+    // A name that only the deployment knows cannot be cut short as CloudFormation does it.
+    const begin = Token.isUnresolved(stack) ? `${stack}-` : partsBegin(stack);
+    const guarded = { account, stack, partsBegin: begin, ids: [...resources, ...partIds], deployRoles };
     const targets = [deadLetters.behind(mailing(guard))];
     for (const rule of tamperingRules().flatMap((one) => tamperRules(one, guarded))) {
       this.checkLength(rule);
@@ -47,9 +50,9 @@ export class TamperRules extends Construct {
     const { length } = filledIn(this, JSON.stringify(pattern));
     if (length > mostCharacters)
       throw new Error(
-        `the rule ${guardRuleName(id)} takes ${length} of the ${mostCharacters} characters that EventBridge takes: give the ` +
-          'stack a shorter name (25 characters are fine), or name fewer deployRoles or resources of detector-tampered, or ' +
-          'fewer Slack workspaces, in mfa-watch.yaml',
+        `the rule ${guardRuleName(id)} takes ${length} of the ${mostCharacters} characters that EventBridge takes: name ` +
+          'fewer deployRoles or resources of detector-tampered, or fewer Slack workspaces, in mfa-watch.yaml, or give the ' +
+          'stack a shorter name',
       );
   }
 }

@@ -5,8 +5,14 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** Milliseconds. Together with the retries well below the function's timeout of 30 s. */
-const limits = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 } };
+/**
+ * Milliseconds. Together with the retries well below the function's timeout of 30 s. Unless it is told to throw, the SDK only
+ * warns when a call takes longer, and waits on.
+ */
+const limits = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
 
 /** IAM and Organizations answer in any region of the partition (SDK's endpoint rules); STS in the function's own. */
 export const awsClients = () => ({

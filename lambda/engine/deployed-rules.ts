@@ -34,7 +34,7 @@ export function tamperingRules(): Rule[] {
 
 /** Those that hand over to the guard, in the home region. */
 export function guardRules(): DeployedRule[] {
-  const nothing = { account: '', stack: '', ids: [], deployRoles: [] };
+  const nothing = { account: '', stack: '', partsBegin: '', ids: [], deployRoles: [] };
   return tamperingRules()
     .flatMap((rule) => tamperRules(rule, nothing))
     .map((rule) => ({ name: guardRuleName(rule.id), state: stateOf(rule) }));

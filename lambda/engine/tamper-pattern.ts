@@ -1,5 +1,5 @@
 import { deployersLike } from '../events/deployers';
-import { cloudFormation, deployCalls, fixedName, partParameters } from '../events/detector-calls';
+import { cloudFormation, deployCalls, fixedName, partParameters, partsBegin } from '../events/detector-calls';
 import type { Rule } from './pattern';
 
 export interface Guarded {
@@ -7,6 +7,8 @@ export interface Guarded {
   account: string;
   /** Name of the stack. */
   stack: string;
+  /** How the names of its parts begin. */
+  partsBegin: string;
   /** Ids of parts that are called otherwise. */
   ids: readonly string[];
   /** Who deploys: names of roles or users, or their ARNs. */
@@ -58,11 +60,15 @@ function orMissing(condition: object): object[] {
 }
 
 /** Trails and the organization count whatever they are called. */
-function partsOf(source: string, { stack, ids }: Guarded): Record<string, unknown> {
+function partsOf(source: string, { stack, partsBegin: begin, ids }: Guarded): Record<string, unknown> {
+  const names = new Map([
+    [fixedName, partsBegin(fixedName)],
+    [stack, begin],
+  ]);
   const alternatives = Object.entries(partParameters[source] ?? {}).map(([parameter, before]) => ({
     requestParameters: {
       [parameter]: [
-        ...[...new Set([fixedName, stack])].flatMap((own) => named(own, before)),
+        ...[...names].flatMap(([own, begins]) => named(own, begins, before)),
         ...(parameter === 'keyId' || parameter === 'SlackTeamId' ? ids.flatMap((id) => identified(id, before)) : []),
       ],
     },
@@ -71,9 +77,12 @@ function partsOf(source: string, { stack, ids }: Guarded): Record<string, unknow
   return more.length === 0 ? { ...only } : { $or: alternatives };
 }
 
-function named(own: string, before: string): (string | object)[] {
-  const inside = { ':': [`*:${own}-*`], '/': [`*/${own}-*`, `*/${own}/*`] }[before] ?? [];
-  return [own, { prefix: `${own}-` }, ...inside.map((wildcard) => ({ wildcard }))];
+function named(own: string, begins: string, before: string): (string | object)[] {
+  const inside = { ':': [`*:${begins}*`], '/': [`*/${begins}*`, `*/${own}/*`] }[before] ?? [];
+  // What begins as a name that was cut short may be the stack itself.
+  const isCut = own.startsWith(begins);
+  const wildcards = inside.slice(0, isCut ? 1 : undefined).map((wildcard) => ({ wildcard }));
+  return [...(isCut ? [] : [own]), { prefix: begins }, ...wildcards];
 }
 
 function identified(id: string, before: string): (string | object)[] {

@@ -139,6 +139,18 @@ export function callName({ name }: TrailEvent): string {
 export const fixedName = 'mfa-watch';
 
 /**
+ * Characters that CloudFormation keeps at least of a stack's name in the names that it makes. Lambda's and IAM's take 64: two
+ * hyphens, 12 to 14 characters of its own, and the rest for stack and logical id, half each if both are long. That is not
+ * documented; public names of functions show 25 before its 12.
+ */
+const kept = 24;
+
+/** How the names of a stack's parts begin. */
+export function partsBegin(stack: string): string {
+  return stack.length > kept ? stack.slice(0, kept) : `${stack}-`;
+}
+
+/**
  * The parts of the deployment that the event names. CloudFormation begins the names of what it makes with that of the
  * stack, and the name of a stack set's stack with `StackSet-`.
  *
@@ -147,7 +159,7 @@ export const fixedName = 'mfa-watch';
 export function partsNamed({ requested = [] }: TrailEvent, stack: string, listed: readonly string[]): string[] {
   const isOurs = (part: string): boolean => {
     const name = part.replace(/^StackSet-/, '');
-    return [stack, fixedName].some((own) => name === own || name.startsWith(`${own}-`));
+    return [stack, fixedName].some((own) => name === own || name.startsWith(partsBegin(own)));
   };
   return requested.flatMap((value) => {
     if (listed.includes(value)) return [value];

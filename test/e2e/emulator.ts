@@ -50,7 +50,7 @@ function environment({ node, endpoint, clock, folder }: EmulatorOptions, port: n
     MINISTACK_ACCOUNT_ID: account,
     AWS_ENDPOINT_URL: endpoint,
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: '1',
-    NODE_OPTIONS: `--require ${join(__dirname, 'function-clock.cjs')}`,
+    NODE_OPTIONS: ['clock', 'process'].map((what) => `--require ${join(__dirname, `function-${what}.cjs`)}`).join(' '),
     E2E_CLOCK: clock,
     // A listener on a fixed port that a second run would find taken.
     IOT_MTLS_ENABLED: '0',

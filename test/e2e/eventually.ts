@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const limit = 30_000;
-
 /** Looks again and again until there is something. @throws when there is nothing for too long. */
-export async function eventually<T>(what: string, look: () => T[] | Promise<T[]>): Promise<[T, ...T[]]> {
-  for (const until = Date.now() + limit; Date.now() < until;) {
+export async function eventually<T>(what: string, look: () => T[] | Promise<T[]>, seconds = 30): Promise<[T, ...T[]]> {
+  for (const until = Date.now() + seconds * 1000; Date.now() < until;) {
     const [first, ...others] = await look();
     if (first !== undefined) return [first, ...others];
     await pause(100);
   }
-  throw new Error(`${what}: not within ${limit / 1000} s`);
+  throw new Error(`${what}: not within ${seconds} s`);
 }
 
 /** Waits until what is looked at has not changed for some seconds. */

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AwsCall, type AwsError, decodeCall, encodeError } from './wire';
+import { type AwsCall, type AwsError, callerOf, decodeCall, encodeError } from './wire';
 
 export interface RecordedCall extends AwsCall {
+  /** 0: never answered. */
   status: number;
   /** True when the answer is a fault's. */
   injected: boolean;
@@ -12,7 +13,8 @@ export interface RecordedCall extends AwsCall {
 /** What happens to calls of an action; the oldest fault that fits a call is used. */
 export interface Fault {
   service: string;
-  action: string;
+  /** Absent: all of the service. */
+  action?: string;
   /** Only calls whose input, as JSON, holds this text. */
   containing?: string;
   /** Number of calls; absent: all, until the faults are cleared. */
@@ -22,6 +24,10 @@ export interface Fault {
   error?: AwsError;
   /** The same of a call of the JSON protocol that succeeds. */
   answer?: unknown;
+  /** Neither passed on nor answered. */
+  isSilent?: true;
+  /** The process that calls is killed, and the call not passed on. */
+  kills?: true;
 }
 
 /**
@@ -58,6 +64,11 @@ export class Proxy {
     const call = decodeCall(incoming.headers, body);
     const fault = call === undefined ? undefined : this.take(call);
     if (fault?.delayMs !== undefined) await pause(fault.delayMs);
+    if (fault?.isSilent === true || fault?.kills === true) {
+      this.record(call, 0, true);
+      if (fault.kills === true) process.kill(callerOf(incoming.headers), 'SIGKILL');
+      return;
+    }
     if (fault?.answer !== undefined) {
       this.record(call, 200, true);
       outgoing.writeHead(200, { 'content-type': incoming.headers['content-type'] }).end(JSON.stringify(fault.answer));
@@ -88,7 +99,7 @@ export class Proxy {
     const input = JSON.stringify(call.input);
     const fault = this.faults.find(
       ({ service, action, containing = '', times = 1 }) =>
-        service === call.service && action === call.action && times > 0 && input.includes(containing),
+        service === call.service && (action ?? call.action) === call.action && times > 0 && input.includes(containing),
     );
     if (fault?.times !== undefined) fault.times -= 1;
     return fault;

@@ -6,13 +6,11 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { drillRecord } from '../../cli/drill';
 import { drillDetailType, drillSource } from '../../lambda/events/envelope';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { clientIn, endpoint, invoke, stack } from './aws';
+import { commandLine } from './command-line';
 import { memberAccount } from './deployment';
 import { account } from './emulator';
 import { envelope, happening } from './envelopes';
@@ -154,28 +152,11 @@ test('what a forwarder could not hand over is redriven by one command, and told 
   );
   const url = `https://sqs.us-east-2.amazonaws.com/${account}/mfa-watch-forward-dead-letters`;
 
-  expect(await redrive(url)).toMatch(/ConsoleLogin/);
+  const redrive = () => commandLine('redrive', url, '--function', stack.FunctionName);
+  expect(await redrive()).toMatch(/ConsoleLogin/);
 
   await eventually('the alert of olga', () => queue.told('olga'));
-  await redrive(url);
+  await redrive();
   await delivered(event, 'us-east-2', account);
   expect(await queue.told('olga')).toHaveLength(1);
 });
-
-/** As a person would. @returns what it printed. */
-async function redrive(url: string): Promise<string> {
-  const root = join(__dirname, '../..');
-  const args = [join(root, 'bin/mfa-watch.mjs'), 'redrive', url, '--function', stack.FunctionName];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-    cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: account,
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    },
-  });
-  return stdout + stderr;
-}

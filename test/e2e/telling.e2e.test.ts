@@ -2,15 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { ListSubscriptionsByTopicCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Alert } from '../../lambda/alerts/alert';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { inAccount } from '../engine/scenario';
-import { endpoint, eventbridge, folder, invoke, sns, sqs, stack } from './aws';
+import { eventbridge, folder, invoke, sns, sqs, stack } from './aws';
 import { ChatChannel } from './chat-channel';
 import { turnClocks } from './clock';
+import { commandLine } from './command-line';
 import { account } from './emulator';
 import { envelope, happening } from './envelopes';
 import { eventually } from './eventually';
@@ -59,21 +57,6 @@ async function attack(user: string): Promise<Alert> {
   await invoke(envelope(intrusion(user, 5)));
   const [told] = await eventually('the alert', () => queue.told(user));
   return told.alert;
-}
-
-/** As a person runs it, on the laptop. */
-async function commandLine(...args: string[]): Promise<string> {
-  const program = join(__dirname, '../../bin/mfa-watch.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: account,
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: 'eu-central-1',
-    },
-  });
-  return stdout;
 }
 
 /** Subjects of the mails about somebody, by the topic's place in the stack. */

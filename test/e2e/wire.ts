@@ -35,6 +35,13 @@ export function decodeCall(headers: IncomingHttpHeaders, body: Buffer): AwsCall 
   }
 }
 
+/** Id of the function's process that makes the call, as function-process.cjs has it said. */
+export function callerOf(headers: IncomingHttpHeaders): number {
+  const [, id] = / app\/pid-(\d+)/.exec(headers['user-agent'] ?? '') ?? [];
+  if (id === undefined) throw new Error(`no process of a function: ${headers['user-agent'] ?? 'no user agent'}`);
+  return Number(id);
+}
+
 /** The error as AWS would put it to a caller of these headers. */
 export function encodeError(headers: IncomingHttpHeaders, { code, message }: AwsError): { type: string; body: string } {
   if (protocolOf(headers) === 'json')

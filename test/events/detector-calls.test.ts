@@ -4,6 +4,7 @@ import { callName, isByCloudFormation, partsNamed } from '../../lambda/events/de
 import { apiCall, byCloudFormation, enableMfaDevice } from '../../lambda/events/samples';
 import { runs } from '../engine/runs';
 import { parse } from '../engine/world';
+import { physicalName } from '../lib/tampering';
 
 it.each([
   ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode'],
@@ -73,6 +74,19 @@ describe('the parts of the deployment that a call names', () => {
       'Security1',
     ];
     expect(partsNamed(parse(apiCall('events', 'PutRule', { names })), 'Security', [])).toEqual(names.slice(0, 4));
+  });
+
+  it('are those whose names CloudFormation has cut short', () => {
+    const stackName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/);
+    const logicalId = fc.stringMatching(/^[A-Za-z0-9]{1,255}$/);
+    fc.assert(
+      fc.property(stackName, logicalId, fc.constantFrom(64, 80, 255, 256), (stack, id, limit) => {
+        const name = physicalName(stack, id, limit);
+        expect(name.length).toBeLessThanOrEqual(limit);
+        expect(partsNamed(parse(apiCall('lambda', 'DeleteFunction', { name })), stack, [])).toEqual([name]);
+      }),
+      runs(200),
+    );
   });
 
   it('are found under whatever key, however deep', () => {

@@ -1,15 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { partCalls, partParameters } from '../../lambda/events/detector-calls';
-import { account, apiCall, byCloudFormation } from '../../lambda/events/samples';
+import { account, apiCall } from '../../lambda/events/samples';
 import { matches } from './filtering';
 import { textOf } from './policy';
 import { at, channel, config, resourcesOf, synthesised } from './synthesised';
+import { nameless, physicalName, tamperings } from './tampering';
 
 const { template } = synthesised({
   config: { ...config, detections: { 'detector-tampered': { deployRoles: ['Pipeline'] } } },
 });
-const rules = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('TamperRules'));
-const patterns = rules.map(([, rule]) => resolved(at(rule, 'EventPattern')));
+const rules = tamperRulesOf(template);
+const patterns = patternsOf(template);
+
+function tamperRulesOf(deployed: Template): [string, unknown][] {
+  return resourcesOf(deployed, 'AWS::Events::Rule').filter(([id]) => id.startsWith('TamperRules'));
+}
+
+function patternsOf(deployed: Template): unknown[] {
+  return tamperRulesOf(deployed).map(([, rule]) => resolved(at(rule, 'EventPattern')));
+}
 
 /** With the names that references go by. */
 function resolved(value: unknown): unknown {
@@ -19,79 +29,40 @@ function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-function told(record: Record<string, unknown>, from = account): number {
+function told(record: Record<string, unknown>, from = account, by = patterns): number {
   const source = `aws.${String(record['eventSource']).split('.')[0] ?? ''}`;
   const event = { source, account: from, 'detail-type': 'AWS API Call via CloudTrail', detail: record };
-  return patterns.filter((pattern) => matches(pattern, event)).length;
+  return by.filter((pattern) => matches(pattern, event)).length;
 }
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
-const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:${account}:${rest}`;
 const key = textOf({ Ref: resourcesOf(template, 'AWS::KMS::Key').map(([id]) => id)[0] });
 
-const tampering: [service: string, call: string, ours: object, foreign: object][] = [
-  ['events', 'DisableRule', { name: 'mfa-watch-Iam' }, { name: 'shop' }],
-  ['events', 'RemoveTargets', { rule: 'mfa-watch-forward-Iam', ids: ['Target0'] }, { rule: 'mfa-watcher' }],
-  ['lambda', 'UpdateFunctionCode20150331v2', { functionName: 'mfa-watch-Detect1A2B' }, { functionName: 'shop' }],
-  [
-    'lambda',
-    'DeleteFunction20150331',
-    { functionName: arn('lambda', 'function:mfa-watch-respond') },
-    { functionName: arn('lambda', 'function:shop') },
-  ],
-  ['sns', 'DeleteTopic', { topicArn: arn('sns', 'mfa-watch-Guard1A2B') }, { topicArn: arn('sns', 'shop') }],
-  [
-    'sns',
-    'Unsubscribe',
-    { subscriptionArn: arn('sns', 'mfa-watch-TopicsAlerts1A2B:7d1f') },
-    { subscriptionArn: arn('sns', 'shop:7d1f') },
-  ],
-  [
-    'sqs',
-    'PurgeQueue',
-    { queueUrl: `https://sqs.us-east-1.amazonaws.com/${account}/mfa-watch-DeadLetters1A2B` },
-    { queueUrl: `https://sqs.us-east-1.amazonaws.com/${account}/shop` },
-  ],
-  ['dynamodb', 'DeleteTable', { tableName: 'mfa-watch-Memory1A2B' }, { tableName: 'shop' }],
-  ['kms', 'ScheduleKeyDeletion', { keyId: key }, { keyId: '1a2b3c4d' }],
-  ['kms', 'DisableKey', { keyId: arn('kms', `key/${key}`) }, { keyId: arn('kms', 'key/1a2b3c4d') }],
-  ['monitoring', 'DeleteAlarms', { alarmNames: ['shop', 'mfa-watch-answers-undone'] }, { alarmNames: ['shop'] }],
-  ['logs', 'DeleteLogGroup', { logGroupName: 'mfa-watch-DetectLog1A2B' }, { logGroupName: '/aws/lambda/shop' }],
-  ['iam', 'PutRolePolicy', { roleName: 'mfa-watch-DetectRole1A2B' }, { roleName: 'shop' }],
-  ['chatbot', 'DeleteSlackWorkspaceAuthorization', { SlackTeamId: 'T01ABCDEF' }, { SlackTeamId: 'T09' }],
-  ['cloudformation', 'DeleteStack', { stackName: 'mfa-watch' }, { stackName: 'shop' }],
-  [
-    'cloudformation',
-    'UpdateStack',
-    { stackName: arn('cloudformation', 'stack/mfa-watch/1a2b') },
-    { stackName: arn('cloudformation', 'stack/shop/1a2b') },
-  ],
-];
+const { workspaceId: workspace } = channel;
 
-describe.each(tampering)('%s %s', (service, call, ours, foreign) => {
-  const parameters = ours as Record<string, unknown>;
-
+describe.each(tamperings({ key, workspace }))('$service $call', ({ direct, byCloudFormation, foreign }) => {
   test('on a part of ours is told, once', () => {
-    expect(told(apiCall(service, call, parameters, mallory))).toBe(1);
+    expect(told(direct)).toBe(1);
   });
 
   test('by CloudFormation is not told: it is a deployment', () => {
-    expect(told(apiCall(service, call, parameters, byCloudFormation))).toBe(0);
+    expect(told(byCloudFormation)).toBe(0);
   });
 
   test('on what is not ours is not told', () => {
-    expect(told(apiCall(service, call, foreign as Record<string, unknown>, mallory))).toBe(0);
+    if (foreign !== undefined) expect(told(foreign)).toBe(0);
   });
 
   test('that failed, or in another account, is not told', () => {
-    expect(told(apiCall(service, call, parameters, { ...mallory, error: 'AccessDenied' }))).toBe(0);
-    expect(told(apiCall(service, call, parameters, mallory), '222233334444')).toBe(0);
+    expect(told({ ...direct, errorCode: 'AccessDenied' })).toBe(0);
+    expect(told(direct, '222233334444')).toBe(0);
   });
 });
 
-test.each(['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'])('%s on any trail is told', (call) => {
-  expect(told(apiCall('cloudtrail', call, { name: 'management' }, mallory))).toBe(1);
-  expect(told(apiCall('cloudtrail', call, { name: 'management' }, byCloudFormation))).toBe(0);
+test('every call of every rule is among them, but those that name a part by nothing that a pattern can know', () => {
+  const matched = patterns.flatMap((pattern) => at(pattern, 'detail', 'eventName') as string[]);
+  const tried = tamperings({ key, workspace }).map(({ call }) => call);
+  expect([...new Set([...tried, ...nameless])].sort()).toEqual([...new Set(matched)].sort());
 });
 
 describe('an update of the stack', () => {
@@ -120,25 +91,56 @@ describe('an update of the stack', () => {
   });
 });
 
-describe('the 2,048 characters of a pattern', () => {
-  const workspaces = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({
-      ...{ ...channel, name: `soc-${index}`, minSeverity: 'high' as const },
-      ...{ workspaceId: `T0${index}ABCDEFGH`, channelId: `C0${index}ABCDEFGH` },
-    }));
-  const deployRoles = ['Pipeline', 'Terraform', 'arn:aws:iam::111122223333:role/platform/Deploy'];
-  const deployed = (name: string, count: number) => () =>
-    synthesised({
-      name,
-      config: { ...config, slack: workspaces(count), detections: { 'detector-tampered': { deployRoles } } },
-    });
+describe.each([24, 25, 26, 64, 128])('a stack whose name has %d characters', (length) => {
+  const name = 'Security-Tooling-of-Everybody-'.padEnd(length, 'x').slice(0, length);
+  const deployed = patternsOf(synthesised({ name }).template);
+  const foreign = name.replace('Security', 'Securitys');
+  const by = (service: string, call: string, parameters: Record<string, unknown>) =>
+    told(apiCall(service, call, parameters, mallory), account, deployed);
 
-  test('are enough for a stack name of 25 characters, several workspaces and roles', () => {
-    expect(deployed('s'.repeat(25), 2)).not.toThrow();
+  test.each([
+    ['function', 64, (part: string) => by('lambda', 'DeleteFunction20150331', { functionName: part })],
+    [
+      'function by its ARN',
+      64,
+      (part: string) => by('lambda', 'DeleteFunction20150331', { functionName: `arn:${part}` }),
+    ],
+    ['role', 64, (part: string) => by('iam', 'PutRolePolicy', { roleName: part })],
+    ['queue', 80, (part: string) => by('sqs', 'PurgeQueue', { queueUrl: `https://queue/${account}/${part}` })],
+    ['table', 255, (part: string) => by('dynamodb', 'DeleteTable', { tableName: part })],
+    ['topic', 256, (part: string) => by('sns', 'DeleteTopic', { topicArn: `arn:${part}` })],
+  ])('has each %s guarded, its name cut to %d characters', (_, limit, touching) => {
+    for (const id of ['Detect', 'TopicsPaymentsEscalationsToLead'.padEnd(255, 'A')]) {
+      expect(touching(physicalName(name, id, limit))).toBe(1);
+      expect(touching(physicalName(foreign, id, limit))).toBe(0);
+    }
   });
 
-  test('are kept for the longest name that CloudFormation takes by an error that says what to shorten', () => {
-    expect(deployed('s'.repeat(128), 2)).toThrow(/rule mfa-watch-guard-\w+ takes \d+ of the 2048 .* shorter name/);
+  test('is guarded itself, by name and by ARN', () => {
+    for (const stackName of [name, `arn:aws:cloudformation:us-east-1:${account}:stack/${name}/7d1f`])
+      expect(by('cloudformation', 'DeleteStack', { stackName })).toBe(1);
+  });
+});
+
+describe('the 2,048 characters of a pattern', () => {
+  const workspaces = Array.from({ length: 2 }, (_, index) => ({
+    ...{ ...channel, name: `soc-${index}`, minSeverity: 'high' as const },
+    ...{ workspaceId: `T0${index}ABCDEFGH`, channelId: `C0${index}ABCDEFGH` },
+  }));
+  const deployed = (deployRoles: string[]) => () =>
+    synthesised({
+      name: 's'.repeat(128),
+      config: { ...config, slack: workspaces, detections: { 'detector-tampered': { deployRoles } } },
+    });
+
+  test('are enough for the longest name that CloudFormation takes, several workspaces and roles', () => {
+    const roles = ['Pipeline', 'Terraform', 'arn:aws:iam::111122223333:role/platform/Deploy'];
+    expect(deployed(roles)).not.toThrow();
+  });
+
+  test('are kept by an error that says what to shorten', () => {
+    const roles = Array.from({ length: 30 }, (_, index) => `Pipeline-${index}`);
+    expect(deployed(roles)).toThrow(/rule mfa-watch-guard-\w+ takes \d+ of the 2048 .* fewer deployRoles/);
   });
 });
 
