@@ -12,7 +12,16 @@ const { stdout, stderr, env } = process;
 const startHelper = (workerData: unknown): Worker =>
   new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
 
-run(process.argv.slice(2), { stdout, stderr, env, startHelper }).then(
+function onInterrupt(stop: () => void): () => void {
+  const listener = (): void => {
+    process.off('SIGINT', listener);
+    stop();
+  };
+  process.on('SIGINT', listener);
+  return () => process.off('SIGINT', listener);
+}
+
+run(process.argv.slice(2), { stdout, stderr, env, startHelper, onInterrupt }).then(
   (code) => (process.exitCode = code),
   () => (process.exitCode = 4),
 );

@@ -1,6 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../lambda/adapters/accounts-configured';
-import { TrailDevices } from '../lambda/adapters/devices-trail';
+import type { AccountDevices } from '../lambda/adapters/devices-account';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
+import { rewound } from '../lambda/adapters/devices-rewound';
+import { TrailDevices, type Before } from '../lambda/adapters/devices-trail';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Exception } from '../lambda/config/exceptions';
@@ -23,14 +26,18 @@ export interface ReplayParts {
   accounts?: Readonly<Record<string, string>>;
   /** Absent: nothing is said of country and network. */
   addresses?: Addresses;
-  /** The devices before the first event. */
+  /** The devices before the first event, as somebody wrote them down. */
   inventory: DeviceInventory | undefined;
+  /** The devices as an account lists them now; goes before the other. */
+  account?: AccountDevices | undefined;
   range: TimeRange;
   progress: Progress;
   /** False: each record is parsed, which gives the same. */
   prefilter?: boolean;
   /** Threads that help to read. */
   helpers?: Helpers;
+  /** Somebody wants what there is, and no more. */
+  stop?: AbortSignal | undefined;
 }
 
 export interface Replayed {
@@ -41,17 +48,29 @@ export interface Replayed {
   outside: number;
   /** Waits that the trail ends before: what was due then can still happen. */
   open: number;
+  /** Events that were not judged, because somebody stopped it. */
+  unjudged: number;
+  /** Somebody stopped it, so this is a part at most. */
+  isStopped: boolean;
+  /** The devices before the first event; undefined: nobody said. */
+  before: Before | undefined;
 }
+
+/** Events that are judged before anything else of this process gets a turn, such as Ctrl-C. */
+const atOnce = 200;
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
   const reader = new FileReader(parts.detections, parts.prefilter ?? true);
-  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress);
-  const devices = new TrailDevices(parts.inventory);
+  const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress, parts.stop);
+  const wasStopped = parts.stop?.aborted === true;
+  const before = inventoryBefore(trail, parts);
+  const devices = new TrailDevices(before);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();
   let now = 0;
   let outside = 0;
+  let judged = 0;
   const pipeline = new Pipeline({
     detections: parts.detections,
     settings: parts.settings,
@@ -67,6 +86,9 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
   });
   for (const [index, { event, watched }] of trail.events.entries()) {
     parts.progress('evaluating', index, trail.events.length);
+    if (index % atOnce === 0) await turn();
+    if (!wasStopped && parts.stop?.aborted === true) break;
+    judged++;
     now = millis(event);
     devices.observe(event);
     if (!watched) continue;
@@ -76,10 +98,23 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
       await pipeline.handle(event);
     }
   }
-  now = Math.max(now, Math.min(parts.range.until, trail.last));
+  const unjudged = trail.events.length - judged;
+  if (unjudged === 0) now = Math.max(now, Math.min(parts.range.until, trail.last));
   await pipeline.sweep(now);
+  const isStopped = wasStopped || unjudged > 0;
   parts.progress('evaluating', trail.events.length, trail.events.length);
-  return { trail, alerts: ledger.alerts().sort(byTimeAndId), outside, open: timers.open().length };
+  return { trail, alerts: ledger.alerts().sort(byTimeAndId), outside, open: timers.open().length, unjudged, before, isStopped };
+}
+
+function inventoryBefore({ events }: Trail, { inventory, account }: ReplayParts): Before | undefined {
+  if (account !== undefined) {
+    const accounts = rewound(
+      account.accounts,
+      events.map(({ event }) => event),
+    );
+    return { accounts, partial: account.partial, source: 'account' };
+  }
+  return inventory && { accounts: inventory, source: 'file' };
 }
 
 function byTimeAndId(a: Alert, b: Alert): number {

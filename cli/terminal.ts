@@ -15,6 +15,12 @@ export interface Terminal {
   env: NodeJS.ProcessEnv;
   /** Starts a thread that helps to read; absent: there is none. */
   startHelper?: (data: HelperData) => Worker;
+  /**
+   * Calls `stop` at the first Ctrl-C, in place of ending; the second one ends at once. Absent: there is no such key.
+   *
+   * @returns what ends that.
+   */
+  onInterrupt?: (stop: () => void) => () => void;
 }
 
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

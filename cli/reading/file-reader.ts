@@ -44,13 +44,17 @@ export class FileReader {
     this.scan = prefilter ? new RecordScan(this.selection.names) : undefined;
   }
 
-  /** Never throws: what cannot be read is told in `problems`. */
-  async read(file: string): Promise<ReadFile> {
-    return (this.scan && (await this.scanned(file, this.scan))) ?? this.parsed(file);
+  /**
+   * Never throws: what cannot be read is told in `problems`.
+   *
+   * @param stop ends it in the middle of a file; what has been read by then counts.
+   */
+  async read(file: string, stop?: AbortSignal): Promise<ReadFile> {
+    return (this.scan && (await this.scanned(file, this.scan, stop))) ?? this.parsed(file);
   }
 
   /** @returns undefined where bytes alone do not tell everything that parsing would. */
-  private async scanned(file: string, scan: RecordScan): Promise<ReadFile | undefined> {
+  private async scanned(file: string, scan: RecordScan, stop?: AbortSignal): Promise<ReadFile | undefined> {
     const result = nothing();
     const look = (record: Buffer, name: number, texts: number): void => {
       if (this.selection.takes(name, texts)) this.look(result, file, record);
@@ -62,8 +66,9 @@ export class FileReader {
       for await (const bytes of trailBytes(file)) {
         size += bytes.length;
         scan.push(bytes, look);
+        if (stop?.aborted === true) break;
       }
-      scan.finish(look);
+      if (stop?.aborted !== true) scan.finish(look);
     } catch (error) {
       if (!(error instanceof NotProvable) && codeOf(error) === undefined) throw error;
       if (fits(file)) return undefined;

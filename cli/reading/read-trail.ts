@@ -2,13 +2,15 @@ import { findTrailFiles, type Problem } from '../../lambda/adapters/trail-files'
 import type { Skip } from '../../lambda/adapters/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
 import type { FileReader, KeptEvent, ReadFile } from './file-reader';
-import type { Helpers } from './helpers';
+import type { Helpers, Reading } from './helpers';
 
 /** Everything that the files say, and what they could not say. */
 export interface Trail {
   /** In time order, each event once. */
   events: KeptEvent[];
   files: number;
+  /** Files that were not read, because somebody stopped it. */
+  unread: number;
   records: number;
   /** Over all records, relevant or not; milliseconds since the epoch. */
   first: number;
@@ -32,12 +34,14 @@ const mostAtOnce = 256;
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
  *
  * @param helpers that read beside this thread; where it is not worth it there are none.
+ * @param stop ends the reading; what has been read by then counts.
  */
 export async function readTrail(
   paths: readonly string[],
   reader: FileReader,
   helpers: Helpers,
   progress: Progress,
+  stop?: AbortSignal,
 ): Promise<Trail> {
   const { files, foreign, problems } = findTrailFiles(paths);
   const reading = helpers.begin(files);
@@ -45,26 +49,45 @@ export async function readTrail(
   const results = new Array<ReadFile | undefined>(files.length);
   let next = 0;
   let done = 0;
-  const readAll = async (read: (files: string[]) => Promise<ReadFile[]>): Promise<void> => {
-    while (next < files.length) {
+  const readAll = async (read: Reading): Promise<void> => {
+    while (next < files.length && stop?.aborted !== true) {
       const from = next;
       next = Math.min(files.length, from + batch);
-      for (const [index, result] of (await read(files.slice(from, next))).entries()) results[from + index] = result;
-      progress('reading files', (done += results.length), files.length);
+      const batchResults = await read(files.slice(from, next));
+      for (const [index, result] of batchResults.entries()) results[from + index] = result;
+      progress('reading files', (done += batchResults.length), files.length);
     }
   };
   progress('reading files', 0, files.length);
-  await Promise.all([...reading, (batch: string[]) => readHere(reader, batch)].map(readAll)).finally(() => {
+  const here: Reading = (batch) => readHere(reader, batch, stop);
+  await Promise.all([...reading.map((read) => until(read, stop)), here].map(readAll)).finally(() => {
     helpers.end();
   });
   return trailOf(results, { files: files.length, foreign, problems });
 }
 
-/** One file after the other, so that memory is bounded by one. */
-export async function readHere(reader: FileReader, files: readonly string[]): Promise<ReadFile[]> {
+/** One file after the other, so that memory is bounded by one. @returns those that were read before it was stopped. */
+export async function readHere(
+  reader: FileReader,
+  files: readonly string[],
+  stop?: AbortSignal,
+): Promise<ReadFile[]> {
   const results: ReadFile[] = [];
-  for (const file of files) results.push(await reader.read(file));
+  for (const file of files) {
+    if (stop?.aborted === true) break;
+    results.push(await reader.read(file, stop));
+  }
   return results;
+}
+
+/** What hears of no stop is left alone then, and what it has not told by then is lost. */
+function until(read: Reading, stop: AbortSignal | undefined): Reading {
+  const stopped = new Promise<ReadFile[]>((resolve) => {
+    stop?.addEventListener('abort', () => {
+      resolve([]);
+    });
+  });
+  return (batch) => Promise.race([read(batch), stopped]);
 }
 
 function trailOf(
@@ -75,6 +98,7 @@ function trailOf(
   const trail: Trail = {
     events: [],
     files: found.files,
+    unread: results.filter((result) => result === undefined).length,
     records: 0,
     first: Infinity,
     last: -Infinity,
@@ -86,7 +110,7 @@ function trailOf(
   };
   note(trail, found.problems);
   for (const result of results) {
-    if (result === undefined) throw new Error('a file was not read');
+    if (result === undefined) continue;
     const { events, records, first, last, skipped, problems } = result;
     trail.records += records;
     trail.first = Math.min(trail.first, first);
