@@ -71,7 +71,11 @@ const recent = 60 * 60_000;
 const mostNamed = 5;
 
 /** Whose devices are known, and what that leaves open. @param now milliseconds since the epoch. */
-export function inventoryReport({ account, partial }: AccountDevices, { trail, before }: Replayed, now: number): string {
+export function inventoryReport(
+  { account, partial }: AccountDevices,
+  { trail, before }: Replayed,
+  now: number,
+): string {
   const accounts = new Set(trail.events.map(({ event }) => event.account));
   const others = [...accounts].filter((other) => other !== account);
   const incomplete = [...partial].map(([key, why]) => `${key.slice(key.indexOf('/') + 1)}: ${why}`);

@@ -62,7 +62,10 @@ async function replayed(
   const { config, warnings } = configOf(options.config);
   const { detections: settings, exceptions, accounts } = config;
   const addresses = addressesOf(config);
-  const known = await devicesOf(options, config.partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']));
+  const known = await devicesOf(
+    options,
+    config.partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']),
+  );
   if (options.output !== undefined) await mustBeWritable(options.output);
 
   const bar = progressBar(terminal, isQuiet);
@@ -96,10 +99,12 @@ async function replayed(
   else await writeFile(options.output, text);
   if (options.saveDevices !== undefined && result.before !== undefined)
     await saveDevices(options.saveDevices, result.before);
-  await write(terminal.stderr, partialReport(result) + (isQuiet ? problemsReport(result) : summary(result, shown, hidden)));
+  await write(
+    terminal.stderr,
+    partialReport(result) + (isQuiet ? problemsReport(result) : summary(result, shown, hidden)),
+  );
   if (!isQuiet) {
-    if (known.account !== undefined)
-      await write(terminal.stderr, inventoryReport(known.account, result, Date.now()));
+    if (known.account !== undefined) await write(terminal.stderr, inventoryReport(known.account, result, Date.now()));
     await write(terminal.stderr, exceptionsReport(exceptions, suppressed, warnings, options.showSuppressed === true));
   }
 
@@ -120,7 +125,16 @@ async function forecasted(
     import('./forecast/text'),
   ]);
   const told = await forecast(
-    { detections, config, events: trail.events, inventory: before, addresses, range, last: trail.last, now: Date.now() },
+    {
+      detections,
+      config,
+      events: trail.events,
+      inventory: before,
+      addresses,
+      range,
+      last: trail.last,
+      now: Date.now(),
+    },
     {
       configuration: options.config ?? 'mfa-watch.yaml',
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -153,7 +167,9 @@ export async function mustExist(path: string): Promise<void> {
   try {
     await stat(path);
   } catch (error) {
-    const advice = /[*?]/.test(path) ? '. Only a shell makes names of * and ?: name the folder, it is read with all below it' : '';
+    const advice = /[*?]/.test(path)
+      ? '. Only a shell makes names of * and ?: name the folder, it is read with all below it'
+      : '';
     throw new UsageError(`${path}: ${reasonOf(error)}; expected a CloudTrail file or a folder of them${advice}`);
   }
 }

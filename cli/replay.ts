@@ -103,7 +103,15 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
   await pipeline.sweep(now);
   const isStopped = wasStopped || unjudged > 0;
   parts.progress('evaluating', trail.events.length, trail.events.length);
-  return { trail, alerts: ledger.alerts().sort(byTimeAndId), outside, open: timers.open().length, unjudged, before, isStopped };
+  return {
+    trail,
+    alerts: ledger.alerts().sort(byTimeAndId),
+    outside,
+    open: timers.open().length,
+    unjudged,
+    before,
+    isStopped,
+  };
 }
 
 function inventoryBefore({ events }: Trail, { inventory, account }: ReplayParts): Before | undefined {

@@ -35,7 +35,13 @@ export interface Loud {
 }
 
 export interface Figures {
-  alerts: { total: number; severities: Partial<Record<Severity, number>>; toldAtOnce: number; digestOnly: number; suppressed: number };
+  alerts: {
+    total: number;
+    severities: Partial<Record<Severity, number>>;
+    toldAtOnce: number;
+    digestOnly: number;
+    suppressed: number;
+  };
   days: Day[];
   destinations: DestinationFigures[];
   nights: { at: string; destination: string; text: string }[];
@@ -133,7 +139,9 @@ function busiestOf(days: readonly Day[], name: string): DestinationFigures['busi
 
 function bySeverity(alerts: readonly Alert[]): Partial<Record<Severity, number>> {
   const counts = counted(alerts.map(({ severity }) => severity));
-  return Object.fromEntries(severities.toReversed().flatMap((one) => (counts.has(one) ? [[one, counts.get(one)]] : [])));
+  return Object.fromEntries(
+    severities.toReversed().flatMap((one) => (counts.has(one) ? [[one, counts.get(one)]] : [])),
+  );
 }
 
 function counted<Name extends string>(names: readonly Name[]): Map<Name, number> {

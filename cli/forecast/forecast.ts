@@ -41,22 +41,27 @@ export async function forecast(
 
 function notesOn({ config, events, range }: SimulationParts): string[] {
   const accounts = new Set(
-    events.filter(({ watched, event }) => watched && Date.parse(event.time) >= range.since).map(({ event }) => event.account),
+    events
+      .filter(({ watched, event }) => watched && Date.parse(event.time) >= range.since)
+      .map(({ event }) => event.account),
   );
   const units = [...config.overrides, ...config.destinations, ...config.exceptions].some((one) =>
     'organizationalUnits' in one ? one.organizationalUnits.length > 0 : one.organizationalUnit !== undefined,
   );
   const isToOthers = config.destinations.some(({ when }) => when === 'unanswered');
   return [
-    'It takes for granted that each event arrives at once, that nobody announces a change, and that exceptions',
-    `which hold today held all the time${isToOthers ? '; and that nobody answers, so everything is escalated' : ''}.`,
+    'It takes for granted that each event arrives at once, that nobody announces a change, and that exceptions which hold ' +
+      `today held all the time${isToOthers ? '; and that nobody answers, so everything is escalated' : ''}.`,
     ...(accounts.size > 1 && config.organization === undefined
-      ? [`The trail is of ${accounts.size} accounts; without "organization" in mfa-watch.yaml only its own would count.`]
+      ? [
+          `The trail is of ${accounts.size} accounts; without "organization" in mfa-watch.yaml only its own would count.`,
+        ]
       : []),
     ...(units ? ['No file says which account is in which unit: what is set for units is left out.'] : []),
   ];
 }
 
-export function forecastJson(forecast: Forecast): string {
-  return `${visible(JSON.stringify(forecast))}\n`;
+/** Fields may be added, never renamed. */
+export function forecastJson({ figures, proposals: exceptions, ...told }: Forecast): string {
+  return `${visible(JSON.stringify({ schemaVersion: 1, ...told, ...figures, exceptions }))}\n`;
 }

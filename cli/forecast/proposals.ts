@@ -29,7 +29,7 @@ const mostProposals = 10;
 /** Days: long enough to see whether it is right, short enough not to be forgotten. */
 const proposedFor = Math.min(30, longestException);
 /** Whatever AWS allows in the names of users and sessions; nothing else is proposed. */
-const plainName = /^[\w+=,.@-]{1,128}$/;
+const plainName = /^[\w+=,.@/-]{1,128}$/;
 
 /** What people may want to except: quiet alerts that come again and again. Each one is tried before it is proposed. */
 export async function proposals(simulated: Simulated, parts: SimulationParts): Promise<Proposal[]> {
@@ -134,4 +134,3 @@ export function asYaml(proposed: readonly Proposal[]): string {
   ]);
   return ['exceptions:', ...entries].map((line) => `# ${line}\n`).join('');
 }
-

@@ -1,5 +1,6 @@
 import { named, printable, shorten } from '../../lambda/alerts/plain';
 import { plural, utc } from '../../lambda/alerts/wording';
+import { wrap } from '../../lambda/alerts/wrap';
 import type { Severity } from '../../lambda/detections/severity';
 import type { Forecast } from './forecast';
 import { night, type Day, type DestinationFigures, type Loud } from './figures';
@@ -10,13 +11,14 @@ const most = { days: 31, loud: 5, nights: 10 };
 export function forecastText(forecast: Forecast): string {
   const { from, until, figures, notes, yaml, configuration } = forecast;
   const { alerts, days, destinations, nights, loudest } = figures;
-  if (from === undefined || until === undefined) return 'Nothing to forecast: no record is one that a detection watches.\n';
+  if (from === undefined || until === undefined)
+    return 'Nothing to forecast: no record is one that a detection watches.\n';
   return [
     [`What ${configuration} would have sent from ${utc(from)} to ${utc(until)}`],
     [
       `${plural(alerts.total, 'alert')}${inBrackets(alerts.severities)}: ${alerts.toldAtOnce} told at once, ` +
         `${alerts.digestOnly} only in the daily digest, ${alerts.suppressed} covered by exceptions.`,
-      ...notes,
+      ...notes.flatMap((note) => wrap(note, 100)),
     ],
     ['MESSAGES', ...destinations.flatMap(destinationLines)],
     section(`MAILS AT NIGHT (${night.from}:00 to 0${night.to}:00, ${forecast.zone})`, nightLines(nights)),
@@ -48,8 +50,21 @@ function inBrackets(severities: Partial<Record<Severity, number>>): string {
 
 const noticeNames: Readonly<Record<string, string>> = { digest: 'daily digest', flood: 'flood notice' };
 
-function destinationLines({ name, audience, addresses, messages, kinds, busiest, atNight }: DestinationFigures): string[] {
-  const to = addresses === undefined ? audience : addresses.length === 0 ? 'mail, no address yet' : `mail to ${addresses.join(', ')}`;
+function destinationLines({
+  name,
+  audience,
+  addresses,
+  messages,
+  kinds,
+  busiest,
+  atNight,
+}: DestinationFigures): string[] {
+  const to =
+    addresses === undefined
+      ? audience
+      : addresses.length === 0
+        ? 'mail, no address yet'
+        : `mail to ${addresses.join(', ')}`;
   const notices = Object.entries(kinds).flatMap(([kind, count]) =>
     kind === 'alert' ? [] : [plural(count, noticeNames[kind] ?? kind)],
   );
@@ -64,7 +79,9 @@ function destinationLines({ name, audience, addresses, messages, kinds, busiest,
 function nightLines(nights: Forecast['figures']['nights']): string[] {
   const lines = nights
     .slice(0, most.nights)
-    .map(({ at, destination, text }) => printable(`  ${utc(at.replace(/\.\d+Z$/, 'Z'))}  ${destination}  ${shorten(text, 90)}`));
+    .map(({ at, destination, text }) =>
+      printable(`  ${utc(at.replace(/\.\d+Z$/, 'Z'))}  ${destination}  ${shorten(text, 90)}`),
+    );
   return nights.length > most.nights ? [...lines, `  and ${nights.length - most.nights} more`] : lines;
 }
 

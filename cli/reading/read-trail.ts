@@ -67,11 +67,7 @@ export async function readTrail(
 }
 
 /** One file after the other, so that memory is bounded by one. @returns those that were read before it was stopped. */
-export async function readHere(
-  reader: FileReader,
-  files: readonly string[],
-  stop?: AbortSignal,
-): Promise<ReadFile[]> {
+export async function readHere(reader: FileReader, files: readonly string[], stop?: AbortSignal): Promise<ReadFile[]> {
   const results: ReadFile[] = [];
   for (const file of files) {
     if (stop?.aborted === true) break;

@@ -27,7 +27,7 @@ export async function mfaInReport(
   throw new Error('IAM did not finish the credential report within a minute');
 }
 
-/** The report never quotes: names hold no comma but in `user`, which IAM allows; all columns after it are IAM's own words. */
+/** IAM allows commas in names, which then stand in the user's name and again in the ARN; all other columns are IAM's own words. */
 function columnOf(csv: string): ReadonlyMap<string, boolean> {
   const [head = '', ...lines] = csv.trim().split(/\r?\n/);
   const columns = head.split(',');
@@ -36,7 +36,8 @@ function columnOf(csv: string): ReadonlyMap<string, boolean> {
   return new Map(
     lines.map((line): [string, boolean] => {
       const cells = line.split(',');
-      const user = cells.slice(0, cells.length - columns.length + 1).join(',');
+      const commas = (cells.length - columns.length) / 2;
+      const user = cells.slice(0, 1 + commas).join(',');
       return [unquoted(user).toLowerCase(), cells.at(-fromEnd) === 'true'];
     }),
   );

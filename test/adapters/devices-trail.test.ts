@@ -25,7 +25,11 @@ const user = (eventName: string, minute: number) => ({
 
 test('a listed account is complete: names compare without case, and who is not listed has no device', async () => {
   const devices = new TrailDevices(listed);
-  expect(await devices.lookUp(account, alice)).toEqual({ status: 'known', source: 'file', devices: [{ serialNumber: phone }] });
+  expect(await devices.lookUp(account, alice)).toEqual({
+    status: 'known',
+    source: 'file',
+    devices: [{ serialNumber: phone }],
+  });
   expect(await devices.lookUp(account, root)).toEqual({ status: 'known', source: 'file', devices: [] });
 });
 
