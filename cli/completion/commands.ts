@@ -25,16 +25,19 @@ export function completedCommands(
   command: Command,
   words: Readonly<Record<string, readonly string[]>>,
   path = '',
+  inherited: readonly CompletedOption[] = [],
 ): CompletedCommand[] {
   const [argument] = command.registeredArguments;
   const inner = (name: string): string => `${path} ${name}`.trim();
   const own: CompletedCommand = {
     path,
     commands: command.commands.map((one) => ({ name: one.name(), description: firstSentence(one.description()) })),
-    options: command.createHelp().visibleOptions(command).map(optionOf),
+    options: [...inherited, ...command.createHelp().visibleOptions(command).map(optionOf)],
     ...(argument && { values: valuesOf(argument, argument.name(), words) }),
   };
-  return [own, ...command.commands.flatMap((one) => completedCommands(one, words, inner(one.name())))];
+  // Those of the program itself go before all commands.
+  const handedDown = path === '' ? [] : own.options.filter(({ name }) => name !== '--help');
+  return [own, ...command.commands.flatMap((one) => completedCommands(one, words, inner(one.name()), handedDown))];
 }
 
 function optionOf(option: Option): CompletedOption {

@@ -94,7 +94,7 @@ function trailOf(
   const trail: Trail = {
     events: [],
     files: found.files,
-    unread: results.filter((result) => result === undefined).length,
+    unread: found.files - results.filter((result) => result !== undefined).length,
     records: 0,
     first: Infinity,
     last: -Infinity,

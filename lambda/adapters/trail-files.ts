@@ -33,6 +33,10 @@ export interface Found {
 const suffix = /\.jsonl?(\.gz)?$/i;
 export const suffixes = '.json, .json.gz, .jsonl, .jsonl.gz';
 
+export function isTrailFile(path: string): boolean {
+  return suffix.test(path);
+}
+
 /**
  * Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. In archives of
  * many small files waiting for each answer would take longer than reading them, so this does not wait.
@@ -56,7 +60,7 @@ export function findTrailFiles(paths: readonly string[]): Found {
   };
   const known = (entry: { isDirectory(): boolean }, path: string, real: string): boolean => {
     if (entry.isDirectory()) return attempt(path, () => walk(path, real));
-    const isTrail = suffix.test(path);
+    const isTrail = isTrailFile(path);
     if (isTrail) files.set(real, files.get(real) ?? path);
     else found.foreign++;
     return isTrail;

@@ -63,8 +63,9 @@ class Iam {
     if (act.kind === 'create') return devices === undefined && Boolean(this.users.set(act.user, new Set()));
     if (devices === undefined) return false;
     if (act.kind === 'delete') return devices.size === 0 && this.users.delete(act.user);
-    if (act.kind === 'deactivate') return devices.delete(act.serial);
-    return !devices.has(act.serial) && Boolean(devices.add(act.serial));
+    const { kind, serial = '' } = act;
+    if (kind === 'deactivate') return devices.delete(serial);
+    return !devices.has(serial) && Boolean(devices.add(serial));
   }
 
   devices(user: string): string[] {
