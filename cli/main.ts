@@ -12,9 +12,14 @@ const { stdout, stderr, env } = process;
 const startHelper = (workerData: unknown): Worker =>
   new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
 
+/** Milliseconds. npm passes on what the terminal has sent already, so one key press can come twice. */
+const samePress = 500;
+
 function onInterrupt(stop: () => void): () => void {
+  let pressed: number | undefined;
   const listener = (): void => {
-    process.off('SIGINT', listener);
+    if (pressed !== undefined && Date.now() - pressed > samePress) process.exit(130);
+    pressed ??= Date.now();
     stop();
   };
   process.on('SIGINT', listener);

@@ -63,6 +63,7 @@ const atOnce = 200;
 export async function replay(paths: readonly string[], parts: ReplayParts): Promise<Replayed> {
   const reader = new FileReader(parts.detections, parts.prefilter ?? true);
   const trail = await readTrail(paths, reader, parts.helpers ?? noHelpers, parts.progress, parts.stop);
+  await turn();
   const wasStopped = parts.stop?.aborted === true;
   const before = inventoryBefore(trail, parts);
   const devices = new TrailDevices(before);
@@ -86,7 +87,7 @@ export async function replay(paths: readonly string[], parts: ReplayParts): Prom
   });
   for (const [index, { event, watched }] of trail.events.entries()) {
     parts.progress('evaluating', index, trail.events.length);
-    if (index % atOnce === 0) await turn();
+    if (index % atOnce === atOnce - 1) await turn();
     if (!wasStopped && parts.stop?.aborted === true) break;
     judged++;
     now = millis(event);

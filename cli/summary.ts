@@ -7,7 +7,7 @@ import type { Replayed } from './replay';
 
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
-  const { records, files, relevant, copies, skipped } = trail;
+  const { records, files, unread, relevant, copies, skipped } = trail;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
     amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),
@@ -16,7 +16,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     amount(skipped.drill, 'drill event'),
   ].filter((text) => !text.startsWith('0 '));
   return [
-    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${amount(files, 'file')}${span}.`,
+    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${amount(files - unread, 'file')}${span}.`,
     relevant === 0
       ? `None of the records is one that a detection watches${records === 0 ? '' : ': does this trail hold management events, us-east-1 among them?'}`
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,

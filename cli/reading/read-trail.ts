@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { findTrailFiles, type Problem } from '../../lambda/adapters/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
@@ -70,6 +71,8 @@ export async function readTrail(
 export async function readHere(reader: FileReader, files: readonly string[], stop?: AbortSignal): Promise<ReadFile[]> {
   const results: ReadFile[] = [];
   for (const file of files) {
+    // Small files are read without waiting for anything, and Ctrl-C is heard only in between.
+    if (stop !== undefined) await turn();
     if (stop?.aborted === true) break;
     results.push(await reader.read(file, stop));
   }
