@@ -11,7 +11,7 @@ export const replayHelp = `
 Examples:
   npx mfa-watch replay path/to/AWSLogs
   npx mfa-watch replay AWSLogs --since 30d --min-severity medium
-  npx mfa-watch replay AWSLogs --devices-from-account --save-devices devices.json
+  npx mfa-watch replay AWSLogs --devices-from-account --save-devices d.json
   npx mfa-watch replay AWSLogs --quiet --fail-on critical > alerts.jsonl
   npx mfa-watch replay AWSLogs --forecast --config mfa-watch.yaml
 
@@ -63,8 +63,9 @@ Exit codes:
 export const doctorHelp = `
 It reads, and changes nothing. Each line says what, whether it is ok, BAD or
 UNKNOWN, and how to mend it. It needs credentials of the account that mfa-watch
-is deployed in, for CloudFormation, CloudTrail, EventBridge, Lambda, SNS, SQS and
-Amazon Q; what they may not see is UNKNOWN, and the line names the permission.
+is deployed in, for CloudFormation, CloudTrail, EventBridge, Lambda, SNS, SQS
+and Amazon Q; what they may not see is UNKNOWN, and the line names the
+permission.
 
 Examples:
   npx mfa-watch doctor
