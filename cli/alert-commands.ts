@@ -19,6 +19,10 @@ const alertsHelp = `
 In a pipe: one JSON line an alert, as replay prints it, with told (names of
 destinations) and answer beside.
 
+Examples:
+  npm start -- alerts --open
+  npx mfa-watch alerts --days 30 --format jsonl > alerts.jsonl
+
 ${needs}
 ${exitCodes}`;
 
@@ -27,7 +31,9 @@ Without --expected and --escalate the answer is "I have it": nobody else is
 told, unless the alert becomes more severe. It is given in the name of whoever
 the credentials are of, and shown wherever the alert is in Slack.
 
+Examples:
   npm start -- ack 22b6e481ceed8c13 --note "asked alice: it is her new phone"
+  npm start -- ack 22b6e481ceed8c13 --expected
 
 ${needs}
 ${exitCodes}`;
@@ -41,6 +47,7 @@ alerts is told of it, and of --cancel: nobody can do it in secret.
 What it does not do: root's changes, removals, tampering with mfa-watch itself,
 and anything done with a long-term key without MFA are as severe as ever.
 
+Examples:
   npm start -- expect alice --adds-device --for 2h --reason "new phone"
   npm start -- expect --list
   npm start -- expect --cancel <id>

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { run } from './program';
 
@@ -9,11 +9,13 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // runs there.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-const { stdin, stdout, stderr, env } = process;
+const { stdout, stderr, env } = process;
 const startHelper = (workerData: unknown): Worker =>
   new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
-const confirm = async (question: string): Promise<boolean> => {
-  const line = createInterface({ input: stdin, output: stderr });
+
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const line = createInterface({ input: process.stdin, output: stderr });
   const left = new Promise<string>((resolve) =>
     line.once('close', () => {
       resolve('');
@@ -22,21 +24,25 @@ const confirm = async (question: string): Promise<boolean> => {
   const answer = await Promise.race([line.question(`${question} [y/N] `), left]);
   line.close();
   return /^y(es)?$/i.test(answer.trim());
-};
-const onInterrupt = (stop: () => void): (() => void) => {
-  process.once('SIGINT', stop);
-  return () => process.removeListener('SIGINT', stop);
-};
-const isSomebodyThere = stdin.isTTY && stderr.isTTY;
-const terminal = {
-  stdout,
-  stderr,
-  env,
-  stdin: () => stdin,
-  startHelper,
-  onInterrupt,
-  ...(isSomebodyThere && { confirm }),
-};
+}
+
+/** Milliseconds. npm passes on what the terminal has sent already, so one key press can come twice. */
+const samePress = 500;
+
+function onInterrupt(stop: () => void): () => void {
+  let pressed: number | undefined;
+  const listener = (): void => {
+    if (pressed !== undefined && Date.now() - pressed > samePress) process.exit(130);
+    pressed ??= Date.now();
+    stop();
+  };
+  process.on('SIGINT', listener);
+  return () => process.off('SIGINT', listener);
+}
+
+const isSomebodyThere = isatty(0) && isatty(2);
+const stdin = (): typeof process.stdin => process.stdin;
+const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
 
 run(process.argv.slice(2), terminal).then(
   (code) => (process.exitCode = code),

@@ -7,9 +7,20 @@ import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
 import { addSqlCommand } from './athena/command';
 import { addAthenaOptions, athenaHelp } from './athena/options';
+import { shells, type Shell } from './completion/shells';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
 import { formatNames } from './format';
+import {
+  completionHelp,
+  detectionsHelp,
+  doctorHelp,
+  drillHelp,
+  explainHelp,
+  programHelp,
+  redriveHelp,
+  replayHelp,
+} from './help';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
 import { addSourceOptions, sourcesHelp } from './sources/source-options';
@@ -17,38 +28,6 @@ import { addSubscriptionCommands } from './subscription-commands';
 import { Stopped } from './stopped';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
-
-const exitCodes = `
-Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on, shown or not
-  2  the command cannot be run as given
-  3  some input could not be read, or a folder holds no trail file; what could be read is printed
-  4  unexpected failure
-  130  stopped before the query in Athena was through
-`;
-
-const redriveExitCodes = `
-Exit codes:
-  0  all was sent, or nothing lay there; with --dry-run: all would be sent
-  2  the command cannot be run as given
-  3  some could not be read or sent, and is left in the queue
-  4  unexpected failure
-`;
-
-const doctorHelp = `
-It reads, and changes nothing. Each line says what, whether it is ok, BAD or
-UNKNOWN, and how to mend it. It needs credentials of the account that mfa-watch
-is deployed in, for CloudFormation, CloudTrail, EventBridge, Lambda, SNS, SQS and
-Amazon Q; what they may not see is UNKNOWN, and the line names the permission.
-
-Exit codes:
-  0  all is ok
-  1  something is bad
-  2  nothing is bad, but something could not be seen; or the command cannot be
-     run as given
-  4  unexpected failure
-`;
 
 /** @param argv without the interpreter and the script. @returns the exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -103,10 +82,19 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     )
     .option('--output <file>', 'write the alerts there instead of to stdout; it must not be there yet')
     .option('--force', 'replace the file that --output names')
-    .option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user')
+    .addOption(
+      new Option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user').conflicts(
+        'devicesFromAccount',
+      ),
+    )
+    .option(
+      '--devices-from-account',
+      'ask IAM for the devices, with credentials of the account of the trail; reads only',
+    )
+    .option('--save-devices <file>', 'keep what --devices-from-account found, for --devices')
     .addOption(config)
-    .option('--since <time>', 'only events at or after this ISO 8601 time or date (UTC)')
-    .option('--until <time>', 'only events up to this time, or to the end of this date (UTC)')
+    .option('--since <time>', 'only events from this time on: ISO 8601 (UTC), or how long ago, such as 30d or 12h')
+    .option('--until <time>', 'only events up to this time, or to the end of this date (UTC), or so long ago')
     .addOption(
       new Option('--min-severity <severity>', 'the least severity to print').choices(severities).default('low'),
     )
@@ -116,9 +104,11 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
         .default('high'),
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
+    .option('--forecast', 'print no alerts, but what --config would have sent, and which exceptions to think about')
+    .option('--quiet', 'nothing on stderr but what went wrong')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same');
   addAthenaOptions(replay)
-    .addHelpText('after', sourcesHelp + athenaHelp + exitCodes)
+    .addHelpText('after', sourcesHelp + athenaHelp + replayHelp)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));
@@ -135,6 +125,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     )
     .option('--account <id>', 'account to name in the event (default: whatever account the credentials are of)')
     .addOption(config)
+    .addHelpText('after', drillHelp)
     .action(async (options: DrillOptions) => {
       const { runDrill } = await import('./drill');
       done(await runDrill(options, terminal));
@@ -164,7 +155,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .option('--unreadable', 'also send what the function could not read')
     .option('--trust-account <id>', 'send records of this member account, whose queue it is; compare them first')
     .option('--dry-run', 'only say what lies there, with event ids')
-    .addHelpText('after', redriveExitCodes)
+    .addHelpText('after', redriveHelp)
     .action(async (url: string, options: RedriveOptions) => {
       const { runRedrive } = await import('./redrive');
       done(await runRedrive(url, options, terminal));
@@ -173,6 +164,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
   program
     .command('detections')
     .description('List what is looked for.')
+    .addHelpText('after', detectionsHelp)
     .action(async () => {
       const { detectionList } = await import('./explain');
       await write(stdout, detectionList());
@@ -181,9 +173,19 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .command('explain')
     .description('Say what a detection looks for, why it matters, what it misses and what to do.')
     .addArgument(new Argument('<detection>', 'its id, as in an alert'))
+    .addHelpText('after', explainHelp)
     .action(async (id: string) => {
       const { explanation } = await import('./explain');
       await write(stdout, explanation(id, Math.min(stdout.columns ?? 80, 100)));
     });
-  return program;
+  program
+    .command('completion')
+    .description('Print what makes a shell complete commands, options and their values.')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .addHelpText('after', completionHelp)
+    .action(async (shell: Shell) => {
+      const { completion } = await import('./completion/completion');
+      await write(stdout, completion(program, shell));
+    });
+  return program.addHelpText('after', programHelp);
 }

@@ -3,8 +3,8 @@ import type { Progress } from './reading/read-trail';
 import type { Terminal } from './terminal';
 
 /** On a terminal only, and gone when the work is done. */
-export function progressBar({ stderr }: Terminal): { progress: Progress; stop: () => void } {
-  if (stderr.isTTY !== true) return { progress: () => undefined, stop: () => undefined };
+export function progressBar({ stderr }: Terminal, isQuiet: boolean): { progress: Progress; stop: () => void } {
+  if (isQuiet || stderr.isTTY !== true) return { progress: () => undefined, stop: () => undefined };
   const bar = new SingleBar({
     stream: stderr,
     format: '{stage} {bar} {value} of {total}',

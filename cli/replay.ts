@@ -1,6 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../lambda/adapters/accounts-configured';
-import { TrailDevices } from '../lambda/adapters/devices-trail';
+import type { AccountDevices } from '../lambda/adapters/devices-account';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
+import { rewound } from '../lambda/adapters/devices-rewound';
+import { TrailDevices, type Before } from '../lambda/adapters/devices-trail';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Exception } from '../lambda/config/exceptions';
@@ -10,8 +13,8 @@ import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
 import { millis } from '../lambda/events/trail-event';
 import { FileReader, type Reading, usual } from './reading/file-reader';
-import type { Inputs } from './reading/inputs';
 import { noHelpers, type Helpers } from './reading/helpers';
+import type { Inputs } from './reading/inputs';
 import { readTrail, type Progress, type Trail } from './reading/read-trail';
 import type { TimeRange } from './time-range';
 
@@ -25,10 +28,14 @@ export interface Judging {
   accounts?: Readonly<Record<string, string>>;
   /** Absent: nothing is said of country and network. */
   addresses?: Addresses;
-  /** The devices before the first event. */
+  /** The devices before the first event, as somebody wrote them down. */
   inventory: DeviceInventory | undefined;
+  /** The devices as an account lists them now; goes before the other. */
+  account?: AccountDevices | undefined;
   range: TimeRange;
   progress: Progress;
+  /** Somebody wants what there is, and no more. */
+  stop?: AbortSignal | undefined;
 }
 
 export interface ReplayParts extends Judging {
@@ -46,21 +53,34 @@ export interface Replayed {
   outside: number;
   /** Waits that the trail ends before: what was due then can still happen. */
   open: number;
+  /** Events that were not judged, because somebody stopped it. */
+  unjudged: number;
+  /** Somebody stopped it, so this is a part at most. */
+  isStopped: boolean;
+  /** The devices before the first event; undefined: nobody said. */
+  before: Before | undefined;
 }
+
+/** Events that are judged before anything else of this process gets a turn, such as Ctrl-C. */
+const atOnce = 200;
 
 /** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
   const reader = new FileReader(parts.detections, parts.reading ?? usual);
-  return judge(await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress), parts);
+  return judge(await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress, parts.stop), parts);
 }
 
 /** @param trail wherever it was read from. */
 export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
-  const devices = new TrailDevices(parts.inventory);
+  await turn();
+  const wasStopped = parts.stop?.aborted === true;
+  const before = inventoryBefore(trail, parts);
+  const devices = new TrailDevices(before);
   const ledger = new MemoryLedger();
   const timers = new MemoryTimers();
   let now = 0;
   let outside = 0;
+  let judged = 0;
   const pipeline = new Pipeline({
     detections: parts.detections,
     settings: parts.settings,
@@ -76,6 +96,9 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
   });
   for (const [index, { event, watched }] of trail.events.entries()) {
     parts.progress('evaluating', index, trail.events.length);
+    if (index % atOnce === atOnce - 1) await turn();
+    if (!wasStopped && parts.stop?.aborted === true) break;
+    judged++;
     now = millis(event);
     devices.observe(event);
     if (!watched) continue;
@@ -85,10 +108,31 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
       await pipeline.handle(event);
     }
   }
-  now = Math.max(now, Math.min(parts.range.until, trail.last));
+  const unjudged = trail.events.length - judged;
+  if (unjudged === 0) now = Math.max(now, Math.min(parts.range.until, trail.last));
   await pipeline.sweep(now);
+  const isStopped = wasStopped || unjudged > 0;
   parts.progress('evaluating', trail.events.length, trail.events.length);
-  return { trail, alerts: ledger.alerts().sort(byTimeAndId), outside, open: timers.open().length };
+  return {
+    trail,
+    alerts: ledger.alerts().sort(byTimeAndId),
+    outside,
+    open: timers.open().length,
+    unjudged,
+    before,
+    isStopped,
+  };
+}
+
+function inventoryBefore({ events }: Trail, { inventory, account }: Judging): Before | undefined {
+  if (account !== undefined) {
+    const accounts = rewound(
+      account.accounts,
+      events.map(({ event }) => event),
+    );
+    return { accounts, partial: account.partial, source: 'account' };
+  }
+  return inventory && { accounts: inventory, source: 'file' };
 }
 
 function byTimeAndId(a: Alert, b: Alert): number {

@@ -16,6 +16,9 @@ guard is the topic that tells of mfa-watch itself: of tampering with it.
 An address that was given by -c email=… only, and is in no topic any more, is
 not missed here: mfa-watch.yaml does not name it.
 
+Examples:
+  npm start -- subscriptions
+
 Needs lambda:GetFunctionConfiguration on mfa-watch-respond, and on its topics
 sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes.
 
@@ -31,6 +34,7 @@ Copy the link of AWS's mail "Subscription Confirmation"; do not open it, or it
 is confirmed without protection. Put it in single quotes. Line breaks and &amp;
 that a mail client made of it do no harm.
 
+Examples:
   npm start -- subscriptions confirm '<link>'
 
 Needs lambda:GetFunctionConfiguration on mfa-watch-respond, and on its topics

@@ -7,7 +7,7 @@ import type { Replayed } from './replay';
 
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
-  const { records, files, relevant, copies, skipped, problems, problemCount } = trail;
+  const { records, files, relevant, copies, skipped } = trail;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
     amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),
@@ -18,7 +18,6 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   const notOpened = [amount(trail.notOpened.files, 'file'), amount(trail.notOpened.folders, 'folder')].filter(
     (text) => !text.startsWith('0 '),
   );
-  const unseen = problemCount - problems.length;
   return [
     `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
@@ -35,7 +34,18 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     ...(trail.foreign === 0 ? [] : [`${amount(trail.foreign, 'record')} of other accounts or regions left out.`]),
     ...(skips.length === 0 ? [] : [`Skipped: ${skips.join(', ')}.`]),
     ...trail.notes.map((note) => printable(note)),
-    ...(problemCount === 0 ? [] : [`Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`]),
+  ]
+    .map((line) => `${line}\n`)
+    .concat(problemsReport({ trail }))
+    .join('');
+}
+
+/** What could not be read: whoever wants silence wants to know that, too. */
+export function problemsReport({ trail: { problems, problemCount } }: Pick<Replayed, 'trail'>): string {
+  if (problemCount === 0) return '';
+  const unseen = problemCount - problems.length;
+  return [
+    `Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`,
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
@@ -43,6 +53,16 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** Somebody pressed Ctrl-C before all was read and judged. */
+export function partialReport({ isStopped, trail: { files, unread }, unjudged }: Replayed): string {
+  if (!isStopped) return '';
+  const left = [
+    ...(unread === 0 ? [] : [`${unread.toLocaleString('en')} of ${amount(files + unread, 'file')} not read`]),
+    ...(unjudged === 0 ? [] : [`${amount(unjudged, 'event')} not judged`]),
+  ];
+  return `Stopped by Ctrl-C: this is only a part (${left.length === 0 ? 'the last file was not read to its end' : left.join(', ')}).\n`;
 }
 
 /** What exceptions hid, and those that did nothing: an exception that nobody sees is a hole. */

@@ -23,7 +23,11 @@ export interface Terminal {
   startHelper?: (data: HelperData) => Worker;
   /** Asks who sits there; absent: nobody does. */
   confirm?: (question: string) => Promise<boolean>;
-  /** Calls back on Ctrl-C, in place of ending. @returns what ends that. */
+  /**
+   * Calls `stop` at the first Ctrl-C, in place of ending; the second one ends at once. Absent: there is no such key.
+   *
+   * @returns what ends that.
+   */
   onInterrupt?: (stop: () => void) => () => void;
 }
 

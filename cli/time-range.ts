@@ -9,10 +9,15 @@ export interface TimeRange {
 const day = 24 * 60 * 60_000;
 const time = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-export function timeRange(since: string | undefined, until: string | undefined): TimeRange {
+/** So long before now. */
+const ago = /^(\d{1,5})([mhdw])$/;
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 60 * 60_000, d: day, w: 7 * day };
+
+/** @param now milliseconds since the epoch. @throws UsageError */
+export function timeRange(since: string | undefined, until: string | undefined, now = Date.now()): TimeRange {
   const range = {
-    since: since === undefined ? -Infinity : moment('--since', since).start,
-    until: until === undefined ? Infinity : moment('--until', until).end,
+    since: since === undefined ? -Infinity : moment('--since', since, now).start,
+    until: until === undefined ? Infinity : moment('--until', until, now).end,
   };
   if (range.since > range.until)
     throw new UsageError(`--since ${since ?? ''} is later than --until ${until ?? ''}: nothing could lie between them`);
@@ -20,14 +25,17 @@ export function timeRange(since: string | undefined, until: string | undefined):
 }
 
 /** A date stands for the whole day; a time without zone is UTC, as in CloudTrail. */
-function moment(option: string, text: string): { start: number; end: number } {
+function moment(option: string, text: string, now: number): { start: number; end: number } {
+  const [, amount, unit = ''] = ago.exec(text) ?? [];
+  const then = now - Number(amount) * (units[unit] ?? NaN);
+  if (amount !== undefined) return { start: then, end: then };
   const [, date = '', clock, , , zone] = time.exec(text) ?? [];
   const start = Date.parse(clock === undefined || zone !== undefined ? text : `${text}Z`);
   const midnight = Date.parse(`${date}T00:00:00Z`);
   const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
   if (!isInCalendar || Number.isNaN(start))
     throw new UsageError(
-      `${option} "${text}" is not a time: expected ISO 8601 such as 2026-11-20 or 2026-11-20T09:16:12Z`,
+      `${option} "${text}" is not a time: expected ISO 8601 such as 2026-11-20 or 2026-11-20T09:16:12Z, or how long ago, such as 30d, 12h or 45m`,
     );
   return { start, end: clock === undefined ? start + day - 1 : start };
 }

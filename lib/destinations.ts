@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config, Destination as Wanted, SlackChannel as Channel } from '../lambda/config/config';
 import type { Environment } from '../lambda/config/environment';
+import { besidePrefix, tellingOf } from '../lambda/config/telling';
 import { undoneAnswers } from '../lambda/events/envelope';
 import { AlertBus } from './alert-bus';
 import { AlertQueue } from './alert-queue';
@@ -25,9 +26,6 @@ export interface Destination extends Told {
 /** What must be allowed to send there; a topic knows it by itself. */
 const calls = { bus: 'events:PutEvents', 'security-hub': 'securityhub:BatchImportFindings' } as const;
 
-/** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
-const besidePrefix = 'to-';
-
 /** One place for each destination, so that who is told of what is decided before anything is sent. */
 export class Destinations extends Construct {
   readonly key: Key;
@@ -37,7 +35,7 @@ export class Destinations extends Construct {
   readonly queues: Queue[] = [];
   readonly routes: Route[];
   readonly besides: Route[];
-  private readonly channels = new Map<string, string>();
+  private readonly channels = new Set<string>();
   private bus: AlertBus | undefined;
   private answerQueue: AnswerQueue | undefined;
   private buttons: SlackButtons | undefined;
@@ -56,17 +54,15 @@ export class Destinations extends Construct {
       pendingWindow: Duration.days(7),
     });
     this.alerts = this.mail('Alerts', 'alerts', config.email);
-    const everybody = { name: 'alerts', minSeverity: config.minSeverity };
-    const inSlack = this.slack(config.slack, '');
-    const overridden = config.overrides.map((override): Route => {
-      const { name, accounts, organizationalUnits, email, slack, minSeverity } = override;
-      const mailed = email === undefined ? 'alerts' : `alerts-${name}`;
-      if (email !== undefined) this.mail(`Alerts-${name}`, mailed, email);
-      const told = slack === undefined ? inSlack : this.slack(slack, `${name}-`);
-      return { accounts, organizationalUnits, destinations: [{ name: mailed, minSeverity }, ...told] };
-    });
-    this.routes = [...overridden, { accounts: [], organizationalUnits: [], destinations: [everybody, ...inSlack] }];
-    this.besides = config.destinations.map((wanted) => this.beside(wanted));
+    this.slack(config.slack, '');
+    for (const { name, email, slack = [] } of config.overrides) {
+      if (email !== undefined) this.mail(`Alerts-${name}`, `alerts-${name}`, email);
+      this.slack(slack, `${name}-`);
+    }
+    for (const wanted of config.destinations) this.place(`To-${wanted.name}`, besidePrefix + wanted.name, wanted);
+    const { routes, besides } = tellingOf(config);
+    this.routes = routes;
+    this.besides = besides;
   }
 
   /** What could not be delivered by HTTPS, one for each tool. */
@@ -105,13 +101,6 @@ export class Destinations extends Construct {
       role.addToPolicy(new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [...new Set(buses)] }));
   }
 
-  private beside(wanted: Wanted): Route {
-    const { accounts, organizationalUnits, minSeverity, detections, when } = wanted;
-    const name = besidePrefix + wanted.name;
-    this.place(`To-${wanted.name}`, name, wanted);
-    return { accounts, organizationalUnits, destinations: [{ name, minSeverity, detections, when }] };
-  }
-
   private place(id: string, name: string, { email, slack, queue, eventBus, https, ...wanted }: Wanted): void {
     if (email !== undefined) this.mail(id, name, email);
     else if (slack !== undefined) this.channel({ ...slack, name, minSeverity: wanted.minSeverity }, name);
@@ -142,14 +131,13 @@ export class Destinations extends Construct {
   }
 
   /** Amazon Q takes one configuration a channel, so a channel that is named twice has one topic. */
-  private slack(channels: readonly Channel[], prefix: string): Route['destinations'] {
-    return channels.map((channel) => {
+  private slack(channels: readonly Channel[], prefix: string): void {
+    for (const channel of channels) {
       const place = `${channel.workspaceId}/${channel.channelId}`;
-      const name = this.channels.get(place) ?? `slack-${prefix}${channel.name}`;
-      if (!this.channels.has(place)) this.channel({ ...channel, name: prefix + channel.name }, name);
-      this.channels.set(place, name);
-      return { name, minSeverity: channel.minSeverity };
-    });
+      if (!this.channels.has(place))
+        this.channel({ ...channel, name: prefix + channel.name }, `slack-${prefix}${channel.name}`);
+      this.channels.add(place);
+    }
   }
 
   private channel(channel: Channel, name: string): void {

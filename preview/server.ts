@@ -1,5 +1,5 @@
 // `npm run preview`: shows, on this machine alone, what alerts look like in Slack, as mail and in a terminal.
-import { mustExist } from '../cli/replay-command';
+import { mustExist } from '../cli/must-exist';
 import { reasonOf } from '../lambda/adapters/reason';
 import { printable } from '../lambda/alerts/plain';
 import { serve } from './site';

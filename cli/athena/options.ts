@@ -1,16 +1,16 @@
 import { Option, type Command } from 'commander';
 
 export const athenaHelp = `
---athena runs one query on a table of CloudTrail records and judges what it finds
-here; sql prints that query and such a table. It says what will be read, and asks
-before it runs. With --since, devices enabled before are known from --devices
-only. The region is that of the shell (AWS_REGION). It needs athena:GetTableMetadata,
-StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution;
-glue:GetDatabase, GetTable, GetPartitions; s3:GetObject and s3:ListBucket on the
-trail, and also s3:PutObject and s3:GetBucketLocation where the result goes.
+--athena runs one query on a table of CloudTrail records and judges here what
+it finds; sql prints that query and such a table. It says what will be read, and
+asks before it runs. With --since, devices enabled before are known from
+--devices only. The region is that of the shell (AWS_REGION). It needs
+athena:GetTableMetadata, StartQueryExecution, GetQueryExecution,
+GetQueryResults, StopQueryExecution; glue:GetDatabase, GetTable, GetPartitions;
+s3:GetObject and s3:ListBucket on the trail; also s3:PutObject and
+s3:GetBucketLocation where the result goes.
 
 Examples:
-  npm start -- replay path/to/AWSLogs --since 2026-11-01
   npm start -- replay --athena security.cloudtrail --since 2026-01-01 \\
     --account 111122223333 --output-location s3://results-bucket/mfa-watch/
 `;

@@ -52,7 +52,7 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
     const { id, scanned } = await athena.run(sql, options, interrupted.signal);
     await write(terminal.stderr, `${charged(scanned)}\n`);
     const read = await readRows(athena, id, { detections, table, signal: interrupted.signal });
-    return trailOf([read], inputs({}), `table ${table}`);
+    return trailOf([read], inputs({}), { of: `table ${table}` });
   } finally {
     athena.close();
     listening?.();

@@ -56,6 +56,13 @@ export interface ReadFile {
   problems: Problem[];
 }
 
+interface Opened {
+  bytes: AsyncIterable<Buffer>;
+  /** Whether it cannot be parsed as a whole. */
+  isTooBig: () => boolean | Promise<boolean>;
+  stop: AbortSignal | undefined;
+}
+
 /** All accounts and regions, and no record is kept as it is. */
 export const usual: Reading = { prefilter: true, withRaw: false, scope: { accounts: [], regions: [] } };
 
@@ -75,18 +82,23 @@ export class FileReader {
     this.scan = reading.prefilter ? new RecordScan(this.selection.names) : undefined;
   }
 
-  /** Never throws: what cannot be read is told in `problems`. */
-  async read({ name, path }: NamedFile): Promise<ReadFile> {
-    const isTooBig = (): boolean => !fits(path);
-    return (this.scan && (await this.scanned(name, trailBytes(path), isTooBig, this.scan))) ?? this.parsed(name, path);
+  /**
+   * Never throws: what cannot be read is told in `problems`.
+   *
+   * @param stop ends it in the middle of a file; what has been read by then counts.
+   */
+  async read({ name, path }: NamedFile, stop?: AbortSignal): Promise<ReadFile> {
+    const opened = { bytes: trailBytes(path), isTooBig: () => !fits(path), stop };
+    return (this.scan && (await this.scanned(name, opened, this.scan))) ?? this.parsed(name, path);
   }
 
   /** The same for what can be read only once. */
-  async readStream({ name, open }: Stream): Promise<ReadFile> {
+  async readStream({ name, open }: Stream, stop?: AbortSignal): Promise<ReadFile> {
     const spool = new Spool(open());
     const isTooBig = async (): Promise<boolean> => !(await spool.isWhole()) || !fits(spool.path);
     try {
-      const scanned = this.scan && (await this.scanned(name, streamedBytes(spool), isTooBig, this.scan));
+      const opened = { bytes: streamedBytes(spool), isTooBig, stop };
+      const scanned = this.scan && (await this.scanned(name, opened, this.scan));
       if (scanned !== undefined) return scanned;
       if (await spool.isWhole()) return await this.parsed(name, spool.path);
       return { ...nothing(), problems: [{ file: name, at: '', what: 'too big to be parsed as a whole; split it' }] };
@@ -111,8 +123,7 @@ export class FileReader {
   /** @returns undefined where bytes alone do not tell everything that parsing would. */
   private async scanned(
     file: string,
-    bytes: AsyncIterable<Buffer>,
-    isTooBig: () => boolean | Promise<boolean>,
+    { bytes, isTooBig, stop }: Opened,
     scan: RecordScan,
   ): Promise<ReadFile | undefined> {
     const result = nothing();
@@ -126,8 +137,9 @@ export class FileReader {
       for await (const piece of bytes) {
         size += piece.length;
         scan.push(piece, look);
+        if (stop?.aborted === true) break;
       }
-      scan.finish(look);
+      if (stop?.aborted !== true) scan.finish(look);
     } catch (error) {
       if (!(error instanceof NotProvable) && codeOf(error) === undefined) throw error;
       if (!(await isTooBig())) return undefined;

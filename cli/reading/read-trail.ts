@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-records';
@@ -13,6 +14,8 @@ export interface Trail {
   files: number;
   /** Where the records are from, if not from files, such as `table security.cloudtrail`. */
   of?: string;
+  /** Files that were named and not read, because somebody stopped it. */
+  unread: number;
   records: number;
   /** Over all records, relevant or not; milliseconds since the epoch. */
   first: number;
@@ -48,16 +51,19 @@ const mostBrought = 32;
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
  *
  * @param helpers that read beside this thread; where it is not worth it there are none.
+ * @param stop ends the reading; what has been read by then counts.
  */
 export async function readTrail(
   inputs: Inputs,
   reader: FileReader,
   helpers: Helpers,
   progress: Progress,
+  stop?: AbortSignal,
 ): Promise<Trail> {
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
-  const reading = [...helpers.begin(inputs), (batch: NamedFile[]) => readHere(reader, batch)];
+  const here: Read = (batch) => readHere(reader, batch, stop);
+  const reading = [...helpers.begin(inputs).map((read) => until(read, stop)), here];
   const results: ReadFile[] = [];
   const done = (some: readonly ReadFile[]): void => {
     results.push(...some);
@@ -65,30 +71,29 @@ export async function readTrail(
   };
   done([]);
   try {
-    for (const stream of streams) done([await reader.readStream(stream)]);
-    await share(files, mostAtOnce, reading, async (batch, read) => {
+    for (const stream of streams) if (stop?.aborted !== true) done([await reader.readStream(stream, stop)]);
+    await share(files, { most: mostAtOnce, reading, stop }, async (batch, read) => {
       done(await read(batch));
     });
-    await share(elsewhere, mostBrought, reading, async (batch, read) => {
+    await share(elsewhere, { most: mostBrought, reading, stop }, async (batch, read) => {
       done(await readBrought(batch, read));
     });
   } finally {
     helpers.end();
   }
-  return trailOf(results, inputs);
+  return trailOf(results, inputs, { unread: total - results.length });
 }
 
 /** Hands out all in batches to those that read. */
 async function share<One>(
   all: readonly One[],
-  most: number,
-  reading: readonly Read[],
+  { most, reading, stop }: { most: number; reading: readonly Read[]; stop: AbortSignal | undefined },
   work: (batch: One[], read: Read) => Promise<void>,
 ): Promise<void> {
   const size = Math.max(1, Math.min(most, Math.ceil(all.length / (8 * reading.length))));
   let next = 0;
   const workOn = async (read: Read): Promise<void> => {
-    while (next < all.length) {
+    while (next < all.length && stop?.aborted !== true) {
       const from = next;
       next = Math.min(all.length, from + size);
       await work(all.slice(from, next), read);
@@ -97,10 +102,19 @@ async function share<One>(
   await Promise.all(reading.map(workOn));
 }
 
-/** One file after the other, so that memory is bounded by one. */
-export async function readHere(reader: FileReader, files: readonly NamedFile[]): Promise<ReadFile[]> {
+/** One file after the other, so that memory is bounded by one. @returns those that were read before it was stopped. */
+export async function readHere(
+  reader: FileReader,
+  files: readonly NamedFile[],
+  stop?: AbortSignal,
+): Promise<ReadFile[]> {
   const results: ReadFile[] = [];
-  for (const file of files) results.push(await reader.read(file));
+  for (const file of files) {
+    // Small files are read without waiting for anything, and Ctrl-C is heard only in between.
+    if (stop !== undefined) await turn();
+    if (stop?.aborted === true) break;
+    results.push(await reader.read(file, stop));
+  }
   return results;
 }
 
@@ -120,12 +134,30 @@ async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile
   }
 }
 
-/** Joins what was read, whatever it was read from. @param of what that is, if not files. */
-export function trailOf(results: readonly ReadFile[], inputs: Inputs, of?: string): Trail {
+/** What hears of no stop is left alone then, and what it has not told by then is lost. */
+function until(read: Read, stop: AbortSignal | undefined): Read {
+  const stopped = new Promise<ReadFile[]>((resolve) => {
+    stop?.addEventListener('abort', () => {
+      resolve([]);
+    });
+  });
+  return (batch) => Promise.race([read(batch), stopped]);
+}
+
+interface Extent {
+  /** What was read, if not files. */
+  of?: string;
+  /** Files that were not read, because somebody stopped it. */
+  unread?: number;
+}
+
+/** Joins what was read, whatever it was read from. */
+export function trailOf(results: readonly ReadFile[], inputs: Inputs, { of, unread = 0 }: Extent = {}): Trail {
   const kept = new Map<string, KeptEvent>();
   const trail: Trail = {
     events: [],
     files: of === undefined ? results.length : 0,
+    unread,
     ...(of !== undefined && { of }),
     records: 0,
     first: Infinity,

@@ -3,16 +3,16 @@ import { addScopeOptions } from '../athena/options';
 
 export const sourcesHelp = `
 Files whose path says that they lie outside of --since, --until, --account and
---region are not opened (AWSLogs/<account>/CloudTrail/<region>/2026/11/20/…, with
-or without an organization's id); others are read, and their records judged.
+--region are not opened (AWSLogs/<account>/CloudTrail/<region>/2026/11/20/…, an
+organization's id in it or not); others are read, and their records judged.
 
 Saved query results, CSV or JSON, have whole records in a column eventjson, as
 CloudTrail Lake's SELECT eventJson gives them, or the columns of Athena's table
 with json_format(CAST(useridentity AS JSON)) AS useridentity.
 
-What is fetched from s3:// and by --live is kept, so that an interrupted run goes
-on where it ended. Permissions: s3:ListBucket, s3:GetObject, kms:Decrypt where
-the trail is encrypted with a KMS key; for --live cloudtrail:LookupEvents.
+What is fetched from s3:// and by --live is kept, so that an interrupted run
+goes on where it ended. Permissions: s3:ListBucket, s3:GetObject, kms:Decrypt
+where the trail is encrypted with a KMS key; for --live cloudtrail:LookupEvents.
 
 Examples:
   mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333

@@ -9,8 +9,8 @@ import type { Notice } from '../alerts/notice';
 import { noticeChatMessage, noticeMessage } from '../alerts/notice-message';
 import { asFinding } from '../alerts/security-hub';
 import type { Environment } from '../config/environment';
-import { rank } from '../detections/severity';
 import type { Audience, Clock, Destinations, Notices } from '../engine/ports';
+import { audiences, takesDigest } from '../engine/routing';
 
 type Destination = Environment['destinations'][number];
 
@@ -23,14 +23,6 @@ export interface Clients {
 
 /** What the deployed function knows of where messages go. */
 export type Deployed = Pick<Environment, 'account' | 'destinations' | 'routes' | 'besides' | 'hints'>;
-
-const audiences: Readonly<Record<Destination['kind'], Audience>> = {
-  alerts: 'mail',
-  chat: 'chat',
-  queue: 'machine',
-  bus: 'machine',
-  'security-hub': 'machine',
-};
 
 export class AwsDestinations implements Destinations, Notices {
   readonly routes: Environment['routes'];
@@ -83,14 +75,8 @@ export class AwsDestinations implements Destinations, Notices {
     }
   }
 
-  /** A channel that wants only what pages somebody must not make a sound at seven in the morning; programs ask for all. */
   takesDigest(name: string): boolean {
-    const audience = this.audienceOf(name);
-    const wants = [...this.routes, ...this.besides].flatMap(({ destinations }) =>
-      destinations.filter((one) => one.name === name),
-    );
-    if (audience === 'mail') return wants.every(({ when }) => when === undefined);
-    return audience === 'chat' && wants.some(({ minSeverity }) => rank(minSeverity) <= rank('medium'));
+    return takesDigest(this, name, this.audienceOf(name));
   }
 
   private async toTopic({ arn }: Destination, message: object & { Message: string }): Promise<void> {

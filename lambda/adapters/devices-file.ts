@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Device } from '../events/device';
 import { reasonOf } from './reason';
 
-/** Account → lower-cased user name (`<root>` for root) → devices, as they were before the first event. */
+/** Account → lower-cased user name (`<root>` for root) → devices at one moment; an account that is listed is complete. */
 export type DeviceInventory = ReadonlyMap<string, ReadonlyMap<string, readonly Device[]>>;
 
 const devicesSchema = z.array(
@@ -32,6 +32,17 @@ export async function readDevicesFile(file: string): Promise<DeviceInventory> {
     inventory.set(account, users);
   }
   return inventory;
+}
+
+/** The same as a file's text. */
+export function devicesFile(inventory: DeviceInventory): string {
+  const users = (listed: ReadonlyMap<string, readonly Device[]>) =>
+    Object.fromEntries([...listed].map(([name, devices]) => [name, devices.map(written)]));
+  return `${JSON.stringify(Object.fromEntries([...inventory].map(([account, listed]) => [account, users(listed)])), null, 2)}\n`;
+}
+
+function written({ serialNumber, enabledAt }: Device): Record<string, string> {
+  return { serialNumber, ...(enabledAt !== undefined && { enableDate: enabledAt }) };
 }
 
 /** Not by a schema: zod passes over the key `__proto__`, and a user may be called so. */

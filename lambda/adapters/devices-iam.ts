@@ -75,7 +75,7 @@ async function listed(client: IAMClient, whose: { UserName?: string }): Promise<
   return devices;
 }
 
-function deviceOf({
+export function deviceOf({
   SerialNumber,
   EnableDate,
 }: {

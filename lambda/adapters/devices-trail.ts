@@ -1,5 +1,5 @@
 import type { Devices } from '../engine/ports';
-import type { Device, DeviceLookup } from '../events/device';
+import type { Device, DeviceLookup, InventorySource } from '../events/device';
 import type { Target } from '../events/target';
 import { changesDevices } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
@@ -9,6 +9,14 @@ interface UserDevices {
   /** Whether there are no others. */
   complete: boolean;
   devices: readonly Device[];
+}
+
+/** An inventory before the first event. */
+export interface Before {
+  accounts: DeviceInventory;
+  source: Exclude<InventorySource, 'trail'>;
+  /** Users of whom there may be more than is listed, as `account/name` in lower case, and why. */
+  partial?: ReadonlyMap<string, string>;
 }
 
 /** What `observe` learns from: such events are worth keeping even where no detection asks for them. */
@@ -23,7 +31,11 @@ export const inventoryEvents: readonly string[] = [
 export class TrailDevices implements Devices {
   private readonly users = new Map<string, UserDevices>();
 
-  constructor(private readonly before: DeviceInventory = new Map()) {}
+  private readonly before: DeviceInventory;
+
+  constructor(private readonly given: Before = { accounts: new Map(), source: 'file' }) {
+    this.before = given.accounts;
+  }
 
   observe(event: TrailEvent): void {
     const { target, account, source, name, errorCode } = event;
@@ -50,14 +62,18 @@ export class TrailDevices implements Devices {
       return Promise.resolve({ status: 'unknown', why, devices: [] });
     }
     const { complete, devices } = this.of(account, user);
-    if (complete) return Promise.resolve({ status: 'known', devices: [...devices] });
-    const why = `this replay has no device inventory for account ${account}: pass --devices`;
-    return Promise.resolve({ status: 'unknown', why, devices: [...devices] });
+    const source = this.before.has(account) ? this.given.source : 'trail';
+    if (complete) return Promise.resolve({ status: 'known', source, devices: [...devices] });
+    const none = `this replay has no device inventory for account ${account}: pass --devices or --devices-from-account`;
+    const why = this.given.partial?.get(`${account}/${user}`) ?? none;
+    return Promise.resolve({ status: 'unknown', source, why, devices: [...devices] });
   }
 
   private of(account: string, user: string): UserDevices {
     const listed = this.before.get(account);
-    return this.users.get(`${account}/${user}`) ?? { complete: listed !== undefined, devices: listed?.get(user) ?? [] };
+    const key = `${account}/${user}`;
+    const complete = listed !== undefined && this.given.partial?.has(key) !== true;
+    return this.users.get(key) ?? { complete, devices: listed?.get(user) ?? [] };
   }
 
   private set(account: string, user: string, devices: UserDevices): void {
@@ -65,7 +81,8 @@ export class TrailDevices implements Devices {
   }
 }
 
-function listedName(target: Target): string | undefined {
+/** @returns the name under which an inventory lists the devices; undefined: whose they are nobody can say. */
+export function listedName(target: Target): string | undefined {
   if (target.type === 'Root') return '<root>';
   return target.type === 'IAMUser' ? target.name?.toLowerCase() : undefined;
 }

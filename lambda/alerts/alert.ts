@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { credentials } from '../events/actor';
-import { deviceKinds } from '../events/device';
+import { deviceKinds, inventorySources } from '../events/device';
 import { targetTypes } from '../events/target';
 import { severities } from '../detections/severity';
 
@@ -47,6 +47,8 @@ export const alertSchema = z.object({
         status: z.literal('known'),
         count: z.number(),
         limit: z.number(),
+        /** Only of a replay. */
+        source: z.optional(z.enum(inventorySources)),
         list: z.array(
           z.object({
             serialNumber: z.string(),
@@ -61,6 +63,7 @@ export const alertSchema = z.object({
         status: z.literal('unknown'),
         why: z.string(),
         limit: z.number(),
+        source: z.optional(z.enum(inventorySources)),
         /** Those that are there for certain. */
         list: z.array(
           z.object({

@@ -10,7 +10,7 @@ const day = 24 * 60 * 60_000;
 export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;
 
 /** Detections whose findings nobody may except, because they speak of the account itself or of this detector. */
-const neverExcepted = ['detector-tampered', 'root-sign-in', 'root-recovery'];
+export const neverExcepted: readonly string[] = ['detector-tampered', 'root-sign-in', 'root-recovery'];
 
 const text = (expected: string) => z.string(expected).check(z.minLength(1, expected));
 
@@ -56,8 +56,13 @@ export function endOf({ expires }: Exception): number {
 }
 
 /** It cannot have been in force earlier than this. */
-export function startOf(exception: Exception): number {
+function startOf(exception: Exception): number {
   return endOf(exception) - (longestException + 1) * day;
+}
+
+/** Whether it was in force at a time in milliseconds since the epoch. */
+export function wasInForce(exception: Exception, time: number): boolean {
+  return time < endOf(exception) && time >= startOf(exception);
 }
 
 /** @returns what is wrong with it at this moment, or undefined. */

@@ -113,9 +113,10 @@ function devicesOf({ parts, settled }: Story): Alert['devices'] {
     ...(enabledAt === undefined ? {} : { enabledAt }),
     ...(added.has(serialNumber) ? { isNew: true } : {}),
   }));
+  const told = { limit: inventory.limit, ...(inventory.source && { source: inventory.source }), list };
   return inventory.status === 'known'
-    ? { status: 'known', count: list.length, limit: inventory.limit, list }
-    : { status: 'unknown', why: inventory.why, limit: inventory.limit, list };
+    ? { status: 'known', count: list.length, ...told }
+    : { status: 'unknown', why: inventory.why, ...told };
 }
 
 /** Tells texts apart that may be long. */

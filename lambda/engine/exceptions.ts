@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { endOf, actorArn, startOf, type Exception } from '../config/exceptions';
+import { actorArn, wasInForce, type Exception } from '../config/exceptions';
 import type { Finding } from '../detections/detection';
 import { millis, type TrailEvent } from '../events/trail-event';
 
@@ -8,12 +8,14 @@ import { millis, type TrailEvent } from '../events/trail-event';
  * tampering with this detector.
  *
  * @param unitsOf ids of the organizational units that an account is in; what is not known to be in a unit is not covered.
+ * @param holds whether an exception was in force at a time.
  */
 export function exceptionFor(
   detection: string,
   { events }: Finding,
   exceptions: readonly Exception[],
   unitsOf: (account: string) => readonly string[],
+  holds: typeof wasInForce = wasInForce,
 ): Exception | undefined {
   const last = events.at(-1);
   if (last === undefined || detection === 'detector-tampered') return undefined;
@@ -21,8 +23,7 @@ export function exceptionFor(
   return exceptions.find(
     (exception) =>
       (exception.detection === undefined || exception.detection === detection) &&
-      millis(last) < endOf(exception) &&
-      millis(last) >= startOf(exception) &&
+      holds(exception, millis(last)) &&
       events.every((event) => covers(exception, event, unitsOf(event.account))),
   );
 }

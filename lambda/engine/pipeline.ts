@@ -3,7 +3,7 @@ import { composeAlert } from './compose';
 import type { Detection } from '../detections/detection';
 import { configured } from '../config/detection-settings';
 import type { Observation } from '../events/timeline';
-import type { Exception } from '../config/exceptions';
+import { type Exception, wasInForce } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Agenda } from './agenda';
@@ -39,6 +39,8 @@ export interface PipelineParts {
   /** By detection id, as in mfa-watch.yaml; absent: the detection's defaults. */
   settings: Readonly<Record<string, unknown>>;
   exceptions?: readonly Exception[];
+  /** Absent: an exception is in force in the days before its last one. */
+  holds?: typeof wasInForce;
   clock: Clock;
   /** Absent: each destination waits for the one before. */
   wait?: Wait;
@@ -229,7 +231,8 @@ export class Pipeline {
 
   private excepted(located: Located, unitsOf: Occasion['unitsOf']): Located {
     const { detection, finding } = located;
-    return { ...located, exception: exceptionFor(detection.id, finding, this.parts.exceptions ?? [], unitsOf) };
+    const { exceptions = [], holds = wasInForce } = this.parts;
+    return { ...located, exception: exceptionFor(detection.id, finding, exceptions, unitsOf, holds) };
   }
 
   private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {

@@ -1,5 +1,7 @@
 import type { Alert } from '../alerts/alert';
-import type { Destinations, Route, Wanting } from './ports';
+import type { Environment } from '../config/environment';
+import { rank } from '../detections/severity';
+import type { Audience, Destinations, Route, Wanting } from './ports';
 
 type Routing = Pick<Destinations, 'routes' | 'besides'>;
 
@@ -42,6 +44,22 @@ export function everybody({ routes, besides }: Routing): string[] {
   );
   const wanting = [...(routes.at(-1)?.destinations ?? []), ...others.flatMap(({ destinations }) => destinations)];
   return [...new Set(wanting.filter(({ when }) => when === undefined).map(({ name }) => name))];
+}
+
+/** Who reads it, by the kind of destination. */
+export const audiences: Readonly<Record<Environment['destinations'][number]['kind'], Audience>> = {
+  alerts: 'mail',
+  chat: 'chat',
+  queue: 'machine',
+  bus: 'machine',
+  'security-hub': 'machine',
+};
+
+/** A channel that wants only what pages somebody must not make a sound at seven in the morning; programs ask for all. */
+export function takesDigest({ routes, besides }: Routing, name: string, audience: Audience): boolean {
+  const wants = [...routes, ...besides].flatMap(({ destinations }) => destinations.filter((one) => one.name === name));
+  if (audience === 'mail') return wants.every(({ when }) => when === undefined);
+  return audience === 'chat' && wants.some(({ minSeverity }) => rank(minSeverity) <= rank('medium'));
 }
 
 /** Nobody is told. */

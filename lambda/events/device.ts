@@ -12,12 +12,21 @@ export const deviceSchema = z.object({
 export type Device = z.infer<typeof deviceSchema>;
 
 /**
+ * Where an inventory comes from that IAM was not asked for at the time: what somebody wrote down, what IAM says now with the
+ * trail's changes undone, or the trail alone.
+ */
+export const inventorySources = ['file', 'account', 'trail'] as const;
+export type InventorySource = (typeof inventorySources)[number];
+/** Absent: IAM was asked when the event arrived. */
+const source = z.optional(z.enum(inventorySources));
+
+/**
  * What a look-up said. A failed one is a fact that every detection handles: it never silences an alert.
  * `unknown` may still carry devices that are there for certain, such as root's virtual ones.
  */
 export const deviceLookupSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('known'), devices: z.array(deviceSchema) }),
-  z.object({ status: z.literal('unknown'), why: z.string(), devices: z.array(deviceSchema) }),
+  z.object({ status: z.literal('known'), source, devices: z.array(deviceSchema) }),
+  z.object({ status: z.literal('unknown'), source, why: z.string(), devices: z.array(deviceSchema) }),
 ]);
 export type DeviceLookup = z.infer<typeof deviceLookupSchema>;
 

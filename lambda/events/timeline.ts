@@ -1,4 +1,4 @@
-import { type Device, type DeviceLookup, deviceLimit } from './device';
+import { type Device, type DeviceLookup, deviceLimit, type InventorySource } from './device';
 import { byTime, millis, type TrailEvent } from './trail-event';
 
 /** An event with the facts that were looked up when it arrived. */
@@ -11,10 +11,11 @@ export interface Observation {
 }
 
 /** A user's devices at one moment. */
-export type Inventory =
-  | { status: 'known'; devices: Device[]; limit: number }
+export type Inventory = { source?: InventorySource | undefined; limit: number } & (
+  | { status: 'known'; devices: Device[] }
   /** `devices` are those that are there for certain; there may be more. */
-  | { status: 'unknown'; why: string; devices: Device[]; limit: number };
+  | { status: 'unknown'; why: string; devices: Device[] }
+);
 
 /** Everything known of one subject, in time order, each event once. */
 export class Timeline {
@@ -69,8 +70,9 @@ export class Timeline {
     });
     const devices = [...listed, ...fromTrail].sort((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1));
     const limit = deviceLimit(event.region);
-    if (lookup?.status === 'known') return { status: 'known', devices, limit };
-    return { status: 'unknown', why: lookup?.why ?? 'nobody looked the devices up', devices, limit };
+    const told = { ...(lookup?.source && { source: lookup.source }), devices, limit };
+    if (lookup?.status === 'known') return { status: 'known', ...told };
+    return { status: 'unknown', why: lookup?.why ?? 'nobody looked the devices up', ...told };
   }
 }
 

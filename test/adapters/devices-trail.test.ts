@@ -6,7 +6,8 @@ import { parseTrailEvent } from '../../lambda/events/trail-event';
 
 const alice: Target = { type: 'IAMUser', name: 'Alice' };
 const root: Target = { type: 'Root', name: 'root' };
-const listed = new Map([[account, new Map([['alice', [{ serialNumber: phone }]]])]]);
+const accounts = new Map([[account, new Map([['alice', [{ serialNumber: phone }]]])]]);
+const listed = { accounts, source: 'file' } as const;
 
 function after(devices: TrailDevices, ...records: object[]): TrailDevices {
   for (const record of records) {
@@ -24,8 +25,12 @@ const user = (eventName: string, minute: number) => ({
 
 test('a listed account is complete: names compare without case, and who is not listed has no device', async () => {
   const devices = new TrailDevices(listed);
-  expect(await devices.lookUp(account, alice)).toEqual({ status: 'known', devices: [{ serialNumber: phone }] });
-  expect(await devices.lookUp(account, root)).toEqual({ status: 'known', devices: [] });
+  expect(await devices.lookUp(account, alice)).toEqual({
+    status: 'known',
+    source: 'file',
+    devices: [{ serialNumber: phone }],
+  });
+  expect(await devices.lookUp(account, root)).toEqual({ status: 'known', source: 'file', devices: [] });
 });
 
 test('the trail adds and removes', async () => {
@@ -36,6 +41,7 @@ test('the trail adds and removes', async () => {
   );
   expect(await devices.lookUp(account, alice)).toEqual({
     status: 'known',
+    source: 'file',
     devices: [{ serialNumber: tablet, enabledAt: at(1) }],
   });
 });
@@ -51,13 +57,14 @@ test('an account that is not listed is unknown, with the devices that the trail 
   const devices = after(new TrailDevices(), enableMfaDevice({ for: 'AWS ROOT USER', with: 'root' }));
   expect(await devices.lookUp(account, root)).toEqual({
     status: 'unknown',
-    why: `this replay has no device inventory for account ${account}: pass --devices`,
+    source: 'trail',
+    why: `this replay has no device inventory for account ${account}: pass --devices or --devices-from-account`,
     devices: [{ serialNumber: tablet, enabledAt: at(0) }],
   });
 });
 
 test('a user that the trail sees created has no others, also if the first device comes in the same second', async () => {
-  const known = { status: 'known', devices: [{ serialNumber: tablet, enabledAt: at(1) }] };
+  const known = { status: 'known', source: 'trail', devices: [{ serialNumber: tablet, enabledAt: at(1) }] };
   const enabled = enableMfaDevice({ minute: 1 });
   expect(await after(new TrailDevices(), user('CreateUser', 0), enabled).lookUp(account, alice)).toEqual(known);
   expect(await after(new TrailDevices(), enabled, user('CreateUser', 1)).lookUp(account, alice)).toEqual(known);
@@ -66,6 +73,7 @@ test('a user that the trail sees created has no others, also if the first device
 test('a deleted user is forgotten', async () => {
   expect(await after(new TrailDevices(listed), user('DeleteUser', 1)).lookUp(account, alice)).toEqual({
     status: 'known',
+    source: 'file',
     devices: [],
   });
   const seen = after(new TrailDevices(), enableMfaDevice(), user('DeleteUser', 1));

@@ -45,7 +45,7 @@ export function alertsOf({
     .map((line) => JSON.parse(line) as ReturnType<typeof alertsOf>[number]);
 }
 
-function captured(): { stream: Output; text: () => string } {
+export function captured(): { stream: Output; text: () => string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _, done) => {

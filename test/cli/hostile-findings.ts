@@ -44,10 +44,10 @@ export function findingsOf(
   const trail = {
     ...{ events, files: 1, records: events.length, first: 0, last: 1, relevant: events.length, copies: 0 },
     ...{ skipped: { foreign: 0, digest: 0, insight: 0, drill: 0 }, problemCount: 1, problems: [] },
-    ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem] },
+    ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem], unread: 0 },
   };
   return {
-    replayed: { trail, alerts: [...alerts], outside: 0, open: 0 },
+    replayed: { trail, alerts: [...alerts], outside: 0, open: 0, unjudged: 0, isStopped: false, before: undefined },
     ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n`, inventory: undefined },
     asked: { at: 0, paths: [path], config, inventory: config, since: path, until: path, minSeverity: 'low' },
   };

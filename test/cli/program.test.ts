@@ -73,7 +73,18 @@ describe('help', () => {
   test('goes to stdout, and names options and exit codes', async () => {
     const { code, stdout } = await mfaWatch(['help', 'replay']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/--fail-on[^]*Exit codes:[^]*3 {2}some input could not be read/);
+    expect(stdout).toMatch(/--fail-on[^]*Exit codes:[^]*3 +some input could not be read/);
+  });
+
+  test.each([
+    ...['replay', 'drill', 'doctor', 'alerts', 'ack', 'expect', 'subscriptions', 'subscriptions confirm', 'redrive'],
+    ...['detections', 'explain', 'completion', ''],
+  ])('of "%s" has examples, and keeps within 80 columns', async (command) => {
+    const words = command.split(' ').filter((word) => word !== '');
+    const { code, stdout } = await mfaWatch([...words, '--help'], { columns: 80 });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nExamples:\n {2}\S/);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   test.each(['alerts', 'ack', 'expect', 'subscriptions', 'subscriptions confirm'])(

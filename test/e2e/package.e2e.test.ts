@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -29,7 +31,13 @@ beforeAll(async () => {
   const [archive = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   await run('tar', ['-xzf', archive, '-C', 'node_modules']);
   await run('mv', ['node_modules/package', 'node_modules/mfa-watch']);
-  for (const name of readdirSync(modules)) symlinkSync(join(modules, name), join(folder, 'node_modules', name));
+  // As npm links it.
+  mkdirSync(join(folder, 'node_modules/.bin'));
+  symlinkSync('../mfa-watch/bin/mfa-watch.mjs', join(folder, 'node_modules/.bin/mfa-watch'));
+  for (const name of readdirSync(join(modules, '.bin')))
+    symlinkSync(join(modules, '.bin', name), join(folder, 'node_modules/.bin', name));
+  for (const name of readdirSync(modules).filter((one) => one !== '.bin'))
+    symlinkSync(join(modules, name), join(folder, 'node_modules', name));
   writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-elses", "private": true }');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   writeFileSync(join(folder, 'app.ts'), app);
@@ -38,6 +46,51 @@ beforeAll(async () => {
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+const npx = (...args: string[]) =>
+  spawnSync('npx', ['--offline', 'mfa-watch', ...args], { cwd: folder, encoding: 'utf8' });
+
+describe('the command line, installed', () => {
+  test('tells the sample trail', () => {
+    const { status, stdout, stderr } = npx();
+    expect(status).toBe(0);
+    expect(stdout).toContain('CRITICAL');
+    expect(stderr).toContain('7 alerts');
+  });
+
+  test('replays files of whoever has installed it, with threads that help', () => {
+    const source = readFileSync(join(root, 'samples/devices.json'), 'utf8');
+    writeFileSync(join(folder, 'devices.json'), source);
+    cpSync(join(root, 'samples/trail'), join(folder, 'trail'), { recursive: true });
+    for (let copy = 0; copy < 70; copy++) writeFileSync(join(folder, 'trail', `${copy}.json`), '{"Records":[]}');
+    const { status, stdout } = npx('replay', 'trail', '--devices', 'devices.json', '--quiet');
+    expect(status).toBe(1);
+    expect(stdout.trim().split('\n')).toHaveLength(7);
+  });
+
+  test('forecasts', () => {
+    writeFileSync(join(folder, 'mine.yaml'), 'email: security@example.com\n');
+    const { stdout } = npx('replay', 'trail', '--forecast', '--config', 'mine.yaml');
+    expect(stdout).toMatch(/^What mine.yaml would have sent/);
+  });
+
+  test('has its version, its help and its completion', () => {
+    expect(npx('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(npx('--help').stdout).toContain('Usage: mfa-watch');
+    expect(npx('completion', 'bash').stdout).toContain('complete -o default -F _mfa_watch mfa-watch');
+    expect(npx('explain', 'mfa-device-swapped').status).toBe(0);
+  });
+});
+
+test('holds what is needed and nothing else', () => {
+  const tops = readdirSync(join(folder, 'node_modules', 'mfa-watch')).sort();
+  expect(tops).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'lambda', 'package.json', 'samples']);
+  const inside = (path: string): string[] => readdirSync(join(folder, 'node_modules', 'mfa-watch', path)).sort();
+  expect(inside('bin')).toEqual(['mfa-watch.mjs']);
+  expect(inside('dist')).toEqual(['cli', 'index.js', 'types']);
+  expect(inside('docs')).toEqual(['detections']);
+  expect(inside('lambda/adapters/scan')).not.toContain('assembly');
 });
 
 test('the types hold in strict mode', async () => {

@@ -45,7 +45,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     return parsed.ok ? [parsed.event] : [];
   });
   // IAM as it answers when everything has happened.
-  const devices = new TrailDevices(inventory);
+  const devices = new TrailDevices({ accounts: inventory, source: 'file' });
   events.sort(byTime).forEach((event) => {
     devices.observe(event);
   });

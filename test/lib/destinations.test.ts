@@ -3,6 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { destinationKinds, fromEnvironment } from '../../lambda/config/environment';
 import { partitions } from '../../lambda/config/partition';
+import { tellingOf } from '../../lambda/config/telling';
 import { everything } from './every-destination';
 import { matches } from './filtering';
 import { allows, textOf } from './policy';
@@ -30,6 +31,13 @@ describe('the functions that tell', () => {
   test('are told the same', () => {
     expect(told).toHaveLength(3);
     expect(told).toEqual(Array(3).fill(told[0]));
+  });
+
+  test('know what a forecast takes for granted', () => {
+    const { places } = tellingOf(everything);
+    expect(told[0]?.destinations.map(({ name, kind }) => ({ name, kind }))).toEqual(
+      places.map(({ name, kind }) => ({ name, kind })),
+    );
   });
 
   test('know each destination by one name, and what it is', () => {

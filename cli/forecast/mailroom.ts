@@ -1,0 +1,49 @@
+import type { Alert, Update } from '../../lambda/alerts/alert';
+import type { Notice } from '../../lambda/alerts/notice';
+import { tellingOf, type Place } from '../../lambda/config/telling';
+import type { Config } from '../../lambda/config/config';
+import type { Audience, Clock, Destinations, Notices } from '../../lambda/engine/ports';
+import { audiences, takesDigest } from '../../lambda/engine/routing';
+
+/** A message that would have gone out. */
+export type Sent = { destination: string; at: number } & (
+  { alert: Alert; update: Update; notice?: never } | { notice: Notice; alert?: never }
+);
+
+/** Where messages go, by the configuration; it keeps them all and sends none. */
+export class Mailroom implements Destinations, Notices {
+  readonly sent: Sent[] = [];
+  readonly places: readonly Place[];
+  readonly routes: Destinations['routes'];
+  readonly besides: Destinations['besides'];
+
+  constructor(
+    config: Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>,
+    private readonly clock: Clock,
+  ) {
+    const { places, routes, besides } = tellingOf(config);
+    this.places = places;
+    this.routes = routes;
+    this.besides = besides;
+  }
+
+  audienceOf(name: string): Audience {
+    const place = this.places.find((one) => one.name === name);
+    if (place === undefined) throw new Error(`no destination ${name}`);
+    return audiences[place.kind];
+  }
+
+  takesDigest(name: string): boolean {
+    return takesDigest(this, name, this.audienceOf(name));
+  }
+
+  publish(destination: string, alert: Alert, update: Update): Promise<void> {
+    this.sent.push({ destination, alert, update, at: this.clock() });
+    return Promise.resolve();
+  }
+
+  notify(destination: string, notice: Notice): Promise<void> {
+    this.sent.push({ destination, notice, at: this.clock() });
+    return Promise.resolve();
+  }
+}
