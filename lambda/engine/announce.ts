@@ -145,7 +145,8 @@ export class Announcer {
       const filed = { key: fresh.dedupKey, filedAt, identities, deliveries: [], version: 1, alert: fresh };
       return this.withNews(filed, 'new', occasion);
     }
-    const added = identities.filter((identity) => !row.identities.includes(identity)).length;
+    const told = new Set(row.identities);
+    const added = identities.filter((identity) => !told.has(identity)).length;
     const alert = continued(row.alert, fresh, added, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
@@ -282,5 +283,6 @@ function doublings({ length }: readonly string[]): number {
 
 /** As a store gives it back: without the fields that are undefined, in any order. */
 function sameContent(a: Alert, b: Alert): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one === other || isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }

@@ -15,6 +15,7 @@ import { exceptionFor } from './exceptions';
 import { lowered, type Expectations } from './expectations';
 import { Findings, isFresh, type Around, type Subjects } from './findings';
 import type { FloodGate } from './flood-gate';
+import type { Judgements } from './judgements';
 import type {
   AccountFacts,
   Accounts,
@@ -48,6 +49,8 @@ export interface PipelineParts {
   policies?: Policies;
   timelines: Timelines;
   timers: Timers;
+  /** Absent: nothing is remembered from one event to the next. */
+  judgements?: Judgements;
   ledger: AlertLedger;
   destinations: Destinations;
   /** Absent: nothing is said of countries and networks. */
