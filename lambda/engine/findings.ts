@@ -50,13 +50,13 @@ export class Findings {
     private readonly catalogue: readonly Configured[],
     private readonly stores: FindingsStores,
     /** Stands before every key, and keeps drills and heartbeats apart. */
-    private readonly prefix: string,
+    prefix: string,
   ) {
     this.filing = new Filing(catalogue, prefix);
   }
 
   /** The timelines that the event belongs on. */
-  keysOf(event: TrailEvent): string[] {
+  keysOf(event: TrailEvent): readonly string[] {
     return this.filing.keysOf(event);
   }
 
@@ -96,9 +96,9 @@ export class Findings {
       const connected = new Set(
         found.flatMap((one) => [...one.findings, ...one.before]).flatMap(({ finding }) => finding.events),
       );
-      open = new Set([...connected].flatMap((event) => this.keysOf(event)));
-      read.forEach((key) => open.delete(key));
-      left?.forEach((key) => open.delete(key));
+      open = new Set();
+      for (const event of connected)
+        for (const key of this.keysOf(event)) if (!read.has(key) && left?.has(key) !== true) open.add(key);
     }
     return { findings, before, keys: [...read], seen, since: from, crowded };
   }
@@ -118,7 +118,12 @@ export class Findings {
     const observations = isCrowdedOut ? [own, ...read] : read;
     const now = this.stores.clock();
     const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
-    const judged = (some: readonly Observation[]): Located[] => this.judged(key, some, history, judgements);
+    const judged = (some: readonly Observation[]): Located[] =>
+      judgements
+        .of(key, some, this.filing)
+        .flatMap(({ entry: { detection }, timeline, findings }) =>
+          findings.map((finding) => ({ detection, finding, key, timeline, history })),
+        );
     const all = judged(observations);
     const later = all.filter((located) => !isDue(located)).map(({ finding }) => Date.parse(finding.dueAt ?? ''));
     await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
@@ -135,27 +140,6 @@ export class Findings {
     const oldest = observations[0];
     const isCut = oldest !== undefined && observations.length >= mostRead;
     return { observations, since: isCut ? millis(oldest.event) : since };
-  }
-
-  private judged(
-    key: string,
-    observations: readonly Observation[],
-    history: History,
-    judgements: Judgements,
-  ): Located[] {
-    const own = new Map<Configured, Observation[]>();
-    for (const observation of observations)
-      for (const entry of this.filing.wantedBy(observation.event, key)) {
-        const wanted = own.get(entry);
-        if (wanted === undefined) own.set(entry, [observation]);
-        else wanted.push(observation);
-      }
-    return this.catalogue.flatMap((entry): Located[] => {
-      const wanted = own.get(entry);
-      if (wanted === undefined) return [];
-      const { timeline, findings } = judgements.of(entry, key.slice(this.prefix.length), wanted);
-      return findings.map((finding) => ({ detection: entry.detection, finding, key, timeline, history }));
-    });
   }
 }
 
