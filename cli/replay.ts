@@ -8,6 +8,7 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/
 import type { Alert } from '../lambda/alerts/alert';
 import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
+import { Judgements } from '../lambda/engine/judgements';
 import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
@@ -91,6 +92,7 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
     devices,
     timelines: new MemoryTimelines(),
     timers,
+    judgements: new Judgements(),
     ledger,
     destinations: nowhere,
   });

@@ -41,14 +41,13 @@ export class MemoryTimelines implements Timelines {
   }
 }
 
+/** Rows are never changed once written, so they go out as they are. */
 export class MemoryLedger implements AlertLedger {
   private readonly filed = new Map<string, Map<string, LedgerRow>>();
 
   /** All rows, oldest first. */
   rows(): LedgerRow[] {
-    return [...this.filed.values()]
-      .flatMap((rows) => [...rows.values()].map(stored))
-      .sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1));
+    return oldestFirst([...this.filed.values()].flatMap((rows) => [...rows.values()]));
   }
 
   /** What stands, in its final state, oldest first. */
@@ -60,7 +59,7 @@ export class MemoryLedger implements AlertLedger {
 
   read(key: string, since: number): Promise<LedgerRow[]> {
     const rows = [...(this.filed.get(key)?.values() ?? [])].filter(({ filedAt }) => Date.parse(filedAt) >= since);
-    return Promise.resolve(rows.sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1)).map(stored));
+    return Promise.resolve(oldestFirst(rows));
   }
 
   put(row: LedgerRow): Promise<boolean> {
@@ -70,6 +69,10 @@ export class MemoryLedger implements AlertLedger {
     rows.set(row.alert.id, stored(row));
     return Promise.resolve(true);
   }
+}
+
+function oldestFirst(rows: LedgerRow[]): LedgerRow[] {
+  return rows.sort((a, b) => (a.filedAt < b.filedAt ? -1 : 1));
 }
 
 /** As JSON gives it back, which is how a table keeps it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
+import { changesDevices, type Inventory } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
@@ -11,7 +11,7 @@ import {
   subjectOf,
   type TrailEvent,
 } from '../events/trail-event';
-import { creationOf } from '../events/virtual-device';
+import { creationsOf } from '../events/virtual-device';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
 
@@ -45,14 +45,16 @@ export const detection: Detection = {
     if (event.name === 'CreateVirtualMFADevice') return deviceKeysOf(event);
     return event.name === 'EnableMFADevice' ? [subjectOf(event), ...deviceKeysOf(event)] : [subjectOf(event)];
   },
-  detect: (timeline) =>
-    timeline.events
+  detect: (timeline) => {
+    const creations = creationsOf(timeline);
+    return timeline.events
       .filter((event) => event.name === 'EnableMFADevice' && changesDevices(event))
       .flatMap((event) => {
-        if (subjectOf(event) !== timeline.key) return withCreation(event, timeline);
+        if (subjectOf(event) !== timeline.key) return withCreation(event, creations.get(event));
         const ordinary = event.actor.mfa === 'mfa' && actsOnOneself(event);
         return ordinary ? [finding(event, timeline.devicesAfter(event))] : [];
-      }),
+      });
+  },
 };
 
 function finding(event: TrailEvent, after: Inventory): Finding {
@@ -79,8 +81,7 @@ function finding(event: TrailEvent, after: Inventory): Finding {
 }
 
 /** On the device's timeline: the creation names no user, and belongs to whatever was made of it. */
-function withCreation(enabled: TrailEvent, timeline: Timeline): Finding[] {
-  const created = creationOf(enabled, timeline);
+function withCreation(enabled: TrailEvent, created: TrailEvent | undefined): Finding[] {
   if (created === undefined) return [];
   const by = actorKeyOf(created) === actorKeyOf(enabled) ? '' : ` by ${actorName(created)}`;
   return [

@@ -3,7 +3,6 @@ import type { Alert, Update } from '../alerts/alert';
 import type { Answer } from '../alerts/answer';
 import { listed } from './compose';
 import { rank, strongest } from '../detections/severity';
-import { millis } from '../events/trail-event';
 import { day, dayOf } from '../events/window';
 import { usedMark } from './digest';
 import type { Courier } from './courier';
@@ -27,8 +26,8 @@ const toldOneByOne = 5;
 export interface Occasion {
   /** Subjects under which the story may be filed already. */
   keys: readonly string[];
-  /** All stories of these subjects. */
-  stories: readonly Story[];
+  /** All stories of these subjects, by the identities of their events. */
+  storyOf: ReadonlyMap<string, Story>;
   /** Identity of the event, or name of the timer, that brought this about. */
   trigger: string;
   attempt: string;
@@ -92,12 +91,11 @@ export class Announcer {
 
   /** Takes back alerts whose events are part of no story any more, since an event came late. */
   async withdraw(occasion: Occasion): Promise<Alert[]> {
-    const { keys, stories, since, attempt } = occasion;
-    const claimed = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
+    const { keys, storyOf, since, attempt } = occasion;
     const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since + day)))).flat();
     const gone = rows.filter(
       ({ mergedInto, withdrawn, identities }) =>
-        mergedInto === undefined && withdrawn !== true && !identities.some((identity) => claimed.has(identity)),
+        mergedInto === undefined && withdrawn !== true && !identities.some((identity) => storyOf.has(identity)),
     );
     const withdrawn: Alert[] = [];
     for (const row of gone) {
@@ -117,9 +115,8 @@ export class Announcer {
    * that, the row that bears the story's id, which another alert had taken in before a late event parted them; or that
    * which ended just before what could be read.
    */
-  private async rowsOf(story: Story, fresh: Alert, { keys, stories, since: read }: Occasion): Promise<LedgerRow[]> {
-    const storyOf = new Map(stories.flatMap((told) => told.events.map(({ identity }) => [identity, told])));
-    const since = Math.min(...story.events.map(millis)) - filedWithin;
+  private async rowsOf(story: Story, fresh: Alert, { keys, storyOf, since: read }: Occasion): Promise<LedgerRow[]> {
+    const since = Date.parse(fresh.firstSeen) - filedWithin;
     const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since)))).flat();
     const own = rows.filter(({ mergedInto, identities }) => {
       const anchor = identities.find((identity) => storyOf.has(identity));
@@ -145,7 +142,8 @@ export class Announcer {
       const filed = { key: fresh.dedupKey, filedAt, identities, deliveries: [], version: 1, alert: fresh };
       return this.withNews(filed, 'new', occasion);
     }
-    const added = identities.filter((identity) => !row.identities.includes(identity)).length;
+    const told = new Set(row.identities);
+    const added = identities.filter((identity) => !told.has(identity)).length;
     const alert = continued(row.alert, fresh, added, occasion.since);
     const update = updateOf(row.alert, alert);
     const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
@@ -282,5 +280,7 @@ function doublings({ length }: readonly string[]): number {
 
 /** As a store gives it back: without the fields that are undefined, in any order. */
 function sameContent(a: Alert, b: Alert): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
+  if (a.count !== b.count) return false;
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one === other || isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }

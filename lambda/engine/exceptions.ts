@@ -19,13 +19,14 @@ export function exceptionFor(
 ): Exception | undefined {
   const last = events.at(-1);
   if (last === undefined || detection === 'detector-tampered') return undefined;
-  if (events.some(({ target, actor }) => target.type === 'Root' || actor.type === 'Root')) return undefined;
-  return exceptions.find(
+  const found = exceptions.find(
     (exception) =>
       (exception.detection === undefined || exception.detection === detection) &&
       holds(exception, millis(last)) &&
       events.every((event) => covers(exception, event, unitsOf(event.account))),
   );
+  if (found === undefined) return undefined;
+  return events.some(({ target, actor }) => target.type === 'Root' || actor.type === 'Root') ? undefined : found;
 }
 
 function covers(exception: Exception, event: TrailEvent, units: readonly string[]): boolean {

@@ -1,9 +1,11 @@
 import type { Configured } from '../config/detection-settings';
-import { Timeline, type Observation } from '../events/timeline';
+import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import { isCrowded } from './crowds';
 import { familiarWithin } from './origins';
+import { Filing } from './filing';
+import { Judgements } from './judgements';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
 import type { History, Located } from './story';
@@ -32,18 +34,30 @@ export interface Around {
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
 const mostFollowed = 300;
 
+export interface FindingsStores {
+  timelines: Timelines;
+  timers: Timers;
+  clock: Clock;
+  /** Absent: remembered for one review, since no two reads give the same objects. */
+  judgements?: Judgements;
+}
+
 /** Runs the catalogue over timelines. */
 export class Findings {
+  private readonly filing: Filing;
+
   constructor(
     private readonly catalogue: readonly Configured[],
-    private readonly stores: { timelines: Timelines; timers: Timers; clock: Clock },
+    private readonly stores: FindingsStores,
     /** Stands before every key, and keeps drills and heartbeats apart. */
-    private readonly prefix: string,
-  ) {}
+    prefix: string,
+  ) {
+    this.filing = new Filing(catalogue, prefix);
+  }
 
   /** The timelines that the event belongs on. */
-  keysOf(event: TrailEvent): string[] {
-    return [...new Set(this.catalogue.flatMap((entry) => this.keysFor(entry, event)))];
+  keysOf(event: TrailEvent): readonly string[] {
+    return this.filing.keysOf(event);
   }
 
   asksFor(fact: 'devices' | 'policy', event: TrailEvent): boolean {
@@ -67,8 +81,10 @@ export class Findings {
     const crowded: string[] = [];
     let from = since;
     let open = new Set(keys);
+    const { judgements = new Judgements() } = this.stores;
+    const on = (key: string): Promise<Omit<Around, 'keys'>> => this.on(key, since, trigger, { own, judgements });
     while (open.size > 0 && read.size < mostFollowed) {
-      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger, own)));
+      const found = await Promise.all([...open].map(on));
       open.forEach((key) => read.add(key));
       findings.push(...found.flatMap((one) => one.findings));
       before.push(...found.flatMap((one) => one.before));
@@ -77,10 +93,12 @@ export class Findings {
       });
       from = Math.max(from, ...found.map((one) => one.since));
       crowded.push(...found.flatMap((one) => one.crowded));
-      const connected = found.flatMap((one) => [...one.findings, ...one.before]);
-      open = new Set(connected.flatMap(({ finding }) => finding.events.flatMap((event) => this.keysOf(event))));
-      read.forEach((key) => open.delete(key));
-      left?.forEach((key) => open.delete(key));
+      const connected = new Set(
+        found.flatMap((one) => [...one.findings, ...one.before]).flatMap(({ finding }) => finding.events),
+      );
+      open = new Set();
+      for (const event of connected)
+        for (const key of this.keysOf(event)) if (!read.has(key) && left?.has(key) !== true) open.add(key);
     }
     return { findings, before, keys: [...read], seen, since: from, crowded };
   }
@@ -89,7 +107,7 @@ export class Findings {
     key: string,
     since: number,
     trigger: string,
-    own: Observation | undefined,
+    { own, judgements }: { own: Observation | undefined; judgements: Judgements },
   ): Promise<Omit<Around, 'keys'>> {
     const history = await this.historyOf(key, since - familiarWithin);
     const read = history.observations.filter(({ event }) => millis(event) >= since);
@@ -100,11 +118,17 @@ export class Findings {
     const observations = isCrowdedOut ? [own, ...read] : read;
     const now = this.stores.clock();
     const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
-    const all = this.judged(key, observations, history);
+    const judged = (some: readonly Observation[]): Located[] =>
+      judgements
+        .of(key, some, this.filing)
+        .flatMap(({ entry: { detection }, timeline, findings }) =>
+          findings.map((finding) => ({ detection, finding, key, timeline, history })),
+        );
+    const all = judged(observations);
     const later = all.filter((located) => !isDue(located)).map(({ finding }) => Date.parse(finding.dueAt ?? ''));
     await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
     const others = observations.filter(({ event }) => event.identity !== trigger);
-    const before = others.length < observations.length ? this.judged(key, others, history) : [];
+    const before = others.length < observations.length ? judged(others) : [];
     const seen = new Set(observations.map(({ event }) => event.identity));
     const from = Math.max(since, history.since);
     const crowded = isCrowded(read, now) ? [key] : [];
@@ -116,26 +140,6 @@ export class Findings {
     const oldest = observations[0];
     const isCut = oldest !== undefined && observations.length >= mostRead;
     return { observations, since: isCut ? millis(oldest.event) : since };
-  }
-
-  private judged(key: string, observations: readonly Observation[], history: History): Located[] {
-    return this.catalogue.flatMap((entry): Located[] => {
-      const { detection, settings, severityOf } = entry;
-      const own = observations.filter(({ event }) => this.keysFor(entry, event).includes(key));
-      if (own.length === 0) return [];
-      const timeline = new Timeline(own, key.slice(this.prefix.length));
-      return detection.detect(timeline, settings).map((finding) => ({
-        detection,
-        finding: { ...finding, severity: severityOf(finding.severity) },
-        key,
-        timeline,
-        history,
-      }));
-    });
-  }
-
-  private keysFor({ detection, settings }: Configured, event: TrailEvent): string[] {
-    return concerns(detection, event) ? detection.subjects(event, settings).map((key) => this.prefix + key) : [];
   }
 }
 

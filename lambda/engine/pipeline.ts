@@ -15,6 +15,7 @@ import { exceptionFor } from './exceptions';
 import { lowered, type Expectations } from './expectations';
 import { Findings, isFresh, type Around, type Subjects } from './findings';
 import type { FloodGate } from './flood-gate';
+import type { Judgements } from './judgements';
 import type {
   AccountFacts,
   Accounts,
@@ -32,7 +33,7 @@ import type {
   Wait,
 } from './ports';
 import { toEveryDestination } from './routing';
-import { storiesOf, type Located, type Story } from './story';
+import { byEvent, storiesOf, type Located, type Story } from './story';
 
 export interface PipelineParts {
   detections: readonly Detection[];
@@ -50,6 +51,8 @@ export interface PipelineParts {
   policies?: Policies;
   timelines: Timelines;
   timers: Timers;
+  /** Absent: nothing is remembered from one event to the next. */
+  judgements?: Judgements;
   ledger: AlertLedger;
   destinations: Destinations;
   /** Absent: nothing is said of countries and networks. */
@@ -204,7 +207,8 @@ export class Pipeline {
     const unitsOf = (account: string): readonly string[] => accounts.get(account)?.organizationalUnits ?? [];
     const expectations = findings.length === 0 ? [] : ((await this.parts.expectations?.all()) ?? []);
     const stories = storiesOf(findings.map((located) => this.excepted(lowered(located, expectations), unitsOf)));
-    const occasion = { ...attempt, ...read, stories, unitsOf };
+    const storyOf = byEvent(stories);
+    const occasion = { ...attempt, ...read, storyOf, unitsOf };
     const failures: unknown[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
       try {
@@ -214,8 +218,7 @@ export class Pipeline {
         if (error instanceof Outdated) throw error;
         failures.push(error);
       }
-    const standing = new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity)));
-    if (before.some(({ finding }) => finding.events.some(({ identity }) => !standing.has(identity))))
+    if (before.some(({ finding }) => finding.events.some(({ identity }) => !storyOf.has(identity))))
       yield* await this.announcer.withdraw(occasion);
     // One story that cannot be told keeps no other from being told; the event is retried for its sake.
     if (failures.length > 0)
@@ -223,7 +226,8 @@ export class Pipeline {
   }
 
   private async describe(findings: readonly Located[]): Promise<ReadonlyMap<string, AccountFacts>> {
-    const ids = new Set(findings.flatMap(({ finding }) => finding.events.map(({ account }) => account)));
+    const ids = new Set<string>();
+    for (const { finding } of findings) for (const { account } of finding.events) ids.add(account);
     return new Map(
       await Promise.all([...ids].map(async (id) => [id, await this.parts.accounts.describe(id)] as const)),
     );

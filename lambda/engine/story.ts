@@ -52,7 +52,9 @@ export function storiesOf(findings: readonly Located[]): Story[] {
     }
     for (const serialNumber of finding.serialNumbers) {
       const device = `${key} ${serialNumber}`;
-      byDevice.set(device, [...(byDevice.get(device) ?? []), index]);
+      const others = byDevice.get(device);
+      if (others === undefined) byDevice.set(device, [index]);
+      else others.push(index);
     }
   });
   const findingAt = (index: number): Finding => (findings[index] as Located).finding;
@@ -65,6 +67,13 @@ export function storiesOf(findings: readonly Located[]): Story[] {
     }
   }
   return groups.all().flatMap((indices) => storyOf(indices.map((index) => findings[index] as Located)) ?? []);
+}
+
+/** The stories by the identities of their events: each event is in one at most. */
+export function byEvent(stories: readonly Story[]): ReadonlyMap<string, Story> {
+  const found = new Map<string, Story>();
+  for (const story of stories) for (const { identity } of story.events) found.set(identity, story);
+  return found;
 }
 
 /** Which of `count` things belong together (union–find). */
@@ -83,7 +92,9 @@ class Groups {
     const groups = new Map<number, number[]>();
     this.parents.forEach((_, index) => {
       const root = this.rootOf(index);
-      groups.set(root, [...(groups.get(root) ?? []), index]);
+      const group = groups.get(root);
+      if (group === undefined) groups.set(root, [index]);
+      else group.push(index);
     });
     return [...groups.values()];
   }
@@ -97,26 +108,24 @@ class Groups {
 }
 
 function start({ events }: Finding): number {
-  return Math.min(...events.map(millis));
+  return events.reduce((least, event) => Math.min(least, millis(event)), Infinity);
 }
 
 function end({ events }: Finding): number {
-  return Math.max(...events.map(millis));
+  return events.reduce((most, event) => Math.max(most, millis(event)), -Infinity);
 }
 
 function storyOf(group: readonly Located[]): Story | undefined {
   const settling = group
     .filter(({ finding }) => finding.settles)
     .map(({ finding }) => new Set(finding.events.map(({ identity }) => identity)));
-  const excepted = group.filter(({ exception }) => exception !== undefined);
-  const isExcepted = excepted.length === group.length;
-  const settled = group.filter(
-    (part) =>
-      (!isExcepted && excepted.includes(part)) ||
-      (!part.finding.settles &&
-        settling.some((events) => part.finding.events.every(({ identity }) => events.has(identity)))),
-  );
-  const judged = group.filter((part) => !settled.includes(part));
+  const isExcepted = group.every(({ exception }) => exception !== undefined);
+  const isSettled = ({ exception, finding: { settles, events } }: Located): boolean =>
+    (!isExcepted && exception !== undefined) ||
+    (!settles && settling.some((settled) => events.every(({ identity }) => settled.has(identity))));
+  const judged: Located[] = [];
+  const settled: Located[] = [];
+  for (const part of group) (isSettled(part) ? settled : judged).push(part);
   const base = strongest(judged.flatMap(({ finding }) => (finding.onlyIn === undefined ? finding.severity : [])));
   const parts = judged.filter(({ finding }) => finding.onlyIn === undefined || rank(base) >= rank(finding.onlyIn));
   const [first, ...rest] = parts.sort(strongestFirst);

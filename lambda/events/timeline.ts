@@ -27,8 +27,7 @@ export class Timeline {
     observations: readonly Observation[],
     readonly key: string,
   ) {
-    const distinct = new Map(observations.map((observation) => [observation.event.identity, observation]));
-    this.observations = [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
+    this.observations = isInOrder(observations) ? observations : inOrder(observations);
     this.events = this.observations.map(({ event }) => event);
   }
 
@@ -74,6 +73,19 @@ export class Timeline {
     if (lookup?.status === 'known') return { status: 'known', ...told };
     return { status: 'unknown', why: lookup?.why ?? 'nobody looked the devices up', ...told };
   }
+}
+
+/** As stores give them, mostly. */
+function isInOrder(observations: readonly Observation[]): boolean {
+  return observations.every(({ event }, index) => {
+    const before = observations[index - 1];
+    return before === undefined || byTime(before.event, event) < 0;
+  });
+}
+
+function inOrder(observations: readonly Observation[]): Observation[] {
+  const distinct = new Map(observations.map((observation) => [observation.event.identity, observation]));
+  return [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
 }
 
 /** A successful call that adds or removes a device of a user. */

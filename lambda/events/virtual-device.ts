@@ -1,5 +1,5 @@
 import { changesDevices, type Timeline } from './timeline';
-import { byTime, millis, type TrailEvent } from './trail-event';
+import { millis, type TrailEvent } from './trail-event';
 
 /** A virtual device is created seconds before it is enabled, but may wait. */
 const createdWithin = 24 * 60 * 60_000;
@@ -7,17 +7,19 @@ const createdWithin = 24 * 60 * 60_000;
 const deletedFrom = -5_000;
 const deletedUntil = 30 * 60_000;
 
-/** The creation of what was enabled. @param timeline the device's: creation names no user. */
-export function creationOf(enabled: TrailEvent, timeline: Timeline): TrailEvent | undefined {
-  const created = timeline.events.findLast((event) => {
-    const lag = millis(enabled) - millis(event);
-    return event.name === 'CreateVirtualMFADevice' && lag >= 0 && lag <= createdWithin;
-  });
-  if (created === undefined) return undefined;
-  const first = timeline.events.find(
-    (event) => event.name === 'EnableMFADevice' && changesDevices(event) && millis(event) >= millis(created),
-  );
-  return first !== undefined && byTime(first, enabled) < 0 ? undefined : created;
+/** The creations of what was enabled, by the enabling. @param timeline the device's: creation names no user. */
+export function creationsOf({ events }: Timeline): ReadonlyMap<TrailEvent, TrailEvent> {
+  const found = new Map<TrailEvent, TrailEvent>();
+  const enablings = events.filter((event) => event.name === 'EnableMFADevice' && changesDevices(event));
+  let next = 0;
+  for (const created of events.filter(({ name }) => name === 'CreateVirtualMFADevice')) {
+    const isEarlier = (enabled: TrailEvent | undefined): boolean =>
+      enabled !== undefined && millis(enabled) < millis(created);
+    while (isEarlier(enablings[next])) next += 1;
+    const enabled = enablings[next];
+    if (enabled !== undefined && millis(enabled) - millis(created) <= createdWithin) found.set(enabled, created);
+  }
+  return found;
 }
 
 /** The deletion that completed a removal. @param timeline the device's: deletion names no user. */

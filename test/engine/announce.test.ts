@@ -6,7 +6,7 @@ import { composeAlert } from '../../lambda/engine/compose';
 import { Courier } from '../../lambda/engine/courier';
 import { Deliveries } from '../../lambda/engine/deliveries';
 import type { Destinations, LedgerRow } from '../../lambda/engine/ports';
-import { storiesOf, type Story } from '../../lambda/engine/story';
+import { byEvent, storiesOf, type Story } from '../../lambda/engine/story';
 import { account, at, consoleLogin, elsewhere, home } from '../../lambda/events/samples';
 import { isoTime } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
@@ -70,11 +70,11 @@ const story = (minutes: number[], found: Found = {}): Story =>
   storiesOf([located({ records: minutes.map((minute) => record(minute)), ...found })])[0] as Story;
 const occasion = (stories: readonly Story[], patch: Partial<Occasion> = {}): Occasion => ({
   keys: [key],
-  stories,
+  storyOf: byEvent(stories),
   trigger: 'event',
   attempt: 'one',
   since: start - 8 * day,
-  seen: new Set(stories.flatMap(({ events }) => events.map(({ identity }) => identity))),
+  seen: new Set(byEvent(stories).keys()),
   known: new Map(),
   filed: new Set(),
   unitsOf: () => [],

@@ -2,14 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
 import { runs } from './runs';
-import { delivered, inAccount, scenario } from './scenario';
-import { alertsOf } from './world';
+import { at, delivered, inAccount, scenario } from './scenario';
+import { alertsOf, parse } from './world';
 
 /** Live, the id and the key under which an alert was first sent stay; everything else must be the same. */
 function told(alerts: readonly Alert[]): unknown[] {
   return alerts
     .map(({ id: _id, dedupKey: _dedupKey, ...alert }) => alert)
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** The same story with pauses that are so many times as long. */
+function slower(records: readonly object[], times: number): object[] {
+  const start = Date.parse(at(0));
+  return records.map((record) => {
+    const minutes = (Date.parse(parse(record).time) - start) / 60_000;
+    return { ...record, eventTime: at(minutes * times) };
+  });
 }
 
 describe('the engine', () => {
@@ -31,6 +40,22 @@ describe('the engine', () => {
         expect(told(await alertsOf(records))).toEqual(told(await alertsOf(story.records)));
       }),
       runs(100),
+    );
+  });
+
+  it('gives the same alerts, ids and all, whether it remembers its judgements or not, over hours or weeks', async () => {
+    const deliveries = fc
+      .tuple(scenario, fc.constantFrom(1, 10, 60))
+      .map(([{ records, devices }, times]) => ({ records: slower(records, times), devices }))
+      .chain((story) => delivered(story.records).map((shuffled) => ({ ...story, shuffled })));
+    const exceptions = [{ user: 'bob', reason: 'a test user', owner: 'soc', expires: '2027-01-01' }];
+    await fc.assert(
+      fc.asyncProperty(deliveries, fc.boolean(), async ({ records, shuffled, devices }, isExcepted) => {
+        const world = { devices, until: '2027-06-01T00:00:00Z', ...(isExcepted && { exceptions }) };
+        for (const order of [records, shuffled])
+          expect(await alertsOf(order, { ...world, remembers: true })).toEqual(await alertsOf(order, world));
+      }),
+      runs(50),
     );
   });
 

@@ -4,6 +4,7 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapte
 import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
+import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
 import type { Accounts, Audience, Destinations, Devices, Policies, Route } from '../../lambda/engine/ports';
@@ -91,6 +92,8 @@ export interface World {
   until?: string;
   /** A new pipeline for each event, over the same stores: as if each came in an invocation of its own. */
   apart?: boolean;
+  /** What was judged before is remembered, as in a replay. */
+  remembers?: boolean;
   destinations?: Destinations;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
@@ -113,6 +116,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     ...(world.policiesWithMfa && { policies: listedPolicies(world.policiesWithMfa) }),
     timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
+    ...(world.remembers === true && { judgements: new Judgements() }),
     ledger,
     destinations: world.destinations ?? nowhere,
   };

@@ -6,7 +6,7 @@ import {
   enableMfaDevice,
 } from '../../lambda/events/samples';
 import { Timeline } from '../../lambda/events/timeline';
-import { creationOf, deletionOf } from '../../lambda/events/virtual-device';
+import { creationsOf, deletionOf } from '../../lambda/events/virtual-device';
 import { parse } from '../engine/world';
 
 const timeline = (...records: object[]): Timeline =>
@@ -20,7 +20,9 @@ const enabled = (minute: number, error?: string): object => enableMfaDevice({ mi
 
 describe('the creation of a device that was enabled', () => {
   const minuteOf = (device: object, ...others: object[]): number | undefined => {
-    const creation = creationOf(parse(device), timeline(device, ...others));
+    const { identity } = parse(device);
+    const all = [...creationsOf(timeline(device, ...others))];
+    const creation = all.find(([enabling]) => enabling.identity === identity)?.[1];
     return creation && (Date.parse(creation.time) - Date.parse('2026-11-20T09:00:00Z')) / 60_000;
   };
 

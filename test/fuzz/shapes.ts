@@ -9,6 +9,7 @@ import { partsOf, regularExpressions } from './regular-expressions';
 import { inFiles, listOf, shapesFor, type Shape } from './shape';
 import { devices, json, trailFiles } from './shapes-json';
 import { attackTexts, readRecord, records } from './shapes-records';
+import { replayed, replays } from './shapes-replay';
 import { readConfig, yaml, yamlMarks } from './shapes-yaml';
 
 const answer = (body: string, index = 0): object => ({
@@ -24,9 +25,10 @@ function readAnswers(event: unknown): void {
   for (const { request } of queuedAnswers(event) ?? []) requestSchema.safeParse(request);
 }
 
-/** Everything that reads what others have written, on inputs made to be slow. Not what the engine then judges: docs/reliability.md. */
+/** Everything that reads what others have written, on inputs made to be slow, and the engine that judges it. */
 export const shapes: readonly Shape[] = [
   ...shapesFor('trail file', 8000, readTrailFile, trailFiles),
+  ...shapesFor('replay', 400, replayed, replays),
   ...shapesFor('record', 5000, readRecord, records),
   ...shapesFor('configuration', 500, readConfig, yaml),
   ...shapesFor('configuration', 2000, readConfig, yamlMarks),
