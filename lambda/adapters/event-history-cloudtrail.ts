@@ -1,4 +1,4 @@
-import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import type { CloudTrailClient, Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { types } from 'node:util';
 import * as z from 'zod/mini';
 import { type EventHistory, type HistoryEntry, RegionClosed, type Span } from '../engine/event-history';
@@ -34,6 +34,7 @@ export class CloudTrailHistory implements EventHistory {
   ) {}
 
   async *read(region: string, name: string, { from, to }: Span): AsyncGenerator<HistoryEntry[]> {
+    const { LookupEventsCommand } = await import('./late/cloudtrail');
     let NextToken: string | undefined;
     do {
       const command = new LookupEventsCommand({
