@@ -38,7 +38,11 @@ async function bench(folder: string): Promise<number> {
       () => started('three-clients/three-clients.mjs'),
       Number(values.rounds),
     );
-    rows.push({ what: `${handler}: processor time of its start / of three clients alone`, measured });
+    rows.push({
+      what: `${handler}: processor time of its start / of three clients alone`,
+      ...(handler === 'detect' && { atMost: 1.3 }),
+      measured,
+    });
   }
   const [median, nearWorst]: [number[], number[]] = [[], []];
   for (let round = 0; round < 5; round += 1) {
@@ -47,8 +51,8 @@ async function bench(folder: string): Promise<number> {
     nearWorst.push(times[Math.floor(times.length * 0.99)] ?? NaN);
   }
   rows.push(
-    { what: 'own time of an event, µs: median', atMost: 100, measured: spread(median) },
-    { what: 'own time of an event, µs: 99 of 100 take less', atMost: 1000, measured: spread(nearWorst) },
+    { what: 'own processor time of an event, µs: median', atMost: 100, measured: spread(median) },
+    { what: 'own processor time of an event, µs: 99 of 100 take less', atMost: 1000, measured: spread(nearWorst) },
   );
   const figures = `${circumstances(new Date().toISOString(), 'npm run bench:lambda')} Functions ran on ${(await printed('--version')).trim()}.\n\n${table(rows)}`;
   console.log(figures);
