@@ -197,7 +197,7 @@ describe('files are found', () => {
   test('and a folder without any is a problem, an empty folder beside others is none', async () => {
     const folder = folderWith({ 'full/1.json': '', 'foreign/LICENSE': '' });
     mkdirSync(join(folder, 'empty'));
-    expect(findTrailFiles([folder]).problems).toEqual([]);
+    expect((findTrailFiles([folder])).problems).toEqual([]);
     const { problems } = findTrailFiles([join(folder, 'empty'), join(folder, 'foreign'), join(folder, 'full')]);
     expect(problems.map(({ file }) => file)).toEqual([join(folder, 'empty'), join(folder, 'foreign')]);
   });
