@@ -1,5 +1,5 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { grantLookUps } from './look-ups';
 import { addFunction, type Given, grantTelling } from './own-function';
@@ -14,7 +14,7 @@ export const detectRole = 'mfa-watch-detect';
 
 /** The function that judges events and sends alerts, with exactly what it may do. */
 export class DetectFunction extends Construct {
-  readonly handler: NodejsFunction;
+  readonly handler: Function;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, { hasMembers, ...given }: DetectFunctionProps) {

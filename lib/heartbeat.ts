@@ -3,7 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { toBeatEnvironment } from '../lambda/config/beat-environment';
@@ -32,8 +32,8 @@ interface HeartbeatProps {
  */
 export class Heartbeat extends Construct {
   /** What sends heartbeats, and what counts them. */
-  readonly beat: NodejsFunction;
-  readonly pulse: NodejsFunction;
+  readonly beat: Function;
+  readonly pulse: Function;
   private readonly deadLetters: DeadLetters;
 
   constructor(
@@ -53,7 +53,7 @@ export class Heartbeat extends Construct {
     new HeartbeatAlarms(this, 'Alarms', { destinations: told.map(({ name }) => name), guard });
   }
 
-  private addBeat(): NodejsFunction {
+  private addBeat(): Function {
     const { config, detect, reconcile, guard } = this.props;
     const { account, region } = Stack.of(this);
     const on = enabled(detections, config.detections);
@@ -83,7 +83,7 @@ export class Heartbeat extends Construct {
     return handler;
   }
 
-  private addPulse(): NodejsFunction {
+  private addPulse(): Function {
     const { config } = this.props;
     return addFunction(new Construct(this, 'Pulse'), {
       ...{ config, deadLetters: this.deadLetters, handler: 'pulse', memorySize: 256 },

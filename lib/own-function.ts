@@ -1,16 +1,15 @@
-import { join, resolve } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import type { Destinations } from './destinations';
 import { FunctionAlarms, type FunctionAlarmsProps } from './function-alarms';
+import { functionCode, type Handler } from './function-code';
 import type { Guard } from './guard';
 
 /** What a function that tells people is given. */
@@ -24,8 +23,7 @@ export interface Given {
 }
 
 interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'environment'> {
-  /** What `lambda/handlers/functions.ts` calls it. */
-  handler: 'detect' | 'respond' | 'reconcile' | 'beat' | 'pulse';
+  handler: Handler;
   /** Completes "mfa-watch: …". */
   purpose: string;
   /** Absent: that heartbeats stay away tells of it. */
@@ -37,14 +35,11 @@ interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'envir
   roleName?: string;
 }
 
-/** Where the function looks for address databases, beside its code. */
-const addressFolder = 'addresses';
-
 const usualTimeout = Duration.seconds(30);
 const retryAttempts = 2;
 
 /** Adds a function with its role, log and alarms; it may write that, and what it fails at into the queue, and nothing else. */
-export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: NodejsFunction; role: Role } {
+export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: Function; role: Role } {
   const { config, deadLetters, environment, purpose, memorySize, functionName, roleName, alarms } = props;
   const { timeout = usualTimeout } = props;
   const role = new Role(scope, 'Role', {
@@ -58,12 +53,11 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     removalPolicy: RemovalPolicy.DESTROY,
   });
   logGroup.grantWrite(role);
-  const handler = new NodejsFunction(scope, 'Function', {
+  const handler = new Function(scope, 'Function', {
     ...(functionName !== undefined && { functionName }),
     description: `mfa-watch: ${purpose}`,
-    // One bundle for all: they share nearly everything, and who has no CDK uploads one file.
-    entry: join(__dirname, '..', 'lambda', 'handlers', 'functions.ts'),
-    handler: props.handler,
+    code: functionCode(config.addressDatabases),
+    handler: `${props.handler}.handler`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize,
@@ -74,20 +68,6 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
     logGroup,
     role,
     environment,
-    // Not minified, so that what runs can be read in the console and stack traces need no source map.
-    bundling: {
-      format: OutputFormat.ESM,
-      mainFields: ['module', 'main'],
-      bundleAwsSDK: true,
-      logLevel: LogLevel.WARNING,
-      // Some dependencies are CommonJS and call `require`, which a module does not have.
-      banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      commandHooks: {
-        beforeBundling: () => [],
-        beforeInstall: () => [],
-        afterBundling: (_, output) => copying(config.addressDatabases, output),
-      },
-    },
   });
   if (alarms !== undefined)
     new FunctionAlarms(scope, 'Alarms', { ...alarms, handler, name: props.handler, purpose, timeout, retryAttempts });
@@ -104,16 +84,4 @@ export function grantTelling(role: Role, { memory, destinations }: Pick<Given, '
       'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
       'key, which protects nothing but the alert topics.',
   });
-}
-
-/** Commands for bash that put the files beside the bundle. */
-export function copying(files: readonly string[], output: string): string[] {
-  if (files.length === 0) return [];
-  const folder = join(output, addressFolder);
-  const sources = files.map((file) => quoted(resolve(file)));
-  return [`mkdir -p ${quoted(folder)}`, `cp ${sources.join(' ')} ${quoted(folder)}`];
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,13 +1,13 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { grantLookUps } from './look-ups';
 import { addFunction, grantTelling, type Given } from './own-function';
 
 /** The function that looks for what EventBridge has not delivered, and judges that. */
 export class ReconcileFunction extends Construct {
-  readonly handler: NodejsFunction;
+  readonly handler: Function;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, given: Given) {

@@ -1,13 +1,13 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { respondFunction } from '../lambda/engine/request';
 import { addFunction, type Given, grantTelling } from './own-function';
 
 /** The function that people talk to, by buttons in Slack and from the command line. It looks nothing up in IAM. */
 export class RespondFunction extends Construct {
-  readonly handler: NodejsFunction;
+  readonly handler: Function;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, given: Given) {

@@ -1,4 +1,4 @@
-import { DescribeAccountCommand, ListParentsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccountFacts, Accounts, Clock, Journal } from '../engine/ports';
 import { inTime } from './aws-clients';
 import { nameOf } from './reason';
@@ -14,7 +14,8 @@ export class OrganizationsAccounts implements Accounts {
   private readonly facts: Remembered<AccountFacts>;
 
   constructor(
-    private readonly organizations: OrganizationsClient,
+    /** Makes it when it is first needed: it takes time to load. */
+    private readonly organizations: () => Promise<OrganizationsClient>,
     private readonly configured: Accounts,
     private readonly journal: Pick<Journal, 'unknownAccount'>,
     clock: Clock,
@@ -45,13 +46,17 @@ export class OrganizationsAccounts implements Accounts {
   }
 
   private async nameOf(AccountId: string): Promise<string | undefined> {
-    const { Account } = await this.organizations.send(new DescribeAccountCommand({ AccountId }));
+    const { DescribeAccountCommand } = await import('./late/organizations');
+    const client = await this.organizations();
+    const { Account } = await client.send(new DescribeAccountCommand({ AccountId }));
     return Account?.Name;
   }
 
   /** An account and a unit have exactly one parent each; the last is the root. */
   private async unitsAbove(ChildId: string): Promise<string[]> {
-    const { Parents } = await this.organizations.send(new ListParentsCommand({ ChildId }));
+    const { ListParentsCommand } = await import('./late/organizations');
+    const client = await this.organizations();
+    const { Parents } = await client.send(new ListParentsCommand({ ChildId }));
     const [parent] = Parents ?? [];
     if (parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT') return [];
     return [parent.Id, ...(await this.unitsAbove(parent.Id))];

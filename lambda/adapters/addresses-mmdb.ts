@@ -127,8 +127,7 @@ function byName(a: string, b: string): number {
  * multicast, reserved (IANA's special-purpose registries, RFC 6890; RFC 5737, 3849 and 9637). Published databases do give a
  * country for some of them.
  */
-const special = new BlockList();
-for (const network of [
+const specialNetworks = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -155,15 +154,25 @@ for (const network of [
   'fc00::/7',
   'fe80::/10',
   'ff00::/8',
-]) {
-  const [start = '', bits] = network.split('/');
-  special.addSubnet(start, Number(bits), familyOf(start));
-}
+];
+
+/** Made with the first address: most deployments have no database, and it takes time. */
+let special: BlockList | undefined;
 
 function isSpecial(address: string): boolean {
+  special ??= blockListOf(specialNetworks);
   return special.check(address, familyOf(address));
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [start = '', bits] = network.split('/');
+    list.addSubnet(start, Number(bits), familyOf(start));
+  }
+  return list;
 }

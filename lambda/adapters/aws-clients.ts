@@ -1,9 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
 
 /**
  * Milliseconds. Together with the retries well below the function's timeout of 30 s. Unless it is told to throw, the SDK only
@@ -18,16 +15,16 @@ const limits = {
 export const awsClients = () => ({
   dynamodb: new DynamoDBClient(limits),
   iam: new IAMClient(limits),
-  organizations: new OrganizationsClient(limits),
   sns: new SNSClient(limits),
-  sqs: new SQSClient(limits),
-  sts: new STSClient(limits),
-  // Most deployments have no such destination, and both take time to load.
-  eventBridge: once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(limits)),
+  // Most events need none of these, and each takes time to load.
+  organizations: once(async () => new (await import('./late/organizations')).OrganizationsClient(limits)),
+  sqs: once(async () => new (await import('./late/sqs')).SQSClient(limits)),
+  sts: once(async () => new (await import('./late/sts')).STSClient(limits)),
+  eventBridge: once(async () => new (await import('./late/eventbridge')).EventBridgeClient(limits)),
   /** Repeats nothing by itself: who calls it has to keep to a rate. */
   cloudTrail: async (region: string) =>
-    new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient({ ...limits, region, maxAttempts: 1 }),
-  securityHub: once(async () => new (await import('@aws-sdk/client-securityhub')).SecurityHubClient(limits)),
+    new (await import('./late/cloudtrail')).CloudTrailClient({ ...limits, region, maxAttempts: 1 }),
+  securityHub: once(async () => new (await import('./late/securityhub')).SecurityHubClient(limits)),
 });
 
 function once<Client>(make: () => Promise<Client>): () => Promise<Client> {

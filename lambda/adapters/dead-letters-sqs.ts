@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetters } from '../engine/ports';
 
 /** SQS takes 1 MiB; EventBridge delivers at most that, so the body fits unless it was grown by escaping. */
@@ -12,13 +12,16 @@ const maxDepth = 200;
 
 export class SqsDeadLetters implements DeadLetters {
   constructor(
-    private readonly sqs: SQSClient,
+    /** Makes it when it is first needed: it takes time to load. */
+    private readonly sqs: () => Promise<SQSClient>,
     private readonly queueUrl: string,
   ) {}
 
   async keep(raw: unknown, reason: string): Promise<void> {
     const body = (JSON.stringify(shallow(raw)) as string | undefined) ?? 'undefined';
-    await this.sqs.send(
+    const { SendMessageCommand } = await import('./late/sqs');
+    const client = await this.sqs();
+    await client.send(
       new SendMessageCommand({
         QueueUrl: this.queueUrl,
         MessageBody: body.replace(unsendable, '?').slice(0, mostBytes),

@@ -84,7 +84,7 @@ export class AwsDestinations implements Destinations, Notices {
   }
 
   private async toBus({ arn }: Destination, event: BusEvent): Promise<void> {
-    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+    const { PutEventsCommand } = await import('./late/eventbridge');
     const client = await this.clients.eventBridge();
     const { Entries } = await client.send(new PutEventsCommand({ Entries: [{ EventBusName: arn, ...event }] }));
     const code = Entries?.[0]?.ErrorCode;
@@ -95,7 +95,7 @@ export class AwsDestinations implements Destinations, Notices {
   private async toSecurityHub({ arn }: Destination, alert: Alert, update: Update): Promise<void> {
     // A drill is no finding, and would stand among the real ones.
     if (alert.drill === true) return;
-    const { BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
+    const { BatchImportFindingsCommand } = await import('./late/securityhub');
     const finding = asFinding(alert, update, { productArn: arn, account: this.deployed.account, now: this.clock() });
     const client = await this.clients.securityHub();
     const { FailedFindings } = await client.send(new BatchImportFindingsCommand({ Findings: [finding] }));

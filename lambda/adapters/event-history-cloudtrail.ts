@@ -1,9 +1,4 @@
-import {
-  type CloudTrailClient,
-  type Event,
-  type LookupAttribute,
-  LookupEventsCommand,
-} from '@aws-sdk/client-cloudtrail';
+import type { CloudTrailClient, Event, LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { types } from 'node:util';
 import * as z from 'zod/mini';
 import { type EventHistory, type HistoryEntry, RegionClosed, type Span } from '../engine/event-history';
@@ -52,6 +47,7 @@ export class CloudTrailHistory implements EventHistory {
     attribute: LookupAttribute,
     { from, to }: Span,
   ): AsyncGenerator<HistoryEntry[]> {
+    const { LookupEventsCommand } = await import('./late/cloudtrail');
     let NextToken: string | undefined;
     do {
       const command = new LookupEventsCommand({

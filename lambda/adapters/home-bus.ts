@@ -10,7 +10,7 @@ export class EventBridgeHomeBus implements HomeBus {
   constructor(private readonly client: () => Promise<EventBridgeClient>) {}
 
   async rules(): Promise<ReadonlyMap<string, RuleThere>> {
-    const { ListRulesCommand } = await import('@aws-sdk/client-eventbridge');
+    const { ListRulesCommand } = await import('./late/eventbridge');
     const client = await this.client();
     const found = new Map<string, RuleThere>();
     let NextToken: string | undefined;
@@ -24,7 +24,7 @@ export class EventBridgeHomeBus implements HomeBus {
   }
 
   async rulesTo(target: string): Promise<ReadonlySet<string>> {
-    const { ListRuleNamesByTargetCommand } = await import('@aws-sdk/client-eventbridge');
+    const { ListRuleNamesByTargetCommand } = await import('./late/eventbridge');
     const client = await this.client();
     const names = new Set<string>();
     let NextToken: string | undefined;
@@ -37,7 +37,7 @@ export class EventBridgeHomeBus implements HomeBus {
   }
 
   async putHeartbeat(record: object): Promise<void> {
-    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+    const { PutEventsCommand } = await import('./late/eventbridge');
     const client = await this.client();
     const entry = { Source: drillSource, DetailType: heartbeatDetailType, Detail: JSON.stringify(record) };
     const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, AssumeRootCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
+import type { Credentials, STSClient } from '@aws-sdk/client-sts';
 import { externalId, inventoryRole, inventoryRoleArn, rootAuditPolicyArn } from '../config/member';
 import type { Clock } from '../engine/ports';
 import { isRefusal, nameOf } from './reason';
@@ -31,7 +31,8 @@ export class MemberAccess {
   constructor(
     readonly home: Home,
     private readonly iam: IAMClient,
-    private readonly sts: STSClient,
+    /** Makes it when it is first needed: it takes time to load. */
+    private readonly sts: () => Promise<STSClient>,
     clock: Clock,
   ) {
     this.clients = new Remembered(clock);
@@ -43,12 +44,15 @@ export class MemberAccess {
     const { partition, organization } = this.home;
     if (account === this.home.account) return this.iam;
     if (organization === null) throw new NoAccess(`devices of account ${account} cannot be listed from here`);
-    const command = new AssumeRoleCommand({
+    const role = {
       RoleArn: inventoryRoleArn(partition, account),
       RoleSessionName: 'mfa-watch',
       ExternalId: externalId(organization),
-    });
-    return this.as(`${account} role`, () => this.sts.send(command)).catch((error: unknown) => {
+    };
+    return this.as(`${account} role`, async () => {
+      const { AssumeRoleCommand } = await import('./late/sts');
+      return (await this.sts()).send(new AssumeRoleCommand(role));
+    }).catch((error: unknown) => {
       const advice = isRefusal(error) ? ': deploy the member stack there' : '';
       const problem = `account ${account}: role ${inventoryRole} could not be assumed (${nameOf(error)})${advice}`;
       throw new NoAccess(problem, { cause: error });
@@ -57,12 +61,15 @@ export class MemberAccess {
 
   /** For reading root's credentials. @throws what STS says: not every organization has turned this on. */
   async iamOfRoot(account: string): Promise<IAMClient> {
-    const command = new AssumeRootCommand({
+    const root = {
       TargetPrincipal: account,
       TaskPolicyArn: { arn: rootAuditPolicyArn(this.home.partition) },
       DurationSeconds: 900,
+    };
+    return this.as(`${account} root`, async () => {
+      const { AssumeRootCommand } = await import('./late/sts');
+      return (await this.sts()).send(new AssumeRootCommand(root));
     });
-    return this.as(`${account} root`, () => this.sts.send(command));
   }
 
   private async as(whom: string, assume: () => Promise<{ Credentials?: Credentials | undefined }>): Promise<IAMClient> {

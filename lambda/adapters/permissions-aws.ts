@@ -25,7 +25,7 @@ interface Probe extends Pick<Proof, 'action' | 'on' | 'member'> {
 interface Parts {
   dynamodb: DynamoDBClient;
   iam: IAMClient;
-  sqs: SQSClient;
+  sqs: () => Promise<SQSClient>;
   subscriptions: Subscriptions;
   told: Pick<Environment, 'table' | 'deadLetters'>;
   /** A new one, which remembers no refusal. */
@@ -98,7 +98,11 @@ export class AwsPermissions implements Permissions {
         on: destination,
         attempt: () => subscriptions.list(topicArn),
       })),
-      { action: 'sqs:GetQueueAttributes', on: 'the dead-letter queue', attempt: () => sqs.send(attributes) },
+      {
+        action: 'sqs:GetQueueAttributes',
+        on: 'the dead-letter queue',
+        attempt: async () => (await sqs()).send(attributes),
+      },
     ];
   }
 }

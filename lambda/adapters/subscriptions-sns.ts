@@ -38,7 +38,7 @@ export class SnsSubscriptions implements Subscriptions {
 
   /** EventBridge takes events for a bus that is not there as if all were well (aws-cli#9186). */
   private async bus(arn: string): Promise<Subscription[]> {
-    const { DescribeEventBusCommand, ResourceNotFoundException } = await import('@aws-sdk/client-eventbridge');
+    const { DescribeEventBusCommand, ResourceNotFoundException } = await import('./late/eventbridge');
     const client = await this.clients.eventBridge();
     try {
       await client.send(new DescribeEventBusCommand({ Name: arn }));

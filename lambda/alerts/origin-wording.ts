@@ -5,7 +5,8 @@ import { sources } from './wording';
 
 type Origin = NonNullable<Alert['origins']>[number];
 
-const countries = new Intl.DisplayNames('en', { type: 'region' });
+/** Made for the first country: it takes milliseconds of every start, and most alerts name none. */
+let countries: Intl.DisplayNames | undefined;
 
 /** A line for each address, at most `most`, and one for what nothing is known of. */
 export function originLines(alert: Alert, medium: Medium, most: number): string[] {
@@ -39,7 +40,9 @@ function familiarity({ seenBefore }: Origin, whose: Whose): string {
 }
 
 function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code;
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  countries ??= new Intl.DisplayNames('en', { type: 'region' });
+  return countries.of(code) ?? code;
 }
 
 type Whose = (preposition: string) => string;

@@ -52,11 +52,18 @@ export class Expectations {
   }
 }
 
+/** Whether an announcement of the right person and time would lower it. */
+export function canBeLowered({ detection, finding }: Located): boolean {
+  return (
+    detection.id !== 'detector-tampered' && rank(finding.severity) > rank('low') && finding.events.every(canBeExpected)
+  );
+}
+
 /** Lowers to low, and never below, what somebody has announced; says so. */
 export function lowered(located: Located, expectations: readonly Expectation[]): Located {
-  const { detection, finding } = located;
-  const expectation = detection.id === 'detector-tampered' ? undefined : expectationFor(finding.events, expectations);
-  if (expectation === undefined || rank(finding.severity) <= rank('low')) return located;
+  const { finding } = located;
+  const expectation = canBeLowered(located) ? expectationFor(finding.events, expectations) : undefined;
+  if (expectation === undefined) return located;
   const { reason, by, until, user } = expectation;
   const announced = `${by} had announced that ${user} would do this`;
   return {
@@ -72,18 +79,23 @@ function expectationFor(events: readonly TrailEvent[], expectations: readonly Ex
 }
 
 /** Whoever holds a stolen long-term key may as well have heard of the new phone; and root is nobody's user. */
+function canBeExpected({ source, target, actor: { credential, mfa, type } }: TrailEvent): boolean {
+  return (
+    source === 'iam.amazonaws.com' &&
+    target.type === 'IAMUser' &&
+    type !== 'Root' &&
+    !(credential === 'long-term-key' && mfa === 'none')
+  );
+}
+
+/** @param event one that can be expected. */
 function covers({ account, user, act, actor, from, until }: Expectation, event: TrailEvent): boolean {
   const names: readonly string[] = expectedActs[act];
-  const { credential, mfa, type } = event.actor;
   return (
     event.account === account &&
-    event.source === 'iam.amazonaws.com' &&
     names.includes(event.name) &&
-    event.target.type === 'IAMUser' &&
     same(event.target.name, user) &&
     isActor(event, actor) &&
-    type !== 'Root' &&
-    !(credential === 'long-term-key' && mfa === 'none') &&
     millis(event) >= Date.parse(from) &&
     millis(event) < Date.parse(until)
   );

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { rank, severities, type Severity } from '../detections/severity';
 import { hash } from './compose';
-import type { Clock, Registers } from './ports';
+import type { Clock, Register, Registers } from './ports';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,6 +10,8 @@ const gathering = 5 * minute;
 /** Longer than an invocation lives: whoever is told of a summary has written what belongs into it before it is made. */
 const closing = minute;
 const tries = 20;
+/** One a destination and account. */
+const mostKnown = 1000;
 
 const gateSchema = z.object({
   /** What went through in the last hour. */
@@ -37,6 +39,9 @@ export interface Message {
  * messages), so that no flood hides it.
  */
 export class FloodGate {
+  /** As a warm function knows them: a write that rests on what is out of date fails, and then they are read. */
+  private readonly known = new Map<string, Register>();
+
   constructor(
     private readonly registers: Registers,
     private readonly clock: Clock,
@@ -48,13 +53,24 @@ export class FloodGate {
   async summaryDue(message: Message): Promise<number | undefined> {
     const register = `flood ${message.account} ${message.destination}`;
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const found = await this.registers.read(register);
+      const found = this.known.get(register) ?? (await this.registers.read(register));
       const parsed = gateSchema.safeParse(found?.value);
       const { gate, due } = this.decide(parsed.success ? parsed.data : { passed: [] }, message);
-      if (gate === undefined || (await this.registers.write(register, gate, found?.version ?? 0))) return due;
+      const version = found?.version ?? 0;
+      if (gate === undefined) return due;
+      if (await this.registers.write(register, gate, version)) {
+        this.remember(register, { value: gate, version: version + 1 });
+        return due;
+      }
+      this.known.delete(register);
     }
     // Better a message too many than an event that waits for a retry.
     return undefined;
+  }
+
+  private remember(name: string, register: Register): void {
+    if (this.known.size >= mostKnown) this.known.clear();
+    this.known.set(name, register);
   }
 
   /** `gate` is absent where nothing changes. */

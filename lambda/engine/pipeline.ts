@@ -12,7 +12,7 @@ import { Courier } from './courier';
 import type { Crowds } from './crowds';
 import { Deliveries, type Pace } from './deliveries';
 import { exceptionFor } from './exceptions';
-import { lowered, type Expectations } from './expectations';
+import { canBeLowered, lowered, type Expectations } from './expectations';
 import { Findings, isFresh, type Around, type Subjects } from './findings';
 import type { FloodGate } from './flood-gate';
 import type { Judgements } from './judgements';
@@ -185,11 +185,13 @@ export class Pipeline {
     const told = new Map<string, Alert>();
     const filed = new Set<string>();
     let known: ReadonlyMap<string, number> = new Map();
+    let announced: ReturnType<Expectations['all']> | undefined;
+    const expectations = () => (announced ??= this.parts.expectations?.all() ?? Promise.resolve([]));
     for (let reviews = 1; ; reviews += 1)
       try {
         const around = await this.findings.around(on, since, trigger, own);
         for (const key of around.crowded) await this.parts.crowds?.keep(key);
-        for await (const alert of this.announcements(around, since, { trigger, attempt, known, filed }))
+        for await (const alert of this.announcements(around, since, { trigger, attempt, known, filed }, expectations))
           told.set(alert.id, alert);
         return [...told.values()];
       } catch (error) {
@@ -202,10 +204,11 @@ export class Pipeline {
     { findings, before, ...read }: Around,
     since: number,
     attempt: Pick<Occasion, 'trigger' | 'attempt' | 'known' | 'filed'>,
+    announced: Expectations['all'],
   ): AsyncGenerator<Alert> {
     const accounts = await this.describe([...findings, ...before]);
     const unitsOf = (account: string): readonly string[] => accounts.get(account)?.organizationalUnits ?? [];
-    const expectations = findings.length === 0 ? [] : ((await this.parts.expectations?.all()) ?? []);
+    const expectations = findings.some(canBeLowered) ? await announced() : [];
     const stories = storiesOf(findings.map((located) => this.excepted(lowered(located, expectations), unitsOf)));
     const storyOf = byEvent(stories);
     const occasion = { ...attempt, ...read, storyOf, unitsOf };

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { queuedAnswers } from '../adapters/queued-answers';
 import type { Reply } from '../engine/request';
-import { wireResponder } from './wire';
+import { Responder } from '../engine/responder';
+import { common, type Env } from './wire';
 
-let warm: ReturnType<typeof wireResponder> | undefined;
+let warm: ReturnType<typeof wire> | undefined;
 
 /** What people ask, by buttons in Slack or from the command line, in; what became of it out. */
 export async function handler(event: unknown, { awsRequestId }: Context): Promise<Reply | SQSBatchResponse> {
-  const { responder, journal } = (warm ??= wireResponder(process.env));
+  const { responder, journal } = (warm ??= wire(process.env));
   const queued = queuedAnswers(event);
   if (queued === undefined) {
     const reply = await responder.respond(event, awsRequestId);
@@ -23,4 +25,10 @@ export async function handler(event: unknown, { awsRequestId }: Context): Promis
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   return { batchItemFailures };
+}
+
+function wire(env: Env) {
+  const { journal, parts } = common(env);
+  const newId = () => randomUUID().slice(0, 8);
+  return { responder: new Responder({ ...parts, newId }), journal };
 }

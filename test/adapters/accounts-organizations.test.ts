@@ -14,7 +14,7 @@ let told: string[];
 function accounts(names: Record<string, string> = {}, region = 'us-east-1'): OrganizationsAccounts {
   const journal = { unknownAccount: (why: string) => void told.push(why) };
   return new OrganizationsAccounts(
-    new OrganizationsClient({ region }),
+    () => Promise.resolve(new OrganizationsClient({ region })),
     new ConfiguredAccounts(names),
     journal,
     () => now,

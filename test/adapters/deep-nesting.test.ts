@@ -38,7 +38,10 @@ it.each([nested, { source: nested }, { source: 'aws.iam', account: '111122223333
 
 it('what is set aside in the dead-letter queue is written down to some depth, and says so', async () => {
   const sqs = mockClient(SQSClient);
-  await new SqsDeadLetters(new SQSClient({}), 'https://sqs.example').keep({ source: 'aws.iam', nested }, 'because');
+  await new SqsDeadLetters(() => Promise.resolve(new SQSClient({})), 'https://sqs.example').keep(
+    { source: 'aws.iam', nested },
+    'because',
+  );
   const body = sqs.commandCalls(SendMessageCommand)[0]?.args[0].input.MessageBody ?? '';
   expect(JSON.parse(body)).toMatchObject({ source: 'aws.iam' });
   expect(body).toContain('["nested too deep"]');

@@ -34,7 +34,7 @@ function accessFrom(home: Partial<Home> = {}): MemberAccess {
   return new MemberAccess(
     { account, partition: 'aws', organization, ...home },
     own,
-    new STSClient({ region: 'us-east-1' }),
+    () => Promise.resolve(new STSClient({ region: 'us-east-1' })),
     () => now,
   );
 }

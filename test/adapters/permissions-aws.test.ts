@@ -19,13 +19,19 @@ const iam = new IAMClient({ region });
 const permissions = new AwsPermissions({
   dynamodb: new DynamoDBClient({ region }),
   iam,
-  sqs: new SQSClient({ region }),
+  sqs: () => Promise.resolve(new SQSClient({ region })),
   subscriptions: {
     topics: () => [{ destination: 'alerts', topicArn: `arn:aws:sns:${region}:${account}:alerts` }],
     list: () => Promise.reject(named('AuthorizationErrorException')),
   },
   told: { table: 'memory', deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead' },
-  access: () => new MemberAccess(home, iam, new STSClient({ region }), () => 0),
+  access: () =>
+    new MemberAccess(
+      home,
+      iam,
+      () => Promise.resolve(new STSClient({ region })),
+      () => 0,
+    ),
 });
 
 beforeEach(() => {

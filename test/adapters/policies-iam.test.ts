@@ -14,7 +14,14 @@ const text = (condition: string) =>
 const iam = mockClient(IAMClient);
 const home = { account, partition: 'aws', organization: null };
 const clients = { iam: new IAMClient({ region: 'us-east-1' }), sts: new STSClient({ region: 'us-east-1' }) };
-const policies = new IamPolicies(new MemberAccess(home, clients.iam, clients.sts, () => 0));
+const policies = new IamPolicies(
+  new MemberAccess(
+    home,
+    clients.iam,
+    () => Promise.resolve(clients.sts),
+    () => 0,
+  ),
+);
 
 /** IAM as it answers for a policy with these texts, newest first. */
 function listed(...documents: (string | undefined)[]): void {

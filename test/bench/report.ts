@@ -43,10 +43,9 @@ export function circumstances(now: string, command: string): string {
   return `Measured on ${now.slice(0, 10)} with \`${command}\` on ${model.trim()}, ${cpus().length} cores, ${memory} GB of memory, ${type()} ${release()}, Node.js ${process.version}.`;
 }
 
-const [begin, end] = ['<!-- figures: begin -->', '<!-- figures: end -->'];
-
 /** @returns the document with the figures between its marks. @throws if it has no marks. */
-export function withFigures(document: string, figures: string): string {
+export function withFigures(document: string, figures: string, mark = 'figures'): string {
+  const [begin, end] = [`<!-- ${mark}: begin -->`, `<!-- ${mark}: end -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`expected the marks ${begin} and ${end}, in this order`);
   return `${document.slice(0, from + begin.length)}\n\n${figures.trim()}\n\n${document.slice(to)}`;

@@ -106,5 +106,5 @@ test('cdk synth bundles the function and makes both stacks', async () => {
   expect(existsSync(join(out, 'MfaWatch-eu-north-1.template.json'))).toBe(true);
   const assets = readdirSync(out).filter((name) => name.startsWith('asset.'));
   const bundled = assets.flatMap((asset) => readdirSync(join(out, asset)));
-  expect(bundled).toContain('index.mjs');
+  expect(bundled).toContain('detect.mjs');
 }, 240_000);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { MemoryRegisters } from '../../lambda/adapters/memory';
+import { FloodGate } from '../../lambda/engine/flood-gate';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { inShort, live } from './live';
 import { inAccount } from './scenario';
@@ -155,5 +157,35 @@ describe('more alerts of an account than people can read', () => {
     clock.now += 60_000;
     await until(3);
     expect(told('mail').slice(3)).toEqual(['mail: flood']);
+  });
+});
+
+describe('functions that run beside each other', () => {
+  const message = (name: string) =>
+    ({ ...{ account, destination: 'mail', name }, severity: 'medium', subject: name }) as const;
+
+  it('let no more through together than one does, whatever each of them remembers', async () => {
+    const registers = new MemoryRegisters();
+    const gates = [1, 2, 3].map(() => new FloodGate(registers, () => start, 5));
+    const held: (number | undefined)[] = [];
+    for (const name of users(12)) for (const gate of gates) held.push(await gate.summaryDue(message(name)));
+    expect(held.filter((due) => due === undefined)).toHaveLength(5 * gates.length);
+    const [due] = held.slice(-1);
+    expect(new Set(held.slice(5 * gates.length))).toEqual(new Set([due]));
+  });
+
+  it('ask for what was let through once, not with each message', async () => {
+    const registers = new MemoryRegisters();
+    let reads = 0;
+    const counted = {
+      read: (name: string) => {
+        reads += 1;
+        return registers.read(name);
+      },
+      write: (name: string, value: unknown, version: number) => registers.write(name, value, version),
+    };
+    const gate = new FloodGate(counted, () => start, 5);
+    for (const name of users(5)) await gate.summaryDue(message(name));
+    expect(reads).toBe(1);
   });
 });

@@ -21,7 +21,16 @@ function iamAnswers(name: string): Play {
   const iam = new IAMClient({ region: 'us-east-1' });
   iam.send = () => Promise.reject(named(name));
   const home = { account, partition: 'aws', organization: null };
-  return { devices: new IamDevices(new MemberAccess(home, iam, new STSClient({ region: 'us-east-1' }), () => 0)) };
+  return {
+    devices: new IamDevices(
+      new MemberAccess(
+        home,
+        iam,
+        () => Promise.resolve(new STSClient({ region: 'us-east-1' })),
+        () => 0,
+      ),
+    ),
+  };
 }
 
 const refusing =

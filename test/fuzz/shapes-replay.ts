@@ -1,4 +1,5 @@
 import { replay } from '../../cli/replay';
+import { localFiles } from '../../cli/sources/local-files';
 import { timeRange } from '../../cli/time-range';
 import { detections } from '../../lambda/detections';
 import { account, consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
@@ -26,7 +27,7 @@ export const replays: Record<string, (size: number) => string> = inFiles({
 });
 
 export async function replayed(file: string): Promise<void> {
-  await replay([file], {
+  await replay(localFiles([file]), {
     detections,
     settings: {},
     inventory: undefined,

@@ -13,7 +13,7 @@ const { app, template } = synthesised({ config: everything });
 const functions = resourcesOf(template, 'AWS::Lambda::Function')
   .map(([, properties]) => properties)
   .filter((properties) =>
-    ['index.detect', 'index.respond', 'index.reconcile'].includes(String(at(properties, 'Handler'))),
+    ['detect.handler', 'respond.handler', 'reconcile.handler'].includes(String(at(properties, 'Handler'))),
   );
 const told = functions.map((properties) => {
   const variables = Object.entries(at(properties, 'Environment', 'Variables') as object);
@@ -137,7 +137,7 @@ describe('the one that answers', () => {
 
   test('runs the same bundle as the other, by another name', () => {
     expect(at(respond, 'Code')).toEqual(at(detect, 'Code'));
-    expect([at(detect, 'Handler'), at(respond, 'Handler')]).toEqual(['index.detect', 'index.respond']);
+    expect([at(detect, 'Handler'), at(respond, 'Handler')]).toEqual(['detect.handler', 'respond.handler']);
   });
 });
 

@@ -104,7 +104,7 @@ test('the function that beats reads from its environment what the stack wrote th
   const off = { 'root-sign-in': { enabled: false } };
   const [beat] = resourcesOf(synthesised({ config: { ...config, detections: off } }).template, 'AWS::Lambda::Function')
     .map(([, one]) => one)
-    .filter((one) => at(one, 'Handler') === 'index.beat');
+    .filter((one) => at(one, 'Handler') === 'beat.handler');
   const variables = Object.entries(at(beat, 'Environment', 'Variables') as object);
   const told = fromBeatEnvironment(Object.fromEntries(variables.map(([name, value]) => [name, textOf(value)])));
   expect(told).toMatchObject({ account: '111122223333', off: ['root-sign-in'] });

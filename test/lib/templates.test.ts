@@ -238,7 +238,7 @@ describe('the home template', () => {
 
   test('takes the code of all functions from one file in the bucket of the parameters', () => {
     expect(functions.map((one) => [at(one, 'Code'), at(one, 'Handler')])).toEqual(
-      ['index.detect', 'index.respond', 'index.reconcile', 'index.beat', 'index.pulse'].map((handler) => [
+      ['detect.handler', 'respond.handler', 'reconcile.handler', 'beat.handler', 'pulse.handler'].map((handler) => [
         { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } },
         handler,
       ]),

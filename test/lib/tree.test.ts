@@ -23,7 +23,7 @@ describe('every function', () => {
 
   test.each(functions)('%s runs on ARM64 and Node 24 with a limit of time', (_, properties) => {
     expect(properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x' });
-    expect(at(properties, 'Timeout')).toBe(at(properties, 'Handler') === 'index.reconcile' ? 900 : 30);
+    expect(at(properties, 'Timeout')).toBe(at(properties, 'Handler') === 'reconcile.handler' ? 900 : 30);
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases, run } from './cases';
-import { caseRow, heads, useRow } from './figures';
+import { caseRow, heads, monthRow, useRow } from './figures';
 
 const file = join(__dirname, '../../docs/scale.md');
 const { values } = parseArgs({ options: { failures: { type: 'string', default: '20000' } } });
@@ -17,16 +17,19 @@ async function measure(): Promise<void> {
   }
   const rows: string[] = [];
   let uses: string[] = [];
+  let months: string[] = [];
   for (const one of cases(failures)) {
     const quarters = [1, 2, 3, 4].map((quarter) => Math.round((failures * quarter) / 4));
     const outcome = await run(one, quarters);
     rows.push(caseRow(one, outcome));
-    if (one.name.startsWith('100 accounts'))
+    if (one.name.startsWith('100 accounts')) {
       uses = [...outcome.deployed.uses].map(([kind, use]) => useRow(kind, use)).sort();
+      months = [1, 100, 10_000].map((accounts) => monthRow(accounts, outcome.deployed.uses));
+    }
     const heap = outcome.heap.map((bytes) => `${Math.round(bytes / 2 ** 20)} MB`).join(', ');
     console.log(`${rows.at(-1) ?? ''}\n  heap after a quarter each: ${heap}`);
   }
-  const tables = `${heads[0] ?? ''}\n${rows.join('\n')}\n\n${heads[1] ?? ''}\n${uses.join('\n')}`;
+  const tables = [rows, months, uses].map((lines, index) => `${heads[index] ?? ''}\n${lines.join('\n')}`).join('\n\n');
   const page = readFileSync(file, 'utf8').replace(
     /(<!-- measured -->\n)[\s\S]*?(<!-- \/measured -->)/,
     (_, open: string, close: string) => `${open}\n${tables}\n\n${close}`,

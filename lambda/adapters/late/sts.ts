@@ -1,0 +1,2 @@
+/** Loaded when it is first needed. Each name stands here, because a bundle holds all of a package that is loaded late. */
+export { AssumeRoleCommand, AssumeRootCommand, STSClient } from '@aws-sdk/client-sts';

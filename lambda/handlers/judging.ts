@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { addressDatabasesIn } from '../adapters/addresses-mmdb';
+import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
+import { IamDevices } from '../adapters/devices-iam';
+import { DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
+import { HeartbeatTopics } from '../adapters/heartbeat-topics';
+import { MemberAccess } from '../adapters/member-access';
+import { IamPolicies } from '../adapters/policies-iam';
+import { SnsSubscriptions } from '../adapters/subscriptions-sns';
+import { toldBy } from '../config/environment';
+import { partitionOf } from '../config/partition';
+import { detections } from '../detections';
+import { Crowds } from '../engine/crowds';
+import { FollowUps } from '../engine/follow-ups';
+import { Notifier } from '../engine/notifier';
+import { watcher } from '../engine/pattern';
+import { Pipeline } from '../engine/pipeline';
+import { Receiver } from '../engine/receiver';
+import { SubscriptionWatch } from '../engine/subscription-watch';
+
+import { common, type Env } from './wire';
+
+/** What those functions have that judge events. */
+export function judging(env: Env) {
+  const { told, clients, journal, parts } = common(env);
+  const { account, organization, table, pace, exceptions } = told;
+  const { dynamodb, iam, sqs, sts } = clients;
+  const { clock } = parts;
+  const home = { account, organization, partition: partitionOf(env['AWS_REGION']) };
+  const newAccess = () => new MemberAccess(home, iam, sts, clock);
+  const access = newAccess();
+  const subscriptions = new SnsSubscriptions(clients, toldBy(told), account);
+  const timers = (prefix?: string) => new DynamoTimers(dynamodb, table, clock, prefix);
+  const knowing = {
+    ...parts,
+    ...{ detections, settings: told.detections, exceptions, pace },
+    addresses: addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
+      journal.unreadableDatabase(problem);
+    }),
+    devices: new IamDevices(access, journal),
+    policies: new IamPolicies(access),
+    timelines: new DynamoTimelines(dynamodb, table, clock),
+    journal,
+  };
+  // A drill goes to everybody at once, and leaves no trace in what is told of real events.
+  const { notebook: _, gate: _ungated, agenda: _unplanned, pace: _atOnce, ...drilling } = knowing;
+  // What mfa-watch.yaml turns off, lowers or excepts must not end it; nobody is told by it.
+  const { expectations: _unexpected, exceptions: _unexcepted, ...beating } = drilling;
+  const crowds = new Crowds(parts.registers, timers(), clock);
+  const real = new Pipeline({ ...knowing, timers: timers(), crowds });
+  const receiver = new Receiver({
+    ...{ ...parts, real },
+    drill: new Pipeline({ ...drilling, timers: timers('drill/'), exercise: 'drill' }),
+    heartbeat: new Pipeline({
+      ...{ ...beating, settings: {}, timers: timers('heartbeat/'), exercise: 'heartbeat' },
+      destinations: new HeartbeatTopics(clients.sns, told.destinations),
+    }),
+    notifier: new Notifier({ ...parts, exceptions }),
+    followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
+    subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions }),
+    watched: watcher(detections),
+    deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
+    journal,
+  });
+  /** Only the command line asks. */
+  const permissions = async () => {
+    const { AwsPermissions } = await import('../adapters/permissions-aws');
+    return new AwsPermissions({ dynamodb, iam, sqs, subscriptions, told, access: newAccess });
+  };
+  return { told, clients, parts, receiver, real, permissions, journal };
+}
