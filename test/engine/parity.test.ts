@@ -37,7 +37,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     progress: () => undefined,
   });
 
-  const { files } = await findTrailFiles([sampleTrail]);
+  const { files } = findTrailFiles([sampleTrail]);
   const read = await Promise.all(files.map((file) => readTrailFile(file)));
   const records = read.flatMap((file) => file.records.map(({ record }) => record as Record<string, unknown>));
   const events = records.flatMap((record) => {
