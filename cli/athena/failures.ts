@@ -9,7 +9,6 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     /output location|OutputLocation/i,
     'say where the result goes: --output-location s3://bucket/folder/, or set it in the workgroup (--workgroup)',
   ],
-  [/WorkGroup.*(not found|does not exist)|invalid workgroup/i, 'name a workgroup of this region: --workgroup'],
   [/(TABLE|SCHEMA|CATALOG)_NOT_FOUND/, 'name a table of this region and account: --athena database.table'],
   [
     /COLUMN_NOT_FOUND|cannot be resolved/,
@@ -24,9 +23,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     'the credentials must be allowed to read the bucket of the trail (s3:GetObject, s3:ListBucket, kms:Decrypt of its key) and to write where the result goes (s3:PutObject, s3:GetBucketLocation)',
   ],
   [
-    /bytes scanned|cutoff|limit.*exceeded/i,
+    /bytes scanned|cutoff|limit exceeded/i,
     'the workgroup limits how much a query may scan: narrow it with --since, --until, --account or --region',
   ],
+  [/workgroup/i, 'name a workgroup of this region: --workgroup'],
   [
     /HIVE_|exhausted resources|timeout/i,
     'narrow it with --since, --until, --account or --region, or look at the query in the console of Athena',

@@ -41,7 +41,7 @@ export function completedCommands(
 }
 
 function optionOf(option: Option): CompletedOption {
-  const [, placeholder] = /<(.*)>/.exec(option.flags) ?? [];
+  const [, placeholder] = /<([^<>]*)>/.exec(option.flags) ?? [];
   return {
     name: option.long ?? option.flags,
     description: firstSentence(option.description),
