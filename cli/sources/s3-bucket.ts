@@ -2,7 +2,7 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import type * as S3 from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nameOf } from '../../lambda/adapters/reason';
 import { partitionOf, homeRegion } from '../../lambda/config/partition';
 import { said } from '../aws-error';

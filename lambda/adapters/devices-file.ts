@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Device } from '../events/device';
 import { reasonOf } from './reason';
 
@@ -7,7 +7,10 @@ import { reasonOf } from './reason';
 export type DeviceInventory = ReadonlyMap<string, ReadonlyMap<string, readonly Device[]>>;
 
 const devicesSchema = z.array(
-  z.strictObject({ serialNumber: z.string().min(1), enableDate: z.iso.datetime({ offset: true }).optional() }),
+  z.strictObject({
+    serialNumber: z.string().check(z.minLength(1)),
+    enableDate: z.optional(z.iso.datetime({ offset: true })),
+  }),
 );
 
 const shape = '{"111122223333":{"alice":[{"serialNumber":"…","enableDate":"2026-01-31T09:00:00Z"}],"<root>":[]}}';
@@ -51,7 +54,7 @@ function entriesOf(value: unknown, where: string, refuse: (what: string) => neve
   return Object.entries(value);
 }
 
-function firstOf({ issues }: z.ZodError, at: readonly string[]): string {
+function firstOf({ issues }: z.core.$ZodError, at: readonly string[]): string {
   const [{ path, message }, ...others] = issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]];
   return `${[...at, ...path].join(' / ')}: ${message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }

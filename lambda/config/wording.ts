@@ -1,9 +1,10 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { en } from 'zod/v4/locales';
 import { suggestion } from './suggestion';
 import type { Path, Problem } from './yaml';
 
 /** For `safeParse`: gives schemas that bring no words of their own zod's English ones, and each issue its input. */
-export const inWords = { error: z.locales.en().localeError, reportInput: true } as const;
+export const inWords = { error: en().localeError, reportInput: true } as const;
 
 /** @param keysAt the keys that are known where an unknown one stands. */
 export function problemsOf(

@@ -48,9 +48,10 @@ describe('the path of a file', () => {
   it('tells whether it is wanted, by its folders and by its name alone', () => {
     fc.assert(
       fc.property(file, wanted, ({ lies, path, name }, asked) => {
-        const expected = mayHold(lies, asked) ? 'inside' : 'outside';
-        expect(reachOf(path, asked)).toBe(expected);
-        expect(reachOf(name, asked)).toBe(expected);
+        // Of the last minute not all may be wanted; the file is read then.
+        const isOutside = !mayHold(lies, asked);
+        expect(reachOf(path, asked) === 'outside').toBe(isOutside);
+        expect(reachOf(name, asked) === 'outside').toBe(isOutside);
       }),
       runs(200),
     );
