@@ -79,7 +79,7 @@ export class FileReader {
     this.isWatched = watcher(detections);
     const ofDevices = inventoryEvents.map((name) => [name, undefined] as const);
     this.selection = new Selection(new Map([...evidenceOf(detections), ...ofDevices]));
-    this.scan = reading.prefilter ? new RecordScan(this.selection.names) : undefined;
+    this.scan = reading.prefilter ? new RecordScan(this.selection.names, this.selection.texts) : undefined;
   }
 
   /**

@@ -5,7 +5,7 @@ import { kernel } from './kernel';
  * A record that has to be looked at. The bytes are there until the call returns.
  *
  * @param name that of the record, by `nameOf`, or `anyName`.
- * @param texts kinds of all keys and texts in it, one bit each, see `kindOf`.
+ * @param texts bits of those that are looked for and may be in it, as the first of them is bit 0.
  */
 export type Look = (bytes: Buffer, name: number, texts: number) => void;
 
@@ -16,6 +16,7 @@ type LongWord = Readonly<{ value: bigint }>;
 interface Kernel {
   scan(from: number, end: number, recordDepth: number, containers: bigint, state: number): number;
   readonly names: Word;
+  readonly texts: Word;
   readonly found: Word;
   readonly input: Word;
   readonly consumed: Word;
@@ -61,7 +62,11 @@ const blanks = 64;
 const entryBytes = 16;
 
 /** Stands for the name of a record that has to be looked at whatever it is called. */
-export const anyName = 1 << 16;
+export const anyName = 0;
+/** Bytes by which texts are told apart; shorter ones cannot be looked for. */
+export const textBytes = 8;
+/** As many as there are bits. */
+export const mostTexts = 32;
 /** More than stands before a list or behind it, blanks left out. */
 const enough = 64;
 /** Bytes of one record, at most. */
@@ -101,16 +106,32 @@ export class RecordScan {
   first = Infinity;
   last = -Infinity;
 
-  /** @param names of events, by `nameOf`. */
-  constructor(names: Iterable<number>) {
+  /**
+   * @param names of events, by `nameOf`.
+   * @param texts to look for, 32 at most, as keys or as text, by their first eight bytes.
+   * @throws if two of the texts have the same place.
+   */
+  constructor(names: Iterable<number>, texts: readonly string[]) {
     const module = new WebAssembly.Module(Buffer.from(kernel, 'base64'));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     this.kernel = exports as unknown as Kernel;
     this.input = this.kernel.input.value;
     this.bytes = Buffer.from(this.memory.buffer);
-    const table = this.kernel.names.value;
-    for (const name of names)
-      this.bytes.writeUInt8(this.bytes.readUInt8(table + (name >> 3)) | (1 << (name & 7)), table + (name >> 3));
+    for (const name of names) this.note(name & 0xffff);
+    for (const [bit, text] of texts.entries()) this.lookFor(text, bit);
+  }
+
+  private note(name: number): void {
+    const at = this.kernel.names.value + (name >> 3);
+    this.bytes.writeUInt8(this.bytes.readUInt8(at) | (1 << (name & 7)), at);
+  }
+
+  private lookFor(text: string, bit: number): void {
+    const word = Buffer.from(text).readBigUInt64LE();
+    const at = this.kernel.texts.value + placeOf(word) * 16;
+    if (this.bytes.readBigUInt64LE(at) !== 0n) throw new Error(`"${text}" and another text have one place`);
+    this.bytes.writeBigUInt64LE(word, at);
+    this.bytes.writeUInt32LE((1 << bit) >>> 0, at + 8);
   }
 
   /** Before each file. */
@@ -225,17 +246,15 @@ export class RecordScan {
   }
 }
 
-/** FNV-1a (RFC 9923), folded to 16 bits: the same for the same name, and seldom for two. */
+/** FNV-1a (RFC 9923), 32 bits: the same for the same name, and hardly ever for two. */
 export function nameOf(name: string): number {
   let hash = 2166136261;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 16777619);
-  return (hash ^ (hash >>> 16)) & 0xffff;
+  return hash >>> 0;
 }
 
-/** @param text at least eight bytes. @returns which of the 32 bits stands for texts that begin so. */
-export function kindOf(text: string): number {
-  const product = Buffer.from(text).readBigUInt64LE() * 0x9e3779b97f4a7c15n;
-  return Number(BigInt.asUintN(64, product) >> 59n);
+function placeOf(word: bigint): number {
+  return Number(BigInt.asUintN(64, word * 0x9e3779b97f4a7c15n) >> 56n);
 }
 
 function skipBlank(bytes: Buffer, from: number, end: number): number {

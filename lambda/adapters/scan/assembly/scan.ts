@@ -18,15 +18,13 @@ const NOT_PROVABLE = 1;
 const LIST_ENDED = 2;
 const FULL = 3;
 
-/** One bit for each hash of a name that may matter. */
+/** One bit for the lower half of each hash of a name that may matter. */
 export const names: u32 = 1 << 16;
-/** What is not the hash of a name. */
-export const ESCAPED: u32 = 1 << 16;
-const UNWATCHED: u32 = 1 << 17;
-/**
- * Beginning, end, hash of the name, and kinds of texts in it, of each record that must be looked at. The hash is ESCAPED if
- * it must be for another reason.
- */
+/** Texts that are looked for: 256 places of 16 bytes, by `placeOf`, with the first eight bytes of a text and its bit. */
+export const texts: u32 = (1 << 16) + (1 << 14);
+/** In place of the hash of a name: it must be looked at for another reason. */
+const ANY_NAME: u32 = 0;
+/** Beginning, end, hash of the name, and bits of the texts in it, of each record that must be looked at. */
 export const found: u32 = 1 << 17;
 const foundEnd: u32 = (1 << 20) - 16;
 /** Where the bytes begin; 64 blanks must follow them. */
@@ -82,7 +80,8 @@ export function scan(from: u32, end: u32, recordDepth: i32, containers: u64, beg
   let key: i32 = 0;
   let seen: i32 = 0;
   let mustLook: bool = false;
-  let hash: u32 = UNWATCHED;
+  let hash: u32 = ANY_NAME;
+  let isWatched: bool = false;
   let evidence: u32 = 0;
   let begun: u32 = 0;
   let time: u64 = 0;
@@ -147,7 +146,7 @@ export function scan(from: u32, end: u32, recordDepth: i32, containers: u64, beg
       const at = block + <u32>ctz(tokens);
       const byte: u32 = load<u8>(at);
       if (byte == 0x22) {
-        evidence |= 1 << kindOf(at + 1);
+        evidence |= bitOf(at + 1);
         if (state == KEY || state == OBJECT_FIRST) {
           state = COLON;
           if (depth == recordDepth) {
@@ -159,8 +158,10 @@ export function scan(from: u32, end: u32, recordDepth: i32, containers: u64, beg
         } else if (state == VALUE || state == ARRAY_FIRST) {
           if (depth < recordDepth) return NOT_PROVABLE;
           state = AFTER;
-          if (key == NAME) hash = hashOf(at + 1, end);
-          else if (key == TIME) {
+          if (key == NAME) {
+            hash = hashOf(at + 1, end);
+            isWatched = isNamed(hash);
+          } else if (key == TIME) {
             time = timeOf(at + 1);
             if (time == 0) mustLook = true;
           } else if (key == CATEGORY && !isUsual(at + 1)) mustLook = true;
@@ -186,7 +187,8 @@ export function scan(from: u32, end: u32, recordDepth: i32, containers: u64, beg
           begun = at;
           seen = 0;
           mustLook = false;
-          hash = UNWATCHED;
+          hash = ANY_NAME;
+          isWatched = false;
           evidence = 0;
         }
       } else if (byte == 0x7d) {
@@ -196,16 +198,16 @@ export function scan(from: u32, end: u32, recordDepth: i32, containers: u64, beg
         state = AFTER;
         if (depth < recordDepth - 1) return NOT_PROVABLE;
         if (depth == recordDepth - 1) {
-          const isPlain = !mustLook && hash != ESCAPED && (seen & 7) == 7;
+          const isPlain = !mustLook && hash != ANY_NAME && (seen & 7) == 7;
           if (isPlain) {
             if (time < first) first = time;
             if (time > last) last = time;
           }
-          if (isPlain && hash == UNWATCHED) passed++;
+          if (isPlain && !isWatched) passed++;
           else {
             store<u32>(to, begun);
             store<u32>(to, at + 1, 4);
-            store<u32>(to, isPlain ? hash : ESCAPED, 8);
+            store<u32>(to, isPlain ? hash : ANY_NAME, 8);
             // Behind an escape anything may stand.
             const lastOne = backslashBefore(at, block, backslashes, lastBackslash);
             store<u32>(to, lastOne > begun ? 0xffffffff : evidence, 12);
@@ -245,9 +247,11 @@ function backslashBefore(at: u32, block: u32, backslashes: u64, earlier: u32): u
   return places ? block + 63 - <u32>clz(places) : earlier;
 }
 
-/** Puts texts into 32 kinds by their first eight bytes, as ../record-scan.ts has it. */
-function kindOf(at: u32): u32 {
-  return <u32>((load<u64>(at) * 0x9e3779b97f4a7c15) >> 59);
+/** Of a text that is looked for, its bit. */
+function bitOf(at: u32): u32 {
+  const word = load<u64>(at);
+  const place = texts + ((<u32>((word * 0x9e3779b97f4a7c15) >> 56)) << 4);
+  return load<u64>(place) == word ? load<u32>(place, 8) : 0;
 }
 
 function isDigit(byte: u32): bool {
@@ -328,17 +332,22 @@ function keyOf(at: u32): i32 {
   return 0;
 }
 
-/** FNV-1a folded to 16 bits, as ../record-scan.ts has it, if a name has it that may matter. */
+/** FNV-1a, as ../record-scan.ts has it; ANY_NAME for one that is written with escapes. */
 function hashOf(from: u32, end: u32): u32 {
   let hash: u32 = 2166136261;
   for (let at = from; at < end; at++) {
     const byte: u32 = load<u8>(at);
     if (byte == 0x22) break;
-    if (byte == 0x5c) return ESCAPED;
+    if (byte == 0x5c) return ANY_NAME;
     hash = (hash ^ byte) * 16777619;
   }
-  hash = (hash ^ (hash >> 16)) & 0xffff;
-  return (load<u8>(names + (hash >> 3)) >> (hash & 7)) & 1 ? hash : UNWATCHED;
+  return hash;
+}
+
+/** Whether a name that may matter has the same lower half of its hash. */
+function isNamed(hash: u32): bool {
+  const low = hash & 0xffff;
+  return <bool>((load<u8>(names + (low >> 3)) >> (low & 7)) & 1);
 }
 
 function isUsual(at: u32): bool {
