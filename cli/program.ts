@@ -8,6 +8,7 @@ import { addAlertCommands } from './alert-commands';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
 import { formatNames } from './format';
+import { addPostureCommand } from './posture-command';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
 import { addSubscriptionCommands } from './subscription-commands';
@@ -117,6 +118,8 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));
     });
+
+  addPostureCommand(program, terminal, done);
 
   program
     .command('drill')

@@ -129,11 +129,11 @@ function addressesOf({ addressDatabases }: Config): Addresses {
 }
 
 /** @throws UsageError */
-export async function mustExist(path: string): Promise<void> {
+export async function mustExist(path: string, expected = 'a CloudTrail file or a folder of them'): Promise<void> {
   try {
     await stat(path);
   } catch (error) {
-    throw new UsageError(`${path}: ${reasonOf(error)}; expected a CloudTrail file or a folder of them`);
+    throw new UsageError(`${path}: ${reasonOf(error)}; expected ${expected}`);
   }
 }
 
