@@ -115,16 +115,19 @@ function gainAt(user: User, request: Request): Gain {
     by: [...without.by, ...withMfa.by],
   };
   if (without.verdict === 'deny' && withMfa.verdict === 'allow') return { verdict: 'allow', steps: [step], why: [] };
-  // What is unclear is so with MFA and without, and MFA makes no difference to it.
-  if (without.verdict === withMfa.verdict && without.why.join() === withMfa.why.join() && sameBy(without, withMfa))
-    return { verdict: 'deny', steps: [], why: [] };
+  if (isUnclearAlike(without, withMfa)) return { verdict: 'deny', steps: [], why: [] };
   return { verdict: 'not decided', steps: [step], why: [...new Set([...withMfa.why, ...without.why])] };
 }
 
-function sameBy(one: Decision, other: Decision): boolean {
+/** Where no statement that matters asks for MFA, what is unclear comes out the same with it and without. */
+function isUnclearAlike(one: Decision, other: Decision): boolean {
   return (
+    one.verdict === other.verdict &&
     one.by.length === other.by.length &&
-    one.by.every((statement, index) => statement.statement === other.by[index]?.statement)
+    one.by.every(
+      ({ statement }, index) =>
+        statement === other.by[index]?.statement && statement.effect !== 'unread' && !asksForMfa(statement),
+    )
   );
 }
 
