@@ -20,17 +20,13 @@ const [narrowest, widest] = [60, 120];
 export function postureTable(exposures: readonly FoundExposure[], { columns, color }: Page): string {
   const width = Math.min(Math.max(columns, narrowest), widest) - inset;
   const told = new Set<string>();
-  return exposures
-    .map((exposure) => {
-      const isFirst = !told.has(exposure.check.id);
-      told.add(exposure.check.id);
-      return `${entry(exposure, isFirst, width, color).join('\n')}\n`;
-    })
-    .join('\n');
+  const isNews = (text: string): boolean => told.size < told.add(text).size;
+  return exposures.map((exposure) => `${entry(exposure, isNews, width, color).join('\n')}\n`).join('\n');
 }
 
-function entry(exposure: FoundExposure, isFirst: boolean, width: number, color: boolean): string[] {
-  const { check, severity, title, reasons, path = [], undecided, diff } = exposure;
+/** @param isNews whether the text was not told before: remedies and diffs are often the same for many people. */
+function entry(exposure: FoundExposure, isNews: (text: string) => boolean, width: number, color: boolean): string[] {
+  const { check, severity, title, reasons, path = [], undecided, diff = '' } = exposure;
   const level = severity.toUpperCase().padEnd(inset);
   const painted = color ? styleText(styles[severity], level.trimEnd(), { validateStream: false }) : level.trimEnd();
   const [first = '', ...others] = wrap(legible(title), width);
@@ -38,7 +34,7 @@ function entry(exposure: FoundExposure, isFirst: boolean, width: number, color: 
     ...reasons.map((reason) => `- ${reason}`),
     ...(undecided === true ? ['- not decided: look at it yourself'] : []),
     ...path,
-    ...(isFirst ? check.remediation.map((step) => `To mend it: ${step}`) : []),
+    ...(isNews(check.id) ? check.remediation.map((step) => `To mend it: ${step}`) : []),
     `Check ${check.id}: docs/posture.md#${check.id}`,
   ];
   return [
@@ -46,7 +42,11 @@ function entry(exposure: FoundExposure, isFirst: boolean, width: number, color: 
     ...[...others, ...facts.flatMap((fact) => wrap(shorten(printable(fact), 1_000), width, 2))].map(
       (line) => ' '.repeat(inset) + line,
     ),
-    // Not wrapped, so that it can be copied; a policy has no line breaks of its own, as JSON escapes them.
-    ...(diff === undefined ? [] : diff.split('\n').map((line) => `${' '.repeat(inset)}${printable(line)}`)),
+    ...(diff === '' ? [] : diffLines(diff, isNews)).map((line) => ' '.repeat(inset) + line),
   ];
+}
+
+/** Not wrapped, so that it can be copied; a policy has no line breaks of its own, as JSON escapes them. */
+function diffLines(diff: string, isNews: (text: string) => boolean): string[] {
+  return isNews(diff) ? diff.split('\n').map(printable) : ['The diff above mends this, too.'];
 }
