@@ -10,7 +10,7 @@ each check says, and what it does not see, stands in docs/posture.md.
 Without files it asks the account of the AWS credentials, which need:
   iam:GetAccountAuthorizationDetails, iam:GenerateCredentialReport,
   iam:GetCredentialReport, iam:ListVirtualMFADevices, iam:GetAccountSummary
-The AWS managed policy SecurityAudit allows them all.
+All of them read; IAM makes a new credential report, and nothing else changes.
 
 With files it asks nobody. Somebody with these permissions saves them so:
   aws iam get-account-authorization-details > details.json

@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** Rights over devices are means, not an end: of oneself they do not count as gained. */
-const deviceActions = /^iam:(create|enable|resync|deactivate|delete|list|get)(virtual)?mfadevices?$/;
+const deviceActions = /^iam:.*mfadevice/;
 
 /** The steps, and what may be gained: a device that is made and enabled with the key alone, then a session with MFA. */
 export function enrolmentOf(user: User): Enrolment {

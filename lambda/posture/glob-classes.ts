@@ -1,7 +1,11 @@
 import { type Piece, piecesOf } from './policy-match';
 
-/** Positions of a glob that the text so far may have reached. */
-type Reached = readonly number[];
+/** A glob that the text so far may still match, and the positions in it that it may have reached. */
+interface Live {
+  index: number;
+  pieces: readonly Piece[];
+  reached: readonly number[];
+}
 
 /**
  * Texts that stand for all others: any text matches exactly the same of the patterns as one of these. So what holds for
@@ -9,51 +13,49 @@ type Reached = readonly number[];
  *
  * @param most states that are looked at, as patterns with many `*` have very many. @returns undefined if that is not enough.
  */
-export function globClasses(patterns: readonly string[], most = 20_000): string[] | undefined {
+export function globClasses(patterns: readonly string[], most = 100_000): string[] | undefined {
   const globs = patterns.map(piecesOf);
   const other = foreignCharacter(globs);
   const classes = new Map<string, string>();
-  const seen = new Set<string>();
-  const start = globs.map((pieces) => closure(pieces, [0]));
-  const queue: { text: string; reached: readonly Reached[] }[] = [{ text: '', reached: start }];
-  seen.add(keyOf(start));
-  for (const { text, reached } of queue) {
-    const matched = keyOf(globs.map((pieces, index) => (reached[index]?.includes(pieces.length) ? [index] : [])));
+  const start = globs.map((pieces, index) => ({ index, pieces, reached: closure(pieces, [0]) }));
+  const seen = new Set([keyOf(start)]);
+  const queue = [{ text: '', live: start }];
+  for (const { text, live } of queue) {
+    const matched = live.flatMap(({ index, pieces, reached }) => (reached.includes(pieces.length) ? index : [])).join();
     if (!classes.has(matched)) classes.set(matched, text);
-    for (const character of nextCharacters(globs, reached, other)) {
-      const next = globs.map((pieces, index) => step(pieces, reached[index] ?? [], character));
+    for (const character of nextCharacters(live, other)) {
+      const next = live.flatMap((one) => step(one, character));
       const key = keyOf(next);
       if (seen.has(key)) continue;
       if (seen.size >= most) return undefined;
       seen.add(key);
-      queue.push({ text: text + character, reached: next });
+      queue.push({ text: text + character, live: next });
     }
   }
   return [...classes.values()];
 }
 
-function keyOf(reached: readonly Reached[]): string {
-  return reached.map((positions) => positions.join(' ')).join();
+function keyOf(live: readonly Live[]): string {
+  return live.map(({ index, reached }) => `${index}:${reached.join(' ')}`).join();
 }
 
 /** All characters that no pattern waits for lead to the same place. */
-function nextCharacters(globs: readonly Piece[][], reached: readonly Reached[], other: string): Set<string> {
-  const awaited = globs.flatMap((pieces, index) => (reached[index] ?? []).map((position) => pieces[position]));
+function nextCharacters(live: readonly Live[], other: string): Set<string> {
+  const awaited = live.flatMap(({ pieces, reached }) => reached.map((position) => pieces[position]));
   return new Set([...awaited.flatMap((piece) => (typeof piece === 'object' ? piece.character : [])), other]);
 }
 
-function step(pieces: readonly Piece[], reached: Reached, character: string): Reached {
-  if (reached.length === 0) return reached;
+function step({ index, pieces, reached }: Live, character: string): Live[] {
   const next = reached.flatMap((position) => {
     const piece = pieces[position];
     if (piece === 'many') return position;
     return piece === 'any' || piece?.character === character ? position + 1 : [];
   });
-  return closure(pieces, next);
+  return next.length === 0 ? [] : [{ index, pieces, reached: closure(pieces, next) }];
 }
 
 /** A `*` may match nothing. */
-function closure(pieces: readonly Piece[], reached: Reached): Reached {
+function closure(pieces: readonly Piece[], reached: readonly number[]): number[] {
   const all = new Set(reached);
   for (const position of all) if (pieces[position] === 'many') all.add(position + 1);
   return [...all].sort((a, b) => a - b);

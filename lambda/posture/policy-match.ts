@@ -49,9 +49,10 @@ export interface Resolved {
   unknown?: string;
 }
 
-/** `${*}`, `${?}` and `${$}` are the characters themselves; in a glob they are written as `\*`, `\?` and `$`. */
-export function resolved(pattern: string, userName: string, hasVariables: boolean): Resolved {
-  if (!hasVariables) return { pattern };
+/** `${*}`, `${?}` and `${$}` are the characters themselves; in a glob of ours they are `\*`, `\?` and `$`, and `\` is `\\`. */
+export function resolved(written: string, userName: string, hasVariables: boolean): Resolved {
+  const pattern = written.replaceAll('\\', '\\\\');
+  if (!hasVariables || !pattern.includes('${')) return { pattern };
   let unknown: string | undefined;
   const text = pattern.replace(/\$\{([^}]*)\}/g, (variable, name: string) => {
     if (/^aws:username\s*(,|$)/i.test(name.trim())) return userName;
@@ -67,7 +68,7 @@ export function resolved(pattern: string, userName: string, hasVariables: boolea
 export type Piece = { character: string } | 'any' | 'many';
 
 export function piecesOf(pattern: string): Piece[] {
-  return Array.from(pattern.matchAll(/\\[*?]|[^]/gu), ([text]) => {
+  return Array.from(pattern.matchAll(/\\[*?\\]|[^]/gu), ([text]) => {
     if (text === '*') return 'many';
     return text === '?' ? 'any' : { character: text.length === 2 && text.startsWith('\\') ? text.slice(1) : text };
   });
@@ -75,6 +76,10 @@ export function piecesOf(pattern: string): Piece[] {
 
 /** In linear space and quadratic time at worst: a policy is text that others wrote, and a regular expression may explode. */
 export function globMatches(pattern: string, text: string): boolean {
+  const head = /^[^*?\\]*/.exec(pattern)?.[0] ?? '';
+  // Most patterns are settled by how they begin.
+  if (!text.startsWith(head)) return false;
+  if (head === pattern) return text === pattern;
   const pieces = piecesOf(pattern);
   const characters = Array.from(text);
   let [at, from, star, retry] = [0, 0, -1, 0];

@@ -327,6 +327,21 @@ const cases: [string, Verdict, ...object[]][] = [
     'gains nothing',
     of(enrol, allow('iam:DeactivateMFADevice', ownUser, asksBool)),
   ],
+  [
+    'wildcards over devices of one’s own are none',
+    'gains nothing',
+    of(allow(['iam:*VirtualMFADevice', enabling], ['arn:aws:iam::*:mfa/*', ownUser]), behindMfa),
+  ],
+  [
+    'a backslash is a backslash',
+    'cannot enrol',
+    of(allow([making, enabling], ['arn:aws:iam::*:mfa/*', 'arn:aws:iam::*:user/alice\\*']), workWithMfa),
+  ],
+  [
+    '${*} is a star, not all',
+    'cannot enrol',
+    of(allow([making, enabling], ['arn:aws:iam::*:mfa/*', 'arn:aws:iam::*:user/${*}']), workWithMfa),
+  ],
   ['removing everybody’s device is', 'exposed', of(enrol, allow('iam:DeactivateMFADevice', '*', asksBool))],
   ['an administrator with a key', 'gains nothing', of(allow('*'))],
   ['nothing at all', 'cannot enrol'],
