@@ -17,7 +17,7 @@ export function globClasses(patterns: readonly string[], most = 100_000): string
   const globs = patterns.map(piecesOf);
   const other = foreignCharacter(globs);
   const classes = new Map<string, string>();
-  const start = globs.map((pieces, index) => ({ index, pieces, reached: closure(pieces, [0]) }));
+  const start: Live[] = globs.map((pieces, index) => ({ index, pieces, reached: closure(pieces, [0]) }));
   const seen = new Set([keyOf(start)]);
   const queue = [{ text: '', live: start }];
   for (const { text, live } of queue) {

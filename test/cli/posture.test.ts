@@ -10,6 +10,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
 import { snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
+import { account } from '../../lambda/events/samples';
 import { now } from '../../lambda/posture/samples';
 import { credentialReport, details, virtualDevices } from '../posture/saved-files';
 import { mfaWatch } from './captured-terminal';
@@ -24,7 +25,9 @@ const folder = folderWith({
     VirtualMFADevices: [{ SerialNumber: 'arn:aws:iam::111122223333:mfa/a\u001b[31m\u202eb\nHIGH nix' }],
   }),
 });
-beforeEach(() => jest.spyOn(Date, 'now').mockReturnValue(now));
+beforeEach(() => {
+  jest.spyOn(Date, 'now').mockReturnValue(now);
+});
 afterAll(removeFolders);
 
 const file = (option: string, name: string) => [`--${option}`, join(folder, name)];
@@ -223,7 +226,10 @@ describe('on an account', () => {
     iam.on(GenerateCredentialReportCommand).resolvesOnce({ State: 'STARTED' }).resolves({ State: 'COMPLETE' });
     iam.on(GetCredentialReportCommand).resolves({ Content: new TextEncoder().encode(credentialReport) });
     iam.on(ListVirtualMFADevicesCommand).resolves({
-      VirtualMFADevices: virtualDevices.VirtualMFADevices.map(({ SerialNumber, User }) => ({ SerialNumber, User })),
+      VirtualMFADevices: virtualDevices.VirtualMFADevices.map(({ SerialNumber, User }) => ({
+        SerialNumber,
+        ...(User && { User: { ...User, Path: '/', UserName: 'root', UserId: account, CreateDate: new Date(0) } }),
+      })),
     });
     iam.on(GetAccountSummaryCommand).resolves({ SummaryMap: { AccountMFAEnabled: 1 } });
   });
