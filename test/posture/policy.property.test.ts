@@ -48,7 +48,8 @@ const statement = (effects: string[]) =>
     }));
 
 const anyStatement = statement(['Allow', 'Deny']);
-const documentsOf = (statements: readonly object[][]) => statements.map((Statement) => ({ Version: '2012-10-17', Statement }));
+const documentsOf = (statements: readonly object[][]) =>
+  statements.map((Statement) => ({ Version: '2012-10-17', Statement }));
 const documents = fc.array(fc.array(anyStatement, { maxLength: 4 }), { maxLength: 3 }).map(documentsOf);
 const requests = ['iam:EnableMFADevice', 'iam:ListUsers', 's3:GetObject', 's3:PutObject', 'ec2:RunInstances'].flatMap(
   (action) => ['arn:aws:iam::111122223333:user/alice', 'arn:aws:s3:::a/b'].map((resource) => ({ action, resource })),
