@@ -35,7 +35,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
     },
   },
-  { files: ['lambda/{events,detections,engine,alerts,config}/**/*.ts'], rules: noIo },
+  { files: ['lambda/{events,detections,engine,alerts,config,posture}/**/*.ts'], rules: noIo },
   { files: ['cli/{formats,report}/*.ts'], rules: noIo },
   { files: ['preview/*.ts'], ignores: ['preview/{server,site,stories,screenshots}.ts'], rules: noIo },
   {
@@ -59,7 +59,7 @@ export default tseslint.config(
   },
   {
     files: ['lambda/**/*.ts'],
-    ignores: ['lambda/{events,detections,engine,alerts,config}/**'],
+    ignores: ['lambda/{events,detections,engine,alerts,config,posture}/**'],
     rules: {
       'no-restricted-imports': [
         'error',

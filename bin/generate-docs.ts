@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkSection } from '../cli/check-section';
 import { detectionPage, detectionTable } from '../cli/detection-page';
 import { replay } from '../cli/replay';
 import { localFiles } from '../cli/sources/local-files';
@@ -10,6 +11,7 @@ import { renderEmail } from '../lambda/alerts/email';
 import { detections } from '../lambda/detections';
 import type { Case } from '../lambda/detections/detection';
 import { rank } from '../lambda/detections/severity';
+import { checks } from '../lambda/posture';
 
 const root = join(__dirname, '..');
 
@@ -20,6 +22,7 @@ async function generate(): Promise<void> {
     writeFileSync(join(root, `docs/detections/${detection.id}.md`), detectionPage(detection, cases()));
   }
   write('README.md', 'detections', detectionTable(detections));
+  write('docs/posture.md', 'checks', checks.map(checkSection).join('\n\n'));
   write('docs/alert.md', 'mail', `\`\`\`text\n${await sampleMail()}\`\`\``);
 }
 

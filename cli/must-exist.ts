@@ -3,13 +3,13 @@ import { reasonOf } from '../lambda/adapters/reason';
 import { UsageError } from './usage-error';
 
 /** @throws UsageError */
-export async function mustExist(path: string): Promise<void> {
+export async function mustExist(path: string, expected = 'a CloudTrail file or a folder of them'): Promise<void> {
   try {
     await stat(path);
   } catch (error) {
     const advice = /[*?]/.test(path)
       ? '. Only a shell makes names of * and ?: name the folder, it is read with all below it'
       : '';
-    throw new UsageError(`${path}: ${reasonOf(error)}; expected a CloudTrail file or a folder of them${advice}`);
+    throw new UsageError(`${path}: ${reasonOf(error)}; expected ${expected}${advice}`);
   }
 }

@@ -21,6 +21,7 @@ import {
   redriveHelp,
   replayHelp,
 } from './help';
+import { addPostureCommand } from './posture-command';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
 import { addSourceOptions, sourcesHelp } from './sources/source-options';
@@ -115,6 +116,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     });
 
   addSqlCommand(program, config, terminal, done);
+  addPostureCommand(program, terminal, done);
 
   program
     .command('drill')

@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import { severities } from '../lambda/detections/severity';
+import type { PostureOptions } from './posture';
+import type { Terminal } from './terminal';
+
+const help = `
+It changes nothing. What it cannot decide it says, and never calls it fine. What
+each check says, and what it does not see, stands in docs/posture.md.
+
+Without files it asks the account of the AWS credentials, which need:
+  iam:GetAccountAuthorizationDetails, iam:GenerateCredentialReport,
+  iam:GetCredentialReport, iam:ListVirtualMFADevices, iam:GetAccountSummary
+All of them read; IAM makes a new credential report, and nothing else changes.
+
+With files it asks nobody. Somebody with these permissions saves them so:
+  aws iam get-account-authorization-details > details.json
+  aws iam generate-credential-report
+  aws iam get-credential-report > report.json
+  aws iam list-virtual-mfa-devices > devices.json
+generate-credential-report is to be called again until it says COMPLETE. A check
+whose file is not given is not made, and the last lines say so.
+
+Exit codes:
+  0  nothing at or above --fail-on
+  1  exposures at or above --fail-on
+  2  the command cannot be run as given
+  3  some input could not be read; what could be read is judged and printed
+  4  unexpected failure
+`;
+
+export function addPostureCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  program
+    .command('posture')
+    .description('Say who could be hurt: users, keys, root, policies and roles that MFA does not protect.')
+    .option('--authorization-details <file>', 'users, groups, roles and policies, in JSON')
+    .option('--credential-report <file>', "IAM's credential report, in CSV, or in the JSON that aws prints")
+    .option('--virtual-devices <file>', 'virtual MFA devices, in JSON')
+    .addOption(
+      new Option('--format <format>', 'how to print them (default: table on a terminal, else json)').choices([
+        'table',
+        'json',
+      ]),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity for exit code 1')
+        .choices([...severities, 'never'])
+        .default('high'),
+    )
+    .addHelpText('after', help)
+    .action(async (options: PostureOptions) => {
+      const { runPosture } = await import('./posture');
+      done(await runPosture(options, terminal));
+    });
+}

@@ -1,0 +1,184 @@
+import { globClasses } from './glob-classes';
+import { asksForMfa, type Statement } from './policy';
+import type { Situation } from './policy-condition';
+import { type Decision, decide, type StatementIn, statementsOf, type Verdict } from './policy-decision';
+import { globMatches, type Request, resolved } from './policy-match';
+import type { User } from './snapshot';
+
+/** What somebody who has a user's long-term key, and nothing else, can make of it. */
+export type Enrolment =
+  | { verdict: 'cannot enrol' }
+  /** Nothing is behind MFA that the key cannot do already. */
+  | { verdict: 'gains nothing' }
+  | { verdict: 'exposed'; steps: readonly Step[] }
+  | { verdict: 'not decided'; why: readonly string[]; steps: readonly Step[] };
+
+/** One thing that the key's holder does, and the statements that let it happen. */
+export interface Step {
+  what: string;
+  by: readonly StatementIn[];
+}
+
+/** Rights over devices are means, not an end: of oneself they do not count as gained. */
+const deviceActions = /^iam:.*mfadevice/;
+
+/** The steps, and what may be gained: a device that is made and enabled with the key alone, then a session with MFA. */
+export function enrolmentOf(user: User): Enrolment {
+  const steps = enrolling(user);
+  const verdict = weakest(steps.map(({ decision }) => decision.verdict));
+  if (verdict === 'deny') return { verdict: 'cannot enrol' };
+  const gain = gainOf(user);
+  if (gain.verdict === 'deny') return { verdict: 'gains nothing' };
+  const path = [...steps.map(({ what, decision }) => ({ what, by: decision.by })), ...gain.steps];
+  if (verdict === 'allow' && gain.verdict === 'allow') return { verdict: 'exposed', steps: path };
+  const why = [...steps.flatMap(({ decision }) => decision.why), ...gain.why];
+  return { verdict: 'not decided', why: [...new Set(why)], steps: path };
+}
+
+const order: readonly Verdict[] = ['deny', 'not decided', 'allow'];
+
+export function weakest(verdicts: readonly Verdict[]): Verdict {
+  return order.find((one) => verdicts.includes(one)) ?? 'allow';
+}
+
+export function strongest(verdicts: readonly Verdict[]): Verdict {
+  return order.findLast((one) => verdicts.includes(one)) ?? 'deny';
+}
+
+function enrolling(user: User): { what: string; decision: Decision }[] {
+  return [
+    { what: 'makes a virtual device (iam:CreateVirtualMFADevice)', decision: making(user) },
+    {
+      what: 'enables it for the user (iam:EnableMFADevice)',
+      decision: decided(user, { action: 'iam:EnableMFADevice', resource: user.arn }, 'long-term key'),
+    },
+  ];
+}
+
+/** Whoever makes a device chooses its name, so one name that is allowed is enough. */
+function making(user: User): Decision {
+  const [, partition = 'aws'] = user.arn.split(':');
+  const anyName = `arn:${partition}:iam::${user.account}:mfa/?*`;
+  const names = globClasses([...resourcePatterns(user), anyName, `${anyName.slice(0, -2)}${user.name}`]);
+  if (names === undefined) return { verdict: 'not decided', by: [], why: [tooMany] };
+  const decisions = names
+    .filter((resource) => globMatches(anyName, resource))
+    .map((resource) => decided(user, { action: 'iam:CreateVirtualMFADevice', resource }, 'long-term key'));
+  const verdict = strongest(decisions.map((one) => one.verdict));
+  return decisions.find((one) => one.verdict === verdict) ?? { verdict, by: [], why: [] };
+}
+
+const tooMany = 'the policies have too many patterns with * to compare all of them';
+
+function decided({ name, layers }: User, request: Request, situation: Situation): Decision {
+  return decide(layers, request, { userName: name, situation });
+}
+
+/** What the holder of the key can do with it, directly or by way of a device of their own. */
+export function reach(user: User, request: Request): Verdict {
+  const direct = decided(user, request, 'long-term key').verdict;
+  const withMfa = decided(user, request, 'session with MFA').verdict;
+  return strongest([direct, weakest([withMfa, ...enrolling(user).map(({ decision }) => decision.verdict)])]);
+}
+
+interface Gain {
+  verdict: Verdict;
+  steps: Step[];
+  why: readonly string[];
+}
+
+/** Whether anything at all is allowed with MFA that is not without: only statements that ask for MFA can make the difference. */
+function gainOf(user: User): Gain {
+  const asking = allStatements(user).flatMap(({ statement }) =>
+    statement.effect !== 'unread' && asksForMfa(statement) ? [statement] : [],
+  );
+  if (asking.length === 0) return ofUnread(user);
+  const actions = globClasses(['?*:?*', ...actionPatterns(user)])?.filter((action) => globMatches('?*:?*', action));
+  const resources = globClasses(['?*', ...resourcePatterns(user)])?.filter((resource) => resource !== '');
+  if (actions === undefined || resources === undefined) return { verdict: 'not decided', steps: [], why: [tooMany] };
+  let unsure: Gain | undefined;
+  for (const action of actions.filter((one) => asking.some((statement) => isOn(statement, one))))
+    for (const resource of deviceActions.test(action) ? [someoneElse(user)] : resources) {
+      const gain = gainAt(user, { action, resource });
+      if (gain.verdict === 'allow') return gain;
+      if (gain.verdict === 'not decided') unsure ??= gain;
+    }
+  return unsure ?? ofUnread(user);
+}
+
+function gainAt(user: User, request: Request): Gain {
+  const [without, withMfa] = (['long-term key', 'session with MFA'] as const).map((one) => decided(user, request, one));
+  if (without === undefined || withMfa === undefined || withMfa.verdict === 'deny' || without.verdict === 'allow')
+    return { verdict: 'deny', steps: [], why: [] };
+  const step = {
+    what: `gets a session with MFA (sts:GetSessionToken needs no permission) and may do what is refused to the key, such as ${shownAction(request.action, withMfa)}`,
+    by: [...without.by, ...withMfa.by],
+  };
+  if (without.verdict === 'deny' && withMfa.verdict === 'allow') return { verdict: 'allow', steps: [step], why: [] };
+  if (isUnclearAlike(without, withMfa)) return { verdict: 'deny', steps: [], why: [] };
+  return { verdict: 'not decided', steps: [step], why: [...new Set([...withMfa.why, ...without.why])] };
+}
+
+/** Where no statement that matters asks for MFA, what is unclear comes out the same with it and without. */
+function isUnclearAlike(one: Decision, other: Decision): boolean {
+  return (
+    one.verdict === other.verdict &&
+    one.by.length === other.by.length &&
+    one.by.every(
+      ({ statement }, index) =>
+        statement === other.by[index]?.statement && statement.effect !== 'unread' && !asksForMfa(statement),
+    )
+  );
+}
+
+/** As the statement that allows it writes it: the action itself may only stand for all others. */
+function shownAction(action: string, { by }: Decision): string {
+  const written = by.flatMap(({ statement }) =>
+    statement.effect === 'unread' || statement.actions.negated ? [] : statement.actions.patterns,
+  );
+  const matching = written.filter((pattern) => globMatches(pattern, action));
+  return (
+    matching.reduce<string | undefined>((a, b) => (a === undefined || b.length > a.length ? b : a), undefined) ??
+    'any action that no statement names'
+  );
+}
+
+/** A text that cannot be read may ask for MFA. */
+function ofUnread(user: User): Gain {
+  const why = allStatements(user).flatMap(({ policy, statement }) =>
+    statement.effect === 'unread' ? [`${policy.id}: ${statement.why}`] : [],
+  );
+  return { verdict: why.length === 0 ? 'deny' : 'not decided', steps: [], why };
+}
+
+function isOn({ actions }: Statement, action: string): boolean {
+  return actions.patterns.some((pattern) => globMatches(pattern, action)) !== actions.negated;
+}
+
+function someoneElse({ arn, name }: User): string {
+  return `${arn.slice(0, arn.indexOf(':user/'))}:user/not-${name}`;
+}
+
+function allStatements({ layers: { identity, boundary, scps = [] } }: User): StatementIn[] {
+  return statementsOf([...identity, ...(boundary === undefined ? [] : [boundary]), ...scps.flat()]);
+}
+
+function actionPatterns(user: User): string[] {
+  return unique(
+    allStatements(user).flatMap(({ statement }) => (statement.effect === 'unread' ? [] : statement.actions.patterns)),
+  );
+}
+
+function resourcePatterns(user: User): string[] {
+  return unique(
+    allStatements(user).flatMap(({ policy, statement }) =>
+      statement.effect === 'unread'
+        ? []
+        : statement.resources.patterns.map((one) => resolved(one, user.name, policy.text.hasVariables).pattern),
+    ),
+  );
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

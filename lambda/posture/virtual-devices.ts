@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { root, type Snapshot, type UnreadPart, type VirtualDevice } from './snapshot';
+
+const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()) });
+const deviceSchema = z.object({
+  SerialNumber: z.string(),
+  User: z.optional(z.object({ Arn: z.string(), UserName: z.optional(z.string()) })),
+  EnableDate: z.optional(z.unknown()),
+});
+
+/** @param answer of ListVirtualMFADevices, as the command line prints it or as the SDK gives it. */
+export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'virtualDevices' | 'unread'> {
+  const list = listSchema.safeParse(answer);
+  if (!list.success) return { unread: [{ where: 'virtual devices', what: 'there is no list VirtualMFADevices' }] };
+  const virtualDevices: VirtualDevice[] = [];
+  const unread: UnreadPart[] = [];
+  list.data.VirtualMFADevices.forEach((raw, index) => {
+    const parsed = deviceSchema.safeParse(raw);
+    if (parsed.success) virtualDevices.push(deviceOf(parsed.data));
+    else unread.push({ where: `virtual devices, entry ${index + 1}`, what: 'has no SerialNumber' });
+  });
+  return { virtualDevices, unread };
+}
+
+function deviceOf({ SerialNumber, User }: z.infer<typeof deviceSchema>): VirtualDevice {
+  if (User === undefined) return { serialNumber: SerialNumber };
+  const user = User.Arn.endsWith(':root') ? root : (User.UserName ?? User.Arn.split('/').at(-1) ?? User.Arn);
+  return { serialNumber: SerialNumber, user };
+}
