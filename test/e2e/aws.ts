@@ -80,7 +80,9 @@ export async function functionOf(handler: 'beat' | 'pulse'): Promise<string> {
   const answer = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=50`);
   const found = listSchema
     .parse(await answer.json())
-    .Functions.find((one) => one.Handler === `${handler}.handler` && one.FunctionName.startsWith('mfa-watch-Heartbeat'));
+    .Functions.find(
+      (one) => one.Handler === `${handler}.handler` && one.FunctionName.startsWith('mfa-watch-Heartbeat'),
+    );
   if (found === undefined) throw new Error(`no function with handler ${handler} is deployed`);
   return found.FunctionName;
 }
