@@ -30,7 +30,7 @@ async function inHistory(records: readonly Record<string, unknown>[]): Promise<v
 }
 
 test('what EventBridge has not delivered is told by the next sweep, once', async () => {
-  const added = enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'conrad', ...happening(-20 * 60) });
+  const added = enableMfaDevice({ by: 'ramona', with: 'long-term-key', for: 'conrad', ...happening(-20 * 60) });
   await inHistory([added]);
   const told = async () => (await publishes('conrad')).filter(({ topic }) => topic === stack.AlertTopicArn);
 
