@@ -45,7 +45,7 @@ test('a second device, added with a stranger’s long-term key, is one critical 
   });
   expect(told[0]?.alert.devices?.list.map(({ serialNumber }) => serialNumber)).toEqual([phone, tablet]);
 
-  const sent = await publishes('alice');
+  const sent = await publishes('MFA device to alice');
   expect(sent).toHaveLength(2);
   const mail = sent.find(({ subject }) => subject !== undefined);
   expect(mail?.subject).toMatch(/^CRITICAL: /);
