@@ -1,6 +1,7 @@
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import type { AthenaOptions } from './athena/options';
+import { mustExist } from './must-exist';
 import type { Reading } from './reading/file-reader';
 import { noHelpers, threads, type Helpers } from './reading/helpers';
 import { judge, replay, type Judging, type Replayed } from './replay';
@@ -8,7 +9,6 @@ import { isS3 } from './sources/s3-address';
 import { openSources, type SourceOptions } from './sources/sources';
 import type { Terminal } from './terminal';
 import { UsageError } from './usage-error';
-import { mustExist } from './must-exist';
 
 export interface OriginOptions extends SourceOptions, AthenaOptions {
   /** False: each record is parsed. */

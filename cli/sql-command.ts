@@ -1,7 +1,7 @@
 import { detections } from '../lambda/detections';
 import { columnNames, essential, type Column } from './athena/columns';
 import { ddl } from './athena/ddl';
-import type { ScopeOptions } from './athena/options';
+import type { ScopeOptions } from './scope-options';
 import { rolesOf, type PartitionKey } from './athena/partitions';
 import { accountsOf, regionsOf, tableOf } from './athena/scope';
 import { statement } from './athena/statement';

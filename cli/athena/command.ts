@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { SqlOptions } from '../sql-command';
 import type { Terminal } from '../terminal';
-import { addScopeOptions } from './options';
+import { addScopeOptions } from '../scope-options';
 
 const help = `
 Without --partitions, the table is taken to be one that --ddl makes. Of other

@@ -1,4 +1,5 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import type { ScopeOptions } from '../scope-options';
 
 export const athenaHelp = `
 --athena runs one query on a table of CloudTrail records and judges here what
@@ -15,33 +16,11 @@ Examples:
     --account 111122223333 --output-location s3://results-bucket/mfa-watch/
 `;
 
-/** Which part of an archive is asked for, as it was typed. */
-export interface ScopeOptions {
-  since?: string;
-  until?: string;
-  account?: readonly string[];
-  region?: readonly string[];
-}
-
 export interface AthenaOptions extends ScopeOptions {
   athena?: string;
   workgroup?: string;
   outputLocation?: string;
   yes?: boolean;
-}
-
-const list = (text: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-];
-
-export function addScopeOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--account <ids>', 'only these accounts (comma-separated, or repeated)').argParser(list))
-    .addOption(new Option('--region <names>', 'only these regions (comma-separated, or repeated)').argParser(list));
 }
 
 export function addAthenaOptions(command: Command): Command {

@@ -2,7 +2,7 @@ import { account } from '../../lambda/config/account';
 import { tableName } from '../../lambda/config/athena-names';
 import { regionName } from '../../lambda/events/envelope';
 import { UsageError } from '../usage-error';
-import type { ScopeOptions } from './options';
+import type { ScopeOptions } from '../scope-options';
 
 /** @throws UsageError */
 export function tableOf(option: string, name: string): string {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addScopeOptions } from '../athena/options';
+import { addScopeOptions } from '../scope-options';
 
 export const sourcesHelp = `
 Files whose path says that they lie outside of --since, --until, --account and

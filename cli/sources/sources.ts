@@ -3,6 +3,7 @@ import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
 import { inputs, together, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
+import type { ScopeOptions } from '../scope-options';
 import type { Terminal } from '../terminal';
 import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
@@ -11,9 +12,7 @@ import { localFiles } from './local-files';
 import { isS3 } from './s3-address';
 import type { Wanted } from './trail-path';
 
-export interface SourceOptions {
-  account?: readonly string[];
-  region?: readonly string[];
+export interface SourceOptions extends ScopeOptions {
   /** Days, such as `90d`. */
   live?: string;
   requesterPays?: boolean;
