@@ -1,6 +1,11 @@
 import { isatty } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { run } from './program';
+
+// Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
+// still hot after a second or two is optimized all the same: docs/performance.md has the measurement.
+setFlagsFromString('--interrupt-budget=1000000');
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -12,6 +12,7 @@ import { Judgements } from '../lambda/engine/judgements';
 import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/ports';
 import { nowhere } from '../lambda/engine/routing';
+import type { Observation } from '../lambda/events/timeline';
 import { millis } from '../lambda/events/trail-event';
 import { FileReader, type Reading, usual } from './reading/file-reader';
 import { noHelpers, type Helpers } from './reading/helpers';
@@ -96,25 +97,28 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
     ledger,
     destinations: nowhere,
   });
-  for (const [index, { event, watched }] of trail.events.entries()) {
-    parts.progress('evaluating', index, trail.events.length);
-    if (index % atOnce === atOnce - 1) await turn();
-    if (!wasStopped && parts.stop?.aborted === true) break;
-    judged++;
-    now = millis(event);
+  const observations: Observation[] = [];
+  for (const { event, watched } of trail.events) {
     devices.observe(event);
     if (!watched) continue;
-    if (now < parts.range.since || now > parts.range.until) outside++;
-    else {
-      await pipeline.sweep(now);
-      await pipeline.handle(event);
-    }
+    if (millis(event) < parts.range.since || millis(event) > parts.range.until) outside++;
+    else observations.push(await pipeline.observe(event));
   }
-  const unjudged = trail.events.length - judged;
+  const quiet = pipeline.quietAmong(observations);
+  for (const [index, observation] of observations.entries()) {
+    parts.progress('evaluating', index, observations.length);
+    if (index % atOnce === 0) await turn();
+    if (!wasStopped && parts.stop?.aborted === true) break;
+    judged++;
+    now = millis(observation.event);
+    await pipeline.sweep(now);
+    await (quiet.has(observation) ? pipeline.file(observation) : pipeline.handleObserved(observation));
+  }
+  const unjudged = observations.length - judged;
   if (unjudged === 0) now = Math.max(now, Math.min(parts.range.until, trail.last));
   await pipeline.sweep(now);
   const isStopped = wasStopped || unjudged > 0;
-  parts.progress('evaluating', trail.events.length, trail.events.length);
+  parts.progress('evaluating', observations.length, observations.length);
   return {
     trail,
     alerts: ledger.alerts().sort(byTimeAndId),

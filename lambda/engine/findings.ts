@@ -8,6 +8,7 @@ import { Filing } from './filing';
 import { Judgements } from './judgements';
 import { concerns } from './pattern';
 import { mostRead, type Clock, type Timelines, type Timers } from './ports';
+import { quietAmong } from './quiet';
 import type { History, Located } from './story';
 
 export interface Subjects {
@@ -58,6 +59,11 @@ export class Findings {
   /** The timelines that the event belongs on. */
   keysOf(event: TrailEvent): readonly string[] {
     return this.filing.keysOf(event);
+  }
+
+  /** @see quietAmong */
+  quietAmong(observations: readonly Observation[], lookBack: number): ReadonlySet<Observation> {
+    return quietAmong(observations, this.filing, this.stores.judgements ?? new Judgements(), lookBack);
   }
 
   asksFor(fact: 'devices' | 'policy', event: TrailEvent): boolean {

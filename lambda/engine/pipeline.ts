@@ -123,9 +123,14 @@ export class Pipeline {
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
   async handle(event: TrailEvent, attempt = event.identity): Promise<Handled> {
+    return this.handleObserved(await this.observe(event), attempt);
+  }
+
+  /** The same for an event of which what must be looked up is known. */
+  async handleObserved(observation: Observation, attempt = observation.event.identity): Promise<Handled> {
+    const { event } = observation;
     const keys = this.findings.keysOf(event);
-    const observation = await this.observe(event);
-    const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
+    const appended = await this.file(observation);
     const left = (await this.parts.crowds?.leftToReview(event, keys)) ?? new Set();
     const own = keys.filter((key) => !left.has(key));
     const told = await this.review({ keys: own, left }, event.identity, millis(event) - lookBack, attempt, observation);
@@ -163,7 +168,22 @@ export class Pipeline {
     this.parts.journal?.latency(Math.max(0, this.parts.clock() - Date.parse(alert.lastSeen)));
   }
 
-  private async observe(event: TrailEvent): Promise<Observation> {
+  /** Puts an event on its timelines and leaves it at that. */
+  async file(observation: Observation): Promise<('added' | 'present')[]> {
+    const keys = this.findings.keysOf(observation.event);
+    return Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
+  }
+
+  /**
+   * Of events that are all known beforehand, those of which nothing can come, so that it is enough to file them.
+   * @param observations in time order, each event once.
+   */
+  quietAmong(observations: readonly Observation[]): ReadonlySet<Observation> {
+    return this.findings.quietAmong(observations, lookBack);
+  }
+
+  /** Looks up what must be known of an event as it was when it came. */
+  async observe(event: TrailEvent): Promise<Observation> {
     const { devices, policies } = this.parts;
     const { account, policy } = event;
     const listed = this.findings.asksFor('devices', event) ? await devices.lookUp(account, event.target) : undefined;

@@ -7,17 +7,17 @@ import { bounded } from './text';
  * `accessKeyId: ""` and missing identities (seen in public CloudTrail files); the three fields without which no record
  * can be judged (`eventTime`, `eventSource`, `eventName`) must be there.
  */
-const text = z.catch(z.optional(z.string()), undefined);
-const name = z.catch(z.optional(z.pipe(z.string(), z.transform(bounded))), undefined);
-const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.catch(z.optional(z.looseObject(shape)), undefined);
+const orAbsent = <Value>(read: (value: unknown) => Value | undefined) => z.optional(z.transform(read));
+const text = orAbsent((value) => (typeof value === 'string' ? value : undefined));
+const name = orAbsent((value) => (typeof value === 'string' ? bounded(value) : undefined));
+const some = orAbsent((value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined,
+);
+const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.pipe(some, z.optional(z.looseObject(shape)));
 /** CloudTrail writes "true"/"false" as strings here, booleans elsewhere. */
-const flag = z.catch(
-  z.pipe(
-    z.union([z.boolean(), z.string()]),
-    z.transform((value) => String(value).trim().toLowerCase() === 'true'),
-  ),
-  false,
+const flag = z.pipe(
+  z.optional(z.unknown()),
+  z.transform((value) => /^(?:string|boolean)$/.test(typeof value) && String(value).trim().toLowerCase() === 'true'),
 );
 
 export const recordSchema = z.looseObject({

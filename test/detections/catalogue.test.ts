@@ -4,7 +4,9 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { detections } from '../../lambda/detections';
 import type { Case } from '../../lambda/detections/detection';
 import { strongest } from '../../lambda/detections/severity';
-import { alertsOfCase } from '../engine/world';
+import { watcher } from '../../lambda/engine/pattern';
+import { byTime } from '../../lambda/events/trail-event';
+import { alertsOf, alertsOfCase, parse } from '../engine/world';
 
 const folder = join(__dirname, '../../lambda/detections');
 const types = ['detection.ts', 'severity.ts', 'index.ts'];
@@ -54,6 +56,15 @@ describe.each(detections.map((detection) => [detection.id, detection] as const))
     expect(alerts.length === 0 ? undefined : strongest(alerts.map(({ severity }) => severity))).toBe(example.expect);
     const reasons = alerts.flatMap((alert) => alert.reasons).join('; ');
     for (const words of example.because ?? []) expect(reasons).toContain(words);
+  });
+
+  it('makes the same of its cases where events of which nothing can come are not judged, as in a replay', async () => {
+    for (const { name, records, devices, until } of all) {
+      const world = { ...(devices && { devices }), ...(until && { until }) };
+      const ordered = records.filter(watcher(detections)).sort((a, b) => byTime(parse(a), parse(b)));
+      const foreseen = await alertsOf(ordered, { ...world, foreseen: true });
+      expect({ name, alerts: foreseen }).toEqual({ name, alerts: await alertsOf(ordered, world) });
+    }
   });
 
   it('has its generated page', () => {

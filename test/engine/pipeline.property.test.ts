@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
+import { byTime } from '../../lambda/events/trail-event';
 import { runs } from './runs';
 import { at, delivered, inAccount, scenario } from './scenario';
 import { alertsOf, parse } from './world';
@@ -19,6 +20,10 @@ function slower(records: readonly object[], times: number): object[] {
     const minutes = (Date.parse(parse(record).time) - start) / 60_000;
     return { ...record, eventTime: at(minutes * times) };
   });
+}
+
+function inTimeOrder(records: readonly object[]): object[] {
+  return [...records].sort((a, b) => byTime(parse(a), parse(b)));
 }
 
 describe('the engine', () => {
@@ -56,6 +61,19 @@ describe('the engine', () => {
           expect(await alertsOf(order, { ...world, remembers: true })).toEqual(await alertsOf(order, world));
       }),
       runs(50),
+    );
+  });
+
+  it('gives the same alerts, ids and all, where events of which nothing can come are not judged, over hours or months', async () => {
+    const stories = fc
+      .tuple(scenario, fc.constantFrom(1, 10, 60, 600))
+      .map(([{ records, devices }, times]) => ({ devices, records: inTimeOrder(slower(records, times)) }));
+    await fc.assert(
+      fc.asyncProperty(stories, async ({ records, devices }) => {
+        const world = { devices, until: '2030-01-01T00:00:00Z' };
+        expect(await alertsOf(records, { ...world, foreseen: true })).toEqual(await alertsOf(records, world));
+      }),
+      runs(100),
     );
   });
 

@@ -94,6 +94,8 @@ export interface World {
   apart?: boolean;
   /** What was judged before is remembered, as in a replay. */
   remembers?: boolean;
+  /** All events are known beforehand, in time order, and those of which nothing can come are only filed, as in a replay. */
+  foreseen?: boolean;
   destinations?: Destinations;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
@@ -121,11 +123,13 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     destinations: world.destinations ?? nowhere,
   };
   let pipeline = new Pipeline(parts);
-  for (const event of events) {
+  const observations = await Promise.all(events.map((event) => pipeline.observe(event)));
+  const quiet = world.foreseen === true ? pipeline.quietAmong(observations) : new Set();
+  for (const observation of observations) {
     if (world.apart === true) pipeline = new Pipeline(parts);
-    now = Math.max(now, Date.parse(event.time));
+    now = Math.max(now, Date.parse(observation.event.time));
     await pipeline.sweep(now);
-    await pipeline.handle(event);
+    await (quiet.has(observation) ? pipeline.file(observation) : pipeline.handleObserved(observation));
   }
   now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
   await pipeline.sweep(now);
