@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountDevices } from '../lambda/adapters/devices-account';
-import { devicesFile, readDevicesFile } from '../lambda/adapters/devices-file';
+import { readDevicesFile } from '../lambda/adapters/devices-file';
 import type { Before } from '../lambda/adapters/devices-trail';
 import { reasonOf } from '../lambda/adapters/reason';
 import { printable } from '../lambda/alerts/plain';
@@ -57,13 +56,6 @@ async function ofAccount(partition: Partition): Promise<AccountDevices> {
     iam.destroy();
     sts.destroy();
   }
-}
-
-/** @throws UsageError */
-export async function saveDevices(file: string, { accounts }: Before): Promise<void> {
-  await writeFile(file, devicesFile(accounts)).catch((error: unknown) => {
-    throw new UsageError(`--save-devices ${file}: ${reasonOf(error)}; expected a file that can be written`);
-  });
 }
 
 /** More than this after the trail's end, devices may have gone that neither IAM nor the trail tells of. */

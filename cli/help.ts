@@ -1,3 +1,6 @@
+import { athenaHelp } from './athena/options';
+import { sourcesHelp } from './sources/source-options';
+
 /** What stands below the options of each command: how it is used, and with which exit code it ends. */
 
 export const programHelp = `
@@ -11,17 +14,24 @@ export const replayHelp = `
 Examples:
   npx mfa-watch replay path/to/AWSLogs
   npx mfa-watch replay AWSLogs --since 30d --min-severity medium
+  npx mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333
+  npx mfa-watch replay s3://my-trail/AWSLogs --since 7d --region us-east-1
+  npx mfa-watch replay --live 90d
+  zcat archive.gz | npx mfa-watch replay -
   npx mfa-watch replay AWSLogs --devices-from-account --save-devices d.json
+  npx mfa-watch replay AWSLogs --format html --output report.html
   npx mfa-watch replay AWSLogs --quiet --fail-on critical > alerts.jsonl
   npx mfa-watch replay AWSLogs --forecast --config mfa-watch.yaml
-
+  npx mfa-watch replay --athena security.cloudtrail --since 2026-01-01 \\
+    --account 111122223333 --output-location s3://results-bucket/mfa-watch/
+${sourcesHelp}
 Devices: an alert says of how many devices it speaks, and where that is known
 from. --devices is the inventory before the first event, and complete for the
 accounts in it. --devices-from-account asks IAM for what is there now and undoes
 what the trail changed; it needs iam:ListUsers, ListMFADevices,
 ListVirtualMFADevices, GenerateCredentialReport and GetCredentialReport. Without
 either only the trail tells.
-
+${athenaHelp}
 Ctrl-C stops the reading and prints what was found by then; a second one ends
 at once.
 

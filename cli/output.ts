@@ -12,21 +12,22 @@ export interface OutputFile {
 
 /**
  * Asked before the work, because results that cannot be written are lost.
+ * @param option that names the file, for errors.
  * @param force whether a file that is there already may be replaced.
  * @throws UsageError
  */
-export async function openOutput(file: string, force: boolean): Promise<OutputFile> {
+export async function openOutput(file: string, force: boolean, option = '--output'): Promise<OutputFile> {
   try {
     const there = await statOf(file);
     // A device or a pipe, such as /dev/stderr, is written to; it cannot be replaced.
     if (there !== undefined && !there.isFile() && !there.isDirectory()) return await writingTo(file);
     if (there?.isDirectory() === true) throw new Error('is a folder');
     if (there !== undefined && !force)
-      throw new UsageError(`--output ${file}: this file exists already; --force replaces it`);
+      throw new UsageError(`${option} ${file}: this file exists already; --force replaces it`);
     return await beside(there === undefined ? file : await realpath(file), there?.mode);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`--output ${file}: ${reasonOf(error)}; expected a file that can be written`);
+    throw new UsageError(`${option} ${file}: ${reasonOf(error)}; expected a file that can be written`);
   }
 }
 

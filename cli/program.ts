@@ -6,7 +6,7 @@ import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
 import { addAlertCommands } from './alert-commands';
 import { addSqlCommand } from './athena/command';
-import { addAthenaOptions, athenaHelp } from './athena/options';
+import { addAthenaOptions } from './athena/options';
 import { shells, type Shell } from './completion/shells';
 import type { DoctorOptions } from './doctor';
 import type { DrillOptions } from './drill';
@@ -24,7 +24,7 @@ import {
 import { addPostureCommand } from './posture-command';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
-import { addSourceOptions, sourcesHelp } from './sources/source-options';
+import { addSourceOptions } from './sources/source-options';
 import { addSubscriptionCommands } from './subscription-commands';
 import { Stopped } from './stopped';
 import { write, type Terminal } from './terminal';
@@ -82,7 +82,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
       ).choices(formatNames),
     )
     .option('--output <file>', 'write the alerts there instead of to stdout; it must not be there yet')
-    .option('--force', 'replace the file that --output names')
+    .option('--force', 'replace what --output and --save-devices name')
     .addOption(
       new Option('--devices <file>', 'JSON: the MFA devices before the first event, by account and user').conflicts(
         'devicesFromAccount',
@@ -109,7 +109,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .option('--quiet', 'nothing on stderr but what went wrong')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same');
   addAthenaOptions(replay)
-    .addHelpText('after', sourcesHelp + athenaHelp + replayHelp)
+    .addHelpText('after', replayHelp)
     .action(async (paths: string[], options: ReplayOptions) => {
       const { runReplay } = await import('./replay-command');
       done(await runReplay(paths, options, terminal));

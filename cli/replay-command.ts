@@ -7,10 +7,11 @@ import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
 import type { Addresses } from '../lambda/engine/ports';
-import { devicesOf, inventoryReport, saveDevices, type DeviceOptions } from './devices';
+import { devicesFile } from '../lambda/adapters/devices-file';
+import { devicesOf, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
 import { format, type FormatName } from './format';
-import { openOutput } from './output';
+import { openOutput, type OutputFile } from './output';
 import { progressBar } from './progress-bar';
 import type { Judging, Replayed } from './replay';
 import { mustBeReadable, replayed, type OriginOptions } from './replay-sources';
@@ -66,7 +67,10 @@ async function run(
   const { config } = configured;
   const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
   const known = await devicesOf(options, config.partition ?? partition);
-  const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
+  const place = async (name: string | undefined, option: string): Promise<OutputFile | undefined> =>
+    name === undefined ? undefined : openOutput(name, options.force === true, option);
+  const output = await place(options.output, '--output');
+  const saved = await place(options.saveDevices, '--save-devices');
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
   const formatName = options.format ?? (toTerminal ? 'table' : 'jsonl');
   try {
@@ -79,11 +83,12 @@ async function run(
         : await format(formatName, findings, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
     const { before } = findings.replayed;
-    if (options.saveDevices !== undefined && before !== undefined) await saveDevices(options.saveDevices, before);
+    if (before !== undefined) await saved?.write(devicesFile(before.accounts));
     await write(terminal.stderr, options.quiet === true ? troubles(findings.replayed) : findings.summary);
     return exitCode(findings.replayed, options.failOn);
   } finally {
     await output?.discard();
+    await saved?.discard();
   }
 }
 

@@ -39,7 +39,7 @@ export async function replayed(
 ): Promise<Replayed> {
   return options.athena === undefined
     ? fromSources(paths, options, origin, terminal)
-    : fromAthena(options.athena, options, origin.judging, terminal);
+    : fromAthena(options.athena, options, origin, terminal);
 }
 
 async function fromSources(
@@ -59,11 +59,14 @@ async function fromSources(
 async function fromAthena(
   table: string,
   options: OriginOptions,
-  judging: Judging,
+  { judging, withRaw }: Origin,
   terminal: Terminal,
 ): Promise<Replayed> {
   const { readArchive } = await import('./athena/read-archive');
-  const trail = await readArchive({ table, options, range: judging.range, detections, now: Date.now() }, terminal);
+  const trail = await readArchive(
+    { table, options, range: judging.range, detections, withRaw, now: Date.now() },
+    terminal,
+  );
   return judge(trail, judging);
 }
 

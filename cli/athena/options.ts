@@ -10,10 +10,6 @@ athena:GetTableMetadata, StartQueryExecution, GetQueryExecution,
 GetQueryResults, StopQueryExecution; glue:GetDatabase, GetTable, GetPartitions;
 s3:GetObject and s3:ListBucket on the trail; also s3:PutObject and
 s3:GetBucketLocation where the result goes.
-
-Examples:
-  npm start -- replay --athena security.cloudtrail --since 2026-01-01 \\
-    --account 111122223333 --output-location s3://results-bucket/mfa-watch/
 `;
 
 export interface AthenaOptions extends ScopeOptions {

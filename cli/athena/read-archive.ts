@@ -21,6 +21,8 @@ export interface Archive {
   options: AthenaOptions;
   range: TimeRange;
   detections: readonly Detection[];
+  /** Whether records are kept as they are. */
+  withRaw: boolean;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -31,7 +33,7 @@ export interface Archive {
  * @throws Stopped if who was asked says no, or presses Ctrl-C; the query is stopped, too.
  */
 export async function readArchive(archive: Archive, terminal: Terminal): Promise<Trail> {
-  const { options, range, detections, now } = archive;
+  const { options, range, detections, withRaw, now } = archive;
   const table = tableOf('--athena', archive.table);
   const [database = '', name] = table.split('.');
   if (name === undefined)
@@ -51,7 +53,7 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
     await write(terminal.stderr, 'Athena is at work; Ctrl-C stops it.\n');
     const { id, scanned } = await athena.run(sql, options, interrupted.signal);
     await write(terminal.stderr, `${charged(scanned)}\n`);
-    const read = await readRows(athena, id, { detections, table, signal: interrupted.signal });
+    const read = await readRows(athena, id, { detections, table, withRaw, signal: interrupted.signal });
     return trailOf([read], inputs({}), { of: `table ${table}` });
   } finally {
     athena.close();
@@ -62,9 +64,9 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
 async function readRows(
   athena: Athena,
   id: string,
-  { detections, table, signal }: { detections: readonly Detection[]; table: string; signal: AbortSignal },
+  { detections, table, withRaw, signal }: Pick<Archive, 'detections' | 'table' | 'withRaw'> & { signal: AbortSignal },
 ): Promise<ReadFile> {
-  const { take, read } = new FileReader(detections, usual).collect(`table ${table}`);
+  const { take, read } = new FileReader(detections, { ...usual, withRaw }).collect(`table ${table}`);
   for await (const row of athena.rows(id, signal)) {
     if (row['useridentity']?.startsWith('[') === true)
       throw new UsageError(

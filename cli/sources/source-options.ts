@@ -13,12 +13,6 @@ with json_format(CAST(useridentity AS JSON)) AS useridentity.
 What is fetched from s3:// and by --live is kept, so that an interrupted run
 goes on where it ended. Permissions: s3:ListBucket, s3:GetObject, kms:Decrypt
 where the trail is encrypted with a KMS key; for --live cloudtrail:LookupEvents.
-
-Examples:
-  mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333
-  mfa-watch replay s3://my-trail/AWSLogs --since 2026-11-20 --region us-east-1
-  mfa-watch replay --live 90d
-  zcat archive.gz | mfa-watch replay -
 `;
 
 /** Says where to read from, and what of it. */

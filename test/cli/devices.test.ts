@@ -85,6 +85,16 @@ describe('--devices-from-account', () => {
     expect(second.stdout).toBe(first.stdout.replaceAll('"source":"account"', '"source":"file"'));
   });
 
+  test('keeps a file that is there already, unless --force says otherwise', async () => {
+    const file = join(folderWith({ 'devices.json': '{}' }), 'devices.json');
+    const { code, stderr } = await replay('--devices-from-account', '--save-devices', file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--save-devices ${file}: this file exists already; --force replaces it`);
+    expect(readFileSync(file, 'utf8')).toBe('{}');
+    await replay('--devices-from-account', '--save-devices', file, '--force');
+    expect(readFileSync(file, 'utf8')).toContain(phone);
+  });
+
   test('says so where the trail is of another account', async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: '222233334444' });
     const { stderr } = await replay('--devices-from-account');

@@ -85,6 +85,13 @@ describe('a table in Athena', () => {
     expect(ran.stderr).toContain('1 copy among them counted once');
   });
 
+  it('makes a report with the records as the table gave them', async () => {
+    found([attack]);
+    const { stdout } = await replay(['--yes', '--format', 'html']);
+    expect(stdout).toContain('id="record-');
+    expect(stdout).toContain('mallory');
+  });
+
   it('is asked for what is wanted, in the place that is named', async () => {
     found([]);
     const place = ['--workgroup', 'security', '--output-location', 's3://results/'];
