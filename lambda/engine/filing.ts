@@ -3,15 +3,20 @@ import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import { concerns } from './pattern';
 
-interface Places {
-  keys: readonly string[];
-  /** By key, in the order of the catalogue. */
-  wantedBy: ReadonlyMap<string, readonly Configured[]>;
+interface Place {
+  key: string;
+  /** In the order of the catalogue. */
+  wantedBy: readonly Configured[];
 }
+
+/** All are forgotten beyond, so that memory stays flat. */
+const mostRemembered = 20_000;
 
 /** On which timelines an event belongs. Remembered for each event: every review asks it of all that it reads. */
 export class Filing {
-  private readonly places = new WeakMap<TrailEvent, Places>();
+  private readonly places = new WeakMap<TrailEvent, readonly Place[]>();
+  /** By key and detections: mostly what stands there already is what the next event of the same kind has. */
+  private readonly known = new Map<string, Place>();
 
   constructor(
     private readonly catalogue: readonly Configured[],
@@ -20,8 +25,8 @@ export class Filing {
   ) {}
 
   /** Keys of the timelines that the event belongs on. */
-  keysOf(event: TrailEvent): readonly string[] {
-    return this.placesOf(event).keys;
+  keysOf(event: TrailEvent): string[] {
+    return this.placesOf(event).map(({ key }) => key);
   }
 
   /** Such as `111122223333/alice`. */
@@ -33,7 +38,7 @@ export class Filing {
   wanted(key: string, observations: readonly Observation[]): [Configured, Observation[]][] {
     const wanted = new Map<Configured, Observation[]>();
     for (const observation of observations)
-      for (const entry of this.placesOf(observation.event).wantedBy.get(key) ?? []) {
+      for (const entry of this.placesOf(observation.event).find((place) => place.key === key)?.wantedBy ?? []) {
         const own = wanted.get(entry);
         if (own === undefined) wanted.set(entry, [observation]);
         else own.push(observation);
@@ -44,17 +49,23 @@ export class Filing {
     });
   }
 
-  private placesOf(event: TrailEvent): Places {
+  private placesOf(event: TrailEvent): readonly Place[] {
     const known = this.places.get(event);
     if (known !== undefined) return known;
     const wantedBy = new Map<string, Configured[]>();
     for (const entry of this.catalogue.filter(({ detection }) => concerns(detection, event)))
-      for (const subject of new Set(entry.detection.subjects(event, entry.settings))) {
-        const key = this.prefix + subject;
-        wantedBy.set(key, [...(wantedBy.get(key) ?? []), entry]);
-      }
-    const found = { keys: [...wantedBy.keys()], wantedBy };
+      for (const subject of new Set(entry.detection.subjects(event, entry.settings)))
+        wantedBy.set(subject, [...(wantedBy.get(subject) ?? []), entry]);
+    const found = [...wantedBy].map(([subject, entries]) => this.placeOf(this.prefix + subject, entries));
     this.places.set(event, found);
     return found;
+  }
+
+  private placeOf(key: string, wantedBy: readonly Configured[]): Place {
+    const name = `${key} ${wantedBy.map((entry) => this.catalogue.indexOf(entry)).join(' ')}`;
+    const place = this.known.get(name) ?? { key, wantedBy };
+    if (this.known.size >= mostRemembered) this.known.clear();
+    this.known.set(name, place);
+    return place;
   }
 }

@@ -63,7 +63,7 @@ export class Findings {
 
   /** @see quietAmong */
   quietAmong(observations: readonly Observation[], lookBack: number): ReadonlySet<Observation> {
-    return quietAmong(observations, this.filing, this.stores.judgements ?? new Judgements(), lookBack);
+    return quietAmong(observations, this.filing, lookBack);
   }
 
   asksFor(fact: 'devices' | 'policy', event: TrailEvent): boolean {

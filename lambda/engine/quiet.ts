@@ -2,7 +2,7 @@ import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Observation } from '../events/timeline';
 import type { Filing } from './filing';
-import type { Judgements } from './judgements';
+import { isSilent } from './judgements';
 import { mostRead } from './ports';
 
 /**
@@ -18,7 +18,6 @@ import { mostRead } from './ports';
 export function quietAmong(
   observations: readonly Observation[],
   filing: Filing,
-  judgements: Judgements,
   lookBack: number,
 ): ReadonlySet<Observation> {
   const timelines = new Map<string, Observation[]>();
@@ -28,11 +27,10 @@ export function quietAmong(
       if (timeline === undefined) timelines.set(key, [observation]);
       else timeline.push(observation);
     }
-  const isSilent = (key: string, window: readonly Observation[]): boolean =>
-    window.length < mostRead && judgements.of(key, window, filing).every(({ findings }) => findings.length === 0);
   const loud = new Set<string>();
   for (const [key, timeline] of timelines)
-    if (!windowsOf(timeline, lookBack).every((window) => isSilent(key, window))) loud.add(key);
+    if (!windowsOf(timeline, lookBack).every((window) => window.length < mostRead && isSilent(key, window, filing)))
+      loud.add(key);
   return new Set(observations.filter(({ event }) => !filing.keysOf(event).some((key) => loud.has(key))));
 }
 
