@@ -6,7 +6,7 @@ const terabyte = 1024 ** 4;
 const leastBytes = 10 * 1024 ** 2;
 
 /** What Athena charges in most regions (Athena pricing): by the bytes as they lie in S3, at least 10 MB a query. */
-export const charges = `$${price} per TB read in most regions, at least for 10 MB`;
+const charges = `$${price} per TB read in most regions, at least for 10 MB`;
 
 /** What will be read; how many bytes that is nobody knows before. @param now milliseconds since the epoch. */
 export function expected(table: string, keys: readonly PartitionKey[], scope: Scope, now: number): string {

@@ -1,7 +1,7 @@
 import { defang, printable, shorten } from './plain';
 
 /** Slack's own rule for literal text: exactly these three characters. */
-export function entities(text: string): string {
+function entities(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -6,7 +6,7 @@ import { commonSettings } from './detection-settings';
 import { namesAnybody, problemWith, type Exception } from './exceptions';
 import type { WrittenFile } from './schema';
 import { inWords, problemsOf, unknownKey } from './wording';
-import type { Path, Problem } from './yaml';
+import type { Path, Problem } from './problem';
 
 /** All that the configuration must know of a detection. */
 export type Configurable = Pick<Detection, 'id' | 'settings'>;

@@ -6,7 +6,8 @@ import { endOf } from './exceptions';
 import { fileSchema, keysAt, type WrittenFile } from './schema';
 import { addresses } from './values';
 import { inWords, pathInWords, problemsOf } from './wording';
-import type { Problem, YamlFile } from './yaml';
+import type { Problem } from './problem';
+import type { YamlFile } from './yaml';
 
 export interface SlackChannel extends Channel {
   /** Names the topic, which remembers what was sent under that name. */

@@ -2,7 +2,7 @@ import { rank } from '../detections/severity';
 import { placeNames, type Channel, type WrittenDestination, type WrittenOverride } from './destinations';
 import type { WrittenFile } from './schema';
 import { pathInWords, unknownKey } from './wording';
-import type { Path, Problem } from './yaml';
+import type { Path, Problem } from './problem';
 
 export const noOrganization = 'expected an organization, as in "organization: { id: o-a1b2c3d4e5 }"';
 

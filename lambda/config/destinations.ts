@@ -21,7 +21,7 @@ export const slackSchema = z.strictObject(
   noChannel,
 );
 
-export const httpsFormats = ['alert', 'pagerduty'] as const;
+const httpsFormats = ['alert', 'pagerduty'] as const;
 
 /** What the connection itself sets, or takes as its own business. */
 const reserved = ['Host', 'Content-Length', 'Content-Type', 'User-Agent', 'Connection', 'Transfer-Encoding'];

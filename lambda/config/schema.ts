@@ -5,14 +5,14 @@ import { channelSchema, destinationSchema, httpsSchema, overrideSchema, slackSch
 import { exceptionSchema } from './exceptions';
 import { partitions } from './partition';
 import { addresses, severity, text, wholeNumber } from './values';
-import type { Path } from './yaml';
+import type { Path } from './problem';
 
 /** The values that CloudWatch Logs accepts, in days. */
 export const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-export const regionSets = ['sign-in', 'all-enabled'] as const;
+const regionSets = ['sign-in', 'all-enabled'] as const;
 const regions = 'expected sign-in, all-enabled, or a list of regions such as [us-east-2, eu-north-1]';
 
 const organizationSchema = z.strictObject(

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { en } from 'zod/v4/locales';
 import { suggestion } from './suggestion';
-import type { Path, Problem } from './yaml';
+import type { Path, Problem } from './problem';
 
 /** For `safeParse`: gives schemas that bring no words of their own zod's English ones, and each issue its input. */
 export const inWords = { error: en().localeError, reportInput: true } as const;

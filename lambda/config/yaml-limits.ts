@@ -1,5 +1,5 @@
 import { CST, isNode, isScalar, Lexer, LineCounter, Parser, visit, type Document } from 'yaml';
-import type { Problem } from './yaml';
+import type { Problem } from './problem';
 
 /** Our own files have six levels. The library recurses, and some thousands of levels end the process (yaml 2.9). */
 const maxDepth = 20;

@@ -1,16 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
+import type { Path, Problem } from './problem';
 import { aliasesOfThemselves, beyondLimits, unusableKeys } from './yaml-limits';
-
-/** Keys and list positions from the top of a document. */
-export type Path = readonly PropertyKey[];
-
-/** Something to mend. `path` and `line` where they are known. */
-export interface Problem {
-  path?: Path;
-  /** Counted from 1. */
-  line?: number | undefined;
-  text: string;
-}
 
 export interface YamlFile {
   /** Keys without a value are left out, so that a section whose lines are all commented out counts as absent. */

@@ -53,7 +53,7 @@ function pretty(document: object): string {
 const context = 3;
 
 /** Of two texts that differ in one place; three lines around it. */
-export function unifiedDiff(before: string, after: string, from: string, to: string): string {
+function unifiedDiff(before: string, after: string, from: string, to: string): string {
   const [old, now] = [before, after].map((text) => (text === '' ? [] : text.split('\n'))) as [string[], string[]];
   const same = now.findIndex((line, index) => line !== old[index]);
   if (same === -1) return '';

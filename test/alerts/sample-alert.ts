@@ -67,7 +67,7 @@ export const bob: Alert['actor'] = {
 };
 
 /** What a failed sign-in says of paulo: no arn, no key. */
-export const paulo: Alert['actor'] = {
+const paulo: Alert['actor'] = {
   type: 'IAMUser',
   name: 'paulo',
   credential: 'console',
@@ -76,8 +76,8 @@ export const paulo: Alert['actor'] = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
 };
 
-export const phone = { serialNumber: 'arn:aws:iam::111122223333:mfa/alice-phone', kind: 'virtual' } as const;
-export const tablet = { serialNumber: 'arn:aws:iam::111122223333:mfa/alice-tablet', kind: 'virtual' } as const;
+const phone = { serialNumber: 'arn:aws:iam::111122223333:mfa/alice-phone', kind: 'virtual' } as const;
+const tablet = { serialNumber: 'arn:aws:iam::111122223333:mfa/alice-tablet', kind: 'virtual' } as const;
 
 /** An administrator gives alice a device; IAM refused the look-up. */
 export function helpDeskAlert(): Alert {
@@ -141,7 +141,7 @@ export function guessingAlert(changed: Partial<Alert> = {}): Alert {
   });
 }
 
-export const steps = [
+const steps = [
   'Ask the target, by phone and not by mail, whether they asked for this device (`requestParameters.userName`).',
   'Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
   'If nobody can vouch for it: stop the actor, take the device away, reset the password.',

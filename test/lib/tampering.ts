@@ -9,7 +9,7 @@ interface Ids {
   workspace: string;
 }
 
-export const foreignIds: Ids = { key: '1a2b3c4d-0000-4000-8000-5e6f7a8b9c0d', workspace: 'T09ZYXWVU' };
+const foreignIds: Ids = { key: '1a2b3c4d-0000-4000-8000-5e6f7a8b9c0d', workspace: 'T09ZYXWVU' };
 
 /** A call that the guard is told of, as records. */
 export interface Tampering {

@@ -16,7 +16,7 @@ const minute = 60_000;
 /** The SDK's tries of one call (lambda/adapters/aws-clients.ts) and its first wait after a throttle, in milliseconds. */
 const attempts = 3;
 const firstWait = 500;
-export const audiences = { mail: 'mail', slack: 'chat', queue: 'machine' } as const;
+const audiences = { mail: 'mail', slack: 'chat', queue: 'machine' } as const;
 
 /** One try of one event. */
 interface Invocation {

@@ -10,7 +10,7 @@ import {
 } from '../../lambda/events/samples';
 import { chance } from './time';
 
-export const hour = 60 * 60_000;
+const hour = 60 * 60_000;
 export const start = Date.parse('2026-11-20T09:00:00Z');
 
 /** An event as EventBridge hands it over. */
