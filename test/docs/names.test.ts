@@ -19,7 +19,13 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'docs', 'docs/decisions'].flatMap
 
 it('the words of the glossary are those of the code', () => {
   const rows = readFileSync(join(root, 'docs/glossary.md'), 'utf8').match(/^\| \*\*.*$/gm) ?? [];
-  const names = rows.flatMap((row) => row.split('|').at(-2)?.match(/[^`]+(?=`(?:,|\s*$))/g) ?? []);
+  const names = rows.flatMap(
+    (row) =>
+      row
+        .split('|')
+        .at(-2)
+        ?.match(/[^`]+(?=`(?:,|\s*$))/g) ?? [],
+  );
   const text = sources.map((file) => file + readFileSync(join(root, file), 'utf8')).join('\n');
   expect(names.length).toBeGreaterThan(30);
   expect(names.map((name) => name.trim()).filter((name) => !text.includes(name.split('.').at(0) ?? name))).toEqual([]);
