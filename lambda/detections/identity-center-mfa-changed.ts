@@ -47,7 +47,7 @@ export const detection: Detection = {
     'A planned change of settings: have it announced, or exempt the role for that time.',
   ],
   settings: z.object({}),
-  subjects: (event) => [isAboutDevice(event) ? subjectOf(event) : `${event.account}/identity-center`],
+  subjects: (event) => [isAboutDevice(event) ? subjectOf(event) : `${event.account}/account:identity-center`],
   detect: ({ events }) =>
     runs(
       events.filter(({ errorCode }) => errorCode === undefined),

@@ -69,7 +69,6 @@ describe.each(detections.map((detection) => [detection.id, detection] as const))
 
   it('has its generated page', () => {
     const page = join(__dirname, `../../docs/detections/${id}.md`);
-    expect(existsSync(page)).toBe(true);
-    expect(readFileSync(page, 'utf8')).toContain(detection.title);
+    expect(existsSync(page) ? readFileSync(page, 'utf8') : 'no page yet: npm run docs').toContain(detection.title);
   });
 });
