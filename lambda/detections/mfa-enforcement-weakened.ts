@@ -141,7 +141,7 @@ function deedOf({ event, kind }: Loss): string {
     case 'deleted':
       return 'deleted';
     case 'text':
-      return 'rewritten without MFA';
+      return 'rewritten with no condition on MFA';
     case 'unread':
       return 'put in force in another version';
   }
