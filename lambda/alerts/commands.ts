@@ -29,7 +29,7 @@ type Step = Command | string;
 const centralRoot =
   "In a member account the management account can delete root's credentials instead (centralized root access).";
 
-const ofMany = 'Several users are concerned: look at the devices of each of them; none is singled out here.';
+const ofMany = 'Several users are concerned: look at each of them; no command here is about a single one.';
 
 export function containment(alert: Alert): Containment {
   if (alert.drill === true)
@@ -41,11 +41,11 @@ export function containment(alert: Alert): Containment {
   const isOfMany = alert.targets.length > 1;
   const look = isOfMany ? [ofMany] : lookAtTarget(alert);
   const contain = [...stopActor(alert), ...(isOfMany ? [] : removeNewDevices(alert))];
-  const commands = contain.filter(isCommand);
+  const commands = [...look, ...contain].filter(isCommand);
   return {
     // The shell of whoever is called is rarely in the account that the alert is about, and names repeat.
     look: [...(commands.length > 0 ? inAccount(alert) : []), ...look.filter(isCommand)],
-    contain: commands,
+    contain: contain.filter(isCommand),
     notes: [...new Set([...contain, ...look].filter((step) => typeof step === 'string'))],
   };
 }
@@ -78,17 +78,29 @@ function stopActor(alert: Alert): Step[] {
     case 'root-session':
       return serious
         ? [
-            `Secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
+            `If nobody can vouch for this: secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
           ]
         : [];
     case 'assumed-root':
-      return serious ? ["Find the caller of AssumeRoot in the management account's trail and stop that session."] : [];
+      return serious
+        ? [
+            "If nobody can vouch for this: find the caller of AssumeRoot in the management account's trail and stop that session.",
+          ]
+        : [];
     case 'role':
       return serious ? denyRole(alert) : [];
     case 'identity-center':
-      return serious ? ["In IAM Identity Center: disable the person's access and end their active sessions."] : [];
+      return serious
+        ? [
+            "If nobody can vouch for this: in IAM Identity Center, disable the person's access and end their active sessions.",
+          ]
+        : [];
     case 'federated':
-      return serious ? ['A federated session has no key to switch off: stop it at whoever vouches for it.'] : [];
+      return serious
+        ? [
+            'A federated session has no key to switch off: if nobody can vouch for this, stop the person at the identity provider.',
+          ]
+        : [];
     case 'service':
     case 'unknown':
       return [];

@@ -1,6 +1,7 @@
 import { iamName } from '../config/iam-name';
 import { partitionOf, type Partition } from '../config/partition';
 import type { Alert } from './alert';
+import { isFailedSignIn } from './wording';
 
 export interface Link {
   label: string;
@@ -20,9 +21,12 @@ export function consoleLinks(alert: Alert): Link[] {
   const region = /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(alert.region) ? alert.region : 'us-east-1';
   const host = `https://${region}.${consoles[partitionOf(region)]}`;
   const { target } = alert;
-  const actor = userNameInEventHistory(alert.actor);
+  const isOfOne = alert.targets.length < 2;
+  const isNobody = isFailedSignIn(alert.actor);
+  // The name that many sign-ins failed under last is no more than the last of them.
+  const actor = isNobody && !isOfOne ? undefined : userNameInEventHistory(alert.actor);
   return [
-    ...(target.type === 'IAMUser' && target.name !== undefined && iamName.test(target.name)
+    ...(isOfOne && target.type === 'IAMUser' && target.name !== undefined && iamName.test(target.name)
       ? [
           {
             label: "The target's devices and keys in IAM",
@@ -34,7 +38,9 @@ export function consoleLinks(alert: Alert): Link[] {
       ? []
       : [
           {
-            label: 'What the actor did (CloudTrail event history)',
+            label: isNobody
+              ? 'What is recorded under that name (CloudTrail event history)'
+              : 'What the actor did (CloudTrail event history)',
             url: `${host}/cloudtrailv2/home?region=${region}#/events?Username=${encodeURIComponent(actor)}`,
           },
         ]),

@@ -16,12 +16,12 @@ function line({ time, name, error, actor, sourceIp, serialNumber }: Event, day: 
   const who = actor === undefined ? 'actor not named' : medium.name(actor);
   const where = sourceIp === undefined ? '' : ` from ${medium.name(sourceIp)}`;
   const device = serialNumber === undefined ? '' : `, device ${medium.name(deviceName(serialNumber))}`;
-  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(error, medium)}: ${who}${where}${device}`;
+  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(name, error, medium)}: ${who}${where}${device}`;
 }
 
-/** CloudTrail says `Failure` of a sign-in, and no more. */
-function outcome(error: string | undefined, { name }: Medium): string {
-  if (error === undefined) return 'ok';
+/** CloudTrail says `Failure` of a sign-in, and no more. That AWS asked for MFA is not that MFA was passed. */
+function outcome(event: string, error: string | undefined, { name }: Medium): string {
+  if (error === undefined) return event === 'CheckMfa' ? '(MFA asked for)' : 'ok';
   return error === 'Failure' ? 'FAILED' : `FAILED (${name(error)})`;
 }
 

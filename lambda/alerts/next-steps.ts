@@ -29,11 +29,12 @@ function value(part: string, alert: Alert, medium: Medium): string {
 
 type Field = (alert: Alert, medium: Medium) => string | undefined;
 
-/** Where an alert holds several of a field, none of them is singled out. */
-const device: Field = (alert, { name }) => only(devicesOf(alert).map((serial) => name(deviceName(serial))));
+/** Where an alert holds several of a field, none of them is singled out, and the reader is told so. */
+const device: Field = (alert, { name }) =>
+  only(devicesOf(alert).map((serial) => name(deviceName(serial)))) ?? several(devicesOf(alert));
 const targetName: Field = ({ target }, { name }) => (target.name === undefined ? undefined : name(target.name));
 const moment: Field = ({ time }, { sentence }) => sentence(utc(time));
-const address: Field = (alert, { name }) => only(sources(alert).map(name));
+const address: Field = (alert, { name }) => only(sources(alert).map(name)) ?? several(sources(alert));
 
 const fields: Readonly<Record<string, Field>> = {
   accessKeyId: ({ actor: { accessKeyId } }, { name }) => (accessKeyId === undefined ? undefined : name(accessKeyId)),
@@ -52,6 +53,11 @@ const fields: Readonly<Record<string, Field>> = {
 function devicesOf({ devices, events = [] }: Alert): string[] {
   const added = (devices?.list ?? []).filter(({ isNew }) => isNew === true);
   return (added.length > 0 ? added : events).flatMap(({ serialNumber }) => serialNumber ?? []);
+}
+
+function several(values: readonly string[]): string | undefined {
+  const { size } = new Set(values);
+  return size > 1 ? `one of ${size}, listed in this alert` : undefined;
 }
 
 function only(values: readonly string[]): string | undefined {

@@ -86,25 +86,26 @@ export const asIs: Show = (name) => name;
 export function actorName(actor: Alert['actor'], show = asIs): string {
   const { name, arn, type } = actor;
   const known = name ?? arn;
-  if (known !== undefined && isFailedSignIn(actor)) return `somebody at the sign-in page, as ${show(known)}`;
+  if (known !== undefined && isFailedSignIn(actor))
+    return `${actor.type === 'Root' ? 'somebody' : 'somebody at the sign-in page'}, as ${show(known)}`;
   return known === undefined ? `not named in the record (${show(type)})` : show(known);
 }
 
 /** @param key the key id as it is to be shown, if it is */
 export function credentialAndMfa(actor: Alert['actor'], key = ''): string {
-  if (isFailedSignIn(actor)) return 'not signed in, so nobody knows who it was';
+  if (isFailedSignIn(actor)) return 'not identified by the record';
   const { credential, mfa } = actor;
   const what = key === '' ? credentialWords[credential] : `${credentialWords[credential]} (${key})`;
   return `${what}; ${mfaWords[mfa]}`;
 }
 
-/** A sign-in record has no key; that it failed is why nothing is known of who it was. */
+/** A sign-in record has no key; where it failed, nothing is known of who it was. So it is with what is done to root’s address. */
 export function isFailedSignIn({ credential, mfa, accessKeyId }: Alert['actor']): boolean {
   return ['console', 'root-session'].includes(credential) && accessKeyId === undefined && mfa === 'unknown';
 }
 
 export function targetName({ type, name }: Alert['target'], show = asIs): string {
-  if (type === 'Account') return "the account's settings";
+  if (type === 'Account') return 'no single user';
   if (name === undefined) return 'not named in the record';
   return `${show(name)}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
 }

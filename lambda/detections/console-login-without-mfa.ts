@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { plural, targetName } from '../events/names';
+import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -30,9 +30,9 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'low: the user had no device; one entry a user until a week has passed without such a sign-in',
   ],
   runbook: [
-    'For high, within 30 minutes: ask the user through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
-    'Search CloudTrail for the 24 hours before for DeactivateMFADevice with `requestParameters.userName` = this user: was the device taken away first?',
-    'For low: have the user enrol a device; if they need no console, delete their password (DeleteLoginProfile).',
+    'Within 30 minutes (below high, within a day), ask the user through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
+    'If not: give them a new console password, end their sessions, and search CloudTrail for DeactivateMFADevice on them, by `requestParameters.userName`, in the 24 hours before: was the device taken away first?',
+    'If it was theirs and they have no device: have them enrol one; if they need no console, delete their password (`aws iam delete-login-profile`).',
   ],
   blindSpots: [
     'SAML, Identity Center and role sessions are never judged: CloudTrail does not record the MFA that an identity provider did.',
@@ -84,11 +84,11 @@ function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Findin
         severity: 'medium',
         reason: `whether ${user} had a device is unknown: ${before.status === 'unknown' ? before.why : ''}`,
       },
-      { when: had === 0 && before.status === 'known', severity: 'low', reason: `${user} had no device` },
+      { when: had === 0 && before.status === 'known', severity: 'low', reason: `${user} had no device at the sign-in` },
       {
         when: removal !== undefined,
         severity: 'info',
-        reason: `a device of ${user} was removed before the sign-in without MFA, at ${removal?.time ?? ''}`,
+        reason: `${user} signed in without MFA ${removal === undefined ? '' : duration(millis(run[0]) - millis(removal))} after a device of theirs was removed`,
       },
     ]),
     events: removal === undefined ? run : [removal, ...run],
@@ -138,7 +138,7 @@ export const cases = (): Case[] => [
     records: [deactivateMfaDevice({ with: 'role', by: 'bob', for: 'alice', serial: phone }), withoutMfa(10)],
     devices: { alice: [phone] },
     expect: 'low',
-    because: ['was removed before the sign-in'],
+    because: ['10 minutes after a device of theirs was removed'],
   },
   { name: 'a sign-in with MFA', records: [consoleLogin()], devices: { alice: [phone] }, expect: undefined },
   {

@@ -37,8 +37,8 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
   ],
   runbook: [
-    'Within 15 minutes, ask the target through a channel other than AWS whether somebody set them up anew, with the device in `serialNumber`.',
-    'If not: make the new access key inactive, delete or change the password, deactivate the new device, and stop the actor with the commands of this alert.',
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether somebody set them up anew, with the device in `serialNumber`.',
+    'If not: stop the actor and take the new device away, with the commands of this alert; then make the user’s new access key inactive, or delete the new password (`aws iam delete-login-profile`).',
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
   ],
   blindSpots: [
@@ -85,7 +85,7 @@ function finding(
   return {
     title: isNewcomer
       ? `${actorName(device)} set up the new user ${target} with an MFA device`
-      : `${actorName(device)} ${what} ${target}, and an MFA device too`,
+      : `${actorName(device)} ${what} ${target} and enabled an MFA device for them`,
     ...judge([
       {
         when: !isNewcomer,

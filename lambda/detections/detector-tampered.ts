@@ -67,9 +67,9 @@ export const detection: Detection<Settings> = {
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
   ],
   runbook: [
-    'Within 15 minutes, look whether mfa-watch still works: send a drill; `aws cloudtrail get-trail-status` must say IsLogging.',
-    'Ask the person behind `actor.arn` whether they deploy, or change the trail, right now. If not, stop the actor first, then put back what `requestParameters` names: deploy the stack or the stack set again, start the trail again.',
-    'Replay the trail’s files from 1 hour before `eventTime` until the repair: what was done in the dark?',
+    'Within 15 minutes, ask the person behind `actor.arn` whether they deploy mfa-watch, or change the trail, right now. If not, stop the actor first: until then they can do it again.',
+    'See what is broken: `npm start -- doctor`. Put it back: `npx cdk deploy "**" --revert-drift` (in members, the stack set); for a stopped trail, `aws cloudtrail start-logging --name TRAIL` in its own region. Then `npm start -- drill` must arrive.',
+    'Replay the trail’s files from 1 hour before the first of these calls until the repair: what was done in the dark?',
   ],
   blindSpots: [
     'What silences the detector may silence this alert too; it is the graded one of two ways, and an attacker who is quick comes before both.',
@@ -130,11 +130,11 @@ function sentence(event: TrailEvent, given: Settings): string {
 
 function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[callName(event)];
-  if (event.errorCode !== undefined) return `tried ${callOn(event, given)}`;
+  if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
   if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
   if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
-  return `called ${callOn(event, given)}, which mfa-watch is made of`;
+  return `called ${callOn(event, given)}, a part of mfa-watch`;
 }
 
 /** The record stands in the management account, and may name that one, too. */
@@ -173,6 +173,8 @@ function ofCall(event: TrailEvent, given: Settings): Judged {
   if (deploys.has(call) && isDeployer(event, given.deployRoles))
     return ['low', `${what}, by the ${event.actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
   if (silences.has(call)) return ['critical', `${what}: alerts may stop with it`];
+  if (event.source === 'organizations.amazonaws.com')
+    return ['high', `${what}: events of that account may arrive no more`];
   if (silencesMembers.has(`${event.source.split('.')[0] ?? ''}:${call}`))
     return ['critical', `${what}: alerts of member accounts may stop with it`];
   return ['high', what];

@@ -32,8 +32,8 @@ export const detection: Detection = {
     'info: a user’s own device, from the access portal',
   ],
   runbook: [
-    'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change.',
-    'If nobody knows of it: in Identity Center, disable the user named in `target.name` and remove devices they do not know; set the directory’s MFA settings back to “Every time they sign in”.',
+    'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change. Whose a user id is, Identity Center shows under Users.',
+    'If nobody knows of it, in Identity Center: for a device, disable the user in `target.name` and remove devices they do not know; for the settings, set MFA to “Every time they sign in”.',
     'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
   ],
   blindSpots: [
@@ -86,7 +86,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
 
 function titleOf(event: TrailEvent): string {
   if (!isAboutDevice(event)) return `${actorName(event)} changed the MFA settings of Identity Center`;
-  return `${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${isOwn(event) ? 'their own user' : whom(event)} in Identity Center`;
+  return `In Identity Center, ${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${isOwn(event) ? 'their own user' : whom(event)}`;
 }
 
 function whom(event: TrailEvent): string {

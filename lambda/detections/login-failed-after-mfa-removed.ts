@@ -71,7 +71,7 @@ function finding(removal: TrailEvent, events: readonly TrailEvent[], limits: Set
       {
         when: true,
         severity: 'info',
-        reason: `a sign-in failed ${duration(millis(first) - millis(removal))} after the device was removed`,
+        reason: `a sign-in of ${user} failed ${duration(millis(first) - millis(removal))} after the device was removed`,
       },
     ]),
     events: [removal, ...failures],
@@ -90,7 +90,7 @@ function grounds(removal: TrailEvent, failed: number, many: number): Ground[] {
   const elsewhereOnly = `${user} removed the device in an MFA session; the sign-in failed from another address`;
   return [
     { when: root, severity: 'high', reason: 'the device was root’s' },
-    { when: !byOwner && !root, severity: 'high', reason: `${actor}, and not ${user}, removed the device` },
+    { when: !byOwner && !root, severity: 'high', reason: `the device was removed by ${actor}, not by ${user}` },
     { when: byOwner && !safely, severity: 'high', reason: `how the device was removed: ${credentialReason(removal)}` },
     { when: failed >= many, severity: 'high', reason: `${failed} sign-ins failed since the removal` },
     { when: safely && !root, severity: 'medium', reason: elsewhereOnly },
@@ -126,7 +126,7 @@ export const cases = (): Case[] => [
     name: 'somebody else removed the device, and a sign-in fails twelve minutes later',
     records: [removedByBob, failed(12)],
     expect: 'high',
-    because: ['HelpDesk/bob, and not alice, removed the device', '12 minutes after'],
+    because: ['the device was removed by HelpDesk/bob, not by alice', '12 minutes after'],
   },
   {
     name: 'the device was removed in a session without MFA',

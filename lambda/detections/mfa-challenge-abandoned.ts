@@ -30,9 +30,9 @@ export const detection: Detection<Settings> = {
     'low: three or more within an hour, from one address',
   ],
   runbook: [
-    'Within a working day (for medium: within 2 hours) ask the user whether they tried to sign in at `eventTime` from `sourceIPAddress`.',
-    'If not: have them change the console password at once, and look for it wherever else they use it.',
-    'Search CloudTrail for sign-ins from that `sourceIPAddress` in the 24 hours before: which other users were tried?',
+    'Within 2 hours (for low, within a working day), ask the user whether they tried to sign in, the last time at `eventTime`, from `sourceIPAddress`.',
+    'If not: have them change the console password at once, also wherever else they use it.',
+    'Search CloudTrail for sign-ins from the same `sourceIPAddress` in the 24 hours before: which other users were tried?',
   ],
   blindSpots: [
     'CheckMfa says that AWS asked for MFA. Whether AWS asks only after a right password is not documented, so this is evidence and no proof.',
@@ -80,12 +80,12 @@ function finding({ events, addresses }: Burst, limits: Settings): Finding {
       {
         when: addresses >= limits.addresses,
         severity: 'medium',
-        reason: 'the sign-ins that stopped at MFA came from several addresses',
+        reason: 'the sign-ins that stopped at the MFA step came from several addresses',
       },
       {
         when: true,
         severity: 'low',
-        reason: `${limits.abandoned} or more sign-ins in ${limits.windowMinutes} minutes came to the MFA step and no further; the password may be known`,
+        reason: `AWS asked for MFA ${limits.abandoned} times or more in ${limits.windowMinutes} minutes and got no answer; whoever it was may know the password`,
       },
     ]),
     events,

@@ -19,8 +19,8 @@ export const detection: Detection = {
     'low: the target had no device (a help desk hands out tokens)',
   ],
   runbook: [
-    'Within 30 minutes, ask the target through a channel other than AWS whether they were given the device named in `serialNumber`.',
-    'Ask the person behind `actor.arn` for the ticket or request; a role session’s name stands after the role’s.',
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they were given the device named in `serialNumber`.',
+    'Ask the person behind `actor.arn` for the ticket or request; of a role session, whoever is named after the slash.',
     'If nobody knows of it: deactivate the device, and search CloudTrail 24 hours back for what the actor’s `accessKeyId` did.',
   ],
   blindSpots: [

@@ -30,9 +30,9 @@ export const detection: Detection<Settings> = {
     'info: the user resynchronised their own device, or failed once or twice',
   ],
   runbook: [
-    'Within 30 minutes, ask the target through a channel other than AWS whether they, or the help desk with them, resynchronised the device named in `serialNumber`.',
-    'If not: deactivate that device with the target at hand, enrol a new one, and make the actor’s `accessKeyId` inactive.',
-    'Search CloudTrail for sign-ins of the target in the 24 hours since, by `additionalEventData.MFAIdentifier`: has the device been used?',
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk with them, resynchronised the device in `serialNumber` or tried to.',
+    'If not: stop whoever used `accessKeyId`: make a long-term key inactive, end a role’s sessions. If a call succeeded, they hold the device or its codes: deactivate it, and enrol a new one with the user at hand.',
+    'Search CloudTrail for sign-ins of that user in the 24 hours since, by `additionalEventData.MFAIdentifier`: has the device been used?',
   ],
   blindSpots: [
     'A thief who has the owner’s device and session looks like the owner.',

@@ -25,7 +25,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'info: the user did both in MFA sessions in the console and from one address; replaces what the two acts alone would be',
   ],
   runbook: [
-    'Within 15 minutes, ask the target through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
     'If somebody else did either act, ask the person behind `actor.arn` for the ticket, and how they made sure who was asking.',
     'If nobody knows of it: deactivate the new device, end the sessions of `accessKeyId`, and set a new console password.',
     'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',

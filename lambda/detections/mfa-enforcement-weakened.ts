@@ -58,9 +58,9 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
   ],
   runbook: [
-    'Within 30 minutes, ask the person behind `actor.arn` for the change request; a pipeline’s role says which pipeline.',
-    'If nobody knows of it: attach the policy again, or set its former version as default; the call and its `requestParameters` are in the events listed.',
-    'Search CloudTrail for the 6 hours after, for calls with `userIdentity.sessionContext.attributes.mfaAuthenticated` = false by those to whom the policy applied.',
+    'Within 30 minutes, ask the person behind `actor.arn` for the change request; of a pipeline’s role, ask whoever runs the pipeline.',
+    'If nobody knows of it: stop the actor, then undo each call: attach the policy again, make it again, or set its former version as default. The Athena query of this alert shows what was called, in `requestParameters`.',
+    'Search CloudTrail for the 6 hours after, for calls by those to whom the policy applied: with `userIdentity.sessionContext.attributes.mfaAuthenticated` = false, or with a long-term key, whose records lack that field.',
   ],
   blindSpots: [
     'A policy whose text is known neither from a call of the last days nor from IAM: silent. IAM is asked about managed policies of this account only, so an inline policy that was written long ago is not known.',
@@ -85,7 +85,7 @@ function weakenings(history: PolicyHistory, gap: number): Finding[] {
   const events = losses.map(({ event }) => event);
   return [
     ...losses.map((loss) => weakening(loss, putBack(loss, history, gap))),
-    ...runs(events, quietBetween).flatMap((run) => (run.length > 1 ? [sameStory(run)] : [])),
+    ...runs(events, quietBetween).flatMap((run) => (run.length > 1 ? [sameStory(run, losses)] : [])),
   ];
 }
 
@@ -101,7 +101,11 @@ function weakening({ event, kind, from }: Loss, back: TrailEvent | undefined): F
       'medium',
       'whether the version now in force demands MFA is not known',
     ] as const,
-    deleted: [`deleted the policy ${name}`, 'low', 'AWS deletes a managed policy only when nobody holds it'] as const,
+    deleted: [
+      `deleted the policy ${name}`,
+      'low',
+      `${name} was deleted, which AWS allows only when nobody holds it`,
+    ] as const,
   }[kind];
   const judged =
     back === undefined
@@ -115,15 +119,32 @@ function weakening({ event, kind, from }: Loss, back: TrailEvent | undefined): F
     severity: judged.severity,
     reasons: [judged.reason, credentialReason(event)],
     events: [event, ...(back ? [back] : [])],
+    act: event,
     serialNumbers: [],
   };
 }
 
 /** Says nothing new, and makes one alert of what happened to one policy in one go. */
-function sameStory(run: [TrailEvent, ...TrailEvent[]]): Finding {
+function sameStory(run: [TrailEvent, ...TrailEvent[]], losses: readonly Loss[]): Finding {
   const title = `${policyName(run[0])} was changed ${run.length} times`;
-  const reasons = [`${run.length} such calls on ${policyName(run[0])}, never more than 30 minutes apart`];
+  const deeds = losses.filter(({ event }) => run.includes(event)).map(deedOf);
+  const reasons = [`in all, ${policyName(run[0])} was ${[...new Set(deeds)].join(', ')}`];
   return { title, severity: 'info', reasons, events: run, serialNumbers: [] };
+}
+
+function deedOf({ event, kind }: Loss): string {
+  switch (kind) {
+    case 'detached':
+      return `detached from ${holderName(event)}`;
+    case 'removed':
+      return `deleted from ${holderName(event)}`;
+    case 'deleted':
+      return 'deleted';
+    case 'text':
+      return 'rewritten with no condition on MFA';
+    case 'unread':
+      return 'put in force in another version';
+  }
 }
 
 /** Seen from the user or group that lost the policy, since the policy's own calls do not tell what became of them. */
@@ -135,9 +156,10 @@ function explained({ loss, by, kind }: Explanation): Finding {
     reasons: [
       leaver
         ? `${holderName(loss)} was deleted ${duration(millis(by) - millis(loss))} later (a leaver)`
-        : `${holderName(loss)} got ${policyName(by)} instead, which mentions MFA too: compare the two`,
+        : `${holderName(loss)} got the policy ${policyName(by)} in its place, which mentions MFA too: compare the two`,
     ],
     events: [loss, by].sort(byTime),
+    act: loss,
     serialNumbers: [],
     settles: true,
   };

@@ -32,8 +32,8 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'info: a wrong code, also three or four and then the right ones from the same place; any other error',
   ],
   runbook: [
-    'Ask the owner of `accessKeyId`, within 30 minutes for high, whether they tried to add a device at `time`.',
-    'If not, make the key inactive: it is in somebody else’s hands.',
+    'Within 30 minutes (below high, within a day), ask the owner of `accessKeyId` whether they tried to add a device at `time`.',
+    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
     'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
   ],
   blindSpots: [
@@ -70,7 +70,7 @@ function finding(
     last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
   const whom = actsOnOneself(last) ? 'their own user' : targetName(last);
   return {
-    title: `${actorName(last)} was refused adding an MFA device to ${whom}${device}`,
+    title: `${actorName(last)} tried to add an MFA device to ${whom}${device}, and AWS refused`,
     ...judge([
       ...run.flatMap((event) => grounds(event, timeline)),
       {

@@ -33,9 +33,9 @@ export const detection: Detection<Settings> = {
     'low: three or more other users in one hour got their first device (tokens are handed out): one alert for the batch',
   ],
   runbook: [
-    'Within 15 minutes for high and critical, ask the person behind `actor.arn` through a channel other than AWS for the ticket; a role session’s name stands after the role’s.',
-    'If nobody knows of it: end the sessions of `accessKeyId` and of the role, and take the actor’s right to change devices away.',
-    'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: this is the list of users to ask and to set right.',
+    'Within 15 minutes (for medium and low, within a day), ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
+    'If nobody knows of it: stop the actor before you put anything right, or they do it again: make a long-term key inactive and deny the user everything, end a role’s sessions.',
+    'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: ask these users. Whoever lost a device enrols a new one; a device that nobody knows is deactivated.',
   ],
   blindSpots: [
     'One person under several identities, fewer than three users each.',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
-import { plural, targetName } from '../events/names';
+import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
 import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -112,7 +112,7 @@ function finding(
       {
         when: since.length === 0 && added !== undefined,
         severity: 'medium',
-        reason: `the device was added only at ${added?.time ?? ''}`,
+        reason: `the device had been added only ${added === undefined ? '' : duration(millis(success) - millis(added))} before`,
       },
       { when: device === undefined, severity: 'medium', reason: 'the record does not say with which device' },
       {
@@ -120,7 +120,7 @@ function finding(
         severity: 'low',
         reason: `${plural(peak, 'failure')}, then a success from the same address with a device that is not new`,
       },
-      { when: !slip && sameAddress, severity: 'info', reason: 'failures and success came from the same address' },
+      { when: !slip && sameAddress, severity: 'info', reason: 'then MFA was passed, from the address of the failures' },
     ]),
     events: [...failures, ...since, success].sort((a, b) => millis(a) - millis(b)),
     serialNumbers: devicesNamed([success]),

@@ -38,9 +38,9 @@ export const detection: Detection<Settings> = {
     'info: any other error, such as a device that is still assigned or is gone already',
   ],
   runbook: [
-    'Ask the owner of `accessKeyId`, within 15 minutes for high, whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
-    'If not, make the key inactive or end the role’s sessions: they are in somebody else’s hands.',
-    'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: what did succeed?',
+    'Within 15 minutes (for medium, within a day), ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
+    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
+    'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: which of them succeeded?',
   ],
   blindSpots: [
     'On AccessDenied CloudTrail leaves the parameters out; the user stands in the message. Where the message names only a device, the target is unknown and the alert names the device.',
@@ -65,9 +65,13 @@ function ofActor(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
   const unnamed = run.filter((event) => subjectOf(event) === timeline.key);
   const named = run.filter((event) => !unnamed.includes(event));
   const { windowMinutes, targets } = thresholds;
+  const ofUsers = bursts(named.filter(isDenied), windowMinutes * 60_000, targets, subjectOf);
+  const ofDevices = bursts(unnamed.filter(isDenied), windowMinutes * 60_000, targets, (event) =>
+    deviceKeysOf(event).join(),
+  );
   const spread = [
-    ...bursts(named.filter(isDenied), windowMinutes * 60_000, targets, subjectOf),
-    ...bursts(unnamed.filter(isDenied), windowMinutes * 60_000, targets, (event) => deviceKeysOf(event).join()),
+    ...ofUsers.map(({ peak }) => `${peak} users`),
+    ...ofDevices.map(({ peak }) => `${peak} virtual devices`),
   ];
   if (spread.length === 0 && unnamed.length === 0) return [];
   const users = [...new Set(named.map(targetName))];
@@ -81,10 +85,10 @@ function ofActor(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
       ...finding(run, what.join(' and ') || 'an MFA device that the record does not name'),
       ...judge([
         ...grounds(run, thresholds),
-        ...spread.map(({ peak }) => ({
+        ...spread.map((whose) => ({
           when: true,
           severity: 'high' as const,
-          reason: `one actor, ${peak} users or devices in ${windowMinutes} minutes`,
+          reason: `one actor tried it on ${whose} in ${windowMinutes} minutes`,
         })),
       ]),
     },
@@ -97,7 +101,7 @@ function finding(
 ): Pick<Finding, 'title' | 'events' | 'serialNumbers'> {
   const last = run.at(-1) ?? run[0];
   return {
-    title: `${actorName(last)} was refused removing ${what}`,
+    title: `${actorName(last)} tried to remove ${what}, and AWS refused`,
     events: run,
     serialNumbers: devicesNamed(run),
   };
@@ -165,7 +169,7 @@ export const cases = (): Case[] => [
     name: 'one attempt each on two users',
     records: ['alice', 'bob'].map((user, minute) => deactivateMfaDevice({ ...denied, for: user, minute })),
     expect: 'high',
-    because: ['2 users or devices'],
+    because: ['on 2 users'],
   },
   {
     name: 'one attempt each on two devices',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { credentialReason, plural } from '../events/names';
-import { at, loginProfileCall, rootLogin, rootPage } from '../events/samples';
-import { subjectOf, type TrailEvent } from '../events/trail-event';
+import { credentialReason, duration, plural } from '../events/names';
+import { loginProfileCall, rootLogin, rootPage } from '../events/samples';
+import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -42,9 +42,8 @@ export const detection: Detection<Settings> = {
   ],
   runbook: [
     'Within 15 minutes, ask everybody who can read root’s mailbox whether they did this; compare `sourceIPAddress` and `eventTime` with where they are.',
-    'If nobody did: secure the mailbox first (its password, forwarding rules, recovery number), then set a new root password and check root’s MFA devices.',
+    'If nobody did: secure the mailbox first (its password, forwarding rules, recovery number), then set a new root password and check root’s MFA devices. If root’s address was changed, the old mailbox gets no mail any more: open an AWS Support case as the account’s owner.',
     'Search CloudTrail for `userIdentity.type` = Root in the 24 hours from the first step on: did root sign in, add a device or make an access key?',
-    'If root’s address was changed, open an AWS Support case as the account’s owner: the old mailbox gets no further mail.',
   ],
   blindSpots: [
     'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
@@ -78,16 +77,28 @@ function isFailedLogin({ name, signIn }: TrailEvent): boolean {
   return name === 'ConsoleLogin' && signIn?.outcome === 'Failure';
 }
 
-const steps: Readonly<Record<string, string>> = {
-  PasswordRecoveryRequested: 'a recovery of root’s password was requested',
-  PasswordRecoveryCompleted: 'the recovery of root’s password was completed',
-  PasswordUpdated: 'root’s password was changed',
-  EmailUpdated: 'root’s e-mail address was changed',
-  ChangePassword: 'root’s password was changed',
-  CreateLoginProfile: 'a password was made for root',
+interface Step {
+  done: string;
+  refused: string;
+}
+
+const newPassword: Step = { done: 'root’s password was changed', refused: 'to change root’s password' };
+const steps: Readonly<Record<string, Step>> = {
+  PasswordRecoveryRequested: {
+    done: 'a recovery of root’s password was requested',
+    refused: 'to request a recovery of root’s password',
+  },
+  PasswordRecoveryCompleted: {
+    done: 'the recovery of root’s password was completed',
+    refused: 'to complete the recovery of root’s password',
+  },
+  PasswordUpdated: newPassword,
+  EmailUpdated: { done: 'root’s e-mail address was changed', refused: 'to change root’s e-mail address' },
+  ChangePassword: newPassword,
+  CreateLoginProfile: { done: 'a password was made for root', refused: 'to make a password for root' },
 };
 
-function stepOf({ name }: TrailEvent): string | undefined {
+function stepOf({ name }: TrailEvent): Step | undefined {
   return Object.hasOwn(steps, name) ? steps[name] : undefined;
 }
 
@@ -99,8 +110,9 @@ function finding(run: [TrailEvent, ...TrailEvent[]], peak: number, { windowMinut
   const taken = run.flatMap((event): Ground[] => {
     const step = stepOf(event);
     if (step === undefined) return [];
-    if (isRefused(event)) return [{ when: true, severity: 'medium', reason: `tried, and refused: ${step}` }];
-    return [{ when: true, severity: 'high', reason: step }];
+    if (isRefused(event))
+      return [{ when: true, severity: 'medium', reason: `somebody tried ${step.refused}, and AWS refused` }];
+    return [{ when: true, severity: 'high', reason: step.done }];
   });
   const failed: Ground = {
     when: peak > 0,
@@ -111,7 +123,16 @@ function finding(run: [TrailEvent, ...TrailEvent[]], peak: number, { windowMinut
   const { severity, reasons } = judge([
     ...taken,
     failed,
-    { when: login !== undefined, severity: 'info', reason: `root signed in at ${login?.time ?? ''}` },
+    {
+      when: run.every((event) => event.name === 'PasswordRecoveryRequested' && !isRefused(event)),
+      severity: 'info',
+      reason: 'whoever knows root’s e-mail address can request this; completing it takes root’s mailbox',
+    },
+    {
+      when: login !== undefined,
+      severity: 'info',
+      reason: `root signed in ${login === undefined ? '' : duration(millis(login) - millis(run[0]))} after the first of these steps`,
+    },
     ...run
       .filter(({ source }) => source === 'iam.amazonaws.com')
       .map((event): Ground => ({ when: true, severity: 'info', reason: credentialReason(event) })),
@@ -138,7 +159,7 @@ export const cases = (): Case[] => [
       rootLogin({ minute: 12, mfaUsed: 'No' }),
     ],
     expect: 'high',
-    because: ['requested', 'completed', 'changed', `root signed in at ${at(12)}`],
+    because: ['requested', 'completed', 'changed', 'root signed in 12 minutes after the first of these steps'],
   },
   { name: 'root’s e-mail address is changed', records: [rootPage('EmailUpdated')], expect: 'high' },
   {

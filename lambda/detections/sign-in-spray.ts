@@ -25,7 +25,7 @@ export const detection: Detection<Settings> = {
   severity: ['medium: six or more users, or ten or more failures under names that AWS hides, in 10 minutes'],
   runbook: [
     'Within 2 hours, search CloudTrail for ConsoleLogin with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
-    'If one did: treat that user as taken over; change the password, end the sessions, and look at `additionalEventData.MFAUsed`.',
+    'If one did: treat that user as taken over: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
     'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
   ],
   blindSpots: [

@@ -137,7 +137,7 @@ DEVICES     unknown, at least 1 of at most 8
   it('tells all addresses of a burst, and speaks of a failed sign-in as what it is', () => {
     const mail = body(guessingAlert(), 'new', hints);
     expect(mail).toContain(
-      'WHO         somebody at the sign-in page, as paulo\n            not signed in, so nobody knows who it was\n',
+      'WHO         somebody at the sign-in page, as paulo\n            not identified by the record\n',
     );
     expect(mail).toContain('WHOM        paulo\n');
     expect(mail).toContain(`\

@@ -5,14 +5,12 @@ import { chatOf, partsOf } from './notice-parts';
 import { alarmNotice, digestNotice } from './sample-notice';
 
 const redrive =
-  'npm start -- redrive https://sqs.eu-north-1.amazonaws.com/222233334444/mfa-watch-forward-dead-letters --function FUNCTION_ARN';
+  'npm start -- redrive https://sqs.eu-north-1.amazonaws.com/222233334444/mfa-watch-forward-dead-letters --function FUNCTION_ARN --dry-run';
 const replay = 'npm start -- replay FOLDER --since 2026-11-21 --until 2026-11-21 --min-severity info --show-suppressed';
 
 describe('that events do not arrive', () => {
   it('reads like this', () => {
-    expect(noticeMessage(alarmNotice()).Subject).toBe(
-      'HIGH: mfa-watch gets no events from eu-north-1 of payments-prod',
-    );
+    expect(noticeMessage(alarmNotice()).Subject).toBe('HIGH: mfa-watch misses events from eu-north-1 of payments-prod');
     expect(partsOf(alarmNotice()).email).toBe(`\
 Events from eu-north-1 of payments-prod (222233334444) do not reach
   mfa-watch: they wait in the dead-letter queue
@@ -20,12 +18,17 @@ Events from eu-north-1 of payments-prod (222233334444) do not reach
 
 WHAT TO DO NOW
 1. Until this is mended, tampering with MFA there may go unnoticed: look
-   at CloudTrail there yourself.
-2. Find out why they were refused: docs/operations.md, "Events of a
-   region do not arrive".
-3. Then send them again, with credentials for account 222233334444.
+   in CloudTrail there yourself, for ConsoleLogin, CheckMfa and calls on
+   MFA devices.
+2. Find out why they were refused, with the command below, and mend it:
+   docs/operations.md, "Events of a region do not arrive".
+3. Then send them again: the same command without --dry-run. If
+   222233334444 is a member account, compare the event ids with the
+   organization's trail first, then add --trust-account 222233334444:
+   docs/operations.md, "The dead-letter queue holds messages".
 
-Send them again (FUNCTION_ARN: output FunctionArn of the home stack):
+What lies there, and why; changes nothing (with credentials for account
+222233334444; FUNCTION_ARN: output FunctionArn of the home stack):
 ${redrive}
 
 WHEN        2026-11-22 03:12:40 UTC
@@ -34,15 +37,15 @@ WHEN        2026-11-22 03:12:40 UTC
 
   it('reads like this in Slack', () => {
     const { content, metadata } = chatOf(alarmNotice());
-    expect(content.title).toBe('HIGH: mfa-watch gets no events from eu-north-1 of payments-prod');
+    expect(content.title).toBe('HIGH: mfa-watch misses events from eu-north-1 of payments-prod');
     expect(content.description).toBe(
       [
         'Events from eu-north-1 of `payments-prod` (`222233334444`) do not reach mfa-watch: they wait in the dead-letter queue mfa-watch-forward-dead-letters there (14 days).',
         '*What to do now*',
-        '1. Until this is mended, tampering with MFA there may go unnoticed: look at CloudTrail there yourself.',
-        '2. Find out why they were refused: docs/operations.md, "Events of a region do not arrive".',
-        '3. Then send them again, with credentials for account 222233334444.',
-        'Send them again (FUNCTION_ARN: output FunctionArn of the home stack):',
+        '1. Until this is mended, tampering with MFA there may go unnoticed: look in CloudTrail there yourself, for ConsoleLogin, CheckMfa and calls on MFA devices.',
+        '2. Find out why they were refused, with the command below, and mend it: docs/operations.md, "Events of a region do not arrive".',
+        '3. Then send them again: the same command without --dry-run. If 222233334444 is a member account, compare the event ids with the organization\'s trail first, then add --trust-account 222233334444: docs/operations.md, "The dead-letter queue holds messages".',
+        'What lies there, and why; changes nothing (with credentials for account 222233334444; FUNCTION_ARN: output FunctionArn of the home stack):',
         `\`\`\`${redrive}\`\`\``,
         '*When* 2026-11-22 03:12:40 UTC',
       ].join('\n'),
@@ -88,8 +91,8 @@ WHAT TO DO NOW
 3. Why, and how to empty the queue: docs/operations.md, "Alerts for a
    tool are not delivered".
 
-What lies there, and why:
-aws sqs receive-message --region us-east-1 --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/mfa-watch-undelivered-to-pager --message-attribute-names All
+What lies there, and why (ten at most; it takes nothing away):
+aws sqs receive-message --region us-east-1 --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/mfa-watch-undelivered-to-pager --message-attribute-names All --max-number-of-messages 10 --visibility-timeout 0
 
 WHEN        2026-11-22 03:12:40 UTC
 `);
@@ -121,7 +124,7 @@ WHEN        2026-11-22 03:12:40 UTC
 describe('the digest', () => {
   it('reads like this', () => {
     expect(noticeMessage(digestNotice()).Subject).toBe(
-      'mfa-watch digest of 2026-11-21: 2 suppressed, 12 low, 302 info, 2 exceptions to look at',
+      'mfa-watch digest of 2026-11-21: 2 excepted, 12 low, 302 info, 2 exceptions to look at',
     );
     expect(partsOf(digestNotice()).email).toBe(`\
 316 alerts of 2026-11-21 listed here only: less severe than you asked

@@ -102,21 +102,21 @@ it.each<[string, object[], World, Told[]]>([
     'a user who has none',
     [login(0)],
     none,
-    [['low', 'alice signed in to the console without MFA', 'alice had no device']],
+    [['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in']],
   ],
   [
     'a user who has none, a week apart',
     [login(0), login(7 * day)],
     none,
-    [['low', 'alice signed in to the console 2 times without MFA', 'alice had no device']],
+    [['low', 'alice signed in to the console 2 times without MFA', 'alice had no device at the sign-in']],
   ],
   [
     'a user who has none, more than a week apart',
     [login(0), login(7 * day + 1)],
     none,
     [
-      ['low', 'alice signed in to the console without MFA', 'alice had no device'],
-      ['low', 'alice signed in to the console without MFA', 'alice had no device'],
+      ['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in'],
+      ['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in'],
     ],
   ],
   [
@@ -127,8 +127,8 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         'alice signed in to the console without MFA',
-        'alice had no device',
-        'a device of alice was removed before the sign-in without MFA, at 2026-11-19T09:00:00Z',
+        'alice had no device at the sign-in',
+        'alice signed in without MFA 24 hours after a device of theirs was removed',
       ],
     ],
   ],
@@ -136,7 +136,7 @@ it.each<[string, object[], World, Told[]]>([
     'a user whose only device was removed earlier',
     [removal(-day - 1), login(0)],
     one,
-    [['low', 'alice signed in to the console without MFA', 'alice had no device']],
+    [['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in']],
   ],
   [
     'a user whose only device is removed later',
@@ -154,7 +154,7 @@ it.each<[string, object[], World, Told[]]>([
     'a user who is refused to remove it',
     [deactivateMfaDevice({ minute: -5, error: 'AccessDenied' }), login(0)],
     none,
-    [['low', 'alice signed in to the console without MFA', 'alice had no device']],
+    [['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in']],
   ],
   [
     'a user who adds one before',
@@ -176,8 +176,8 @@ it.each<[string, object[], World, Told[]]>([
     [login(0), login(day), login(2 * day + 1)],
     { ...none, settings: { 'console-login-without-mfa': { quietDays: 1 } } },
     [
-      ['low', 'alice signed in to the console 2 times without MFA', 'alice had no device'],
-      ['low', 'alice signed in to the console without MFA', 'alice had no device'],
+      ['low', 'alice signed in to the console 2 times without MFA', 'alice had no device at the sign-in'],
+      ['low', 'alice signed in to the console without MFA', 'alice had no device at the sign-in'],
     ],
   ],
 ])('what is told: %s', async (_, records, world, alerts) => {

@@ -29,7 +29,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -42,7 +42,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory set a first password for alice, and an MFA device too',
+        'mallory set a first password for alice and enabled an MFA device for them',
         'mallory set a first password for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -55,7 +55,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory set a new password for alice, and an MFA device too',
+        'mallory set a new password for alice and enabled an MFA device for them',
         'mallory set a new password for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -68,7 +68,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for and set a new password for alice, and an MFA device too',
+        'mallory made an access key for and set a new password for alice and enabled an MFA device for them',
         'mallory made an access key for and set a new password for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -81,7 +81,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -101,7 +101,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'the new device has been used, from 203.0.113.9, an unknown address',
         'long-term key without MFA',
@@ -115,7 +115,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -128,7 +128,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -141,7 +141,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -154,7 +154,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory made an access key for alice, and an MFA device too',
+        'mallory made an access key for alice and enabled an MFA device for them',
         'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'long-term key without MFA',
       ],
@@ -180,7 +180,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'AIDAX made an access key for alice, and an MFA device too',
+        'AIDAX made an access key for alice and enabled an MFA device for them',
         'AIDAX made an access key for alice and enabled a device for them: whoever holds both passes as alice',
         'CloudTrail does not record whether this caller used MFA',
       ],
@@ -209,7 +209,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
         'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -222,7 +222,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
         'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -240,7 +240,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob set a first password for alice, and an MFA device too',
+        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
         'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
         'CloudTrail does not record whether this role session used MFA',
       ],

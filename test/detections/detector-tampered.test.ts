@@ -101,7 +101,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried StopLogging on management',
+        'mallory tried StopLogging on management, and failed',
         'StopLogging on management was refused (AccessDenied)',
         'long-term key without MFA',
       ],
@@ -114,7 +114,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'mallory tried StopLogging on management',
+        'mallory tried StopLogging on management, and failed',
         'StopLogging on management failed (TrailNotFound)',
         'long-term key without MFA',
       ],
@@ -124,7 +124,14 @@ it.each<[string, object[], World, Told[]]>([
     'stopping any trail is refused',
     [apiCall('cloudtrail', 'StopLogging', {}, { ...mallory, error: 'AccessDenied', resource: '*' })],
     {},
-    [['medium', 'mallory tried StopLogging', 'StopLogging was refused (AccessDenied)', 'long-term key without MFA']],
+    [
+      [
+        'medium',
+        'mallory tried StopLogging, and failed',
+        'StopLogging was refused (AccessDenied)',
+        'long-term key without MFA',
+      ],
+    ],
   ],
   [
     'a trail is stopped that the record does not name',
@@ -136,7 +143,14 @@ it.each<[string, object[], World, Told[]]>([
     'the account leaves its organization',
     [apiCall('organizations', 'LeaveOrganization', {}, mallory)],
     {},
-    [['high', 'mallory took the account out of its organization', 'LeaveOrganization', 'long-term key without MFA']],
+    [
+      [
+        'high',
+        'mallory took the account out of its organization',
+        'LeaveOrganization: events of that account may arrive no more',
+        'long-term key without MFA',
+      ],
+    ],
   ],
   [
     'a rule is disabled',
@@ -145,7 +159,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
         'long-term key without MFA',
       ],
@@ -158,7 +172,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory called PutRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'mallory called PutRule on mfa-watch-Rules1A, a part of mfa-watch',
         'PutRule on mfa-watch-Rules1A',
         'long-term key without MFA',
       ],
@@ -171,7 +185,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob called PutRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'HelpDesk/bob called PutRule on mfa-watch-Rules1A, a part of mfa-watch',
         'PutRule on mfa-watch-Rules1A',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -184,7 +198,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory called UpdateFunctionCode on mfa-watch-Detect1A, which mfa-watch is made of',
+        'mallory called UpdateFunctionCode on mfa-watch-Detect1A, a part of mfa-watch',
         'UpdateFunctionCode on mfa-watch-Detect1A',
         'long-term key without MFA',
       ],
@@ -197,7 +211,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DeleteFunction on mfa-watch-Detect1A, which mfa-watch is made of',
+        'mallory called DeleteFunction on mfa-watch-Detect1A, a part of mfa-watch',
         'DeleteFunction on mfa-watch-Detect1A: alerts may stop with it',
         'long-term key without MFA',
       ],
@@ -210,7 +224,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'cdk-hnb659fds-cfn-exec-role-111122223333-us-east-1/AWSCloudFormation called DeleteFunction on mfa-watch-Detect1A, which mfa-watch is made of',
+        'cdk-hnb659fds-cfn-exec-role-111122223333-us-east-1/AWSCloudFormation called DeleteFunction on mfa-watch-Detect1A, a part of mfa-watch',
         'DeleteFunction by CloudFormation (a deployment)',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -223,7 +237,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DeleteTopic on mfa-watch-T, which mfa-watch is made of',
+        'mallory called DeleteTopic on mfa-watch-T, a part of mfa-watch',
         'DeleteTopic on mfa-watch-T: alerts may stop with it',
         'long-term key without MFA',
       ],
@@ -236,7 +250,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DeleteStack on mfa-watch, which mfa-watch is made of',
+        'mallory called DeleteStack on mfa-watch, a part of mfa-watch',
         'DeleteStack on mfa-watch: alerts may stop with it',
         'long-term key without MFA',
       ],
@@ -256,7 +270,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'cdk-hnb659fds-deploy-role-111122223333-us-east-1/bob called DeleteStack on mfa-watch, which mfa-watch is made of',
+        'cdk-hnb659fds-deploy-role-111122223333-us-east-1/bob called DeleteStack on mfa-watch, a part of mfa-watch',
         'DeleteStack on mfa-watch: alerts may stop with it',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -269,7 +283,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory called UpdateStack on mfa-watch, which mfa-watch is made of',
+        'mallory called UpdateStack on mfa-watch, a part of mfa-watch',
         'UpdateStack on mfa-watch',
         'long-term key without MFA',
       ],
@@ -282,7 +296,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'cdk-hnb659fds-deploy-role-111122223333-us-east-1/bob called UpdateStack on mfa-watch, which mfa-watch is made of',
+        'cdk-hnb659fds-deploy-role-111122223333-us-east-1/bob called UpdateStack on mfa-watch, a part of mfa-watch',
         'UpdateStack on mfa-watch, by the role that deploys',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -295,7 +309,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'my-cdk-hnb659fds-deploy-role-x/bob called UpdateStack on mfa-watch, which mfa-watch is made of',
+        'my-cdk-hnb659fds-deploy-role-x/bob called UpdateStack on mfa-watch, a part of mfa-watch',
         'UpdateStack on mfa-watch',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -308,7 +322,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'Deployer/bob called UpdateStack on mfa-watch, which mfa-watch is made of',
+        'Deployer/bob called UpdateStack on mfa-watch, a part of mfa-watch',
         'UpdateStack on mfa-watch, by the role that deploys',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -321,7 +335,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'Deployer called UpdateStack on mfa-watch, which mfa-watch is made of',
+        'Deployer called UpdateStack on mfa-watch, a part of mfa-watch',
         'UpdateStack on mfa-watch, by the user that deploys',
         'console session without MFA',
       ],
@@ -334,7 +348,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'Deployer/bob called PutRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'Deployer/bob called PutRule on mfa-watch-Rules1A, a part of mfa-watch',
         'PutRule on mfa-watch-Rules1A',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -347,7 +361,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory called DisableKey on key-1, which mfa-watch is made of',
+        'mallory called DisableKey on key-1, a part of mfa-watch',
         'DisableKey on key-1',
         'long-term key without MFA',
       ],
@@ -363,7 +377,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on guard-Rules, which mfa-watch is made of',
+        'mallory called DisableRule on guard-Rules, a part of mfa-watch',
         'DisableRule on guard-Rules: alerts may stop with it',
         'long-term key without MFA',
       ],
@@ -390,7 +404,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried DeleteTopic on mfa-watch-T, and 1 more call',
+        'mallory tried DeleteTopic on mfa-watch-T, and failed, and 1 more call',
         'DeleteTopic on mfa-watch-T was refused (AuthorizationError)',
         'DeleteFunction on mfa-watch-Detect1A was refused (UnauthorizedOperation)',
         'long-term key without MFA',
@@ -408,7 +422,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, which mfa-watch is made of, and 2 more calls',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 2 more calls',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
         'PutRule on mfa-watch-Rules1A',
         'long-term key without MFA',
@@ -425,7 +439,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, which mfa-watch is made of, and 1 more call',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 1 more call',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
         'PutRule on mfa-watch-Rules1A',
         'long-term key without MFA',
@@ -439,13 +453,13 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
         'long-term key without MFA',
       ],
       [
         'high',
-        'mallory called PutRule on mfa-watch-Rules1A, which mfa-watch is made of',
+        'mallory called PutRule on mfa-watch-Rules1A, a part of mfa-watch',
         'PutRule on mfa-watch-Rules1A',
         'long-term key without MFA',
       ],
@@ -497,7 +511,7 @@ describe('parts that are not called after the home stack', () => {
     expect(others).toEqual([]);
     expect(alert?.slice(0, 2)).toEqual([
       'critical',
-      'mallory called DeleteStack on mfa-watch-eu-north-1, which mfa-watch is made of, and 1 more call',
+      'mallory called DeleteStack on mfa-watch-eu-north-1, a part of mfa-watch, and 1 more call',
     ]);
   });
 });
@@ -702,7 +716,7 @@ describe('an account out of the organization', () => {
       [
         'high',
         'mallory removed account 222233334444 from the organization, and 1 more call',
-        'RemoveAccountFromOrganization on 222233334444',
+        'RemoveAccountFromOrganization on 222233334444: events of that account may arrive no more',
         'account 222233334444 is out of the organization (removed): its events arrive no more',
         'long-term key without MFA',
       ],

@@ -26,7 +26,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob registered an authenticator app for a4b8-alice in Identity Center',
+        'In Identity Center, HelpDesk/bob registered an authenticator app for a4b8-alice',
         'HelpDesk/bob registered an authenticator app for a4b8-alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -39,7 +39,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob registered a passkey or security key for a4b8-alice in Identity Center',
+        'In Identity Center, HelpDesk/bob registered a passkey or security key for a4b8-alice',
         'HelpDesk/bob registered a passkey or security key for a4b8-alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -52,7 +52,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob changed an MFA device of a4b8-alice in Identity Center',
+        'In Identity Center, HelpDesk/bob changed an MFA device of a4b8-alice',
         'HelpDesk/bob changed an MFA device of a4b8-alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -65,7 +65,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob removed an MFA device of a4b8-alice in Identity Center',
+        'In Identity Center, HelpDesk/bob removed an MFA device of a4b8-alice',
         'HelpDesk/bob removed an MFA device of a4b8-alice',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -78,7 +78,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob removed an MFA device of a user that the record does not name in Identity Center',
+        'In Identity Center, HelpDesk/bob removed an MFA device of a user that the record does not name',
         'HelpDesk/bob removed an MFA device of a user that the record does not name',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -156,7 +156,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'In Identity Center, a4b8-alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
@@ -169,7 +169,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'In Identity Center, a4b8-alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
@@ -189,7 +189,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice registered an authenticator app for their own user in Identity Center',
+        'In Identity Center, alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this caller used MFA',
       ],
@@ -209,7 +209,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice registered an authenticator app for their own user in Identity Center',
+        'In Identity Center, alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this caller used MFA',
       ],
@@ -229,7 +229,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'a4b8-alice registered an authenticator app for their own user in Identity Center',
+        'In Identity Center, a4b8-alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this caller used MFA',
       ],
@@ -242,7 +242,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'a4b8-alice registered an authenticator app for a4b8-bob in Identity Center',
+        'In Identity Center, a4b8-alice registered an authenticator app for a4b8-bob',
         'a4b8-alice registered an authenticator app for a4b8-bob',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
@@ -255,7 +255,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob registered an authenticator app for HelpDesk/bob in Identity Center',
+        'In Identity Center, HelpDesk/bob registered an authenticator app for HelpDesk/bob',
         'HelpDesk/bob registered an authenticator app for HelpDesk/bob',
         'CloudTrail does not record whether this role session used MFA',
       ],
@@ -271,7 +271,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob registered a passkey or security key for a4b8-alice in Identity Center',
+        'In Identity Center, HelpDesk/bob registered a passkey or security key for a4b8-alice',
         'HelpDesk/bob registered a passkey or security key for a4b8-alice',
         'registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this role session used MFA',

@@ -18,7 +18,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -32,7 +32,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -45,8 +45,8 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '3 sign-ins of alice stopped at the MFA step',
-        'the sign-ins that stopped at MFA came from several addresses',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'the sign-ins that stopped at the MFA step came from several addresses',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -58,7 +58,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -70,7 +70,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '4 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -85,7 +85,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -97,7 +97,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -109,7 +109,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '3 sign-ins of alice stopped at the MFA step',
-        '3 or more sign-ins in 60 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 3 times or more in 60 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],
@@ -121,7 +121,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         '2 sign-ins of alice stopped at the MFA step',
-        '2 or more sign-ins in 5 minutes came to the MFA step and no further; the password may be known',
+        'AWS asked for MFA 2 times or more in 5 minutes and got no answer; whoever it was may know the password',
       ],
     ],
   ],

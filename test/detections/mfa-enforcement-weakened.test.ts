@@ -148,7 +148,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'low',
         'mallory deleted the policy ForceMFA',
-        'AWS deletes a managed policy only when nobody holds it',
+        'ForceMFA was deleted, which AWS allows only when nobody holds it',
         'console session without MFA',
       ],
     ],
@@ -202,7 +202,7 @@ it.each<[string, object[], World, Told[]]>([
         'mallory detached the policy ForceMFA from group Developers',
         'ForceMFA demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
         'console session without MFA',
-        '2 such calls on ForceMFA, never more than 30 minutes apart',
+        'in all, ForceMFA was detached from group Developers, detached from group Admins',
       ],
     ],
   ],
@@ -268,7 +268,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         'mallory took the policy mfa, which demands MFA, from user alice',
-        'user alice got new instead, which mentions MFA too: compare the two',
+        'user alice got the policy new in its place, which mentions MFA too: compare the two',
         'mfa demanded MFA (an earlier call wrote aws:MultiFactorAuthPresent)',
         'console session without MFA',
       ],

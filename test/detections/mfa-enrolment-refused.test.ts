@@ -26,7 +26,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a long-term key tried to add a device to its own user alice, who has one already',
         'alice was not allowed to (AccessDenied)',
       ],
@@ -36,7 +36,13 @@ it.each<[string, object[], World, Told[]]>([
     'a key on its own user, who has none',
     [enableMfaDevice(key)],
     { devices: {} },
-    [['low', 'alice was refused adding an MFA device to their own user', 'alice was not allowed to (AccessDenied)']],
+    [
+      [
+        'low',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
+      ],
+    ],
   ],
   [
     'a key on its own user, while no look-up succeeds',
@@ -45,7 +51,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a long-term key tried to add a device to its own user alice; their devices are unknown: IAM refused the look-up',
         'alice was not allowed to (AccessDenied)',
       ],
@@ -58,7 +64,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a long-term key tried to add a device to its own user alice, who has one already',
         'alice was not allowed to (AccessDenied)',
       ],
@@ -68,13 +74,25 @@ it.each<[string, object[], World, Told[]]>([
     'a key on somebody else',
     [enableMfaDevice({ ...key, by: 'mallory', for: 'alice' })],
     one,
-    [['low', 'mallory was refused adding an MFA device to alice', 'mallory was not allowed to (AccessDenied)']],
+    [
+      [
+        'low',
+        'mallory tried to add an MFA device to alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
   ],
   [
     'a console session on its own user',
     [enableMfaDevice({ error: 'AccessDenied' })],
     one,
-    [['low', 'alice was refused adding an MFA device to their own user', 'alice was not allowed to (AccessDenied)']],
+    [
+      [
+        'low',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
+      ],
+    ],
   ],
   [
     'where only the device is known',
@@ -83,7 +101,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'alice was refused adding an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet)',
+        'alice tried to add an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet), and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -95,7 +113,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'alice was refused adding an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet, arn:aws:iam::111122223333:mfa/alice-phone)',
+        'alice tried to add an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet, arn:aws:iam::111122223333:mfa/alice-phone), and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -105,8 +123,16 @@ it.each<[string, object[], World, Told[]]>([
     [enableMfaDevice({ error: 'AccessDenied' }), enableMfaDevice({ error: 'AccessDenied', minute: 30.1 })],
     {},
     [
-      ['low', 'alice was refused adding an MFA device to their own user', 'alice was not allowed to (AccessDenied)'],
-      ['low', 'alice was refused adding an MFA device to their own user', 'alice was not allowed to (AccessDenied)'],
+      [
+        'low',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
+      ],
+      [
+        'low',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
+      ],
     ],
   ],
   [
@@ -116,7 +142,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'alice has 8 devices, and may have no more',
       ],
     ],
@@ -125,7 +151,13 @@ it.each<[string, object[], World, Told[]]>([
     'the only slot is taken',
     [enableMfaDevice({ with: 'console-mfa', error: 'LimitExceededException', ...gov })],
     {},
-    [['low', 'alice was refused adding an MFA device to their own user', 'alice has 1 device, and may have no more']],
+    [
+      [
+        'low',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        'alice has 1 device, and may have no more',
+      ],
+    ],
   ],
   [
     'the quota of the account is used up',
@@ -134,7 +166,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to an unknown user',
+        'alice tried to add an MFA device to an unknown user, and AWS refused',
         'the account’s quota of virtual MFA devices is used up',
       ],
     ],
@@ -146,7 +178,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'alice was refused adding an MFA device to an unknown user',
+        'alice tried to add an MFA device to an unknown user, and AWS refused',
         'a device of that name, or this device, exists already',
       ],
     ],
@@ -155,13 +187,13 @@ it.each<[string, object[], World, Told[]]>([
     'any other error',
     [enableMfaDevice({ error: 'NoSuchEntityException' })],
     {},
-    [['info', 'alice was refused adding an MFA device to their own user', 'AWS answered NoSuchEntity']],
+    [['info', 'alice tried to add an MFA device to their own user, and AWS refused', 'AWS answered NoSuchEntity']],
   ],
   [
     'a wrong code',
     wrong([0]),
     {},
-    [['info', 'alice was refused adding an MFA device to their own user', 'a wrong code was given']],
+    [['info', 'alice tried to add an MFA device to their own user, and AWS refused', 'a wrong code was given']],
   ],
   [
     'three wrong codes in 15 minutes',
@@ -170,7 +202,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -183,7 +215,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a wrong code was given',
         'AWS answered NoSuchEntity',
       ],
@@ -193,7 +225,7 @@ it.each<[string, object[], World, Told[]]>([
     'three wrong codes in more',
     wrong([0, 1, 15.1]),
     {},
-    [['info', 'alice was refused adding an MFA device to their own user', 'a wrong code was given']],
+    [['info', 'alice tried to add an MFA device to their own user, and AWS refused', 'a wrong code was given']],
   ],
   [
     'three wrong codes, then the right ones',
@@ -202,7 +234,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a wrong code was given',
         '3 wrong codes, 3 or more of them in 15 minutes',
       ],
@@ -215,7 +247,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         'a wrong code was given',
         '4 wrong codes, 3 or more of them in 15 minutes',
       ],
@@ -228,7 +260,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '5 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -241,7 +273,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -254,7 +286,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -267,7 +299,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -280,7 +312,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -293,7 +325,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -306,7 +338,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '3 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -319,7 +351,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '6 wrong codes, 3 or more of them in 15 minutes',
         'a wrong code was given',
       ],
@@ -334,7 +366,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused adding an MFA device to their own user',
+        'alice tried to add an MFA device to their own user, and AWS refused',
         '2 wrong codes, 2 or more of them in 5 minutes',
         'a wrong code was given',
       ],

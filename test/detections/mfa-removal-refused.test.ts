@@ -17,7 +17,13 @@ it.each<[string, object[], World, Told[]]>([
     'of somebody else',
     [of('alice')],
     {},
-    [['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)']],
+    [
+      [
+        'medium',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
   ],
   [
     'of one’s own',
@@ -26,7 +32,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice was refused removing an MFA device from their own user',
+        'alice tried to remove an MFA device from their own user, and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -38,7 +44,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -50,7 +56,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory was refused removing an MFA device that the record does not name',
+        'mallory tried to remove an MFA device that the record does not name, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -62,7 +68,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing an MFA device from alice',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
         '3 refused attempts in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
@@ -72,7 +78,13 @@ it.each<[string, object[], World, Told[]]>([
     'three times in more',
     [of('alice'), of('alice', 1), of('alice', 15.1)],
     {},
-    [['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)']],
+    [
+      [
+        'medium',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
   ],
   [
     'of two users in 15 minutes',
@@ -81,8 +93,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing MFA devices from alice, bob',
-        'one actor, 2 users or devices in 15 minutes',
+        'mallory tried to remove MFA devices from alice, bob, and AWS refused',
+        'one actor tried it on 2 users in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -92,8 +104,16 @@ it.each<[string, object[], World, Told[]]>([
     [of('alice'), of('bob', 15.1)],
     {},
     [
-      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
-      ['medium', 'mallory was refused removing an MFA device from bob', 'mallory was not allowed to (AccessDenied)'],
+      [
+        'medium',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+      [
+        'medium',
+        'mallory tried to remove an MFA device from bob, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
     ],
   ],
   [
@@ -103,8 +123,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two',
-        'one actor, 2 users or devices in 15 minutes',
+        'mallory tried to remove the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two, and AWS refused',
+        'one actor tried it on 2 virtual devices in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -116,7 +136,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -128,7 +148,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory was refused removing MFA devices from alice and the virtual device arn:aws:iam::111122223333:mfa/one',
+        'mallory tried to remove MFA devices from alice and the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -140,9 +160,10 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing MFA devices from a, b, c, d, e and 1 more and the virtual devices arn:aws:iam::111122223333:mfa/a-phone, arn:aws:iam::111122223333:mfa/b-phone, arn:aws:iam::111122223333:mfa/c-phone, arn:aws:iam::111122223333:mfa/d-phone, arn:aws:iam::111122223333:mfa/e-phone and 1 more',
+        'mallory tried to remove MFA devices from a, b, c, d, e and 1 more and the virtual devices arn:aws:iam::111122223333:mfa/a-phone, arn:aws:iam::111122223333:mfa/b-phone, arn:aws:iam::111122223333:mfa/c-phone, arn:aws:iam::111122223333:mfa/d-phone, arn:aws:iam::111122223333:mfa/e-phone and 1 more, and AWS refused',
         '12 refused attempts in 15 minutes',
-        'one actor, 6 users or devices in 15 minutes',
+        'one actor tried it on 6 users in 15 minutes',
+        'one actor tried it on 6 virtual devices in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -154,9 +175,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing MFA devices from a, b, c, d, e',
+        'mallory tried to remove MFA devices from a, b, c, d, e, and AWS refused',
         '5 refused attempts in 15 minutes',
-        'one actor, 5 users or devices in 15 minutes',
+        'one actor tried it on 5 users in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -166,8 +187,16 @@ it.each<[string, object[], World, Told[]]>([
     [of('alice'), of('alice', 30.1)],
     {},
     [
-      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
-      ['medium', 'mallory was refused removing an MFA device from alice', 'mallory was not allowed to (AccessDenied)'],
+      [
+        'medium',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
+      [
+        'medium',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
     ],
   ],
   [
@@ -177,7 +206,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'HelpDesk/bob was refused removing the virtual device arn:aws:iam::111122223333:mfa/one',
+        'HelpDesk/bob tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
         'the device is still assigned to somebody (DeleteConflict)',
       ],
     ],
@@ -189,7 +218,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'HelpDesk/bob was refused removing an MFA device from alice',
+        'HelpDesk/bob tried to remove an MFA device from alice, and AWS refused',
         'the user or device was just being changed (EntityTemporarilyUnmodifiable)',
       ],
     ],
@@ -201,7 +230,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'HelpDesk/bob was refused removing an MFA device from alice',
+        'HelpDesk/bob tried to remove an MFA device from alice, and AWS refused',
         'there is no such user or device (NoSuchEntity)',
       ],
     ],
@@ -210,7 +239,7 @@ it.each<[string, object[], World, Told[]]>([
     'because of something else',
     [of('alice', 0, { with: 'role', by: 'bob', error: 'ServiceFailureException' })],
     {},
-    [['info', 'HelpDesk/bob was refused removing an MFA device from alice', 'AWS answered ServiceFailure']],
+    [['info', 'HelpDesk/bob tried to remove an MFA device from alice, and AWS refused', 'AWS answered ServiceFailure']],
   ],
   [
     'of three users, but not for lack of permission',
@@ -221,17 +250,17 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'HelpDesk/bob was refused removing an MFA device from alice',
+        'HelpDesk/bob tried to remove an MFA device from alice, and AWS refused',
         'there is no such user or device (NoSuchEntity)',
       ],
       [
         'info',
-        'HelpDesk/bob was refused removing an MFA device from carol',
+        'HelpDesk/bob tried to remove an MFA device from carol, and AWS refused',
         'there is no such user or device (NoSuchEntity)',
       ],
       [
         'info',
-        'HelpDesk/bob was refused removing an MFA device from dave',
+        'HelpDesk/bob tried to remove an MFA device from dave, and AWS refused',
         'there is no such user or device (NoSuchEntity)',
       ],
     ],
@@ -243,8 +272,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'alice was refused removing MFA devices from alice, bob',
-        'one actor, 2 users or devices in 15 minutes',
+        'alice tried to remove MFA devices from alice, bob, and AWS refused',
+        'one actor tried it on 2 users in 15 minutes',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -256,7 +285,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory was refused removing an MFA device from alice',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
         'alice was not allowed to (AccessDenied)',
         'mallory was not allowed to (AccessDenied)',
       ],
@@ -270,11 +299,15 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory was refused removing an MFA device from alice',
+        'mallory tried to remove an MFA device from alice, and AWS refused',
         '2 refused attempts in 5 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
-      ['medium', 'mallory was refused removing an MFA device from bob', 'mallory was not allowed to (AccessDenied)'],
+      [
+        'medium',
+        'mallory tried to remove an MFA device from bob, and AWS refused',
+        'mallory was not allowed to (AccessDenied)',
+      ],
     ],
   ],
 ])('what is told: %s', async (_, records, world, alerts) => {

@@ -14,7 +14,14 @@ it.each<[string, object[], World, Told[]]>([
     'requested',
     [rootPage('PasswordRecoveryRequested')],
     {},
-    [['high', 'A recovery of root’s password was requested', 'a recovery of root’s password was requested']],
+    [
+      [
+        'high',
+        'A recovery of root’s password was requested',
+        'a recovery of root’s password was requested',
+        'whoever knows root’s e-mail address can request this; completing it takes root’s mailbox',
+      ],
+    ],
   ],
   [
     'completed',
@@ -59,8 +66,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'Tried, and refused: root’s password was changed',
-        'tried, and refused: root’s password was changed',
+        'Somebody tried to change root’s password, and AWS refused',
+        'somebody tried to change root’s password, and AWS refused',
         'the session was MFA-authenticated',
       ],
     ],
@@ -72,8 +79,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'Tried, and refused: the recovery of root’s password was completed',
-        'tried, and refused: the recovery of root’s password was completed',
+        'Somebody tried to complete the recovery of root’s password, and AWS refused',
+        'somebody tried to complete the recovery of root’s password, and AWS refused',
       ],
     ],
   ],
@@ -90,8 +97,8 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         'A recovery of root’s password was requested',
         'a recovery of root’s password was requested',
-        'tried, and refused: the recovery of root’s password was completed',
-        'root signed in at 2026-11-20T09:09:00Z',
+        'somebody tried to complete the recovery of root’s password, and AWS refused',
+        'root signed in 9 minutes after the first of these steps',
       ],
     ],
   ],
@@ -100,7 +107,12 @@ it.each<[string, object[], World, Told[]]>([
     [rootPage('PasswordRecoveryRequested'), rootPage('EmailUpdated', { minute: 61 })],
     {},
     [
-      ['high', 'A recovery of root’s password was requested', 'a recovery of root’s password was requested'],
+      [
+        'high',
+        'A recovery of root’s password was requested',
+        'a recovery of root’s password was requested',
+        'whoever knows root’s e-mail address can request this; completing it takes root’s mailbox',
+      ],
       ['high', 'Root’s e-mail address was changed', 'root’s e-mail address was changed'],
     ],
   ],
@@ -132,7 +144,7 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         '6 sign-ins of root failed in 15 minutes',
         '6 sign-ins of root failed in 15 minutes',
-        'root signed in at 2026-11-20T09:09:00Z',
+        'root signed in 9 minutes after the first of these steps',
       ],
     ],
   ],
@@ -158,7 +170,7 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         '5 sign-ins of root failed in 15 minutes',
         '5 sign-ins of root failed in 15 minutes',
-        'tried, and refused: a recovery of root’s password was requested',
+        'somebody tried to request a recovery of root’s password, and AWS refused',
       ],
     ],
   ],

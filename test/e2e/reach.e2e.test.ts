@@ -103,7 +103,7 @@ test('the alarm of a forwarder comes the same way, and says which region and acc
   const [sent] = (await publishes('mfa-watch-forward-dead-letters')).filter(
     ({ topic }) => topic === stack.AlertTopicArn,
   );
-  expect(sent?.subject).toBe('HIGH: mfa-watch gets no events from us-east-1 of payments-prod');
+  expect(sent?.subject).toBe('HIGH: mfa-watch misses events from us-east-1 of payments-prod');
 });
 
 describe('an enrolment in the second account', () => {

@@ -124,7 +124,7 @@ const alarm = (value: string, before = 'OK', patch: object = {}): object => ({
 describe('an alarm of a forwarder', () => {
   it('is told to everybody, whatever severity they want, in nobody’s words but ours', async () => {
     await receive(alarm('ALARM'));
-    const subject = 'HIGH: mfa-watch gets no events from eu-north-1 of payments-prod';
+    const subject = 'HIGH: mfa-watch misses events from eu-north-1 of payments-prod';
     expect(told()).toEqual([
       ['alerts', subject],
       ['slack-team', undefined],
@@ -206,7 +206,7 @@ describe('an alarm of a forwarder', () => {
 
   it('of another region of the own account needs no organization', async () => {
     await receive(alarm('ALARM', 'OK', { account }), { hasMembers: false });
-    expect(told()[0]).toEqual(['alerts', `HIGH: mfa-watch gets no events from eu-north-1 of ${account}`]);
+    expect(told()[0]).toEqual(['alerts', `HIGH: mfa-watch misses events from eu-north-1 of ${account}`]);
   });
 
   it.each<[string, object, boolean]>([
@@ -272,7 +272,7 @@ describe('the digest', () => {
     for (const minute of [20, 21, 22]) await receive(event(checkMfa({ minute, by: 'bob' }), 'signin'), { exceptions });
     expect(published()).toEqual([]);
     await morning('2026-11-21', { exceptions });
-    const title = 'mfa-watch digest of 2026-11-20: 1 suppressed, 1 low';
+    const title = 'mfa-watch digest of 2026-11-20: 1 excepted, 1 low';
     expect(told()).toEqual([
       ['alerts', title],
       ['slack-team', undefined],

@@ -15,7 +15,7 @@ export function alarm(notice: Alarm): Words {
   return {
     title:
       notice.state === 'ALARM'
-        ? `HIGH: mfa-watch gets no events from ${where}`
+        ? `HIGH: mfa-watch misses events from ${where}`
         : `mfa-watch: no events from ${where} are waiting any more`,
     // That events arrive again is said under the message that they did not.
     thread: `alarm-${account}-${region}`,
@@ -39,14 +39,14 @@ function raised(notice: Alarm, { name }: Medium): Page {
   return {
     headline: `Events from ${region} of ${accountOf(notice, name)} do not reach mfa-watch: they wait in the dead-letter queue ${forwarderQueue} there (14 days).`,
     steps: [
-      'Until this is mended, tampering with MFA there may go unnoticed: look at CloudTrail there yourself.',
-      'Find out why they were refused: docs/operations.md, "Events of a region do not arrive".',
-      `Then send them again, with credentials for account ${account}.`,
+      'Until this is mended, tampering with MFA there may go unnoticed: look in CloudTrail there yourself, for ConsoleLogin, CheckMfa and calls on MFA devices.',
+      'Find out why they were refused, with the command below, and mend it: docs/operations.md, "Events of a region do not arrive".',
+      `Then send them again: the same command without --dry-run. If ${account} is a member account, compare the event ids with the organization's trail first, then add --trust-account ${account}: docs/operations.md, "The dead-letter queue holds messages".`,
     ],
     blocks: [],
     command: {
-      purpose: 'Send them again (FUNCTION_ARN: output FunctionArn of the home stack)',
-      line: `npm start -- redrive ${urlOf(notice, forwarderQueue)} --function FUNCTION_ARN`,
+      purpose: `What lies there, and why; changes nothing (with credentials for account ${account}; FUNCTION_ARN: output FunctionArn of the home stack)`,
+      line: `npm start -- redrive ${urlOf(notice, forwarderQueue)} --function FUNCTION_ARN --dry-run`,
     },
     when: utc(notice.time),
   };
@@ -76,8 +76,8 @@ function lost(notice: Alarm, queue: string): Words {
       blocks: [],
       ...(!isOver && {
         command: {
-          purpose: 'What lies there, and why',
-          line: `aws sqs receive-message --region ${region} --queue-url ${urlOf(notice, queue)} --message-attribute-names All`,
+          purpose: 'What lies there, and why (ten at most; it takes nothing away)',
+          line: `aws sqs receive-message --region ${region} --queue-url ${urlOf(notice, queue)} --message-attribute-names All --max-number-of-messages 10 --visibility-timeout 0`,
         },
       }),
       when: utc(time),

@@ -18,7 +18,7 @@ export function digest(notice: Digest): Words {
 /** What there is, in as few words as a subject has room for. */
 function countsOf({ suppressed, below, exceptions }: Digest): string[] {
   return [
-    ...(suppressed.count > 0 ? [`${suppressed.count} suppressed`] : []),
+    ...(suppressed.count > 0 ? [`${suppressed.count} excepted`] : []),
     ...Object.entries(below.severities).map(([severity, count]) => `${count} ${severity}`),
     ...(exceptions.length > 0 ? [`${plural(exceptions.length, 'exception')} to look at`] : []),
   ];

@@ -14,7 +14,7 @@ export function flood(notice: NoticeOf<'flood'>): Words {
       headline: `More than ${plural(limit, 'message')} about ${accountOf(notice, medium.name)} came within an hour, so the rest is told here at once: ${plural(alerts.count, 'alert')}, the strongest ${notice.severity}.`,
       steps: [
         'Begin with the strongest, which is listed first. So many at once can be one attack, a script of your own, or a way to hide one of them.',
-        'Look at each one, and answer it by its id: npm start -- ack ID.',
+        'Look at each one, and answer it by its id: "npm start -- ack ID".',
       ],
       blocks: [groupBlock('TOLD TO PEOPLE ONLY HERE', alerts, medium, most, withId)],
       command: { purpose: 'To see all of them, and who has answered', line: 'npm start -- alerts' },

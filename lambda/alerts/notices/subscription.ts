@@ -31,7 +31,7 @@ const ofGuard: Matter = {
 };
 
 function changed(change: Subscription['change'], { of, messages, message }: Matter): Change {
-  const ask = `Was it you? Taking it out of mfa-watch.yaml and deploying says so, too: then there is nothing to do. If not, ask whoever reads there; until it is mended, ${messages} do not reach them.`;
+  const ask = `Did somebody of yours take it out of mfa-watch.yaml and deploy? Then there is nothing to do. If not, ask whoever reads there whether they ended it; until it is mended, ${messages} do not reach them.`;
   switch (change) {
     case 'gone':
       return {

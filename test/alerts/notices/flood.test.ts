@@ -14,7 +14,7 @@ More than 20 messages about payments-prod (222233334444) came within an
 WHAT TO DO NOW
 1. Begin with the strongest, which is listed first. So many at once can
    be one attack, a script of your own, or a way to hide one of them.
-2. Look at each one, and answer it by its id: npm start -- ack ID.
+2. Look at each one, and answer it by its id: "npm start -- ack ID".
 
 TOLD TO PEOPLE ONLY HERE: 14
 - CRITICAL: mallory replaced bob's MFA device; payments-prod

@@ -12,9 +12,9 @@ soc@example.com is not told of alerts any more: the subscription is
   gone.
 
 WHAT TO DO NOW
-1. Was it you? Taking it out of mfa-watch.yaml and deploying says so,
-   too: then there is nothing to do. If not, ask whoever reads there;
-   until it is mended, alerts do not reach them.
+1. Did somebody of yours take it out of mfa-watch.yaml and deploy? Then
+   there is nothing to do. If not, ask whoever reads there whether they
+   ended it; until it is mended, alerts do not reach them.
 2. A click on "unsubscribe" in a mail is not in CloudTrail. If nobody
    clicked, search CloudTrail for Unsubscribe and DeleteTopic.
 3. Subscribe them again: "npm start -- subscriptions" says how. Confirm
