@@ -112,6 +112,8 @@ export const alertSchema = z.object({
         /** CloudTrail's errorCode, or `Failure` of a sign-in. */
         error: z.optional(z.string()),
         actor: z.optional(z.string()),
+        /** Whom it concerns, where that is somebody else. */
+        target: z.optional(z.string()),
         sourceIp: z.optional(z.string()),
         /** Of the device that it names. */
         serialNumber: z.optional(z.string()),

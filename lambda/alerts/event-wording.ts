@@ -12,11 +12,16 @@ export function eventLines({ events = [], count, time }: Alert, medium: Medium, 
   return [...(earlier > 0 ? [`${earlier} earlier`] : []), ...shown.map((event) => line(event, time, medium))];
 }
 
-function line({ time, name, error, actor, sourceIp, serialNumber }: Event, day: string, medium: Medium): string {
+function line(
+  { time, name, error, actor, target, sourceIp, serialNumber }: Event,
+  day: string,
+  medium: Medium,
+): string {
   const who = actor === undefined ? 'actor not named' : medium.name(actor);
+  const whom = target === undefined ? '' : ` for ${medium.name(target)}`;
   const where = sourceIp === undefined ? '' : ` from ${medium.name(sourceIp)}`;
   const device = serialNumber === undefined ? '' : `, device ${medium.name(deviceName(serialNumber))}`;
-  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(name, error, medium)}: ${who}${where}${device}`;
+  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(name, error, medium)}: ${who}${whom}${where}${device}`;
 }
 
 /** CloudTrail says `Failure` of a sign-in, and no more. That AWS asked for MFA is not that MFA was passed. */

@@ -14,6 +14,8 @@ const settings = z.object({
   failures: z._default(count, 3),
   /** Up to so many failures are an owner's slips, if address and device are the owner's too. */
   mistypes: z._default(count, 4),
+  /** So many are no owner's: somebody guessed, and got in. */
+  guesses: z._default(count, 10),
   /** For the failures, and again from the last of them to the success. */
   windowMinutes: z._default(z.number().check(z.positive()), 15),
 });
@@ -31,7 +33,7 @@ export const detection: Detection<Settings> = {
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
   ],
   severity: [
-    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun',
+    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes',
     'high: 5 or more failures in 15 minutes, or failures from other addresses too',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures and the success from one address, with a device that is not new (a mistype)',
@@ -77,7 +79,7 @@ function finding(
   peak: number,
   success: TrailEvent,
   timeline: Timeline,
-  { mistypes, windowMinutes }: Settings,
+  { mistypes, guesses, windowMinutes }: Settings,
 ): Finding {
   const from = success.actor.sourceIp ?? 'an address that was not recorded';
   const near = failures.filter(
@@ -103,6 +105,7 @@ function finding(
         severity: 'critical',
         reason: `the device ${device ?? ''} was added after the failures had begun`,
       },
+      { when: peak >= guesses, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
       { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
       {
         when: near.length > 0 && !sameAddress,
@@ -146,6 +149,12 @@ export const cases = (): Case[] => [
     ],
     expect: 'critical',
     because: ['added after the failures had begun'],
+  },
+  {
+    name: 'ten failures, then a success from the same address: somebody has guessed it',
+    records: [...failures([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), consoleLogin({ minute: 10 })],
+    expect: 'critical',
+    because: ['10 failures in 15 minutes'],
   },
   {
     name: 'five failures, then a success from the same address: more than an owner mistypes',

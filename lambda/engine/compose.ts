@@ -74,7 +74,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
 }
 
 function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
-  const { time, name, actor, serialNumber } = event;
+  const { time, name, actor, target, serialNumber } = event;
   const error = failureOf(event);
   const who = actor.name ?? actor.arn;
   return {
@@ -82,9 +82,15 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
     name: cut(name, longestName),
     ...(error !== undefined && { error: cut(error, longestName) }),
     ...(who !== undefined && { actor: cut(who, longestName) }),
+    ...(target.name !== undefined && !isSame(target.name, who) && { target: cut(target.name, longestName) }),
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
     ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
   };
+}
+
+/** Names compare without case. */
+function isSame(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase();
 }
 
 function targetsOf(events: readonly TrailEvent[]): string[] {

@@ -70,7 +70,7 @@ describe('an alert', () => {
       origins: [{ address: home }, { address: elsewhere }],
       targets: ['alice'],
       events: [
-        { time: at(0), name: 'EnableMFADevice', actor: 'bob', sourceIp: home, serialNumber: tablet },
+        { time: at(0), name: 'EnableMFADevice', actor: 'bob', target: 'Alice', sourceIp: home, serialNumber: tablet },
         { time: at(5), name: 'ConsoleLogin', actor: 'alice', sourceIp: elsewhere, serialNumber: phone },
       ],
       dedupKey: `${account}/alice`,

@@ -16,10 +16,10 @@ export const scenario: Scenario = {
   devices: { alice: [phone] },
   expect: [
     {
-      detection: 'repeated-mfa-failures',
+      detection: 'mfa-passed-after-failures',
       severity: 'critical',
       target: 'alice',
-      related: ['mfa-passed-after-failures'],
+      related: ['repeated-mfa-failures'],
       events: 13,
     },
   ],
