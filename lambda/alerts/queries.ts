@@ -19,6 +19,8 @@ interface Clue {
 const around = 6 * 3_600_000;
 /** Addresses of a query: of a burst from everywhere, the first say enough. */
 const mostAddresses = 5;
+/** Of an alert about many users, the first show where to go on. */
+const mostUsers = 20;
 /** Not so of years before 0 and after 9999. */
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const keyId = /^[A-Z0-9]{16,128}$/;
@@ -76,9 +78,10 @@ function anyOf(open: string, or: string, conditions: readonly string[]): string[
   );
 }
 
-function cluesOf({ account, actor, target, addresses }: Alert): Clue[] {
+function cluesOf({ account, actor, target, targets, addresses }: Alert): Clue[] {
   const sources = addresses.length > 0 ? addresses : [actor.sourceIp ?? ''];
-  const users = [actor, target].flatMap(({ type, name = '' }) => (type === 'IAMUser' ? [name] : []));
+  const all = target.type === 'IAMUser' ? targets : [];
+  const users = [...[actor, target].flatMap(({ type, name = '' }) => (type === 'IAMUser' ? [name] : [])), ...all];
   return [
     ...clue('useridentity.accesskeyid', 'userIdentity.accessKeyId', matching([actor.accessKeyId], keyId)),
     ...clue('useridentity.arn', 'userIdentity.arn', matching([actor.arn], arn)),
@@ -87,7 +90,7 @@ function cluesOf({ account, actor, target, addresses }: Alert): Clue[] {
       'sourceIPAddress',
       sources.filter((address) => isIP(address) !== 0).slice(0, mostAddresses),
     ),
-    ...(/^\d{12}$/.test(account) ? ofUsers(account, matching(users, iamName)) : []),
+    ...(/^\d{12}$/.test(account) ? ofUsers(account, matching(users, iamName).slice(0, mostUsers)) : []),
   ];
 }
 

@@ -41,6 +41,13 @@ describe('the queries', () => {
     ]);
   });
 
+  it('ask for each of several users, the first twenty of very many', () => {
+    const targets = Array.from({ length: 30 }, (_, index) => `user-${index}`);
+    const [athena = ''] = texts({ ...sampleAlert(), targets });
+    for (const name of ['mallory', 'alice', 'user-0', 'user-17']) expect(athena).toContain(`'${name}'`);
+    expect(athena).not.toContain("'user-18'");
+  });
+
   it('find a role session by its ARN', () => {
     expect(texts(helpDeskAlert())[0]).toContain(`useridentity.arn = '${bob.arn ?? ''}'`);
   });
