@@ -59,7 +59,7 @@ describe('the queries', () => {
     ['a line break', 'alice\n'],
     ['nothing', ''],
   ])('leave out a name with %s', (_, name) => {
-    const all = texts(sampleAlert({ target: { type: 'IAMUser', name } })).join();
+    const all = texts(sampleAlert({ target: { type: 'IAMUser', name }, targets: [name] })).join();
     expect(all).not.toMatch(/['"]al/);
     expect(all).toContain("'mallory'");
   });
