@@ -10,7 +10,12 @@ const day = 24 * 60 * 60_000;
 export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;
 
 /** Detections whose findings nobody may except, because they speak of the account itself or of this detector. */
-export const neverExcepted: readonly string[] = ['detector-tampered', 'root-sign-in', 'root-recovery'];
+export const neverExcepted: readonly string[] = [
+  'detector-tampered',
+  'root-sign-in',
+  'root-recovery',
+  'root-address-changed',
+];
 
 const text = (expected: string) => z.string(expected).check(z.minLength(1, expected));
 

@@ -18,6 +18,7 @@ import { detection as mfaPassedAfterFailures } from './mfa-passed-after-failures
 import { detection as mfaRemovalRefused } from './mfa-removal-refused';
 import { detection as newDeviceFirstUse } from './new-device-first-use';
 import { detection as repeatedMfaFailures } from './repeated-mfa-failures';
+import { detection as rootAddressChanged } from './root-address-changed';
 import { detection as rootRecovery } from './root-recovery';
 import { detection as rootSignIn } from './root-sign-in';
 import { detection as signInSpray } from './sign-in-spray';
@@ -43,6 +44,7 @@ export const detections: readonly Detection[] = [
   newDeviceFirstUse,
   signInSpray,
   rootRecovery,
+  rootAddressChanged,
   rootSignIn,
   credentialToDeviceChain,
   mfaEnforcementWeakened,

@@ -47,7 +47,7 @@ export const detection: Detection<Settings> = {
   ],
   blindSpots: [
     'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
-    'Changes of the address through AWS Organizations (`account.amazonaws.com`) are not read.',
+    'Changes of the address through AWS Organizations (`account.amazonaws.com`) are those of `root-address-changed`, in the trail of whoever makes them.',
     'Anybody who knows root’s e-mail address can request a recovery: the request alone does not mean that the mailbox is open.',
   ],
   falsePositives: [

@@ -15,6 +15,7 @@ const sources = [
   'sso.amazonaws.com',
   'cloudtrail.amazonaws.com',
   'organizations.amazonaws.com',
+  'account.amazonaws.com',
 ];
 
 /**

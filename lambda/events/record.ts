@@ -56,6 +56,8 @@ export const recordSchema = z.looseObject({
     /** Identity Center names the user in either way. */
     userId: name,
     user: object({ userName: name, userId: name }),
+    /** Account Management: the member whose root it is about. */
+    accountId: name,
     serialNumber: name,
     groupName: name,
     roleName: name,

@@ -6,7 +6,7 @@ import { bounded, present } from './text';
 export const targetTypes = ['IAMUser', 'Root', 'IdentityCenterUser', 'Account', 'unknown'] as const;
 export const targetSchema = z.object({
   type: z.enum(targetTypes),
-  /** User name as recorded; `root` for root; absent where unknown. */
+  /** User name as recorded; `root` for root, `root of 111122223333` for that of another account; absent where unknown. */
   name: z.optional(z.string()),
 });
 /** Whose MFA the event touches. */
@@ -52,6 +52,8 @@ export function targetOf(record: CloudTrailRecord): Target {
   if (record.eventSource === 'signin.amazonaws.com' && rootsOwn.has(record.eventName)) return root;
   if (signingIn.has(record.eventSource)) return caller(record);
   if (directory.has(record.eventSource)) return directoryUser(record);
+  if (record.eventSource === 'account.amazonaws.com' && /PrimaryEmailUpdate$/.test(record.eventName))
+    return rootOf(record);
   if (record.eventSource !== 'iam.amazonaws.com') return wholeAccount;
   const name = present(record.requestParameters?.userName);
   if (name !== undefined) return named(name);
@@ -59,6 +61,19 @@ export function targetOf(record: CloudTrailRecord): Target {
   const refused = refusedResource(record.errorMessage);
   if (refused?.user !== undefined) return named(refused.user);
   return accountWide.test(record.eventName) ? wholeAccount : unknown;
+}
+
+/** The management account changes the address of a member's root; who names no account means their own. */
+function rootOf({ requestParameters, errorMessage, recipientAccountId, userIdentity }: CloudTrailRecord): Target {
+  const refused = /on resource: arn:[^:]+:account::(\d{12}):account(?:\/o-[^/\s]+\/(\d{12}))?(?!\S)/.exec(
+    errorMessage ?? '',
+  );
+  const named = present(requestParameters?.accountId) ?? refused?.[2] ?? refused?.[1];
+  if (named === undefined) return requestParameters === undefined ? { type: 'Root' } : root;
+  if (!/^\d{12}$/.test(named)) return { type: 'Root' };
+  return named === (present(recipientAccountId) ?? present(userIdentity?.accountId))
+    ? root
+    : { type: 'Root', name: `root of ${named}` };
 }
 
 /** A user of the directory who names nobody acts on themselves. */

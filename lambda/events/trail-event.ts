@@ -29,7 +29,7 @@ export const trailEventSchema = z.object({
   policy: z.optional(policySchema),
   /**
    * Names and ARNs in the request (of a refused one: in the message; of Organizations' own events: in their details), of
-   * services other than sign-in and STS: at most 100, each at most 150 characters.
+   * services other than sign-in, STS and Account Management: at most 100, each at most 150 characters.
    */
   requested: z.optional(z.array(z.string())),
   /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
@@ -120,7 +120,8 @@ function serialNumberOf(record: CloudTrailRecord): string | undefined {
 }
 
 const mfaCalls = /MFADevice$/;
-const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
+/** Account Management's hold people's addresses, and a code that may still be good. */
+const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com', 'account.amazonaws.com']);
 /** Stands among what is requested for the one parameter that matters and is no text (EventBridge: RemovePermission). */
 export const allPermissions = 'removeAllPermissions';
 

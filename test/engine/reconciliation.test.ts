@@ -305,7 +305,13 @@ describe('the names that are swept', () => {
   it('are about MFA first, and never what services call all the time, or what the sweep calls itself', () => {
     expect(atHome[0]).toMatch(/MFA/);
     expect(atHome).toEqual(
-      expect.arrayContaining(['EnableMFADevice', 'ConsoleLogin', 'GetSessionToken', 'StopLogging']),
+      expect.arrayContaining([
+        'EnableMFADevice',
+        'ConsoleLogin',
+        'GetSessionToken',
+        'StopLogging',
+        'AcceptPrimaryEmailUpdate',
+      ]),
     );
     for (const name of ['AssumeRole', 'LookupEvents', 'ListMFADevices', 'PutMetricAlarm'])
       expect(atHome).not.toContain(name);

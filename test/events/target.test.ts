@@ -28,6 +28,10 @@ const inDirectory = (parameters: Record<string, unknown>, who: object = { by: 'b
   apiCall('sso-directory', 'DeleteMfaDeviceForUser', parameters, who);
 const directoryUser = (name: string): object => ({ type: 'IdentityCenterUser', name });
 
+const primaryEmail = (parameters: Record<string, unknown>, how: { resource?: string } = {}): object =>
+  apiCall('account', 'StartPrimaryEmailUpdate', parameters, how);
+const rootOf = (member: string): object => ({ type: 'Root', name: `root of ${member}` });
+
 it.each<[string, object, object]>([
   ['the user who signs in', consoleLogin(), alice],
   ['the user at the MFA step', checkMfa(), alice],
@@ -51,6 +55,22 @@ it.each<[string, object, object]>([
   ['the account, for a call on a group', iamCall('AttachGroupPolicy', { groupName: 'Developers' }), wholeAccount],
   ['the account, for a call on a role', iamCall('DeleteRole', { roleName: 'Admin' }), wholeAccount],
   ['the account, for a call of another service', apiCall('cloudtrail', 'StopLogging', { name: 'trail' }), wholeAccount],
+  [
+    'root of the member, for a change of the address',
+    primaryEmail({ accountId: '222233334444' }),
+    rootOf('222233334444'),
+  ],
+  ['root, for a change of the address that names no account', primaryEmail({ primaryEmail: 'x@example.net' }), root],
+  ['root, for a change of the address that names the account itself', primaryEmail({ accountId: account }), root],
+  [
+    'root of the member whom the refusal names',
+    primaryEmail({}, { resource: `arn:aws:account::${account}:account/o-a1b2c3d4e5/222233334444` }),
+    rootOf('222233334444'),
+  ],
+  ['root, whom the refusal names', primaryEmail({}, { resource: `arn:aws:account::${account}:account` }), root],
+  ['root of an account that the refusal does not name', primaryEmail({}, { resource: '*' }), { type: 'Root' }],
+  ['root of an account that is no account', primaryEmail({ accountId: '2222' }), { type: 'Root' }],
+  ['the account, for another contact', apiCall('account', 'PutAlternateContact', {}), wholeAccount],
   ['nobody known, for a call of IAM that names nobody', iamCall('EnableMFADevice', {}), unknown],
   ['the caller, where the call leaves the name out and may', loginProfileCall('ChangePassword'), alice],
   ['root, whose session leaves the name out', loginProfileCall('CreateLoginProfile', { with: 'root' }), root],

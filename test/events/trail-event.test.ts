@@ -165,6 +165,7 @@ describe('what was requested', () => {
   it.each([
     ['sign-in', consoleLogin({ patch: { requestParameters: { name: 'x' } } })],
     ['STS', getSessionToken()],
+    ['Account Management', apiCall('account', 'AcceptPrimaryEmailUpdate', { otp: 'a1b2c3' })],
     ['MFA devices', enableMfaDevice()],
   ])('is not kept of %s', (_, record) => {
     expect(parse(record).requested).toBeUndefined();
