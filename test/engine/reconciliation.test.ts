@@ -182,6 +182,13 @@ describe('after a pause', () => {
   });
 });
 
+it('asks for all that is watched, but for AssumeRole and calls on our own parts', () => {
+  const asked = new Set(sweptNames(detections).atHome);
+  const others = detections.filter(({ id }) => id !== 'detector-tampered');
+  const watched = new Set(others.flatMap(({ watches }) => watches.flatMap(({ names }) => names)));
+  expect([...watched].filter((name) => !asked.has(name))).toEqual(['AssumeRole']);
+});
+
 it('what there was no time for is counted, and read the next time', async () => {
   here.history.put(home, ...Array.from({ length: 120 }, (_, index) => at(here.clock.now + index * 10_000)));
   let pages = 0;
