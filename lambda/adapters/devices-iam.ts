@@ -61,9 +61,10 @@ export class IamDevices implements Devices {
       devices.push(
         ...(page.VirtualMFADevices ?? []).filter(({ User }) => User?.Arn?.endsWith(':root') === true).map(deviceOf),
       );
+    // Root has a device; whether others are beside it, the summary does not say.
+    if (devices.length > 0) return { ...unknown(why), devices };
     const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
-    if (SummaryMap?.AccountMFAEnabled === 0 && devices.length === 0) return { status: 'known', devices };
-    return { ...unknown(why), devices };
+    return SummaryMap?.AccountMFAEnabled === 0 ? { status: 'known', devices } : unknown(why);
   }
 }
 

@@ -1,4 +1,10 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   GetAccountSummaryCommand,
   GetPolicyVersionCommand,
@@ -79,6 +85,11 @@ export class AwsPermissions implements Permissions {
     const on = 'the table';
     return [
       { action: 'dynamodb:Query', on, attempt: () => dynamodb.send(new QueryCommand(reading)) },
+      {
+        action: 'dynamodb:BatchGetItem',
+        on,
+        attempt: () => dynamodb.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [place] } } })),
+      },
       { action: 'dynamodb:PutItem', on, attempt: () => dynamodb.send(new PutItemCommand({ ...never, Item: place })) },
       {
         action: 'dynamodb:DeleteItem',

@@ -8,11 +8,11 @@ import { usedMark } from './digest';
 import type { Courier } from './courier';
 import { isTold, type Deliveries } from './deliveries';
 import { filedList, stands } from './filed';
+import { filedWithin } from './findings';
 import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
 import { wantingOf } from './routing';
 import type { Story } from './story';
 
-const filedWithin = 30 * day;
 const tries = 20;
 /** Milliseconds. Attempts that are further apart are two stories to the detections, too. */
 const crowdedOut = 15 * 60_000;
@@ -26,6 +26,8 @@ const toldOneByOne = 5;
 export interface Occasion {
   /** Subjects under which the story may be filed already. */
   keys: readonly string[];
+  /** What was filed under them when their timelines were read. */
+  rows: readonly LedgerRow[];
   /** All stories of these subjects, by the identities of their events. */
   storyOf: ReadonlyMap<string, Story>;
   /** Identity of the event, or name of the timer, that brought this about. */
@@ -68,7 +70,8 @@ export class Announcer {
   /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a destination refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const earlier = await this.rowsOf(story, fresh, occasion);
+      const rows = attempt === 0 ? occasion.rows : await this.filedUnder(occasion.keys, Date.parse(fresh.firstSeen));
+      const earlier = rowsOf(story, fresh, rows, occasion);
       this.checkUpToDate(earlier, occasion);
       const [before, ...others] = earlier;
       const row = await this.next(story, fresh, before && { ...before, answer: strongestAnswer(earlier) }, occasion);
@@ -80,9 +83,10 @@ export class Announcer {
         throw new Outdated(new Map([[row.alert.id, row.version]]));
       }
       if (!(await this.mergeInto(row ?? before, others))) continue;
-      if (row !== undefined) await this.parts.courier.send(row, occasion.attempt);
       const told = row ?? before;
-      if (told !== undefined && occasion.filed.has(told.alert.id)) return told.alert;
+      const isOurs = told !== undefined && occasion.filed.has(told.alert.id);
+      if (told !== undefined && (row !== undefined || isOurs)) await this.parts.courier.send(told, occasion.attempt);
+      if (isOurs) return told.alert;
       if (row === undefined || before === undefined || row.alert.suppressed !== undefined) return undefined;
       return updateOf(before.alert, row.alert) === undefined ? undefined : row.alert;
     }
@@ -92,7 +96,7 @@ export class Announcer {
   /** Takes back alerts whose events are part of no story any more, since an event came late. */
   async withdraw(occasion: Occasion): Promise<Alert[]> {
     const { keys, storyOf, since, attempt } = occasion;
-    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since + day)))).flat();
+    const rows = await this.filedUnder(keys, since + day + filedWithin);
     const gone = rows.filter(
       ({ mergedInto, withdrawn, identities }) =>
         mergedInto === undefined && withdrawn !== true && !identities.some((identity) => storyOf.has(identity)),
@@ -110,23 +114,9 @@ export class Announcer {
     return withdrawn;
   }
 
-  /**
-   * Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. Failing
-   * that, the row that bears the story's id, which another alert had taken in before a late event parted them; or that
-   * which ended just before what could be read.
-   */
-  private async rowsOf(story: Story, fresh: Alert, { keys, storyOf, since: read }: Occasion): Promise<LedgerRow[]> {
-    const since = Date.parse(fresh.firstSeen) - filedWithin;
-    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since)))).flat();
-    const own = rows.filter(({ mergedInto, identities }) => {
-      const anchor = identities.find((identity) => storyOf.has(identity));
-      return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
-    });
-    const oldestFirst = (some: LedgerRow[]): LedgerRow[] =>
-      some.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
-    if (own.length > 0) return oldestFirst(own);
-    const same = rows.filter(({ alert }) => alert.id === fresh.id);
-    return same.length > 0 ? same : oldestFirst(rows.filter((row) => isCutOff(row, fresh, read)));
+  /** @param moment milliseconds. */
+  private async filedUnder(keys: readonly string[], moment: number): Promise<LedgerRow[]> {
+    return (await Promise.all(keys.map((key) => this.parts.ledger.read(key, moment - filedWithin)))).flat();
   }
 
   /** The row as it must be written now, or undefined when the ledger has it all. */
@@ -153,6 +143,8 @@ export class Announcer {
     const isSame = stands && sameContent(row.alert, alert);
     const grown = isSame ? next : { ...next, alert, identities: all };
     const current = stands ? grown : this.withUntold(grown, occasion);
+    if (isSame && occasion.filed.has(row.alert.id) && this.parts.courier.maySend(row, occasion.attempt))
+      return undefined;
     return this.parts.courier.takenOver(current, occasion) ?? (isSame ? undefined : current);
   }
 
@@ -162,14 +154,12 @@ export class Announcer {
     for (const exception of exceptions) await this.parts.notebook?.mark(usedMark(exception), dayOf(this.parts.clock()));
   }
 
-  /** Notes first: a crash in between leaves a note without its row, which whoever reads it passes over. */
-  private async write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
-    const { courier, notebook, clock } = this.parts;
-    const { key, filedAt, alert, untold } = row;
-    const place = { key, filedAt, id: alert.id };
-    if (before === undefined) await notebook?.note(filedList(clock()), place);
-    if (untold !== undefined && untold !== before?.untold) await notebook?.note(untold.day, place);
-    return courier.put(row);
+  private write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
+    const { courier, clock, notebook } = this.parts;
+    const { untold } = row;
+    const lists = before === undefined ? [filedList(clock())] : [];
+    if (untold !== undefined && untold !== before?.untold) lists.push(untold.day);
+    return courier.put(row, notebook === undefined ? [] : lists);
   }
 
   private async withNews(row: LedgerRow, update: Update, occasion: Occasion): Promise<LedgerRow> {
@@ -206,6 +196,30 @@ export class Announcer {
     );
     return !merged.includes(false);
   }
+}
+
+/**
+ * Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. Failing
+ * that, the row that bears the story's id, which another alert had taken in before a late event parted them; or that
+ * which ended just before what could be read.
+ */
+function rowsOf(
+  story: Story,
+  fresh: Alert,
+  filed: readonly LedgerRow[],
+  { storyOf, since: read }: Occasion,
+): LedgerRow[] {
+  const since = Date.parse(fresh.firstSeen) - filedWithin;
+  const rows = filed.filter(({ filedAt }) => Date.parse(filedAt) >= since);
+  const own = rows.filter(({ mergedInto, identities }) => {
+    const anchor = identities.find((identity) => storyOf.has(identity));
+    return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
+  });
+  const oldestFirst = (some: LedgerRow[]): LedgerRow[] =>
+    some.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
+  if (own.length > 0) return oldestFirst(own);
+  const same = rows.filter(({ alert }) => alert.id === fresh.id);
+  return same.length > 0 ? same : oldestFirst(rows.filter((row) => isCutOff(row, fresh, read)));
 }
 
 /** A flood has crowded out the events between the row's and the story's; `read` is the time (ms) of the oldest left. */

@@ -23,6 +23,7 @@ import type {
   AlertLedger,
   Clock,
   Devices,
+  Dossiers,
   Journal,
   LedgerRow,
   Notebook,
@@ -50,6 +51,7 @@ export interface PipelineParts {
   /** Absent: policy texts are known from the trail alone. */
   policies?: Policies;
   timelines: Timelines;
+  dossiers: Dossiers;
   timers: Timers;
   /** Absent: nothing is remembered from one event to the next. */
   judgements?: Judgements;
@@ -125,11 +127,11 @@ export class Pipeline {
   async handle(event: TrailEvent, attempt = event.identity): Promise<Handled> {
     const keys = this.findings.keysOf(event);
     const observation = await this.observe(event);
-    const appended = await Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
+    const isNew = (await this.parts.timelines.append(keys, observation)) === 'added';
     const left = (await this.parts.crowds?.leftToReview(event, keys)) ?? new Set();
     const own = keys.filter((key) => !left.has(key));
     const told = await this.review({ keys: own, left }, event.identity, millis(event) - lookBack, attempt, observation);
-    return { isNew: appended.includes('added'), told };
+    return { isNew, told };
   }
 
   /**

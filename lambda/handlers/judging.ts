@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { addressDatabasesIn } from '../adapters/addresses-mmdb';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
-import { DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
@@ -40,6 +40,7 @@ export function judging(env: Env) {
     devices: new IamDevices(access, journal),
     policies: new IamPolicies(access),
     timelines: new DynamoTimelines(dynamodb, table, clock),
+    dossiers: new DynamoDossiers(dynamodb, table, parts.ledger),
     journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.

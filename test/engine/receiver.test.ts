@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -8,7 +8,7 @@ import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lamb
 import type { Destinations } from '../../lambda/engine/ports';
 import { exerciseRecord } from '../../lambda/events/exercise';
 import { nowhere } from '../../lambda/engine/routing';
-import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms } from './world';
+import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms, remembering } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -48,7 +48,7 @@ beforeEach(() => {
     clock: () => now,
     accounts: noAccounts,
     devices: failingDevices,
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
     ledger,
     destinations: { ...nowhere, routes: [everywhere(queues)] },

@@ -98,8 +98,8 @@ export async function faults(): Promise<Fault[]> {
     },
     {
       fault: 'DynamoDB refuses until mended',
-      where: 'events, alerts, notes, registers, timers: one after the other',
-      plays: ['timelines', 'ledger', 'notebook', 'registers', 'timers'].map((port) =>
+      where: 'events, alerts, reads of both, notes, registers, timers: one after the other',
+      plays: ['timelines', 'dossiers', 'ledger', 'notebook', 'registers', 'timers'].map((port) =>
         untilMended((call) => call.port === port, 'InternalServerError'),
       ),
     },

@@ -43,6 +43,7 @@ const sweep = { source: drillSource, 'detail-type': sweepDetailType, account, de
 const destinations = ['mail', 'slack', 'queue'];
 const ports: Record<string, string> = {
   MemoryTimelines: 'timelines',
+  MemoryDossiers: 'dossiers',
   MemoryLedger: 'ledger',
   MemoryNotebook: 'notebook',
   MemoryRegisters: 'registers',
