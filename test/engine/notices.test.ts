@@ -62,7 +62,7 @@ function receive(
     hints: { athenaTable: 'cloudtrail_logs' },
   };
   const destinations = new AwsDestinations(
-    { sns: client, eventBridge: noClient, securityHub: noClient },
+    { sns: () => Promise.resolve(client), eventBridge: noClient, securityHub: noClient },
     settings,
     () => [],
     () => now,

@@ -25,7 +25,7 @@ function iamAnswers(name: string): Play {
     devices: new IamDevices(
       new MemberAccess(
         home,
-        iam,
+        () => Promise.resolve(iam),
         () => Promise.resolve(new STSClient({ region: 'us-east-1' })),
         () => 0,
       ),
