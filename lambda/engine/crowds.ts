@@ -78,7 +78,8 @@ export function isCrowded(observations: readonly Observation[], now: number): bo
   return millis(last.event) - millis(first.event) <= span && now - millis(last.event) <= span;
 }
 
-function isRefused({ errorCode, signIn }: TrailEvent): boolean {
+/** An attempt that AWS did not let through: they may come by the million. */
+export function isRefused({ errorCode, signIn }: TrailEvent): boolean {
   return errorCode !== undefined || signIn?.outcome === 'Failure';
 }
 

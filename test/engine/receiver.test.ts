@@ -149,6 +149,15 @@ describe('the function', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('handles again what has failed', async () => {
+    const put = ledger.put.bind(ledger);
+    ledger.put = () => Promise.reject(new Error('throttled'));
+    await expect(receiver.receive(envelope(attack), 'one')).rejects.toThrow('throttled');
+    ledger.put = put;
+    await receiver.receive(envelope(attack), 'two');
+    expect(said).toHaveLength(1);
+  });
+
   it.each([
     ['no envelope', 'text'],
     ['nothing', undefined],

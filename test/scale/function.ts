@@ -9,7 +9,16 @@ import { account } from '../../lambda/events/samples';
 import { live } from '../engine/live';
 import { everywhere, noSchedules } from '../engine/world';
 import { Allowance, quotas, takes } from './quotas';
-import { NewestTimelines, type Share, sharesOf, sizeOf, Throughput, unitsOf, WeighedLedger } from './table';
+import {
+  isTransaction,
+  NewestTimelines,
+  type Share,
+  sharesOf,
+  sizeOf,
+  Throughput,
+  unitsOf,
+  WeighedLedger,
+} from './table';
 import { chance, type SimulatedTime } from './time';
 
 const minute = 60_000;
@@ -104,8 +113,9 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
     await pass(takes.dynamodb);
     const { kind } = await admitted('DynamoDB', () => throughput.admits(shares, now()));
     const use = useOf(kind);
+    const isTogether = isTransaction(port, given, shares);
     const spend = (share: Share, bytes: number): number => {
-      const units = unitsOf(share, bytes, shares.length);
+      const units = unitsOf(share, bytes, isTogether);
       throughput.spend(share, units, now());
       return units;
     };
@@ -115,7 +125,7 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
         if (share.bytes > quotas.item) throw new Error('an item of more than 400 KB');
         use.writeUnits += spend(share, share.bytes);
       }
-      use.writes += 1;
+      use.writes += isTogether ? 1 : shares.length;
       return effect();
     }
     const result = await effect();

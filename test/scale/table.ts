@@ -1,5 +1,6 @@
 import { mostRead, type LedgerRow } from '../../lambda/engine/ports';
 import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { isRefused } from '../../lambda/engine/crowds';
 import { byTime, millis } from '../../lambda/events/trail-event';
 import type { Observation } from '../../lambda/events/timeline';
 import { Allowance, quotas } from './quotas';
@@ -66,7 +67,7 @@ export interface Share {
   bytes: number;
 }
 
-/** What a call of one of the ports is to DynamoDB (lambda/adapters/dynamodb*.ts): of more than one row written, a transaction. */
+/** What a call of one of the ports is to DynamoDB (lambda/adapters/dynamodb*.ts). */
 export function sharesOf(port: string, method: string, given: readonly unknown[]): Share[] {
   const read = (partition: string): Share => ({ partition, kind: 'read', bytes: 0 });
   const write = (partition: string, bytes = Buffer.byteLength(JSON.stringify(given)) + besideBody): Share => ({
@@ -100,10 +101,16 @@ export function sharesOf(port: string, method: string, given: readonly unknown[]
   }
 }
 
-/** Capacity units, consistent reads. @param together rows that the call writes or reads. */
-export function unitsOf({ kind }: Share, bytes: number, together: number): number {
+/** Whether DynamoDB is asked to write all or none: a refused attempt is put on its timelines one by one. */
+export function isTransaction(port: string, given: readonly unknown[], shares: readonly Share[]): boolean {
+  if (shares.length < 2 || shares[0]?.kind === 'read') return false;
+  return port !== 'timelines' || !isRefused((given[1] as Observation).event);
+}
+
+/** Capacity units, consistent reads. */
+export function unitsOf({ kind }: Share, bytes: number, isOfTransaction = false): number {
   const units = Math.max(1, Math.ceil(bytes / (kind === 'read' ? 4096 : 1024)));
-  return kind === 'write' && together > 1 ? 2 * units : units;
+  return isOfTransaction ? 2 * units : units;
 }
 
 /** DynamoDB's throughput, on demand. */
