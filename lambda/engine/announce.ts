@@ -39,7 +39,7 @@ export interface Occasion {
   seen: ReadonlySet<string>;
   /** Versions, by alert id, of the rows that were there before the timelines were read. */
   known: ReadonlyMap<string, number>;
-  /** Ids of the alerts that this attempt has filed. */
+  /** Ids of the alerts that this attempt has filed, or brought back with news. */
   filed: Set<string>;
   /** Ids of the organizational units that an account is in. */
   unitsOf: (account: string) => readonly string[];
@@ -77,9 +77,10 @@ export class Announcer {
       const row = await this.next(story, fresh, before && { ...before, answer: strongestAnswer(earlier) }, occasion);
       if (row !== undefined) await this.markUsed(story);
       if (row !== undefined && !(await this.write(row, before))) continue;
-      // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
-      if (before === undefined && row !== undefined) {
-        occasion.filed.add(row.alert.id);
+      // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all. Nor
+      // may one who has read too little bring back for good what another alert has taken in.
+      if (row !== undefined && (before === undefined || !stands(before))) {
+        if (before === undefined || updateOf(before.alert, row.alert) !== undefined) occasion.filed.add(row.alert.id);
         throw new Outdated(new Map([[row.alert.id, row.version]]));
       }
       if (!(await this.mergeInto(row ?? before, others))) continue;

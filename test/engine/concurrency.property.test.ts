@@ -16,7 +16,9 @@ const stories: TrailEvent[][] = [
   ['alice', 'bob', 'carol'].map((user, index) =>
     deactivateMfaDevice({ by: 'mallory', with: 'role', for: user, minute: index / 60, serial: serial(user) }),
   ),
-].map((records) => records.map(parse));
+]
+  .map((records) => records.map(parse))
+  .flatMap((events) => [events, [...events, ...events.slice(-1)]]);
 
 /** Every call of a port waits until it is let through. */
 function held<Port extends object>(port: Port, waiting: (() => void)[]): Port {
