@@ -1,8 +1,5 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { alertSchema, updates } from '../alerts/alert';
-import { answerSchema } from '../alerts/answer';
-import { severities } from '../detections/severity';
 import { isRefused } from '../engine/crowds';
 import {
   mostRead,
@@ -10,7 +7,6 @@ import {
   type Clock,
   type Dossier,
   type Dossiers,
-  type LedgerRow,
   type Timelines,
   type Timers,
 } from '../engine/ports';
@@ -18,9 +14,8 @@ import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { trailEventSchema, type TrailEvent } from '../events/trail-event';
-import { noteOf } from './dynamodb-notebook';
+import { filedFrom, ledgerSchema, rowsOf } from './dynamodb-ledger';
 import {
-  alertsLive,
   bodyOf,
   eventsLive,
   expiry,
@@ -35,8 +30,6 @@ import {
   sortable,
 } from './dynamodb-rows';
 
-/** 2: deliveries name destinations, not topics. */
-const ledgerSchema = '2';
 const mostDue = 100;
 
 const observationSchema = z.object({
@@ -46,30 +39,6 @@ const observationSchema = z.object({
 });
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });
-
-const deliverySchema = z.object({
-  destination: z.string(),
-  update: z.enum(updates),
-  state: z.enum(['pending', 'sent', 'quiet', 'flood']),
-  told: z.optional(z.enum(severities)),
-  at: z.optional(z.number()),
-  until: z.optional(z.number()),
-});
-
-const ledgerRowSchema = z.object({
-  key: z.string(),
-  alert: alertSchema,
-  filedAt: z.string(),
-  identities: z.array(z.string()),
-  mergedInto: z.optional(z.string()),
-  withdrawn: z.optional(z.boolean()),
-  untold: z.optional(z.object({ day: z.string(), destinations: z.array(z.string()) })),
-  deliveries: z.array(deliverySchema),
-  answer: z.optional(answerSchema),
-  answerDue: z.optional(z.number()),
-  version: z.number(),
-  lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
-});
 
 /**
  * One table. Partition key `key`: a subject; sort key `row`: `event#<time>#<identity>` or `alert#<filed at>#<id>`, so
@@ -114,56 +83,6 @@ export class DynamoTimelines implements Timelines {
 
 function rowOf({ time, identity }: Pick<TrailEvent, 'identity' | 'time'>): string {
   return `event#${sortable(time)}#${identity}`;
-}
-
-export class DynamoLedger implements AlertLedger {
-  constructor(
-    private readonly client: DynamoDBClient,
-    private readonly table: string,
-    private readonly clock: Clock,
-  ) {}
-
-  async read(key: string, since: number): Promise<LedgerRow[]> {
-    const range = { key, from: filedFrom(since), to: 'alert$', most: mostRead };
-    return rowsOf(await query(this.client, this.table, range, ledgerSchema));
-  }
-
-  async put(row: LedgerRow, lists: readonly string[] = []): Promise<boolean> {
-    const { key, filedAt, alert } = row;
-    const own = this.putOf(row);
-    const expiresAt = expiry(this.clock, alertsLive);
-    const notes = lists.map((list): Put => ({ item: noteOf(list, { key, filedAt, id: alert.id }, expiresAt) }));
-    const isChanged = await putTogether(this.client, this.table, [own, ...notes]);
-    if (isChanged === undefined) return true;
-    if (isChanged[0] === true) return false;
-    // One after the other, the notes first: whoever reads a note without its row passes over it.
-    for (const note of notes) await put(this.client, this.table, note);
-    return (await put(this.client, this.table, own)) === undefined;
-  }
-
-  private putOf(row: LedgerRow): Put {
-    const item = {
-      key: { S: row.key },
-      row: { S: `${filedFrom(Date.parse(row.filedAt))}#${row.alert.id}` },
-      schema: { N: ledgerSchema },
-      version: { N: String(row.version) },
-      body: { S: JSON.stringify(row) },
-      expiresAt: expiry(this.clock, alertsLive),
-    };
-    if (row.version === 1) return { item, condition: ifAbsent };
-    const values = { ':version': { N: String(row.version - 1) } };
-    return { item, condition: '#version = :version AND #schema = :schema', values };
-  }
-}
-
-/** @param time milliseconds. */
-function filedFrom(time: number): string {
-  return `alert#${sortable(time)}`;
-}
-
-/** @param bodies newest first. */
-function rowsOf(bodies: readonly string[]): LedgerRow[] {
-  return bodies.flatMap((body): LedgerRow[] => readable(ledgerRowSchema, body)).reverse();
 }
 
 /** One range: the events of a subject, newest first, and then its alerts. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDossiers, DynamoLedger, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
+import { DynamoLedger } from '../../lambda/adapters/dynamodb-ledger';
 import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
 import {
