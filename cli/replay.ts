@@ -77,6 +77,7 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
   const wasStopped = parts.stop?.aborted === true;
   const before = inventoryBefore(trail, parts);
   const devices = new TrailDevices(before);
+  const { addresses } = parts;
   const [timelines, ledger] = [new MemoryTimelines(), new MemoryLedger()];
   const timers = new MemoryTimers();
   let now = 0;
@@ -88,7 +89,7 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
     exceptions: parts.exceptions ?? [],
     clock: () => now,
     accounts: new ConfiguredAccounts(parts.accounts ?? {}),
-    ...(parts.addresses && { addresses: parts.addresses }),
+    ...(addresses && { addresses: () => Promise.resolve(addresses) }),
     devices,
     timelines,
     dossiers: new MemoryDossiers(timelines, ledger),

@@ -111,7 +111,7 @@ function deployment(parts: SimulationParts, devices: TrailDevices, now: () => nu
     ...{ clock: now, accounts: new ConfiguredAccounts(config.accounts), ledger, notebook, timers, pace, gate, agenda },
     ...{ floodLimit, destinations: mailroom, notices: mailroom, timelines },
     dossiers: new MemoryDossiers(timelines, ledger),
-    ...(addresses && { addresses }),
+    ...(addresses && { addresses: () => Promise.resolve(addresses) }),
     holds: (exception: Config['exceptions'][number]) => endOf(exception) > parts.now,
     crowds: new Crowds(registers, timers, now),
     deliveries: new Deliveries(mailroom, now, pace, gate),

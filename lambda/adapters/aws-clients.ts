@@ -25,8 +25,9 @@ export const awsClients = () => ({
   securityHub: once(async () => new (await import('./late/securityhub')).SecurityHubClient(limits)),
 });
 
-function once<Client>(make: () => Promise<Client>): () => Promise<Client> {
-  let made: Promise<Client> | undefined;
+/** Makes it when it is first asked for. */
+export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
   return () => (made ??= make());
 }
 

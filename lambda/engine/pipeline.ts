@@ -58,7 +58,7 @@ export interface PipelineParts {
   ledger: AlertLedger;
   destinations: Destinations;
   /** Absent: nothing is said of countries and networks. */
-  addresses?: Addresses;
+  addresses?: () => Promise<Addresses>;
   /** Absent: nobody can announce anything. */
   expectations?: Pick<Expectations, 'all'>;
   pace?: Pace;
@@ -217,7 +217,7 @@ export class Pipeline {
     const failures: unknown[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
       try {
-        const alert = await this.announcer.announce(story, this.alertOf(story, accounts), occasion);
+        const alert = await this.announcer.announce(story, await this.alertOf(story, accounts), occasion);
         if (alert !== undefined) yield alert;
       } catch (error) {
         if (error instanceof Outdated) throw error;
@@ -244,8 +244,8 @@ export class Pipeline {
     return { ...located, exception: exceptionFor(detection.id, finding, exceptions, unitsOf, holds) };
   }
 
-  private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
-    const alert = composeAlert(story, accounts, this.parts.addresses);
+  private async alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Promise<Alert> {
+    const alert = composeAlert(story, accounts, await this.parts.addresses?.());
     return this.parts.exercise === 'drill' ? { ...alert, drill: true } : alert;
   }
 }

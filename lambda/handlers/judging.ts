@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { addressDatabasesIn } from '../adapters/addresses-mmdb';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
+import { once } from '../adapters/aws-clients';
 import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
@@ -34,8 +34,11 @@ export function judging(env: Env) {
   const knowing = {
     ...parts,
     ...{ detections, settings: told.detections, exceptions, pace },
-    addresses: addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
-      journal.unreadableDatabase(problem);
+    addresses: once(async () => {
+      const { addressDatabasesIn } = await import('../adapters/addresses-mmdb');
+      return addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
+        journal.unreadableDatabase(problem);
+      });
     }),
     devices: new IamDevices(access, journal),
     policies: new IamPolicies(access),
