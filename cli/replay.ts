@@ -4,7 +4,7 @@ import type { AccountDevices } from '../lambda/adapters/devices-account';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
 import { rewound } from '../lambda/adapters/devices-rewound';
 import { TrailDevices, type Before } from '../lambda/adapters/devices-trail';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
+import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
@@ -78,7 +78,8 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
   const wasStopped = parts.stop?.aborted === true;
   const before = inventoryBefore(trail, parts);
   const devices = new TrailDevices(before);
-  const ledger = new MemoryLedger();
+  const { addresses } = parts;
+  const [timelines, ledger] = [new MemoryTimelines(), new MemoryLedger()];
   const timers = new MemoryTimers();
   let now = 0;
   let outside = 0;
@@ -89,9 +90,10 @@ export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
     exceptions: parts.exceptions ?? [],
     clock: () => now,
     accounts: new ConfiguredAccounts(parts.accounts ?? {}),
-    ...(parts.addresses && { addresses: parts.addresses }),
+    ...(addresses && { addresses: () => Promise.resolve(addresses) }),
     devices,
-    timelines: new MemoryTimelines(),
+    timelines,
+    dossiers: new MemoryDossiers(timelines, ledger),
     timers,
     judgements: new Judgements(),
     ledger,

@@ -28,6 +28,7 @@ export class DetectFunction extends Construct {
       ...(hasMembers && { roleName: detectRole }),
     });
     grantTelling(role, given);
+    given.memory.grant(role, 'dynamodb:BatchGetItem');
     given.destinations.grantWatch(role, given.guard.topic);
     grantLookUps(role);
     this.handler = handler;

@@ -74,7 +74,7 @@ export function addFunction(scope: Construct, props: OwnFunctionProps): { handle
   return { handler, role };
 }
 
-/** Lets a function's role keep its memory and tell all destinations. */
+/** Lets a function's role keep its memory and tell all destinations. What a transaction puts asks for PutItem. */
 export function grantTelling(role: Role, { memory, destinations }: Pick<Given, 'memory' | 'destinations'>): void {
   memory.grant(role, 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem');
   destinations.grantTell(role);

@@ -26,6 +26,7 @@ export class ReconcileFunction extends Construct {
       timeout: Duration.minutes(15),
     });
     grantTelling(role, given);
+    given.memory.grant(role, 'dynamodb:BatchGetItem');
     grantLookUps(role);
     role.addToPolicy(new PolicyStatement({ actions: ['cloudtrail:LookupEvents'], resources: ['*'] }));
     Validations.of(role).acknowledge({

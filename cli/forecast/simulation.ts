@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { TrailDevices, type Before } from '../../lambda/adapters/devices-trail';
 import {
+  MemoryDossiers,
   MemoryLedger,
   MemoryNotebook,
   MemoryRegisters,
@@ -99,7 +100,8 @@ function deployment(parts: SimulationParts, devices: TrailDevices, now: () => nu
   const { config, detections, addresses, events } = parts;
   const { exceptions, floodLimit, quietMinutes, escalateAfterMinutes } = config;
   const mailroom = new Mailroom(config, now);
-  const [ledger, notebook, registers] = [new MemoryLedger(), new MemoryNotebook(), new MemoryRegisters()];
+  const [notebook, registers, timelines] = [new MemoryNotebook(), new MemoryRegisters(), new MemoryTimelines()];
+  const ledger = new MemoryLedger(notebook);
   const [timers, reminders] = [new MemoryTimers(), new MemoryTimers()];
   const agenda = new Agenda(reminders, notebook);
   const gate = new FloodGate(registers, now, floodLimit);
@@ -107,8 +109,9 @@ function deployment(parts: SimulationParts, devices: TrailDevices, now: () => nu
   const knowing = {
     ...{ account: events[0]?.event.account ?? '', detections, settings: config.detections, exceptions, devices },
     ...{ clock: now, accounts: new ConfiguredAccounts(config.accounts), ledger, notebook, timers, pace, gate, agenda },
-    ...{ floodLimit, destinations: mailroom, notices: mailroom, timelines: new MemoryTimelines() },
-    ...(addresses && { addresses }),
+    ...{ floodLimit, destinations: mailroom, notices: mailroom, timelines },
+    dossiers: new MemoryDossiers(timelines, ledger),
+    ...(addresses && { addresses: () => Promise.resolve(addresses) }),
     holds: (exception: Config['exceptions'][number]) => endOf(exception) > parts.now,
     crowds: new Crowds(registers, timers, now),
     deliveries: new Deliveries(mailroom, now, pace, gate),

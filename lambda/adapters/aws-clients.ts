@@ -1,6 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { SNSClient } from '@aws-sdk/client-sns';
 
 /**
  * Milliseconds. Together with the retries well below the function's timeout of 30 s. Unless it is told to throw, the SDK only
@@ -14,9 +12,9 @@ const limits = {
 /** IAM and Organizations answer in any region of the partition (SDK's endpoint rules); STS in the function's own. */
 export const awsClients = () => ({
   dynamodb: new DynamoDBClient(limits),
-  iam: new IAMClient(limits),
-  sns: new SNSClient(limits),
   // Most events need none of these, and each takes time to load.
+  iam: once(async () => new (await import('./late/iam')).IAMClient(limits)),
+  sns: once(async () => new (await import('./late/sns')).SNSClient(limits)),
   organizations: once(async () => new (await import('./late/organizations')).OrganizationsClient(limits)),
   sqs: once(async () => new (await import('./late/sqs')).SQSClient(limits)),
   sts: once(async () => new (await import('./late/sts')).STSClient(limits)),
@@ -27,8 +25,9 @@ export const awsClients = () => ({
   securityHub: once(async () => new (await import('./late/securityhub')).SecurityHubClient(limits)),
 });
 
-function once<Client>(make: () => Promise<Client>): () => Promise<Client> {
-  let made: Promise<Client> | undefined;
+/** Makes it when it is first asked for. */
+export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
   return () => (made ??= make());
 }
 

@@ -1,22 +1,19 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Alert, Update } from '../alerts/alert';
-import { alertEvent, noticeEvent, type BusEvent } from '../alerts/bus-event';
+import type { BusEvent } from '../alerts/bus-event';
 import type { Hints } from '../alerts/hints';
-import { alertMessage, chatMessage } from '../alerts/message';
 import type { Notice } from '../alerts/notice';
-import { noticeChatMessage, noticeMessage } from '../alerts/notice-message';
-import { asFinding } from '../alerts/security-hub';
 import type { Environment } from '../config/environment';
 import type { Audience, Clock, Destinations, Notices } from '../engine/ports';
 import { audiences, takesDigest } from '../engine/routing';
 
 type Destination = Environment['destinations'][number];
 
-/** Made when the first message goes there: most deployments have neither. */
+/** Each is made when the first message goes there. */
 export interface Clients {
-  sns: SNSClient;
+  sns: () => Promise<SNSClient>;
   eventBridge: () => Promise<EventBridgeClient>;
   securityHub: () => Promise<SecurityHubClient>;
 }
@@ -44,6 +41,7 @@ export class AwsDestinations implements Destinations, Notices {
   }
 
   async publish(name: string, alert: Alert, update: Update): Promise<void> {
+    const { alertEvent, alertMessage, chatMessage } = await import('./late/messages');
     const destination = this.find(name);
     const hints = this.hintsOf(alert, destination);
     switch (destination.kind) {
@@ -61,6 +59,7 @@ export class AwsDestinations implements Destinations, Notices {
 
   /** Security Hub has no place for what is no finding. */
   async notify(name: string, notice: Notice): Promise<void> {
+    const { noticeChatMessage, noticeEvent, noticeMessage } = await import('./late/messages');
     const destination = this.find(name);
     switch (destination.kind) {
       case 'alerts':
@@ -80,7 +79,9 @@ export class AwsDestinations implements Destinations, Notices {
   }
 
   private async toTopic({ arn }: Destination, message: object & { Message: string }): Promise<void> {
-    await this.clients.sns.send(new PublishCommand({ TopicArn: arn, ...message }));
+    const { PublishCommand } = await import('./late/sns');
+    const client = await this.clients.sns();
+    await client.send(new PublishCommand({ TopicArn: arn, ...message }));
   }
 
   private async toBus({ arn }: Destination, event: BusEvent): Promise<void> {
@@ -96,6 +97,7 @@ export class AwsDestinations implements Destinations, Notices {
     // A drill is no finding, and would stand among the real ones.
     if (alert.drill === true) return;
     const { BatchImportFindingsCommand } = await import('./late/securityhub');
+    const { asFinding } = await import('./late/messages');
     const finding = asFinding(alert, update, { productArn: arn, account: this.deployed.account, now: this.clock() });
     const client = await this.clients.securityHub();
     const { FailedFindings } = await client.send(new BatchImportFindingsCommand({ Findings: [finding] }));

@@ -1,9 +1,4 @@
-import {
-  GetAccountSummaryCommand,
-  type IAMClient,
-  paginateListMFADevices,
-  paginateListVirtualMFADevices,
-} from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Devices, Journal } from '../engine/ports';
 import type { Device, DeviceLookup } from '../events/device';
 import type { Target } from '../events/target';
@@ -55,20 +50,23 @@ export class IamDevices implements Devices {
 
   /** @param why nobody knows of the others: root's virtual devices are listed in the account, too. */
   private async fromInside(account: string, why: string): Promise<DeviceLookup> {
+    const { GetAccountSummaryCommand, paginateListVirtualMFADevices } = await import('./late/iam');
     const iam = await this.access.iamOf(account);
     const devices: Device[] = [];
     for await (const page of paginateListVirtualMFADevices({ client: iam }, { AssignmentStatus: 'Assigned' }))
       devices.push(
         ...(page.VirtualMFADevices ?? []).filter(({ User }) => User?.Arn?.endsWith(':root') === true).map(deviceOf),
       );
+    // Root has a device; whether others are beside it, the summary does not say.
+    if (devices.length > 0) return { ...unknown(why), devices };
     const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
-    if (SummaryMap?.AccountMFAEnabled === 0 && devices.length === 0) return { status: 'known', devices };
-    return { ...unknown(why), devices };
+    return SummaryMap?.AccountMFAEnabled === 0 ? { status: 'known', devices } : unknown(why);
   }
 }
 
 /** Without a user name: those of whoever asks. */
 async function listed(client: IAMClient, whose: { UserName?: string }): Promise<Device[]> {
+  const { paginateListMFADevices } = await import('./late/iam');
   const devices: Device[] = [];
   for await (const page of paginateListMFADevices({ client }, whose))
     devices.push(...(page.MFADevices ?? []).map(deviceOf));

@@ -2,7 +2,18 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { longestException } from '../config/exceptions';
 import { mostNoted, type Clock, type Notebook, type Place } from '../engine/ports';
-import { alertsLive, day, eventsLive, expiry, ifAbsent, put, query, readable, schemaVersion } from './dynamodb-rows';
+import {
+  alertsLive,
+  day,
+  eventsLive,
+  expiry,
+  ifAbsent,
+  type Item,
+  put,
+  query,
+  readable,
+  schemaVersion,
+} from './dynamodb-rows';
 
 const marksLive = (longestException + 10) * day;
 /** More than the exceptions that fit into the function's environment have. */
@@ -21,7 +32,7 @@ export class DynamoNotebook implements Notebook {
   ) {}
 
   async note(of: string, place: Place): Promise<void> {
-    await this.put(`notes/${of}`, place.id, place, alertsLive);
+    await put(this.client, this.table, { item: noteOf(of, place, expiry(this.clock, alertsLive)) });
   }
 
   async notes(of: string): Promise<Place[]> {
@@ -29,12 +40,13 @@ export class DynamoNotebook implements Notebook {
   }
 
   async find(of: string, id: string): Promise<Place | undefined> {
-    const bodies = await query(this.client, this.table, `notes/${of}`, id, id, 1);
+    const bodies = await query(this.client, this.table, { key: `notes/${of}`, from: id, to: id, most: 1 });
     return bodies.flatMap((body) => readable(placeSchema, body))[0];
   }
 
   async mark(name: string, first: string): Promise<void> {
-    await this.put('marks', name, { name, day: first }, marksLive);
+    const item = itemOf('marks', name, { name, day: first }, expiry(this.clock, marksLive));
+    await put(this.client, this.table, { item, condition: ifAbsent });
   }
 
   async marks(): Promise<ReadonlyMap<string, string>> {
@@ -44,7 +56,7 @@ export class DynamoNotebook implements Notebook {
 
   async claim(name: string, now: number, until: number): Promise<'claimed' | 'busy' | 'done'> {
     if (await this.putClaim(name, { isDone: false }, now, until)) return 'claimed';
-    const bodies = await query(this.client, this.table, 'claims', name, name, 1);
+    const bodies = await query(this.client, this.table, { key: 'claims', from: name, to: name, most: 1 });
     return bodies.flatMap((body) => readable(claimSchema, body))[0]?.isDone === true ? 'done' : 'busy';
   }
 
@@ -53,27 +65,35 @@ export class DynamoNotebook implements Notebook {
     await this.putClaim(name, { isDone: true }, Number.MAX_SAFE_INTEGER, until);
   }
 
-  private putClaim(name: string, body: z.infer<typeof claimSchema>, now: number, until: number): Promise<boolean> {
-    const item = { ...this.item('claims', name, body, eventsLive), until: { N: String(until) } };
-    return put(this.client, this.table, item, `${ifAbsent} OR #until <= :now`, { ':now': { N: String(now) } });
-  }
-
-  private put(key: string, row: string, body: object, lives: number): Promise<boolean> {
-    return put(this.client, this.table, this.item(key, row, body, lives), ifAbsent);
-  }
-
-  private item(key: string, row: string, body: object, lives: number): Record<string, AttributeValue> {
-    return {
-      key: { S: key },
-      row: { S: row },
-      schema: { N: schemaVersion },
-      body: { S: JSON.stringify(body) },
-      expiresAt: expiry(this.clock, lives),
-    };
+  private async putClaim(
+    name: string,
+    body: z.infer<typeof claimSchema>,
+    now: number,
+    until: number,
+  ): Promise<boolean> {
+    const item = { ...itemOf('claims', name, body, expiry(this.clock, eventsLive)), until: { N: String(until) } };
+    const condition = `${ifAbsent} OR #until <= :now`;
+    const values = { ':now': { N: String(now) } };
+    return (await put(this.client, this.table, { item, condition, values })) === undefined;
   }
 
   /** Whatever the rows are called: ids and names are of printable ASCII. */
   private all(key: string, most: number): Promise<string[]> {
-    return query(this.client, this.table, key, ' ', '~', most);
+    return query(this.client, this.table, { key, from: ' ', to: '~', most });
   }
+}
+
+/** The row that notes an alert's place on a list. */
+export function noteOf(list: string, place: Place, expiresAt: AttributeValue): Item {
+  return itemOf(`notes/${list}`, place.id, place, expiresAt);
+}
+
+function itemOf(key: string, row: string, body: object, expiresAt: AttributeValue): Item {
+  return {
+    key: { S: key },
+    row: { S: row },
+    schema: { N: schemaVersion },
+    body: { S: JSON.stringify(body) },
+    expiresAt,
+  };
 }

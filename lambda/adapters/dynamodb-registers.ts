@@ -1,9 +1,22 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Clock, Register, Registers } from '../engine/ports';
-import { eventsLive, expiry, ifAbsent, put, query, readable, schemaVersion } from './dynamodb-rows';
+import {
+  bodyOf,
+  eventsLive,
+  expiry,
+  ifAbsent,
+  type Item,
+  put,
+  query,
+  readable,
+  schemaVersion,
+  type Put,
+} from './dynamodb-rows';
 
 const place = 'registers';
+/** That one call reads. */
+const mostTogether = 100;
 const registerSchema = z.object({ value: z.unknown(), version: z.number() });
 
 /** Rows of the one table: under `registers`. */
@@ -16,13 +29,29 @@ export class DynamoRegisters implements Registers {
     private readonly lives = eventsLive,
   ) {}
 
-  async read(name: string): Promise<Register | undefined> {
-    const bodies = await query(this.client, this.table, place, name, name, 1);
-    return bodies.flatMap((body) => readable(registerSchema, body))[0];
+  async read(name: string): Promise<Register> {
+    return registerIn(await query(this.client, this.table, { key: place, from: name, to: name, most: 1 }));
   }
 
-  write(name: string, value: unknown, version: number): Promise<boolean> {
-    const item = {
+  async readAll(names: readonly string[]): Promise<Register[]> {
+    if (names.length < 2 || names.length > mostTogether) return Promise.all(names.map((name) => this.read(name)));
+    const Keys = names.map((name) => ({ key: { S: place }, row: { S: name } }));
+    const { Responses, UnprocessedKeys } = await this.client.send(
+      new BatchGetItemCommand({ RequestItems: { [this.table]: { Keys, ConsistentRead: true } } }),
+    );
+    // DynamoDB throttles, which the SDK tries again only of a single read.
+    if (Object.keys(UnprocessedKeys ?? {}).length > 0) return Promise.all(names.map((name) => this.read(name)));
+    const found = new Map((Responses?.[this.table] ?? []).map((item) => [item['row']?.S, item]));
+    return names.map((name) => registerIn(bodyOf(found.get(name) ?? {})));
+  }
+
+  async write(name: string, value: unknown, version: number): Promise<Register | undefined> {
+    const instead = await put(this.client, this.table, this.putOf(name, value, version));
+    return instead && registerIn(bodyOf(instead));
+  }
+
+  private putOf(name: string, value: unknown, version: number): Put {
+    const item: Item = {
       key: { S: place },
       row: { S: name },
       schema: { N: schemaVersion },
@@ -30,8 +59,12 @@ export class DynamoRegisters implements Registers {
       body: { S: JSON.stringify({ value, version: version + 1 }) },
       expiresAt: expiry(this.clock, this.lives),
     };
-    if (version === 0) return put(this.client, this.table, item, ifAbsent);
-    const before = { ':version': { N: String(version) } };
-    return put(this.client, this.table, item, '#version = :version AND #schema = :schema', before);
+    if (version === 0) return { item, condition: ifAbsent };
+    const values = { ':version': { N: String(version) } };
+    return { item, condition: '#version = :version AND #schema = :schema', values };
   }
+}
+
+function registerIn(bodies: readonly string[]): Register {
+  return bodies.flatMap((body) => readable(registerSchema, body))[0] ?? { version: 0 };
 }

@@ -1,27 +1,35 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { alertSchema, updates } from '../alerts/alert';
-import { answerSchema } from '../alerts/answer';
-import { severities } from '../detections/severity';
-import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
+import { isRefused } from '../engine/crowds';
+import {
+  mostRead,
+  type AlertLedger,
+  type Clock,
+  type Dossier,
+  type Dossiers,
+  type Timelines,
+  type Timers,
+} from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { trailEventSchema, type TrailEvent } from '../events/trail-event';
+import { filedFrom, ledgerSchema, rowsOf } from './dynamodb-ledger';
 import {
-  alertsLive,
+  bodyOf,
   eventsLive,
   expiry,
   ifAbsent,
+  type Put,
   put,
+  putTogether,
   query,
   readable,
+  rowsIn,
   schemaVersion,
   sortable,
 } from './dynamodb-rows';
 
-/** 2: deliveries name destinations, not topics. */
-const ledgerSchema = '2';
 const mostDue = 100;
 
 const observationSchema = z.object({
@@ -31,30 +39,6 @@ const observationSchema = z.object({
 });
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });
-
-const deliverySchema = z.object({
-  destination: z.string(),
-  update: z.enum(updates),
-  state: z.enum(['pending', 'sent', 'quiet', 'flood']),
-  told: z.optional(z.enum(severities)),
-  at: z.optional(z.number()),
-  until: z.optional(z.number()),
-});
-
-const ledgerRowSchema = z.object({
-  key: z.string(),
-  alert: alertSchema,
-  filedAt: z.string(),
-  identities: z.array(z.string()),
-  mergedInto: z.optional(z.string()),
-  withdrawn: z.optional(z.boolean()),
-  untold: z.optional(z.object({ day: z.string(), destinations: z.array(z.string()) })),
-  deliveries: z.array(deliverySchema),
-  answer: z.optional(answerSchema),
-  answerDue: z.optional(z.number()),
-  version: z.number(),
-  lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
-});
 
 /**
  * One table. Partition key `key`: a subject; sort key `row`: `event#<time>#<identity>` or `alert#<filed at>#<id>`, so
@@ -67,25 +51,33 @@ export class DynamoTimelines implements Timelines {
     private readonly clock: Clock,
   ) {}
 
-  async append(key: string, observation: Observation): Promise<'added' | 'present'> {
-    const { event } = observation;
+  async append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'> {
+    const all = keys.map((key) => this.putOf(key, observation));
+    // A transaction takes twice as much of each partition, which attempts that come by the million need.
+    const isPresent = isRefused(observation.event)
+      ? all.map(() => false)
+      : await putTogether(this.client, this.table, all);
+    if (isPresent === undefined) return keys.length > 0 ? 'added' : 'present';
+    // Each for itself: another copy is at it, or it stands on some of them since who belongs to it has changed.
+    const rest = all.filter((_, index) => isPresent[index] !== true);
+    const found = await Promise.all(rest.map((one) => put(this.client, this.table, one)));
+    return found.includes(undefined) ? 'added' : 'present';
+  }
+
+  async has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean> {
+    const row = rowOf(event);
+    return (await query(this.client, this.table, { key, from: row, to: row, most: 1 })).length > 0;
+  }
+
+  private putOf(key: string, observation: Observation): Put {
     const item = {
       key: { S: key },
-      row: { S: rowOf(event) },
+      row: { S: rowOf(observation.event) },
       schema: { N: schemaVersion },
       body: { S: JSON.stringify(observation) },
       expiresAt: expiry(this.clock, eventsLive),
     };
-    return (await put(this.client, this.table, item, ifAbsent)) ? 'added' : 'present';
-  }
-
-  async read(key: string, since: number): Promise<Observation[]> {
-    const bodies = await query(this.client, this.table, key, `event#${sortable(since)}`, 'event$', mostRead);
-    return bodies.flatMap((body) => readable(observationSchema, body)).reverse();
-  }
-
-  async has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean> {
-    return (await query(this.client, this.table, key, rowOf(event), rowOf(event), 1)).length > 0;
+    return { item, condition: ifAbsent };
   }
 }
 
@@ -93,32 +85,27 @@ function rowOf({ time, identity }: Pick<TrailEvent, 'identity' | 'time'>): strin
   return `event#${sortable(time)}#${identity}`;
 }
 
-export class DynamoLedger implements AlertLedger {
+/** One range: the events of a subject, newest first, and then its alerts. */
+export class DynamoDossiers implements Dossiers {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
-    private readonly clock: Clock,
+    private readonly ledger: Pick<AlertLedger, 'read'>,
   ) {}
 
-  async read(key: string, since: number): Promise<LedgerRow[]> {
-    const bodies = await query(this.client, this.table, key, `alert#${sortable(since)}`, 'alert$', mostRead, {
-      schema: ledgerSchema,
-    });
-    return bodies.flatMap((body): LedgerRow[] => readable(ledgerRowSchema, body)).reverse();
-  }
-
-  put(row: LedgerRow): Promise<boolean> {
-    const item = {
-      key: { S: row.key },
-      row: { S: `alert#${sortable(row.filedAt)}#${row.alert.id}` },
-      schema: { N: ledgerSchema },
-      version: { N: String(row.version) },
-      body: { S: JSON.stringify(row) },
-      expiresAt: expiry(this.clock, alertsLive),
-    };
-    if (row.version === 1) return put(this.client, this.table, item, ifAbsent);
-    const before = { ':version': { N: String(row.version - 1) } };
-    return put(this.client, this.table, item, '#version = :version AND #schema = :schema', before);
+  async read(key: string, since: number, filedSince: number): Promise<Dossier> {
+    const oldest = `event#${sortable(since)}`;
+    const [events, alerts]: [string[], string[]] = [[], []];
+    const range = { key, from: filedFrom(filedSince), to: 'event$', most: mostRead };
+    for await (const item of rowsIn(this.client, this.table, range)) {
+      const row = item['row']?.S ?? '';
+      if (row.startsWith('alert#')) alerts.push(...bodyOf(item, ledgerSchema));
+      else if (row >= oldest) events.push(...bodyOf(item));
+      if (events.length >= mostRead) break;
+    }
+    const observations = events.flatMap((body) => readable(observationSchema, body)).reverse();
+    const isFlooded = events.length >= mostRead;
+    return { observations, rows: isFlooded ? await this.ledger.read(key, filedSince) : rowsOf(alerts) };
   }
 }
 
@@ -143,14 +130,13 @@ export class DynamoTimers implements Timers {
       body: { S: JSON.stringify({ key, at }) },
       expiresAt: expiry(this.clock, eventsLive),
     };
-    await put(this.client, this.table, item, ifAbsent);
+    await put(this.client, this.table, { item, condition: ifAbsent });
   }
 
   async due(now: number): Promise<{ key: string; at: number }[]> {
-    const from = sortable(now - eventsLive * 1000);
-    const bodies = await query(this.client, this.table, this.place, from, `${sortable(now)}$`, mostDue, {
-      oldestFirst: true,
-    });
+    const [from, to] = [sortable(now - eventsLive * 1000), `${sortable(now)}$`];
+    const range = { key: this.place, from, to, most: mostDue, oldestFirst: true };
+    const bodies = await query(this.client, this.table, range);
     return bodies.flatMap((body) => readable(timerSchema, body));
   }
 

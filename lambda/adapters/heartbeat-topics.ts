@@ -1,7 +1,6 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { heartbeatMessage } from '../alerts/heartbeat-message';
 import { isTopic, type Environment } from '../config/environment';
 import type { Audience, Destinations, Route } from '../engine/ports';
+import type { Clients } from './destinations-aws';
 
 /** The topics of alerts, each told only that it delivers. Buses and Security Hub would show it to somebody. */
 export class HeartbeatTopics implements Destinations {
@@ -10,7 +9,7 @@ export class HeartbeatTopics implements Destinations {
   private readonly arns: ReadonlyMap<string, string>;
 
   constructor(
-    private readonly sns: SNSClient,
+    private readonly sns: Clients['sns'],
     deployed: Environment['destinations'],
   ) {
     this.arns = new Map(deployed.filter(isTopic).map(({ name, arn }) => [name, arn]));
@@ -23,6 +22,9 @@ export class HeartbeatTopics implements Destinations {
   }
 
   async publish(destination: string): Promise<void> {
-    await this.sns.send(new PublishCommand({ TopicArn: this.arns.get(destination), ...heartbeatMessage(destination) }));
+    const { PublishCommand } = await import('./late/sns');
+    const { heartbeatMessage } = await import('./late/messages');
+    const client = await this.sns();
+    await client.send(new PublishCommand({ TopicArn: this.arns.get(destination), ...heartbeatMessage(destination) }));
   }
 }

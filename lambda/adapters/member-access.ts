@@ -1,4 +1,4 @@
-import { IAMClient } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Credentials, STSClient } from '@aws-sdk/client-sts';
 import { externalId, inventoryRole, inventoryRoleArn, rootAuditPolicyArn } from '../config/member';
 import type { Clock } from '../engine/ports';
@@ -30,8 +30,8 @@ export class MemberAccess {
 
   constructor(
     readonly home: Home,
-    private readonly iam: IAMClient,
-    /** Makes it when it is first needed: it takes time to load. */
+    /** Makes it when it is first needed, like STS: both take time to load. */
+    private readonly iam: () => Promise<IAMClient>,
     private readonly sts: () => Promise<STSClient>,
     clock: Clock,
   ) {
@@ -42,7 +42,7 @@ export class MemberAccess {
   /** @throws NoAccess */
   async iamOf(account: string): Promise<IAMClient> {
     const { partition, organization } = this.home;
-    if (account === this.home.account) return this.iam;
+    if (account === this.home.account) return this.iam();
     if (organization === null) throw new NoAccess(`devices of account ${account} cannot be listed from here`);
     const role = {
       RoleArn: inventoryRoleArn(partition, account),
@@ -75,7 +75,8 @@ export class MemberAccess {
   private async as(whom: string, assume: () => Promise<{ Credentials?: Credentials | undefined }>): Promise<IAMClient> {
     const refusal = this.refusals.get(whom);
     if (refusal !== undefined) throw refusal;
-    const { region, requestHandler, maxAttempts } = this.iam.config;
+    const { IAMClient } = await import('./late/iam');
+    const { region, requestHandler, maxAttempts } = (await this.iam()).config;
     const credentials = async () => credentialsOf(await assume());
     // Every account's IAM is behind the same host, so they share its connections.
     const client = this.clients.get(whom) ?? new IAMClient({ region, requestHandler, maxAttempts, credentials });

@@ -3,6 +3,8 @@ import {
   mostNoted,
   mostRead,
   type AlertLedger,
+  type Dossier,
+  type Dossiers,
   type LedgerRow,
   type Notebook,
   type Place,
@@ -19,17 +21,23 @@ export class MemoryTimelines implements Timelines {
   private readonly rows = new Map<string, Observation[]>();
   private readonly seen = new Map<string, Set<string>>();
 
-  append(key: string, observation: Observation): Promise<'added' | 'present'> {
+  append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'> {
+    const added = keys.map((key) => this.add(key, observation));
+    return Promise.resolve(added.includes(true) ? 'added' : 'present');
+  }
+
+  private add(key: string, observation: Observation): boolean {
     const seen = this.seen.get(key) ?? new Set<string>();
     this.seen.set(key, seen);
-    if (seen.has(observation.event.identity)) return Promise.resolve('present');
+    if (seen.has(observation.event.identity)) return false;
     seen.add(observation.event.identity);
     const rows = this.rows.get(key) ?? [];
     this.rows.set(key, rows);
     rows.splice(rows.findLastIndex(({ event }) => byTime(event, observation.event) < 0) + 1, 0, observation);
-    return Promise.resolve('added');
+    return true;
   }
 
+  /** As `Dossiers` give them. */
   read(key: string, since: number): Promise<Observation[]> {
     const rows = this.rows.get(key) ?? [];
     const newest = rows.slice(-mostRead);
@@ -44,6 +52,9 @@ export class MemoryTimelines implements Timelines {
 /** Rows are never changed once written, so they go out as they are. */
 export class MemoryLedger implements AlertLedger {
   private readonly filed = new Map<string, Map<string, LedgerRow>>();
+
+  /** @param notebook absent: nothing is noted. */
+  constructor(private readonly notebook?: Pick<Notebook, 'note'>) {}
 
   /** All rows, oldest first. */
   rows(): LedgerRow[] {
@@ -62,12 +73,26 @@ export class MemoryLedger implements AlertLedger {
     return Promise.resolve(oldestFirst(rows));
   }
 
-  put(row: LedgerRow): Promise<boolean> {
-    const rows = this.filed.get(row.key) ?? new Map<string, LedgerRow>();
-    this.filed.set(row.key, rows);
-    if ((rows.get(row.alert.id)?.version ?? 0) !== row.version - 1) return Promise.resolve(false);
-    rows.set(row.alert.id, stored(row));
-    return Promise.resolve(true);
+  async put(row: LedgerRow, lists: readonly string[] = []): Promise<boolean> {
+    const { key, filedAt, alert } = row;
+    const rows = this.filed.get(key) ?? new Map<string, LedgerRow>();
+    this.filed.set(key, rows);
+    if ((rows.get(alert.id)?.version ?? 0) !== row.version - 1) return false;
+    rows.set(alert.id, stored(row));
+    for (const list of lists) await this.notebook?.note(list, { key, filedAt, id: alert.id });
+    return true;
+  }
+}
+
+export class MemoryDossiers implements Dossiers {
+  constructor(
+    private readonly timelines: Pick<MemoryTimelines, 'read'>,
+    private readonly ledger: Pick<AlertLedger, 'read'>,
+  ) {}
+
+  async read(key: string, since: number, filedSince: number): Promise<Dossier> {
+    const observations = await this.timelines.read(key, since);
+    return { observations, rows: await this.ledger.read(key, filedSince) };
   }
 }
 
@@ -150,14 +175,22 @@ export class MemoryNotebook implements Notebook {
 export class MemoryRegisters implements Registers {
   private readonly values = new Map<string, Register>();
 
-  read(name: string): Promise<Register | undefined> {
-    const found = this.values.get(name);
-    return Promise.resolve(found && stored(found));
+  read(name: string): Promise<Register> {
+    return Promise.resolve(this.at(name));
   }
 
-  write(name: string, value: unknown, version: number): Promise<boolean> {
-    if ((this.values.get(name)?.version ?? 0) !== version) return Promise.resolve(false);
+  readAll(names: readonly string[]): Promise<Register[]> {
+    return Promise.resolve(names.map((name) => this.at(name)));
+  }
+
+  write(name: string, value: unknown, version: number): Promise<Register | undefined> {
+    const found = this.at(name);
+    if (found.version !== version) return Promise.resolve(found);
     this.values.set(name, stored({ value, version: version + 1 }));
-    return Promise.resolve(true);
+    return Promise.resolve(undefined);
+  }
+
+  private at(name: string): Register {
+    return stored(this.values.get(name) ?? { version: 0 });
   }
 }

@@ -1,4 +1,10 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   GetAccountSummaryCommand,
   GetPolicyVersionCommand,
@@ -24,7 +30,7 @@ interface Probe extends Pick<Proof, 'action' | 'on' | 'member'> {
 
 interface Parts {
   dynamodb: DynamoDBClient;
-  iam: IAMClient;
+  iam: () => Promise<IAMClient>;
   sqs: () => Promise<SQSClient>;
   subscriptions: Subscriptions;
   told: Pick<Environment, 'table' | 'deadLetters'>;
@@ -36,30 +42,15 @@ interface Parts {
 export class AwsPermissions implements Permissions {
   constructor(private readonly parts: Parts) {}
 
-  prove(accounts: readonly string[]): Promise<Proof[]> {
+  async prove(accounts: readonly string[]): Promise<Proof[]> {
     const access = this.parts.access();
     const probes = [
-      ...this.ofLookUps(access),
+      ...ofLookUps(access, await this.parts.iam()),
       ...this.ofMemory(),
       ...this.ofDestinations(),
       ...accounts.map((account) => ofMember(account, access)),
     ];
     return Promise.all(probes.map(proved));
-  }
-
-  private ofLookUps({ home }: MemberAccess): Probe[] {
-    const { iam } = this.parts;
-    const PolicyArn = `arn:${home.partition}:iam::${home.account}:policy/${nobody}`;
-    const of = (action: string, on: string, attempt: Probe['attempt']): Probe => ({ action, on, attempt });
-    return [
-      of('iam:ListMFADevices', 'users', () => iam.send(new ListMFADevicesCommand({ UserName: nobody }))),
-      of('iam:ListVirtualMFADevices', 'the account', () => iam.send(new ListVirtualMFADevicesCommand({ MaxItems: 1 }))),
-      of('iam:GetAccountSummary', 'the account', () => iam.send(new GetAccountSummaryCommand({}))),
-      of('iam:ListPolicyVersions', 'policies', () => iam.send(new ListPolicyVersionsCommand({ PolicyArn }))),
-      of('iam:GetPolicyVersion', 'policies', () =>
-        iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' })),
-      ),
-    ];
   }
 
   /** A condition that never holds: the calls are allowed and do nothing. */
@@ -79,6 +70,11 @@ export class AwsPermissions implements Permissions {
     const on = 'the table';
     return [
       { action: 'dynamodb:Query', on, attempt: () => dynamodb.send(new QueryCommand(reading)) },
+      {
+        action: 'dynamodb:BatchGetItem',
+        on,
+        attempt: () => dynamodb.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [place] } } })),
+      },
       { action: 'dynamodb:PutItem', on, attempt: () => dynamodb.send(new PutItemCommand({ ...never, Item: place })) },
       {
         action: 'dynamodb:DeleteItem',
@@ -105,6 +101,18 @@ export class AwsPermissions implements Permissions {
       },
     ];
   }
+}
+
+function ofLookUps({ home }: MemberAccess, iam: IAMClient): Probe[] {
+  const PolicyArn = `arn:${home.partition}:iam::${home.account}:policy/${nobody}`;
+  const of = (action: string, on: string, attempt: Probe['attempt']): Probe => ({ action, on, attempt });
+  return [
+    of('iam:ListMFADevices', 'users', () => iam.send(new ListMFADevicesCommand({ UserName: nobody }))),
+    of('iam:ListVirtualMFADevices', 'the account', () => iam.send(new ListVirtualMFADevicesCommand({ MaxItems: 1 }))),
+    of('iam:GetAccountSummary', 'the account', () => iam.send(new GetAccountSummaryCommand({}))),
+    of('iam:ListPolicyVersions', 'policies', () => iam.send(new ListPolicyVersionsCommand({ PolicyArn }))),
+    of('iam:GetPolicyVersion', 'policies', () => iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }))),
+  ];
 }
 
 function ofMember(account: string, access: MemberAccess): Probe {

@@ -1,4 +1,4 @@
-import { GetPolicyVersionCommand, type IAMClient, paginateListPolicyVersions } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Policies } from '../engine/ports';
 import { mentionsMfa } from '../events/policy';
 import { inTime } from './aws-clients';
@@ -20,6 +20,7 @@ export class IamPolicies implements Policies {
   }
 
   private async anyMentions(account: string, PolicyArn: string): Promise<boolean | undefined> {
+    const { paginateListPolicyVersions } = await import('./late/iam');
     const iam = await this.access.iamOf(account);
     const versions: string[] = [];
     for await (const page of paginateListPolicyVersions({ client: iam }, { PolicyArn }))
@@ -31,6 +32,7 @@ export class IamPolicies implements Policies {
 }
 
 async function mentions(iam: IAMClient, PolicyArn: string, VersionId: string): Promise<boolean> {
+  const { GetPolicyVersionCommand } = await import('./late/iam');
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
   return mentionsMfa(decodeURIComponent(PolicyVersion?.Document ?? ''));
 }

@@ -1,9 +1,4 @@
-import {
-  GetSubscriptionAttributesCommand,
-  NotFoundException,
-  paginateListSubscriptionsByTopic,
-  type Subscription as Listed,
-} from '@aws-sdk/client-sns';
+import type { SNSClient, Subscription as Listed } from '@aws-sdk/client-sns';
 import { isTopic, type Told } from '../config/environment';
 import type { Subscription, Subscriptions } from '../engine/ports';
 import type { Clients } from './destinations-aws';
@@ -28,12 +23,14 @@ export class SnsSubscriptions implements Subscriptions {
 
   async list(topicArn: string): Promise<Subscription[]> {
     if (isBus(topicArn)) return this.bus(topicArn);
+    const { paginateListSubscriptionsByTopic } = await import('./late/sns');
+    const client = await this.clients.sns();
     const listed: Listed[] = [];
-    for await (const page of paginateListSubscriptionsByTopic({ client: this.clients.sns }, { TopicArn: topicArn }))
+    for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn }))
       listed.push(...(page.Subscriptions ?? []));
     // SNS goes on listing ended ones for a while, in place of whose ARN it says so.
     const there = listed.filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');
-    return (await Promise.all(there.map((one) => this.described(one)))).flat();
+    return (await Promise.all(there.map((one) => described(client, one)))).flat();
   }
 
   /** EventBridge takes events for a bus that is not there as if all were well (aws-cli#9186). */
@@ -52,27 +49,31 @@ export class SnsSubscriptions implements Subscriptions {
   private isOwn(arn: string): boolean {
     return arn.split(':')[4] === this.account;
   }
+}
 
-  /** None, if it has ended just now. */
-  private async described({ SubscriptionArn, Protocol = '', Endpoint = '' }: Listed): Promise<Subscription[]> {
-    const told = { protocol: Protocol, endpoint: Endpoint };
-    if (!isArn(SubscriptionArn)) return [{ ...told, isConfirmed: false }];
-    const command = new GetSubscriptionAttributesCommand({ SubscriptionArn });
-    const answer = await this.clients.sns.send(command).catch((error: unknown) => {
-      if (error instanceof NotFoundException) return undefined;
-      throw error;
-    });
-    if (answer === undefined) return [];
-    const { Attributes = {} } = answer;
-    const { FilterPolicy: filterPolicy, FilterPolicyScope: scope = 'MessageAttributes' } = Attributes;
-    return [
-      {
-        ...told,
-        isConfirmed: Attributes['PendingConfirmation'] !== 'true',
-        // The same policy on another part of the message lets through other messages.
-        ...(filterPolicy !== undefined && { filterPolicy: `${scope} ${filterPolicy}` }),
-        isProtected: Attributes['ConfirmationWasAuthenticated'] === 'true',
-      },
-    ];
-  }
+/** None, if it has ended just now. */
+async function described(
+  client: SNSClient,
+  { SubscriptionArn, Protocol = '', Endpoint = '' }: Listed,
+): Promise<Subscription[]> {
+  const { GetSubscriptionAttributesCommand, NotFoundException } = await import('./late/sns');
+  const told = { protocol: Protocol, endpoint: Endpoint };
+  if (!isArn(SubscriptionArn)) return [{ ...told, isConfirmed: false }];
+  const command = new GetSubscriptionAttributesCommand({ SubscriptionArn });
+  const answer = await client.send(command).catch((error: unknown) => {
+    if (error instanceof NotFoundException) return undefined;
+    throw error;
+  });
+  if (answer === undefined) return [];
+  const { Attributes = {} } = answer;
+  const { FilterPolicy: filterPolicy, FilterPolicyScope: scope = 'MessageAttributes' } = Attributes;
+  return [
+    {
+      ...told,
+      isConfirmed: Attributes['PendingConfirmation'] !== 'true',
+      // The same policy on another part of the message lets through other messages.
+      ...(filterPolicy !== undefined && { filterPolicy: `${scope} ${filterPolicy}` }),
+      isProtected: Attributes['ConfirmationWasAuthenticated'] === 'true',
+    },
+  ];
 }

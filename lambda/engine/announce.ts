@@ -1,31 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
-import type { Answer } from '../alerts/answer';
-import { listed } from './compose';
-import { rank, strongest } from '../detections/severity';
 import { day, dayOf } from '../events/window';
+import { continued, mostIdentities, rowsOf, sameContent, strongestAnswer, updateOf } from './continuation';
 import { usedMark } from './digest';
 import type { Courier } from './courier';
 import { isTold, type Deliveries } from './deliveries';
 import { filedList, stands } from './filed';
+import { filedWithin } from './findings';
 import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
 import { wantingOf } from './routing';
 import type { Story } from './story';
 
-const filedWithin = 30 * day;
 const tries = 20;
-/** Milliseconds. Attempts that are further apart are two stories to the detections, too. */
-const crowdedOut = 15 * 60_000;
-/** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */
-const mostIdentities = 1000;
-/** Origins and events that an alert details. */
-const mostDetailed = 20;
-/** New addresses and targets are told one by one up to this many, and from then on whenever they have doubled. */
-const toldOneByOne = 5;
 
 export interface Occasion {
   /** Subjects under which the story may be filed already. */
   keys: readonly string[];
+  /** What was filed under them when their timelines were read. */
+  rows: readonly LedgerRow[];
   /** All stories of these subjects, by the identities of their events. */
   storyOf: ReadonlyMap<string, Story>;
   /** Identity of the event, or name of the timer, that brought this about. */
@@ -37,7 +28,7 @@ export interface Occasion {
   seen: ReadonlySet<string>;
   /** Versions, by alert id, of the rows that were there before the timelines were read. */
   known: ReadonlyMap<string, number>;
-  /** Ids of the alerts that this attempt has filed. */
+  /** Ids of the alerts that this attempt has filed, or brought back with news. */
   filed: Set<string>;
   /** Ids of the organizational units that an account is in. */
   unitsOf: (account: string) => readonly string[];
@@ -68,21 +59,24 @@ export class Announcer {
   /** @returns the alert if there was something new to tell (of a suppressed one: to count). @throws when a destination refuses, or a copy of the event is still sending; `Outdated`, when the story is. */
   async announce(story: Story, fresh: Alert, occasion: Occasion): Promise<Alert | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const earlier = await this.rowsOf(story, fresh, occasion);
+      const rows = attempt === 0 ? occasion.rows : await this.filedUnder(occasion.keys, Date.parse(fresh.firstSeen));
+      const earlier = rowsOf(story, fresh, rows, occasion);
       this.checkUpToDate(earlier, occasion);
       const [before, ...others] = earlier;
       const row = await this.next(story, fresh, before && { ...before, answer: strongestAnswer(earlier) }, occasion);
       if (row !== undefined) await this.markUsed(story);
       if (row !== undefined && !(await this.write(row, before))) continue;
-      // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all.
-      if (before === undefined && row !== undefined) {
-        occasion.filed.add(row.alert.id);
+      // Another invocation may have filed the story elsewhere, from fewer events: whoever reads again last sees it all. Nor
+      // may one who has read too little bring back for good what another alert has taken in.
+      if (row !== undefined && (before === undefined || !stands(before))) {
+        if (before === undefined || updateOf(before.alert, row.alert) !== undefined) occasion.filed.add(row.alert.id);
         throw new Outdated(new Map([[row.alert.id, row.version]]));
       }
       if (!(await this.mergeInto(row ?? before, others))) continue;
-      if (row !== undefined) await this.parts.courier.send(row, occasion.attempt);
       const told = row ?? before;
-      if (told !== undefined && occasion.filed.has(told.alert.id)) return told.alert;
+      const isOurs = told !== undefined && occasion.filed.has(told.alert.id);
+      if (told !== undefined && (row !== undefined || isOurs)) await this.parts.courier.send(told, occasion.attempt);
+      if (isOurs) return told.alert;
       if (row === undefined || before === undefined || row.alert.suppressed !== undefined) return undefined;
       return updateOf(before.alert, row.alert) === undefined ? undefined : row.alert;
     }
@@ -92,7 +86,7 @@ export class Announcer {
   /** Takes back alerts whose events are part of no story any more, since an event came late. */
   async withdraw(occasion: Occasion): Promise<Alert[]> {
     const { keys, storyOf, since, attempt } = occasion;
-    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since + day)))).flat();
+    const rows = await this.filedUnder(keys, since + day + filedWithin);
     const gone = rows.filter(
       ({ mergedInto, withdrawn, identities }) =>
         mergedInto === undefined && withdrawn !== true && !identities.some((identity) => storyOf.has(identity)),
@@ -110,23 +104,9 @@ export class Announcer {
     return withdrawn;
   }
 
-  /**
-   * Rows that continue in this story, oldest first. A row goes with the first of its events that is in any story. Failing
-   * that, the row that bears the story's id, which another alert had taken in before a late event parted them; or that
-   * which ended just before what could be read.
-   */
-  private async rowsOf(story: Story, fresh: Alert, { keys, storyOf, since: read }: Occasion): Promise<LedgerRow[]> {
-    const since = Date.parse(fresh.firstSeen) - filedWithin;
-    const rows = (await Promise.all(keys.map((key) => this.parts.ledger.read(key, since)))).flat();
-    const own = rows.filter(({ mergedInto, identities }) => {
-      const anchor = identities.find((identity) => storyOf.has(identity));
-      return mergedInto === undefined && anchor !== undefined && storyOf.get(anchor) === story;
-    });
-    const oldestFirst = (some: LedgerRow[]): LedgerRow[] =>
-      some.sort((a, b) => (a.filedAt + a.alert.id < b.filedAt + b.alert.id ? -1 : 1));
-    if (own.length > 0) return oldestFirst(own);
-    const same = rows.filter(({ alert }) => alert.id === fresh.id);
-    return same.length > 0 ? same : oldestFirst(rows.filter((row) => isCutOff(row, fresh, read)));
+  /** @param moment milliseconds. */
+  private async filedUnder(keys: readonly string[], moment: number): Promise<LedgerRow[]> {
+    return (await Promise.all(keys.map((key) => this.parts.ledger.read(key, moment - filedWithin)))).flat();
   }
 
   /** The row as it must be written now, or undefined when the ledger has it all. */
@@ -153,6 +133,8 @@ export class Announcer {
     const isSame = stands && sameContent(row.alert, alert);
     const grown = isSame ? next : { ...next, alert, identities: all };
     const current = stands ? grown : this.withUntold(grown, occasion);
+    if (isSame && occasion.filed.has(row.alert.id) && this.parts.courier.maySend(row, occasion.attempt))
+      return undefined;
     return this.parts.courier.takenOver(current, occasion) ?? (isSame ? undefined : current);
   }
 
@@ -162,14 +144,12 @@ export class Announcer {
     for (const exception of exceptions) await this.parts.notebook?.mark(usedMark(exception), dayOf(this.parts.clock()));
   }
 
-  /** Notes first: a crash in between leaves a note without its row, which whoever reads it passes over. */
-  private async write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
-    const { courier, notebook, clock } = this.parts;
-    const { key, filedAt, alert, untold } = row;
-    const place = { key, filedAt, id: alert.id };
-    if (before === undefined) await notebook?.note(filedList(clock()), place);
-    if (untold !== undefined && untold !== before?.untold) await notebook?.note(untold.day, place);
-    return courier.put(row);
+  private write(row: LedgerRow, before: LedgerRow | undefined): Promise<boolean> {
+    const { courier, clock, notebook } = this.parts;
+    const { untold } = row;
+    const lists = before === undefined ? [filedList(clock())] : [];
+    if (untold !== undefined && untold !== before?.untold) lists.push(untold.day);
+    return courier.put(row, notebook === undefined ? [] : lists);
   }
 
   private async withNews(row: LedgerRow, update: Update, occasion: Occasion): Promise<LedgerRow> {
@@ -206,81 +186,4 @@ export class Announcer {
     );
     return !merged.includes(false);
   }
-}
-
-/** A flood has crowded out the events between the row's and the story's; `read` is the time (ms) of the oldest left. */
-function isCutOff(row: LedgerRow, fresh: Alert, read: number): boolean {
-  const { key, alert } = row;
-  return (
-    stands(row) &&
-    key === fresh.dedupKey &&
-    alert.detection === fresh.detection &&
-    Math.abs(Date.parse(fresh.firstSeen) - read) <= crowdedOut &&
-    Math.abs(Date.parse(alert.lastSeen) - read) <= crowdedOut
-  );
-}
-
-/** Whoever has answered a part that another alert takes in has answered as much of the whole. */
-function strongestAnswer(rows: readonly LedgerRow[]): Answer | undefined {
-  const answers = rows.flatMap(({ answer }) => answer ?? []);
-  return answers.reduce<Answer | undefined>(
-    (a, b) => (a === undefined || rank(b.severity) > rank(a.severity) ? b : a),
-    undefined,
-  );
-}
-
-/** The alert keeps its id and key. What reaches back beyond what was read keeps what it had. */
-function continued(before: Alert, fresh: Alert, added: number, since: number): Alert {
-  const kept = { ...fresh, id: before.id, dedupKey: before.dedupKey };
-  if (Date.parse(before.firstSeen) >= since + day) return kept;
-  const origins = new Map([...(before.origins ?? []), ...(fresh.origins ?? [])].map((one) => [one.address, one]));
-  const events = new Map([...(before.events ?? []), ...(fresh.events ?? [])].map((one) => [JSON.stringify(one), one]));
-  const eventIds = [...new Set([...before.eventIds, ...fresh.eventIds])];
-  const { id, dedupKey, suppressed } = kept;
-  return {
-    ...(rank(before.severity) > rank(fresh.severity) ? before : kept),
-    ...{ id, dedupKey, suppressed, lastSeen: fresh.lastSeen },
-    severity: strongest([before.severity, fresh.severity]),
-    reasons: [...new Set([...fresh.reasons, ...before.reasons])].slice(0, listed),
-    firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,
-    count: before.count + added,
-    eventIds: eventIds.slice(-100),
-    addresses: [...new Set([...before.addresses, ...fresh.addresses])].slice(0, mostIdentities),
-    origins: [...origins.values()].slice(0, mostDetailed),
-    targets: distinctNames([...before.targets, ...fresh.targets]),
-    events: [...events.values()].sort((a, b) => (a.time < b.time ? -1 : 1)).slice(-mostDetailed),
-  };
-}
-
-/** Names compare without case. */
-function distinctNames(names: readonly string[]): string[] {
-  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].slice(0, 100);
-}
-
-function updateOf(before: Alert, after: Alert): Update | undefined {
-  if (after.suppressed !== undefined) return undefined;
-  if (rank(after.severity) > rank(before.severity) || before.suppressed !== undefined) return 'raised';
-  if (rank(after.severity) < rank(before.severity)) return 'lowered';
-  if (partsOf(after).some((id) => !partsOf(before).includes(id))) return 'widened';
-  return isNews(before.addresses, after.addresses) || isNews(before.targets, after.targets) ? 'widened' : undefined;
-}
-
-/** The strongest may be the one that is new. */
-function partsOf({ detection, related }: Alert): string[] {
-  return [detection, ...related];
-}
-
-function isNews(before: readonly string[], after: readonly string[]): boolean {
-  return after.length > before.length && (before.length < toldOneByOne || doublings(after) > doublings(before));
-}
-
-function doublings({ length }: readonly string[]): number {
-  return Math.floor(Math.log2(length / toldOneByOne));
-}
-
-/** As a store gives it back: without the fields that are undefined, in any order. */
-function sameContent(a: Alert, b: Alert): boolean {
-  if (a.count !== b.count) return false;
-  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
-  return one === other || isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }

@@ -42,10 +42,10 @@ export class Courier {
     private readonly aside: Aside = {},
   ) {}
 
-  /** @returns whether it was written: the row may be newer. */
-  async put(row: LedgerRow): Promise<boolean> {
+  /** @param lists on which it is noted. @returns whether it was written: the row may be newer. */
+  async put(row: LedgerRow, lists: readonly string[] = []): Promise<boolean> {
     await this.agenda?.plan(row);
-    return this.ledger.put(row);
+    return this.ledger.put(row, lists);
   }
 
   /** A destination that is not deployed any more has nothing left to be told. */
@@ -96,6 +96,11 @@ export class Courier {
     return (
       lease !== undefined && lease.holder !== attempt && lease.until > this.clock() && this.pending(row).length > 0
     );
+  }
+
+  /** Whether the row as it stands gives the attempt the right to send it. */
+  maySend({ lease }: LedgerRow, attempt: string): boolean {
+    return lease?.holder === attempt && lease.until > this.clock();
   }
 
   /**

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
-import { patience, type Clock, type Registers, type Timers } from './ports';
+import { patience, type Clock, type Register, type Registers, type Timers } from './ports';
 
 const minute = 60_000;
 /** So many attempts that AWS refused, in so many milliseconds, are a crowd. Every threshold of a detection is far below. */
@@ -32,20 +32,20 @@ export class Crowds {
   /** @returns those of the subjects that a review will judge together with all that has been written by now. */
   async leftToReview(event: TrailEvent, keys: readonly string[]): Promise<ReadonlySet<string>> {
     if (!isRefused(event)) return new Set();
-    const left = await Promise.all(keys.map(async (key) => ((await this.isLeft(key)) ? [key] : [])));
-    return new Set(left.flat());
+    const registers = await this.registers.readAll(keys.map(nameOf));
+    const left = await Promise.all(keys.map((key, index) => this.isLeft(key, crowdIn(registers[index]))));
+    return new Set(keys.filter((_, index) => left[index]));
   }
 
   /** Plans the next review of a subject that is crowded. */
   async keep(key: string): Promise<void> {
     const now = this.clock();
-    const { crowd, version } = await this.read(key);
+    const { crowd, version } = crowdIn(await this.registers.read(nameOf(key)));
     if (crowd === undefined || crowd.reviewAt <= now + margin) await this.plan(key, now + span, version);
   }
 
-  private async isLeft(key: string): Promise<boolean> {
+  private async isLeft(key: string, { crowd, version }: Crowd): Promise<boolean> {
     const now = this.clock();
-    const { crowd, version } = await this.read(key);
     if (crowd === undefined || crowd.until <= now) return false;
     // The last review is late, and this attempt must not have to read instead of it.
     if (crowd.reviewAt <= now + margin) await this.plan(key, crowd.until, version);
@@ -59,11 +59,15 @@ export class Crowds {
     // If somebody else has written it meanwhile, there is one review more.
     await this.registers.write(nameOf(key), { reviewAt, until }, version);
   }
+}
 
-  private async read(key: string): Promise<{ crowd?: z.infer<typeof crowdSchema> | undefined; version: number }> {
-    const found = await this.registers.read(nameOf(key));
-    return { crowd: crowdSchema.safeParse(found?.value).data, version: found?.version ?? 0 };
-  }
+interface Crowd {
+  crowd: z.infer<typeof crowdSchema> | undefined;
+  version: number;
+}
+
+function crowdIn({ value, version }: Register = { version: 0 }): Crowd {
+  return { crowd: crowdSchema.safeParse(value).data, version };
 }
 
 /** @param observations in time order. @param now milliseconds since the epoch. */
@@ -74,7 +78,8 @@ export function isCrowded(observations: readonly Observation[], now: number): bo
   return millis(last.event) - millis(first.event) <= span && now - millis(last.event) <= span;
 }
 
-function isRefused({ errorCode, signIn }: TrailEvent): boolean {
+/** An attempt that AWS did not let through: they may come by the million. */
+export function isRefused({ errorCode, signIn }: TrailEvent): boolean {
   return errorCode !== undefined || signIn?.outcome === 'Failure';
 }
 

@@ -40,15 +40,15 @@ export class Expectations {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const { list, version } = await this.read();
       const next = change(list.filter((one) => isKept(one, now)));
-      if (await this.registers.write(register, next, version)) return;
+      if ((await this.registers.write(register, next, version)) === undefined) return;
     }
     throw new Error(`expected changes: ${tries} writes in a row met a newer version; try again`);
   }
 
   private async read(): Promise<{ list: Expectation[]; version: number }> {
-    const found = await this.registers.read(register);
-    const parsed = listSchema.safeParse(found?.value ?? []);
-    return { list: parsed.success ? parsed.data : [], version: found?.version ?? 0 };
+    const { value = [], version } = await this.registers.read(register);
+    const parsed = listSchema.safeParse(value);
+    return { list: parsed.success ? parsed.data : [], version };
   }
 }
 

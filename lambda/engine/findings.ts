@@ -7,7 +7,7 @@ import { familiarWithin } from './origins';
 import { Filing } from './filing';
 import { Judgements } from './judgements';
 import { concerns } from './pattern';
-import { mostRead, type Clock, type Timelines, type Timers } from './ports';
+import { mostRead, type Clock, type Dossiers, type LedgerRow, type Timers } from './ports';
 import { quietAmong } from './quiet';
 import type { History, Located } from './story';
 
@@ -24,6 +24,8 @@ export interface Around {
   before: Located[];
   /** Keys of all timelines that were read. */
   keys: string[];
+  /** The alerts that were filed under them. */
+  rows: LedgerRow[];
   /** Identities of all events that were read. */
   seen: Set<string>;
   /** How far back (ms) all of these timelines were read: later than asked for where one is flooded. */
@@ -34,9 +36,11 @@ export interface Around {
 
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
 const mostFollowed = 300;
+/** An alert that was filed longer than this before a story began does not go on in it. */
+export const filedWithin = 30 * day;
 
 export interface FindingsStores {
-  timelines: Timelines;
+  dossiers: Dossiers;
   timers: Timers;
   clock: Clock;
   /** Absent: remembered for one review, since no two reads give the same objects. */
@@ -82,6 +86,7 @@ export class Findings {
   async around({ keys, left }: Subjects, since: number, trigger: string, own?: Observation): Promise<Around> {
     const findings: Located[] = [];
     const before: Located[] = [];
+    const rows: LedgerRow[] = [];
     const read = new Set<string>();
     const seen = new Set<string>();
     const crowded: string[] = [];
@@ -94,6 +99,7 @@ export class Findings {
       open.forEach((key) => read.add(key));
       findings.push(...found.flatMap((one) => one.findings));
       before.push(...found.flatMap((one) => one.before));
+      rows.push(...found.flatMap((one) => one.rows));
       found.forEach((one) => {
         one.seen.forEach((identity) => seen.add(identity));
       });
@@ -106,7 +112,7 @@ export class Findings {
       for (const event of connected)
         for (const key of this.keysOf(event)) if (!read.has(key) && left?.has(key) !== true) open.add(key);
     }
-    return { findings, before, keys: [...read], seen, since: from, crowded };
+    return { findings, before, rows, keys: [...read], seen, since: from, crowded };
   }
 
   private async on(
@@ -115,7 +121,7 @@ export class Findings {
     trigger: string,
     { own, judgements }: { own: Observation | undefined; judgements: Judgements },
   ): Promise<Omit<Around, 'keys'>> {
-    const history = await this.historyOf(key, since - familiarWithin);
+    const { rows, ...history } = await this.dossierOf(key, since);
     const read = history.observations.filter(({ event }) => millis(event) >= since);
     const isCrowdedOut =
       own !== undefined &&
@@ -138,14 +144,15 @@ export class Findings {
     const seen = new Set(observations.map(({ event }) => event.identity));
     const from = Math.max(since, history.since);
     const crowded = isCrowded(read, now) ? [key] : [];
-    return { findings: all.filter(isDue), before: before.filter(isDue), seen, since: from, crowded };
+    return { findings: all.filter(isDue), before: before.filter(isDue), rows, seen, since: from, crowded };
   }
 
-  private async historyOf(key: string, since: number): Promise<History> {
-    const observations = await this.stores.timelines.read(key, since);
+  private async dossierOf(key: string, judgedSince: number): Promise<History & { rows: LedgerRow[] }> {
+    const since = judgedSince - familiarWithin;
+    const { observations, rows } = await this.stores.dossiers.read(key, since, judgedSince - filedWithin);
     const oldest = observations[0];
     const isCut = oldest !== undefined && observations.length >= mostRead;
-    return { observations, since: isCut ? millis(oldest.event) : since };
+    return { observations, rows, since: isCut ? millis(oldest.event) : since };
   }
 }
 

@@ -39,11 +39,11 @@ export interface Message {
  * messages), so that no flood hides it.
  */
 export class FloodGate {
-  /** As a warm function knows them: a write that rests on what is out of date fails, and then they are read. */
+  /** As a warm function knows them: a write that rests on what is out of date gives back what is there instead. */
   private readonly known = new Map<string, Register>();
 
   constructor(
-    private readonly registers: Registers,
+    private readonly registers: Pick<Registers, 'write'>,
     private readonly clock: Clock,
     /** Messages an hour. */
     readonly limit: number,
@@ -52,17 +52,16 @@ export class FloodGate {
   /** @returns undefined if the message may go, else when (ms) the summary is due that tells it. */
   async summaryDue(message: Message): Promise<number | undefined> {
     const register = `flood ${message.account} ${message.destination}`;
+    let found = this.known.get(register) ?? { version: 0 };
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const found = this.known.get(register) ?? (await this.registers.read(register));
-      const parsed = gateSchema.safeParse(found?.value);
+      const parsed = gateSchema.safeParse(found.value);
       const { gate, due } = this.decide(parsed.success ? parsed.data : { passed: [] }, message);
-      const version = found?.version ?? 0;
-      if (gate === undefined) return due;
-      if (await this.registers.write(register, gate, version)) {
-        this.remember(register, { value: gate, version: version + 1 });
+      const instead = gate && (await this.registers.write(register, gate, found.version));
+      if (instead === undefined) {
+        this.remember(register, gate === undefined ? found : { value: gate, version: found.version + 1 });
         return due;
       }
-      this.known.delete(register);
+      found = instead;
     }
     // Better a message too many than an event that waits for a retry.
     return undefined;

@@ -23,6 +23,7 @@ import type {
   AlertLedger,
   Clock,
   Devices,
+  Dossiers,
   Journal,
   LedgerRow,
   Notebook,
@@ -50,13 +51,14 @@ export interface PipelineParts {
   /** Absent: policy texts are known from the trail alone. */
   policies?: Policies;
   timelines: Timelines;
+  dossiers: Dossiers;
   timers: Timers;
   /** Absent: nothing is remembered from one event to the next. */
   judgements?: Judgements;
   ledger: AlertLedger;
   destinations: Destinations;
   /** Absent: nothing is said of countries and networks. */
-  addresses?: Addresses;
+  addresses?: () => Promise<Addresses>;
   /** Absent: nobody can announce anything. */
   expectations?: Pick<Expectations, 'all'>;
   pace?: Pace;
@@ -130,11 +132,11 @@ export class Pipeline {
   async handleObserved(observation: Observation, attempt = observation.event.identity): Promise<Handled> {
     const { event } = observation;
     const keys = this.findings.keysOf(event);
-    const appended = await this.file(observation);
+    const isNew = (await this.file(observation)) === 'added';
     const left = (await this.parts.crowds?.leftToReview(event, keys)) ?? new Set();
     const own = keys.filter((key) => !left.has(key));
     const told = await this.review({ keys: own, left }, event.identity, millis(event) - lookBack, attempt, observation);
-    return { isNew: appended.includes('added'), told };
+    return { isNew, told };
   }
 
   /**
@@ -162,16 +164,9 @@ export class Pipeline {
     return told;
   }
 
-  /** What was waited for is late on purpose, and the record of a drill may be of any time. */
-  private measure({ alert, lease }: LedgerRow): void {
-    if (this.parts.exercise !== undefined || lease?.trigger.startsWith(timer) === true) return;
-    this.parts.journal?.latency(Math.max(0, this.parts.clock() - Date.parse(alert.lastSeen)));
-  }
-
   /** Puts an event on its timelines and leaves it at that. */
-  async file(observation: Observation): Promise<('added' | 'present')[]> {
-    const keys = this.findings.keysOf(observation.event);
-    return Promise.all(keys.map((key) => this.parts.timelines.append(key, observation)));
+  async file(observation: Observation): Promise<'added' | 'present'> {
+    return this.parts.timelines.append(this.findings.keysOf(observation.event), observation);
   }
 
   /**
@@ -192,6 +187,12 @@ export class Pipeline {
         ? await policies?.mentionMfa(account, policy.id)
         : undefined;
     return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
+  }
+
+  /** What was waited for is late on purpose, and the record of a drill may be of any time. */
+  private measure({ alert, lease }: LedgerRow): void {
+    if (this.parts.exercise !== undefined || lease?.trigger.startsWith(timer) === true) return;
+    this.parts.journal?.latency(Math.max(0, this.parts.clock() - Date.parse(alert.lastSeen)));
   }
 
   /** An invocation on another event may have filed more than this one has read: then it reads again. */
@@ -235,7 +236,7 @@ export class Pipeline {
     const failures: unknown[] = [];
     for (const story of stories.filter(({ events }) => events.some((event) => isFresh(event, since))))
       try {
-        const alert = await this.announcer.announce(story, this.alertOf(story, accounts), occasion);
+        const alert = await this.announcer.announce(story, await this.alertOf(story, accounts), occasion);
         if (alert !== undefined) yield alert;
       } catch (error) {
         if (error instanceof Outdated) throw error;
@@ -262,8 +263,8 @@ export class Pipeline {
     return { ...located, exception: exceptionFor(detection.id, finding, exceptions, unitsOf, holds) };
   }
 
-  private alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Alert {
-    const alert = composeAlert(story, accounts, this.parts.addresses);
+  private async alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Promise<Alert> {
+    const alert = composeAlert(story, accounts, await this.parts.addresses?.());
     return this.parts.exercise === 'drill' ? { ...alert, drill: true } : alert;
   }
 }

@@ -44,13 +44,12 @@ export const mostRead = 1000;
 
 /** Grow-only memory of what happened to each subject; the row of an event is also the mark that it was seen. */
 export interface Timelines {
-  /** Stores the observation unless the event is there already; what is there first, stays. */
-  append(key: string, observation: Observation): Promise<'added' | 'present'>;
   /**
-   * All observations of the subject with an event time from `since` (ms) on, the newest 1,000 at most; sees every
-   * append that has returned.
+   * Stores the observation under each of the keys, unless the event is there already; what is there first, stays.
+   *
+   * @returns `present` if it was there under all of them.
    */
-  read(key: string, since: number): Promise<Observation[]>;
+  append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'>;
   /** Whether the event stands there; sees every append that has returned. Costs one read. */
   has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean>;
 }
@@ -120,12 +119,36 @@ export interface Lease {
 export interface AlertLedger {
   /** Entries filed under the subject whose first event is at `since` (ms) or later. */
   read(key: string, since: number): Promise<LedgerRow[]>;
-  /** Writes only if the row is still at `version - 1` (absent for 1). @returns whether it was written. */
-  put(row: LedgerRow): Promise<boolean>;
+  /**
+   * Writes only if the row is still at `version - 1` (absent for 1).
+   *
+   * @param lists of the notebook, on which it is noted with the same write.
+   * @returns whether it was written.
+   */
+  put(row: LedgerRow, lists?: readonly string[]): Promise<boolean>;
 }
 
 export interface LedgerRow extends LedgerEntry {
   lease?: Lease | undefined;
+}
+
+/** What is remembered of a subject. */
+export interface Dossier {
+  /** What happened to it, oldest first. */
+  observations: Observation[];
+  /** The alerts that are filed under it, oldest first. */
+  rows: LedgerRow[];
+}
+
+/** Timelines and alerts stand side by side, so that one read gives both. */
+export interface Dossiers {
+  /**
+   * Sees every append and every row whose writing has returned.
+   *
+   * @param since oldest event time (ms); of more than 1,000 observations, the newest.
+   * @param filedSince as of the ledger.
+   */
+  read(key: string, since: number, filedSince: number): Promise<Dossier>;
 }
 
 /** Who is told, and of what. */
@@ -195,15 +218,17 @@ export interface Notebook {
 
 /** Single values under a name, each of which one writer at a time may change. Kept for 16 days at least after the last change. */
 export interface Registers {
-  read(name: string): Promise<Register | undefined>;
-  /** Writes only if the version is still the one that was read (0: nothing was there). @returns whether it was written. */
-  write(name: string, value: unknown, version: number): Promise<boolean>;
+  read(name: string): Promise<Register>;
+  /** In the order of the names. */
+  readAll(names: readonly string[]): Promise<Register[]>;
+  /** Writes only if the version is still the one that was read. @returns what is there instead; undefined: it was written. */
+  write(name: string, value: unknown, version: number): Promise<Register | undefined>;
 }
 
 export interface Register {
   /** As JSON gives it back. */
-  value: unknown;
-  /** Starts at 1; each change adds 1. */
+  value?: unknown;
+  /** 0: nothing is there. Each change adds 1. */
   version: number;
 }
 

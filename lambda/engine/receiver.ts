@@ -28,11 +28,17 @@ export interface ReceiverParts {
   journal: Journal;
 }
 
+/** Identities are short; all are forgotten beyond. */
+const mostHandled = 1000;
+
 /**
  * Takes what EventBridge delivers. What cannot be read will never be readable, so it is kept for a person and not
  * retried; everything else either is handled or throws, and is then retried by Lambda.
  */
 export class Receiver {
+  /** What was handled to the end: everybody has been told, so a copy that comes to the same function changes nothing. */
+  private readonly handled = new Set<string>();
+
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
@@ -68,9 +74,20 @@ export class Receiver {
       return;
     }
     journal.count('Events');
+    const name = `${envelope.kind} ${parsed.event.identity}`;
+    if (this.handled.has(name)) {
+      journal.count('DuplicateEvents');
+      return;
+    }
     const { isNew, told } = await (envelope.kind === 'drill' ? drill : real).handle(parsed.event, attempt);
     if (!isNew) journal.count('DuplicateEvents');
     this.tell(told);
+    this.remember(name);
+  }
+
+  private remember(name: string): void {
+    if (this.handled.size >= mostHandled) this.handled.clear();
+    this.handled.add(name);
   }
 
   /** What cannot be told of one keeps none of the others from being told. */

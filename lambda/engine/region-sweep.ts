@@ -92,14 +92,14 @@ export class RegionSweep {
   private async recall(): Promise<void> {
     const register = await this.parts.registers.read(this.register);
     const before = sweptIn(register);
-    this.version = register?.version ?? 0;
+    this.version = register.version;
     const end = this.parts.clock() - settling;
     this.courses = this.names.map((name) => new Course(name, before[name], end));
   }
 
   private async remember(): Promise<void> {
     const swept = Object.fromEntries(this.courses.map((course) => [course.name, course.swept]));
-    if (!(await this.parts.registers.write(this.register, swept, this.version)))
+    if ((await this.parts.registers.write(this.register, swept, this.version)) !== undefined)
       throw new Error('another sweep was at it at the same time');
     this.version += 1;
   }
@@ -182,8 +182,8 @@ export class RegionSweep {
   }
 }
 
-function sweptIn(register: Register | undefined): Partial<Record<string, Swept>> {
-  const parsed = sweptRegionSchema.safeParse(register?.value ?? {});
+function sweptIn({ value = {} }: Register): Partial<Record<string, Swept>> {
+  const parsed = sweptRegionSchema.safeParse(value);
   return parsed.success ? parsed.data : {};
 }
 

@@ -58,7 +58,7 @@ export class SubscriptionWatch {
         ...{ account, time, destination, topicArn, protocol, endpoint, change },
       };
       // A second schedule's event that finds the same change must not tell it again.
-      const occasion = `subscription ${hash(JSON.stringify([topicArn, before, change, register?.version]))}`;
+      const occasion = `subscription ${hash(JSON.stringify([topicArn, before, change, register.version]))}`;
       await once.tell(
         occasion,
         deployed(notices).map((told) => [told, notice] as const),
@@ -69,12 +69,12 @@ export class SubscriptionWatch {
       tell,
       (failed) => `${failed} changes of subscriptions could not be told`,
     );
-    await registers.write(name, now, register?.version ?? 0);
+    await registers.write(name, now, register.version);
   }
 }
 
-function knownIn(register: Register | undefined): Subscription[] {
-  const parsed = knownSchema.safeParse(register?.value ?? []);
+function knownIn({ value = [] }: Register): Subscription[] {
+  const parsed = knownSchema.safeParse(value);
   return parsed.success ? parsed.data : [];
 }
 

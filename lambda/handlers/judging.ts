@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { addressDatabasesIn } from '../adapters/addresses-mmdb';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
-import { DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
+import { once } from '../adapters/aws-clients';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
@@ -34,12 +34,16 @@ export function judging(env: Env) {
   const knowing = {
     ...parts,
     ...{ detections, settings: told.detections, exceptions, pace },
-    addresses: addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
-      journal.unreadableDatabase(problem);
+    addresses: once(async () => {
+      const { addressDatabasesIn } = await import('../adapters/addresses-mmdb');
+      return addressDatabasesIn(join(env['LAMBDA_TASK_ROOT'] ?? __dirname, 'addresses'), (problem) => {
+        journal.unreadableDatabase(problem);
+      });
     }),
     devices: new IamDevices(access, journal),
     policies: new IamPolicies(access),
     timelines: new DynamoTimelines(dynamodb, table, clock),
+    dossiers: new DynamoDossiers(dynamodb, table, parts.ledger),
     journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.

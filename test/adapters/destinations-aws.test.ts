@@ -39,7 +39,7 @@ beforeEach(() => {
 const region = 'us-east-1';
 const destinations = new AwsDestinations(
   {
-    sns: new SNSClient({ region }),
+    sns: () => Promise.resolve(new SNSClient({ region })),
     eventBridge: () => Promise.resolve(new EventBridgeClient({ region })),
     securityHub: () => Promise.resolve(new SecurityHubClient({ region })),
   },

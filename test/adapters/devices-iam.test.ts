@@ -33,7 +33,7 @@ function accessFrom(home: Partial<Home> = {}): MemberAccess {
   const own = new IAMClient({ region: 'us-east-1', credentials: credentials('OWN') });
   return new MemberAccess(
     { account, partition: 'aws', organization, ...home },
-    own,
+    () => Promise.resolve(own),
     () => Promise.resolve(new STSClient({ region: 'us-east-1' })),
     () => now,
   );

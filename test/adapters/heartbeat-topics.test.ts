@@ -7,7 +7,7 @@ import { deployed } from '../../lambda/engine/routing';
 
 const mocked = mockClient(SNSClient);
 const topics = new HeartbeatTopics(
-  new SNSClient(),
+  () => Promise.resolve(new SNSClient()),
   destinationKinds.map((kind) => ({ name: `to-${kind}`, kind, arn: `arn:${kind}` })),
 );
 

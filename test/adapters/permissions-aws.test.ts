@@ -18,7 +18,7 @@ const home = { account, partition: 'aws', organization: 'o-a1b2c3d4e5' };
 const iam = new IAMClient({ region });
 const permissions = new AwsPermissions({
   dynamodb: new DynamoDBClient({ region }),
-  iam,
+  iam: () => Promise.resolve(iam),
   sqs: () => Promise.resolve(new SQSClient({ region })),
   subscriptions: {
     topics: () => [{ destination: 'alerts', topicArn: `arn:aws:sns:${region}:${account}:alerts` }],
@@ -28,7 +28,7 @@ const permissions = new AwsPermissions({
   access: () =>
     new MemberAccess(
       home,
-      iam,
+      () => Promise.resolve(iam),
       () => Promise.resolve(new STSClient({ region })),
       () => 0,
     ),

@@ -17,7 +17,7 @@ const clients = { iam: new IAMClient({ region: 'us-east-1' }), sts: new STSClien
 const policies = new IamPolicies(
   new MemberAccess(
     home,
-    clients.iam,
+    () => Promise.resolve(clients.iam),
     () => Promise.resolve(clients.sts),
     () => 0,
   ),

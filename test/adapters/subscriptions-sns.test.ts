@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const subscriptions = new SnsSubscriptions(
   {
-    sns: new SNSClient({ region: 'us-east-1' }),
+    sns: () => Promise.resolve(new SNSClient({ region: 'us-east-1' })),
     eventBridge: () => Promise.resolve(new EventBridgeClient({ region: 'us-east-1' })),
   },
   [

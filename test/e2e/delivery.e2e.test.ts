@@ -73,7 +73,7 @@ test('an alert that SNS refuses at first arrives by retry, and only where it was
 test('an event that the table refuses at first is handled by retry', async () => {
   await inject({
     service: 'dynamodb',
-    action: 'PutItem',
+    action: 'TransactWriteItems',
     containing: 'kate',
     times: 1,
     error: { status: 400, code: 'AccessDeniedException', message: 'not authorized to perform: dynamodb:PutItem' },

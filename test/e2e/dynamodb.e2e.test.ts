@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoLedger, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
+import { DynamoLedger } from '../../lambda/adapters/dynamodb-ledger';
 import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
 import {
@@ -24,16 +25,22 @@ async function emptyTable(): Promise<string> {
   return TableName;
 }
 
+function remembering(client: DynamoDBClient, table: string) {
+  const ledger = new DynamoLedger(client, table, Date.now);
+  const timelines = new DynamoTimelines(client, table, Date.now);
+  return { ledger, timelines, dossiers: new DynamoDossiers(client, table, ledger) };
+}
+
 timelinesContract(async () => {
   const table = await emptyTable();
-  const store = new DynamoTimelines(dynamodb, table, Date.now);
-  return { store, other: new DynamoTimelines(newDynamodb(), table, Date.now) };
+  return { store: remembering(dynamodb, table), other: remembering(newDynamodb(), table) };
 });
 
 ledgerContract(async () => {
   const table = await emptyTable();
   const store = new DynamoLedger(dynamodb, table, Date.now);
-  return { store, other: new DynamoLedger(newDynamodb(), table, Date.now) };
+  const other = new DynamoLedger(newDynamodb(), table, Date.now);
+  return { store, other, notebook: new DynamoNotebook(dynamodb, table, Date.now) };
 });
 
 timersContract(async () => {

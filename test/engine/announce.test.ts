@@ -70,6 +70,7 @@ const story = (minutes: number[], found: Found = {}): Story =>
   storiesOf([located({ records: minutes.map((minute) => record(minute)), ...found })])[0] as Story;
 const occasion = (stories: readonly Story[], patch: Partial<Occasion> = {}): Occasion => ({
   keys: [key],
+  rows: ledger.rows(),
   storyOf: byEvent(stories),
   trigger: 'event',
   attempt: 'one',
@@ -89,7 +90,7 @@ async function announce(told: Story, patch: Partial<Occasion> = {}): Promise<Ale
       return await announcer.announce(told, composed(told), moment);
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
-      moment = { ...moment, known: error.known };
+      moment = { ...moment, known: error.known, rows: ledger.rows() };
     }
 }
 const versions = (rows: readonly LedgerRow[]): [string, number][] => rows.map((row) => [row.alert.id, row.version]);

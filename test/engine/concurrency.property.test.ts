@@ -16,7 +16,9 @@ const stories: TrailEvent[][] = [
   ['alice', 'bob', 'carol'].map((user, index) =>
     deactivateMfaDevice({ by: 'mallory', with: 'role', for: user, minute: index / 60, serial: serial(user) }),
   ),
-].map((records) => records.map(parse));
+]
+  .map((records) => records.map(parse))
+  .flatMap((events) => [events, [...events, ...events.slice(-1)]]);
 
 /** Every call of a port waits until it is let through. */
 function held<Port extends object>(port: Port, waiting: (() => void)[]): Port {
@@ -35,15 +37,29 @@ function held<Port extends object>(port: Port, waiting: (() => void)[]): Port {
 async function outcome(events: TrailEvent[], pick: (among: number) => number): Promise<string[]> {
   const waiting: (() => void)[] = [];
   const ledger = new MemoryLedger();
+  const [timelines, heldLedger] = [held(new MemoryTimelines(), waiting), held(ledger, waiting)];
   const pipeline = new Pipeline({
     detections,
     settings: {},
     clock: () => Date.parse('2026-11-20T09:10:00Z'),
     accounts: noAccounts,
     devices: finalDevices({ alice: [phone, serial('alice')], bob: [serial('bob')], carol: [serial('carol')] }, events),
-    timelines: held(new MemoryTimelines(), waiting),
+    // Weaker than DynamoDB: what it does at once happens here in any order.
+    timelines: {
+      has: (...given) => timelines.has(...given),
+      append: async (keys, observation) => {
+        const appended = await Promise.all(keys.map((key) => timelines.append([key], observation)));
+        return appended.includes('added') ? 'added' : 'present';
+      },
+    },
+    dossiers: {
+      read: async (key, since, filedSince) => {
+        const [observations, rows] = await Promise.all([timelines.read(key, since), heldLedger.read(key, filedSince)]);
+        return { observations, rows };
+      },
+    },
     timers: new MemoryTimers(),
-    ledger: held(ledger, waiting),
+    ledger: heldLedger,
     destinations: nowhere,
   });
   let open = events.length;

@@ -42,7 +42,7 @@ describe('a crowd of refused attempts', () => {
 
   it('costs a further attempt no reading of the others', async () => {
     await crowd();
-    world.stores.timelines.read = () => Promise.reject(new Error('reads the timeline'));
+    world.stores.dossiers.read = () => Promise.reject(new Error('reads the timeline'));
     await expect(signIn({ outcome: 'Failure' })).resolves.toBeUndefined();
   });
 

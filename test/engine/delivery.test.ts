@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { live } from './live';
-import { everywhere, finalDevices, noAccounts, ofPrograms, parse } from './world';
+import { everywhere, finalDevices, noAccounts, ofPrograms, parse, remembering } from './world';
 import { drillRecord } from '../../cli/drill';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
@@ -28,7 +28,7 @@ beforeEach(() => {
     clock: () => now,
     accounts: noAccounts,
     devices: finalDevices({}, []),
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
     ledger,
     destinations: {

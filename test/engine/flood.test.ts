@@ -109,9 +109,9 @@ describe('more alerts of an account than people can read', () => {
     for (const user of [...users(4), 'paulo']) for (let count = 0; count < 3; count += 1) await fail(user);
     let isFirst = true;
     const put = stores.ledger.put.bind(stores.ledger);
-    stores.ledger.put = (row) => {
+    stores.ledger.put = (row, lists) => {
       const isMark = row.deliveries.some(({ destination, told: of }) => destination === 'mail' && of === 'medium');
-      if (!isFirst || !isMark || !row.alert.targets.includes('paulo')) return put(row);
+      if (!isFirst || !isMark || !row.alert.targets.includes('paulo')) return put(row, lists);
       isFirst = false;
       return Promise.reject(new Error('killed'));
     };
@@ -176,16 +176,16 @@ describe('functions that run beside each other', () => {
 
   it('ask for what was let through once, not with each message', async () => {
     const registers = new MemoryRegisters();
-    let reads = 0;
+    await new FloodGate(registers, () => start, 5).summaryDue(message('before'));
+    let writes = 0;
     const counted = {
-      read: (name: string) => {
-        reads += 1;
-        return registers.read(name);
+      write: (name: string, value: unknown, version: number) => {
+        writes += 1;
+        return registers.write(name, value, version);
       },
-      write: (name: string, value: unknown, version: number) => registers.write(name, value, version),
     };
-    const gate = new FloodGate(counted, () => start, 5);
+    const gate = new FloodGate(counted, () => start, 9);
     for (const name of users(5)) await gate.summaryDue(message(name));
-    expect(reads).toBe(1);
+    expect(writes).toBe(6);
   });
 });

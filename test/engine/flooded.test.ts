@@ -12,7 +12,7 @@ import {
   enableMfaDevice,
   phone,
 } from '../../lambda/events/samples';
-import { finalDevices, noAccounts, parse } from './world';
+import { finalDevices, noAccounts, parse, remembering } from './world';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 
@@ -31,7 +31,7 @@ beforeEach(() => {
     clock: () => now,
     accounts: noAccounts,
     devices: finalDevices({ alice: [phone] }, [attack]),
-    timelines,
+    ...remembering(ledger, timelines),
     timers: new MemoryTimers(),
     ledger,
     destinations: nowhere,
@@ -41,7 +41,7 @@ beforeEach(() => {
 /** Anybody who knows the name of a user can make these, and no detection finds anything in them. */
 async function flood(minute: number, count = mostRead): Promise<void> {
   for (let index = 0; index < count; index += 1)
-    await timelines.append('111122223333/alice', {
+    await timelines.append(['111122223333/alice'], {
       event: parse(
         consoleLogin({
           minute: minute + index / 100,

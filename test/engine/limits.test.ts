@@ -6,14 +6,16 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
 import { nowhere } from '../../lambda/engine/routing';
-import { alertsOf, failingDevices, noAccounts, parse } from './world';
+import { alertsOf, failingDevices, noAccounts, parse, remembering } from './world';
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 
 /** As DynamoDB: a partition key of more than 2,048 bytes is refused, in writing and in reading. */
 class LimitedTimelines extends MemoryTimelines {
-  override append(key: string, observation: Observation): Promise<'added' | 'present'> {
-    return Buffer.byteLength(key) > 2048 ? Promise.reject(new Error('key too long')) : super.append(key, observation);
+  override append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'> {
+    return keys.some((key) => Buffer.byteLength(key) > 2048)
+      ? Promise.reject(new Error('key too long'))
+      : super.append(keys, observation);
   }
   override read(key: string, since: number): Promise<Observation[]> {
     return Buffer.byteLength(key) > 2048 ? Promise.reject(new Error('key too long')) : super.read(key, since);
@@ -28,7 +30,7 @@ it('a refused call with an endless name does not keep its actor’s next acts fr
     clock: () => Date.parse('2026-11-20T10:00:00Z'),
     accounts: noAccounts,
     devices: failingDevices,
-    timelines: new LimitedTimelines(),
+    ...remembering(ledger, new LimitedTimelines()),
     timers: new MemoryTimers(),
     ledger,
     destinations: nowhere,

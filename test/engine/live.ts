@@ -1,4 +1,5 @@
 import {
+  MemoryDossiers,
   MemoryLedger,
   MemoryNotebook,
   MemoryRegisters,
@@ -54,11 +55,12 @@ export interface Situation {
 }
 
 function emptyStores() {
+  const notebook = new MemoryNotebook();
+  const [timelines, ledger] = [new MemoryTimelines(), new MemoryLedger(notebook)];
   return {
-    ledger: new MemoryLedger(),
-    notebook: new MemoryNotebook(),
+    ...{ ledger, notebook, timelines },
+    dossiers: new MemoryDossiers(timelines, ledger),
     registers: new MemoryRegisters(),
-    timelines: new MemoryTimelines(),
     timers: new MemoryTimers(),
     reminders: new MemoryTimers(),
   };
@@ -105,6 +107,7 @@ export function live(situation: Situation = {}) {
     ...(wait && { wait }),
     devices: situation.devices ?? failingDevices,
     timelines: around(stores.timelines),
+    dossiers: around(stores.dossiers),
     timers,
     ...(situation.judgesEach !== true && { crowds: new Crowds(registers, timers, now) }),
     deliveries: new Deliveries(destinations, now, pace, gate),

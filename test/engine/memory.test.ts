@@ -1,4 +1,5 @@
 import {
+  MemoryDossiers,
   MemoryLedger,
   MemoryNotebook,
   MemoryRegisters,
@@ -15,13 +16,15 @@ import {
 } from './stores.contract';
 
 timelinesContract(() => {
-  const store = new MemoryTimelines();
+  const [timelines, ledger] = [new MemoryTimelines(), new MemoryLedger()];
+  const store = { timelines, ledger, dossiers: new MemoryDossiers(timelines, ledger) };
   return Promise.resolve({ store, other: store });
 });
 
 ledgerContract(() => {
-  const store = new MemoryLedger();
-  return Promise.resolve({ store, other: store });
+  const notebook = new MemoryNotebook();
+  const store = new MemoryLedger(notebook);
+  return Promise.resolve({ store, other: store, notebook });
 });
 
 timersContract(() => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod/mini';
-import { MemoryLedger, MemoryNotebook, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryNotebook, MemoryTimers } from '../../lambda/adapters/memory';
 import { AwsDestinations } from '../../lambda/adapters/destinations-aws';
 import { noticeSchema, type NoticeOf } from '../../lambda/alerts/notice';
 import type { Environment } from '../../lambda/config/environment';
@@ -15,7 +15,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { inAccount } from './scenario';
-import { failingDevices, noSchedules } from './world';
+import { failingDevices, noSchedules, remembering } from './world';
 
 const payments = '222233334444';
 const sns = mockClient(SNSClient);
@@ -34,19 +34,16 @@ const routes = [
 let now: number;
 let kept: string[];
 let counts: string[];
-let stores: { ledger: MemoryLedger; notebook: MemoryNotebook; timelines: MemoryTimelines; timers: MemoryTimers };
+let stores: ReturnType<typeof remembering> & { ledger: MemoryLedger; notebook: MemoryNotebook; timers: MemoryTimers };
 
 beforeEach(() => {
   now = Date.parse('2026-11-20T10:00:00Z');
   [kept, counts] = [[], []];
   sns.reset();
   sns.on(PublishCommand).resolves({});
-  stores = {
-    ledger: new MemoryLedger(),
-    notebook: new MemoryNotebook(),
-    timelines: new MemoryTimelines(),
-    timers: new MemoryTimers(),
-  };
+  const notebook = new MemoryNotebook();
+  const ledger = new MemoryLedger(notebook);
+  stores = { ...{ ledger, notebook }, ...remembering(ledger), timers: new MemoryTimers() };
 });
 
 /** As in an invocation of its own, after a deployment with these exceptions and routes. */
@@ -65,7 +62,7 @@ function receive(
     hints: { athenaTable: 'cloudtrail_logs' },
   };
   const destinations = new AwsDestinations(
-    { sns: client, eventBridge: noClient, securityHub: noClient },
+    { sns: () => Promise.resolve(client), eventBridge: noClient, securityHub: noClient },
     settings,
     () => [],
     () => now,

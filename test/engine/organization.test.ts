@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Alert, Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
@@ -8,7 +8,7 @@ import type { AccountFacts } from '../../lambda/engine/ports';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { inAccount } from './scenario';
-import { everywhere, finalDevices, noSchedules, ofPrograms, parse } from './world';
+import { everywhere, finalDevices, noSchedules, ofPrograms, parse, remembering } from './world';
 
 const payments = '222233334444';
 const unit = 'ou-ab12-payments';
@@ -31,15 +31,16 @@ beforeEach(() => {
   facts = { name: 'payments-prod', organizationalUnits: [unit] };
   sent = [];
   kept = [];
+  const ledger = new MemoryLedger();
   const parts = {
     detections,
     settings: {},
     clock: () => Date.parse('2026-11-20T09:05:00Z'),
     accounts: { describe: (id: string) => Promise.resolve(id === payments ? facts : { organizationalUnits: [] }) },
     devices: finalDevices({ alice: [phone] }, [parse(attack as object)]),
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
-    ledger: new MemoryLedger(),
+    ledger,
     destinations: {
       ...ofPrograms,
       routes: [

@@ -5,7 +5,7 @@ import { sampleDevices, sampleTrail } from '../../cli/sample';
 import { timeRange } from '../../cli/time-range';
 import { readDevicesFile } from '../../lambda/adapters/devices-file';
 import { TrailDevices } from '../../lambda/adapters/devices-trail';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files';
 import type { Alert } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
@@ -15,7 +15,7 @@ import { Receiver } from '../../lambda/engine/receiver';
 import { account } from '../../lambda/events/samples';
 import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
 import { nowhere } from '../../lambda/engine/routing';
-import { noAccounts, noSchedules } from './world';
+import { noAccounts, noSchedules, remembering } from './world';
 
 const day = 24 * 60 * 60_000;
 
@@ -57,7 +57,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     clock: () => end + day,
     accounts: noAccounts,
     devices,
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
     ledger,
     destinations: nowhere,

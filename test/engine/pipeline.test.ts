@@ -8,7 +8,7 @@ import type { Observation, Timeline } from '../../lambda/events/timeline';
 import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import { nowhere } from '../../lambda/engine/routing';
 import { quiet } from './located';
-import { everywhere, noAccounts, ofPrograms, parse } from './world';
+import { everywhere, noAccounts, ofPrograms, parse, remembering } from './world';
 
 const start = Date.parse(at(0));
 const names = ['EnableMFADevice', 'DeactivateMFADevice', 'CreatePolicyVersion'];
@@ -54,7 +54,7 @@ const pipelineOf = (catalogue: Detection[], patch: Partial<PipelineParts> = {}):
         return Promise.resolve(true);
       },
     },
-    timelines,
+    ...remembering(ledger, timelines),
     timers,
     ledger,
     destinations: nowhere,
@@ -114,7 +114,7 @@ describe('handling an event', () => {
       accounts: noAccounts,
       clock: () => now,
       devices: { lookUp: () => Promise.reject(new Error('asked')) },
-      timelines,
+      ...remembering(ledger, timelines),
       timers,
       ledger,
       destinations: nowhere,
@@ -197,7 +197,7 @@ describe('an event that newer ones have crowded out', () => {
   it('still counts on its own timeline, and on no other', async () => {
     const newer = parse(enableMfaDevice({ minute: 60 }));
     for (let index = 0; index < mostRead; index += 1)
-      await timelines.append(`${account}/alice`, { event: { ...newer, identity: `${index}` } });
+      await timelines.append([`${account}/alice`], { event: { ...newer, identity: `${index}` } });
     const counted: [string, number][] = [];
     const counting = detecting(({ key, events }) => {
       counted.push([key, events.filter(({ time }) => time === at(0)).length]);
@@ -268,7 +268,7 @@ describe('one that cannot be told', () => {
   beforeEach(async () => {
     sent = [];
     for (const user of users)
-      await timelines.append(`${account}/everybody`, { event: parse(enableMfaDevice({ by: user })) });
+      await timelines.append([`${account}/everybody`], { event: parse(enableMfaDevice({ by: user })) });
   });
   const handle = (...refused: string[]): Promise<unknown> =>
     pipelineOf([people], failing(refused)).handle(parse(enableMfaDevice({ by: 'dave' })));
@@ -316,7 +316,7 @@ it('subjects are followed from one to the next, up to three hundred', async () =
     );
     const link = (index: number): TrailEvent => parse(enableMfaDevice({ by: `${index}` }));
     for (let index = 1; index < length; index += 1)
-      for (const key of [index, index + 1]) await timelines.append(`${key}`, { event: link(index) });
+      await timelines.append([`${index}`, `${index + 1}`], { event: link(index) });
     await pipelineOf([chain]).handle(link(0));
     return judged.size;
   };

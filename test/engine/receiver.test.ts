@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
@@ -8,7 +8,7 @@ import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lamb
 import type { Destinations } from '../../lambda/engine/ports';
 import { exerciseRecord } from '../../lambda/events/exercise';
 import { nowhere } from '../../lambda/engine/routing';
-import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms } from './world';
+import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms, remembering } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -48,7 +48,7 @@ beforeEach(() => {
     clock: () => now,
     accounts: noAccounts,
     devices: failingDevices,
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
     ledger,
     destinations: { ...nowhere, routes: [everywhere(queues)] },
@@ -146,6 +146,15 @@ describe('the function', () => {
     await receiver.receive(envelope(attack), 'two');
     expect(ledger.rows()).toEqual(before);
     expect(counts).toEqual(['Events', 'UnknownInventories', 'Events', 'DuplicateEvents']);
+    expect(said).toHaveLength(1);
+  });
+
+  it('handles again what has failed', async () => {
+    const put = ledger.put.bind(ledger);
+    ledger.put = () => Promise.reject(new Error('throttled'));
+    await expect(receiver.receive(envelope(attack), 'one')).rejects.toThrow('throttled');
+    ledger.put = put;
+    await receiver.receive(envelope(attack), 'two');
     expect(said).toHaveLength(1);
   });
 

@@ -1,59 +1,119 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertLedger, LedgerRow, Notebook, Registers, Timelines, Timers } from '../../lambda/engine/ports';
+import type {
+  AlertLedger,
+  Dossiers,
+  LedgerRow,
+  Notebook,
+  Registers,
+  Timelines,
+  Timers,
+} from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import type { Observation } from '../../lambda/events/timeline';
 import { alertsOf, parse } from './world';
 
 const since = Date.parse(at(0)) - 60_000;
 
-/** @param make gives a store that no other test writes to; `other` opens a second client of the same store. */
-export function timelinesContract(make: () => Promise<{ store: Timelines; other: Timelines }>): void {
+async function observed({ dossiers }: Remembering, key: string, from: number): Promise<Observation[]> {
+  return (await dossiers.read(key, from, from)).observations;
+}
+
+/** Everything that is remembered of subjects. */
+interface Remembering {
+  timelines: Timelines;
+  dossiers: Dossiers;
+  ledger: AlertLedger;
+}
+
+function flood(count: number): Observation[] {
+  return Array.from({ length: count }, (_, index) => ({ event: parse(consoleLogin({ minute: index })) }));
+}
+
+async function appendAll({ timelines }: Remembering, observations: readonly Observation[]): Promise<void> {
+  for (let index = 0; index < observations.length; index += 50)
+    await Promise.all(observations.slice(index, index + 50).map((one) => timelines.append(['a'], one)));
+}
+
+/** @param make gives stores that no other test writes to; `other` opens a second client of the same ones. */
+export function timelinesContract(make: () => Promise<{ store: Remembering; other: Remembering }>): void {
   describe('timelines', () => {
     const first = { event: parse(enableMfaDevice({ minute: 1 })) };
     const second = { event: parse(consoleLogin({ minute: 2 })), devices: { status: 'known' as const, devices: [] } };
 
     it('give back in time order what was put in, to every client', async () => {
       const { store, other } = await make();
-      expect(await store.append('a', second)).toBe('added');
-      expect(await store.append('a', first)).toBe('added');
-      expect(await other.read('a', since)).toEqual([first, second]);
+      expect(await store.timelines.append(['a'], second)).toBe('added');
+      expect(await store.timelines.append(['a'], first)).toBe('added');
+      expect(await observed(other, 'a', since)).toEqual([first, second]);
     });
 
     it('keep what came first under one identity', async () => {
       const { store, other } = await make();
-      await store.append('a', second);
-      expect(await other.append('a', { event: second.event })).toBe('present');
-      expect(await store.read('a', since)).toEqual([second]);
+      await store.timelines.append(['a'], second);
+      expect(await other.timelines.append(['a'], { event: second.event })).toBe('present');
+      expect(await observed(store, 'a', since)).toEqual([second]);
     });
 
     it('know what stands where', async () => {
       const { store, other } = await make();
-      await store.append('a', first);
-      expect(await other.has('a', first.event)).toBe(true);
-      expect(await other.has('a', second.event)).toBe(false);
-      expect(await other.has('b', first.event)).toBe(false);
+      await store.timelines.append(['a'], first);
+      expect(await other.timelines.has('a', first.event)).toBe(true);
+      expect(await other.timelines.has('a', second.event)).toBe(false);
+      expect(await other.timelines.has('b', first.event)).toBe(false);
     });
 
     it('let exactly one of ten concurrent copies in', async () => {
       const { store, other } = await make();
-      const copies = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).append('a', first));
+      const copies = Array.from({ length: 10 }, (_, index) =>
+        (index % 2 ? store : other).timelines.append(['a'], first),
+      );
       expect((await Promise.all(copies)).filter((result) => result === 'added')).toHaveLength(1);
     });
 
     it('keep subjects apart and leave out what is older than asked', async () => {
       const { store } = await make();
-      await store.append('a', first);
-      await store.append('b', second);
-      expect(await store.read('a', Date.parse(at(1)))).toEqual([first]);
-      expect(await store.read('a', Date.parse(at(1)) + 1)).toEqual([]);
-      expect(await store.read('c', since)).toEqual([]);
+      await store.timelines.append(['a'], first);
+      await store.timelines.append(['b'], second);
+      expect(await observed(store, 'a', Date.parse(at(1)))).toEqual([first]);
+      expect(await observed(store, 'a', Date.parse(at(1)) + 1)).toEqual([]);
+      expect(await observed(store, 'c', since)).toEqual([]);
     });
 
     it('give the newest thousand of a flooded subject', async () => {
       const { store } = await make();
-      const flood = Array.from({ length: 1010 }, (_, index) => ({ event: parse(consoleLogin({ minute: index })) }));
-      for (let index = 0; index < flood.length; index += 50)
-        await Promise.all(flood.slice(index, index + 50).map((observation) => store.append('a', observation)));
-      expect(await store.read('a', since)).toEqual(flood.slice(-1000));
+      const all = flood(1010);
+      await appendAll(store, all);
+      expect(await observed(store, 'a', since)).toEqual(all.slice(-1000));
+    });
+
+    it('take an event under several keys at once, and where it is missing', async () => {
+      const { store, other } = await make();
+      await store.timelines.append(['b'], first);
+      expect(await other.timelines.append(['a', 'b', 'c'], first)).toBe('added');
+      expect(await store.timelines.append(['a', 'b', 'c'], first)).toBe('present');
+      for (const key of ['a', 'b', 'c']) expect(await observed(store, key, since)).toEqual([first]);
+      expect(await store.timelines.append([], first)).toBe('present');
+    });
+
+    it('take concurrent copies under several keys, each once', async () => {
+      const { store, other } = await make();
+      const copies = Array.from({ length: 10 }, (_, index) =>
+        (index % 2 ? store : other).timelines.append(['a', 'b'], first),
+      );
+      expect(await Promise.all(copies)).toContain('added');
+      for (const key of ['a', 'b']) expect(await observed(store, key, since)).toEqual([first]);
+    });
+
+    it.each([3, 1005])('are read together with the alerts, of %i events too', async (count) => {
+      const { store, other } = await make();
+      const filed = { ...(await sampleRow()), key: 'a' };
+      const all = flood(count);
+      await appendAll(store, all);
+      await store.ledger.put(filed);
+      expect(await other.dossiers.read('a', since, since)).toEqual({ observations: all.slice(-1000), rows: [filed] });
+      const later = Date.parse(filed.filedAt) + 1;
+      expect((await other.dossiers.read('a', since, later)).rows).toEqual([]);
+      expect((await other.dossiers.read('a', Date.parse(at(2)), since)).rows).toEqual([filed]);
     });
   });
 }
@@ -76,7 +136,9 @@ async function sampleRow(): Promise<LedgerRow> {
   };
 }
 
-export function ledgerContract(make: () => Promise<{ store: AlertLedger; other: AlertLedger }>): void {
+export function ledgerContract(
+  make: () => Promise<{ store: AlertLedger; other: AlertLedger; notebook: Notebook }>,
+): void {
   describe('the ledger', () => {
     it('gives back what was put in, to every client', async () => {
       const { store, other } = await make();
@@ -101,6 +163,17 @@ export function ledgerContract(make: () => Promise<{ store: AlertLedger; other: 
       const row = await sampleRow();
       const writers = Array.from({ length: 10 }, (_, index) => (index % 2 ? store : other).put(row));
       expect((await Promise.all(writers)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('notes a row on lists with the same write, if it writes it', async () => {
+      const { store, notebook } = await make();
+      const row = await sampleRow();
+      const place = { key: row.key, filedAt: row.filedAt, id: row.alert.id };
+      expect(await store.put(row, ['one', 'two'])).toBe(true);
+      expect(await store.put({ ...row, version: 2 }, ['two', 'three'])).toBe(true);
+      expect(await store.put({ ...row, version: 2 }, ['four'])).toBe(false);
+      for (const list of ['one', 'two', 'three']) expect(await notebook.notes(list)).toEqual([place]);
+      expect(await notebook.notes('four')).toEqual([]);
     });
 
     it('leaves out what was filed before the time asked for', async () => {
@@ -227,21 +300,40 @@ export function registersContract(make: () => Promise<{ store: Registers; other:
   describe('registers', () => {
     it('give what was written last, to every client', async () => {
       const { store, other } = await make();
-      expect(await store.read('gate')).toBeUndefined();
-      expect(await store.write('gate', { passed: [1, 'two'] }, 0)).toBe(true);
+      expect(await store.read('gate')).toEqual({ version: 0 });
+      expect(await store.write('gate', { passed: [1, 'two'] }, 0)).toBeUndefined();
       expect(await other.read('gate')).toEqual({ value: { passed: [1, 'two'] }, version: 1 });
-      expect(await other.write('gate', [], 1)).toBe(true);
+      expect(await other.write('gate', [], 1)).toBeUndefined();
       expect(await store.read('gate')).toEqual({ value: [], version: 2 });
-      expect(await store.read('another')).toBeUndefined();
+      expect(await store.read('another')).toEqual({ version: 0 });
+    });
+
+    it('give several at once, in the order asked for', async () => {
+      const { store, other } = await make();
+      for (const name of ['a', 'b']) await store.write(name, name, 0);
+      expect(await other.readAll(['b', 'none', 'a'])).toEqual([
+        { value: 'b', version: 1 },
+        { version: 0 },
+        { value: 'a', version: 1 },
+      ]);
+      expect(await other.readAll(['b'])).toEqual([{ value: 'b', version: 1 }]);
+      expect(await other.readAll([])).toEqual([]);
+    });
+
+    it('say what is there instead of what they refuse to change', async () => {
+      const { store, other } = await make();
+      expect(await store.write('gate', 'late', 3)).toEqual({ version: 0 });
+      await store.write('gate', 'first', 0);
+      expect(await other.write('gate', 'second', 0)).toEqual({ value: 'first', version: 1 });
     });
 
     it('let exactly one of ten writers change a version', async () => {
       const { store, other } = await make();
       for (const version of [0, 1]) {
         const ten = Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).write('gate', n, version));
-        expect((await Promise.all(ten)).filter(Boolean)).toHaveLength(1);
+        expect((await Promise.all(ten)).filter((instead) => instead === undefined)).toHaveLength(1);
       }
-      expect(await store.write('gate', 'late', 1)).toBe(false);
+      expect(await store.write('gate', 'late', 1)).toMatchObject({ version: 2 });
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
-import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Exception } from '../../lambda/config/exceptions';
 import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
@@ -71,6 +71,12 @@ export const noSchedules = {
   followUps: { run: () => Promise.resolve() },
   subscriptionWatch: { run: () => Promise.resolve() },
 };
+
+/** What a pipeline needs to remember what has happened. */
+export function remembering(ledger: MemoryLedger, timelines = new MemoryTimelines()) {
+  return { timelines, dossiers: new MemoryDossiers(timelines, ledger) };
+}
+
 /** Its destinations are told of every account. */
 export const everywhere = (destinations: Route['destinations']): Route => ({
   accounts: [],
@@ -116,7 +122,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     accounts: world.accounts ?? noAccounts,
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
     ...(world.policiesWithMfa && { policies: listedPolicies(world.policiesWithMfa) }),
-    timelines: new MemoryTimelines(),
+    ...remembering(ledger),
     timers: new MemoryTimers(),
     ...(world.remembers === true && { judgements: new Judgements() }),
     ledger,

@@ -25,7 +25,7 @@ function iamAnswers(name: string): Play {
     devices: new IamDevices(
       new MemberAccess(
         home,
-        iam,
+        () => Promise.resolve(iam),
         () => Promise.resolve(new STSClient({ region: 'us-east-1' })),
         () => 0,
       ),
@@ -98,8 +98,8 @@ export async function faults(): Promise<Fault[]> {
     },
     {
       fault: 'DynamoDB refuses until mended',
-      where: 'events, alerts, notes, registers, timers: one after the other',
-      plays: ['timelines', 'ledger', 'notebook', 'registers', 'timers'].map((port) =>
+      where: 'events, alerts, reads of both, notes, registers, timers: one after the other',
+      plays: ['timelines', 'dossiers', 'ledger', 'notebook', 'registers', 'timers'].map((port) =>
         untilMended((call) => call.port === port, 'InternalServerError'),
       ),
     },

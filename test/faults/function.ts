@@ -43,6 +43,7 @@ const sweep = { source: drillSource, 'detail-type': sweepDetailType, account, de
 const destinations = ['mail', 'slack', 'queue'];
 const ports: Record<string, string> = {
   MemoryTimelines: 'timelines',
+  MemoryDossiers: 'dossiers',
   MemoryLedger: 'ledger',
   MemoryNotebook: 'notebook',
   MemoryRegisters: 'registers',
@@ -128,24 +129,26 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
   let mostAtRisk = 0;
   /** Until the events were handled. */
   let calls = { all: 0, ...ofService };
-  const receiver = new Receiver({
-    ...noSchedules,
-    ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline, followUps: world.followUps },
-    watched: watcher(detections),
-    clock: () => clock.now,
-    deadLetters: { keep: (_, reason) => Promise.resolve(void unreadable.push(reason)) },
-    journal: {
-      ...{ count: () => undefined, told: () => undefined, suppressed: () => undefined },
-      ...{ unreadable: () => undefined, unknownAccount: () => undefined, latency: () => undefined },
-    },
-  });
+  // As if each invocation were in an environment of its own, which remembers nothing.
+  const newReceiver = (): Receiver =>
+    new Receiver({
+      ...noSchedules,
+      ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline, followUps: world.followUps },
+      watched: watcher(detections),
+      clock: () => clock.now,
+      deadLetters: { keep: (_, reason) => Promise.resolve(void unreadable.push(reason)) },
+      journal: {
+        ...{ count: () => undefined, told: () => undefined, suppressed: () => undefined },
+        ...{ unreadable: () => undefined, unknownAccount: () => undefined, latency: () => undefined },
+      },
+    });
 
   /** @returns whether the function was through with it. */
   async function attempt(event: unknown, request: string): Promise<boolean> {
     Object.assign(state, { isDead: false, began: clock.now });
     unmarked.clear();
     try {
-      await receiver.receive(event, request);
+      await newReceiver().receive(event, request);
       return true;
     } catch {
       // What was accepted and not marked, the next try may say again.

@@ -32,7 +32,7 @@ test('all functions share one archive, with address databases beside the code, w
   expect(names).toEqual(
     expect.arrayContaining(['detect.mjs', 'respond.mjs', 'reconcile.mjs', 'beat.mjs', 'pulse.mjs']),
   );
-  expect(names.filter((name) => name.startsWith('addresses'))).toEqual([
+  expect(names.filter((name) => /^addresses(\/|$)/.test(name))).toEqual([
     'addresses',
     'addresses/country.mmdb',
     "addresses/o'asn $(date).mmdb",

@@ -63,6 +63,7 @@ describe('every permission', () => {
   test('is one of those that the README lists', () => {
     expect([...new Set(granted.flatMap(({ Action }) => Action))].sort()).toEqual([
       'cloudtrail:LookupEvents',
+      'dynamodb:BatchGetItem',
       'dynamodb:DeleteItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

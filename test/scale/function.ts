@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { MemoryNotebook, MemoryRegisters, MemoryTimers } from '../../lambda/adapters/memory';
+import { MemoryDossiers, MemoryNotebook, MemoryRegisters, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { watcher } from '../../lambda/engine/pattern';
 import type { Devices } from '../../lambda/engine/ports';
@@ -9,7 +9,16 @@ import { account } from '../../lambda/events/samples';
 import { live } from '../engine/live';
 import { everywhere, noSchedules } from '../engine/world';
 import { Allowance, quotas, takes } from './quotas';
-import { callOf, NewestTimelines, sizeOf, Throughput, unitsOf, WeighedLedger } from './table';
+import {
+  isTransaction,
+  NewestTimelines,
+  type Share,
+  sharesOf,
+  sizeOf,
+  Throughput,
+  unitsOf,
+  WeighedLedger,
+} from './table';
 import { chance, type SimulatedTime } from './time';
 
 const minute = 60_000;
@@ -99,26 +108,31 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
   }
 
   async function onTable(port: string, method: string, given: unknown[], effect: () => Promise<unknown>) {
-    const call = callOf(port, method, given);
+    const shares = sharesOf(port, method, given);
+    if (shares.length === 0) return effect();
     await pass(takes.dynamodb);
-    const { kind } = await admitted('DynamoDB', () => throughput.admits(call, now()));
+    const { kind } = await admitted('DynamoDB', () => throughput.admits(shares, now()));
     const use = useOf(kind);
-    if (call.kind === 'write') {
-      figures.largestItem = Math.max(figures.largestItem, call.bytes);
-      if (call.bytes > quotas.item) throw new Error('an item of more than 400 KB');
-      const units = unitsOf(call, call.bytes);
-      throughput.spend(call, units, now());
-      use.writes += 1;
-      use.writeUnits += units;
+    const isTogether = isTransaction(port, given, shares);
+    const spend = (share: Share, bytes: number): number => {
+      const units = unitsOf(share, bytes, isTogether);
+      throughput.spend(share, units, now());
+      return units;
+    };
+    if (shares[0]?.kind === 'write') {
+      for (const share of shares) {
+        figures.largestItem = Math.max(figures.largestItem, share.bytes);
+        if (share.bytes > quotas.item) throw new Error('an item of more than 400 KB');
+        use.writeUnits += spend(share, share.bytes);
+      }
+      use.writes += isTogether ? 1 : shares.length;
       return effect();
     }
     const result = await effect();
-    const rows = result instanceof Map ? [...(result.keys() as Iterable<string>)] : [result].flat();
-    const bytes = rows.reduce<number>((sum, row) => sum + (row === undefined ? 0 : bytesOf(row)), 0);
-    const units = unitsOf(call, bytes);
-    throughput.spend(call, units, now());
+    const rows = rowsIn(result);
+    const bytes = rows.reduce<number>((sum, row) => sum + bytesOf(row), 0);
+    for (const share of shares) use.readUnits += spend(share, bytes / shares.length);
     use.reads += 1;
-    use.readUnits += units;
     await pass(rows.length * takes.row);
     return result;
   }
@@ -151,11 +165,12 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
     },
   };
 
+  const notebook = new MemoryNotebook();
+  const [ledger, timelines] = [new WeighedLedger(notebook), new NewestTimelines()];
   const stores = {
-    ledger: new WeighedLedger(),
-    notebook: new MemoryNotebook(),
+    ...{ ledger, notebook, timelines },
+    dossiers: new MemoryDossiers(timelines, ledger),
     registers: new MemoryRegisters(),
-    timelines: new NewestTimelines(),
     timers: new MemoryTimers(),
     reminders: new MemoryTimers(),
   };
@@ -279,6 +294,13 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
 }
 
 const sweep = { source: drillSource, 'detail-type': sweepDetailType, account, detail: {} };
+
+/** What a read has given. */
+function rowsIn(result: unknown): unknown[] {
+  if (result instanceof Map) return [...(result.keys() as Iterable<string>)];
+  if (typeof result === 'object' && result !== null && 'observations' in result) return Object.values(result).flat();
+  return [result].flat().filter((row) => row !== undefined);
+}
 
 function bytesOf(row: unknown): number {
   return typeof row === 'object' && row !== null ? sizeOf(row) : String(row).length + 150;

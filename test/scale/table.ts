@@ -1,5 +1,6 @@
 import { mostRead, type LedgerRow } from '../../lambda/engine/ports';
 import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
+import { isRefused } from '../../lambda/engine/crowds';
 import { byTime, millis } from '../../lambda/events/trail-event';
 import type { Observation } from '../../lambda/events/timeline';
 import { Allowance, quotas } from './quotas';
@@ -22,16 +23,21 @@ export class NewestTimelines extends MemoryTimelines {
   private readonly kept = new Map<string, Observation[]>();
   appended = 0;
 
-  override append(key: string, observation: Observation): Promise<'added' | 'present'> {
+  override append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'> {
+    const added = keys.map((key) => this.keep(key, observation));
+    return Promise.resolve(added.includes(true) ? 'added' : 'present');
+  }
+
+  private keep(key: string, observation: Observation): boolean {
     const rows = this.kept.get(key) ?? [];
     this.kept.set(key, rows);
     let place = rows.length;
     while (place > 0 && byTime((rows[place - 1] as Observation).event, observation.event) > 0) place -= 1;
-    if (rows[place - 1]?.event.identity === observation.event.identity) return Promise.resolve('present');
+    if (rows[place - 1]?.event.identity === observation.event.identity) return false;
     rows.splice(place, 0, observation);
     this.appended += 1;
     if (rows.length >= 2 * mostRead) rows.splice(0, rows.length - mostRead);
-    return Promise.resolve('added');
+    return true;
   }
 
   override read(key: string, since: number): Promise<Observation[]> {
@@ -47,13 +53,14 @@ export class NewestTimelines extends MemoryTimelines {
 export class WeighedLedger extends MemoryLedger {
   largest = 0;
 
-  override put(row: LedgerRow): Promise<boolean> {
+  override put(row: LedgerRow, lists?: readonly string[]): Promise<boolean> {
     this.largest = Math.max(this.largest, sizeOf(row));
-    return super.put(row);
+    return super.put(row, lists);
   }
 }
 
-export interface TableCall {
+/** What a call takes of one partition. */
+export interface Share {
   partition: string;
   kind: 'read' | 'write';
   /** Bytes written; of a read they show when it is answered. */
@@ -61,35 +68,49 @@ export interface TableCall {
 }
 
 /** What a call of one of the ports is to DynamoDB (lambda/adapters/dynamodb*.ts). */
-export function callOf(port: string, method: string, given: readonly unknown[]): TableCall {
-  const of = (partition: string, kind: TableCall['kind']): TableCall => ({
-    ...{ partition, kind },
-    bytes: kind === 'read' ? 0 : Buffer.byteLength(JSON.stringify(given)) + besideBody,
+export function sharesOf(port: string, method: string, given: readonly unknown[]): Share[] {
+  const read = (partition: string): Share => ({ partition, kind: 'read', bytes: 0 });
+  const write = (partition: string, bytes = Buffer.byteLength(JSON.stringify(given)) + besideBody): Share => ({
+    ...{ partition, bytes },
+    kind: 'write',
   });
   const [first] = given;
   switch (port) {
     case 'timelines':
-      return method === 'read'
-        ? of(String(first), 'read')
-        : { partition: String(first), kind: 'write', bytes: sizeOf(given[1] as object) };
-    case 'ledger':
-      return method === 'read'
-        ? of(String(first), 'read')
-        : { partition: (first as LedgerRow).key, kind: 'write', bytes: sizeOf(first as object) };
+      if (method === 'has') return [read(String(first))];
+      return (first as string[]).map((key) => write(key, sizeOf(given[1] as object)));
+    case 'dossiers':
+      return [read(String(first))];
+    case 'ledger': {
+      if (method === 'read') return [read(String(first))];
+      const lists = (given[1] ?? []) as string[];
+      return [
+        write((first as LedgerRow).key, sizeOf(first as object)),
+        ...lists.map((list) => write(`notes/${list}`, besideBody)),
+      ];
+    }
     case 'notebook':
-      if (method === 'notes' || method === 'find') return of(`notes/${String(first)}`, 'read');
-      if (method === 'note') return of(`notes/${String(first)}`, 'write');
-      return method === 'marks' ? of('marks', 'read') : of(method === 'mark' ? 'marks' : 'claims', 'write');
+      if (method === 'notes' || method === 'find') return [read(`notes/${String(first)}`)];
+      if (method === 'note') return [write(`notes/${String(first)}`)];
+      return [method === 'marks' ? read('marks') : write(method === 'mark' ? 'marks' : 'claims')];
     case 'registers':
-      return of('registers', method === 'read' ? 'read' : 'write');
+      if (method === 'readAll') return (first as string[]).map(() => read('registers'));
+      return [method === 'read' ? read('registers') : write('registers')];
     default:
-      return of(port, method === 'due' ? 'read' : 'write');
+      return [method === 'due' ? read(port) : write(port)];
   }
 }
 
+/** Whether DynamoDB is asked to write all or none: a refused attempt is put on its timelines one by one. */
+export function isTransaction(port: string, given: readonly unknown[], shares: readonly Share[]): boolean {
+  if (shares.length < 2 || shares[0]?.kind === 'read') return false;
+  return port !== 'timelines' || !isRefused((given[1] as Observation).event);
+}
+
 /** Capacity units, consistent reads. */
-export function unitsOf({ kind }: TableCall, bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / (kind === 'read' ? 4096 : 1024)));
+export function unitsOf({ kind }: Share, bytes: number, isOfTransaction = false): number {
+  const units = Math.max(1, Math.ceil(bytes / (kind === 'read' ? 4096 : 1024)));
+  return isOfTransaction ? 2 * units : units;
 }
 
 /** DynamoDB's throughput, on demand. */
@@ -100,12 +121,12 @@ export class Throughput {
   hottest = { share: 0, partition: '', kind: '' };
 
   /** @returns whether the call is let through. */
-  admits({ partition, kind }: TableCall, now: number): boolean {
-    return this.of(partition)[kind].admits(now) && this.table[kind].admits(now);
+  admits(shares: readonly Share[], now: number): boolean {
+    return shares.every(({ partition, kind }) => this.of(partition)[kind].admits(now) && this.table[kind].admits(now));
   }
 
   /** What a read costs shows only when it is answered. */
-  spend({ partition, kind }: TableCall, units: number, now: number): void {
+  spend({ partition, kind }: Share, units: number, now: number): void {
     const own = this.of(partition)[kind];
     own.spend(units, now);
     this.table[kind].spend(units, now);

@@ -10,6 +10,8 @@ export interface Kind {
   /** What has happened before, some of which must be told. */
   before?: () => Event[];
   event: () => Event;
+  /** Another function has handled what was before. */
+  isElsewhere?: boolean;
 }
 
 const quiet = (): Event => envelope(getSessionToken({ by: 'alice', ...happening(0) }));
@@ -42,6 +44,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'quiet: a session with MFA': { event: quiet },
   'quiet: a sign-in with MFA': { event: () => envelope(consoleLogin({ by: 'alice', ...now() })) },
   'quiet, a second time': twice(quiet),
+  'quiet, a second time, elsewhere': { ...twice(quiet), isElsewhere: true },
   'below a threshold: a failed sign-in': {
     event: () => envelope(consoleLogin({ by: 'alice', outcome: 'Failure', mfaUsed: 'Yes', ...now() })),
   },
@@ -50,6 +53,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   'alert: a device added with a stolen key': { event: stolenKey },
   'alert, a second time': twice(stolenKey),
+  'alert, a second time, elsewhere': { ...twice(stolenKey), isElsewhere: true },
   'alert for two topics': { topics: 2, event: stolenKey },
   'alert grows: the device is replaced': {
     before: () => [envelope(deactivateMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice', ...now() }))],
