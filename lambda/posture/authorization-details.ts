@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parsePolicy, type Policy, unreadText } from './policy';
-import type { Role, Snapshot, UnreadPart, User } from './snapshot';
+import { accountIn, type Role, type Snapshot, type UnreadPart, type User } from './snapshot';
 
 const list = z._default(z.array(z.unknown()), []);
 const detailsSchema = z.object({
@@ -28,7 +28,7 @@ const managedSchema = z.object({
 });
 
 /** @param answer of GetAccountAuthorizationDetails, all pages in one, as the command line prints it or the SDK gives it. */
-export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'users' | 'roles' | 'unread'> {
+export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'account' | 'users' | 'roles' | 'unread'> {
   const details = detailsSchema.safeParse(answer);
   if (!details.success)
     return { unread: [{ where: 'authorization details', what: 'there is no list UserDetailList' }] };
@@ -49,7 +49,10 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'user
   };
   const users = read('UserDetailList', details.data.UserDetailList, userSchema).map((user) => userOf(user, known));
   const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema).map(roleOf);
-  return { users, roles, unread: [...unread, ...unreadStatements(users, roles)] };
+  return {
+    ...accountIn([...users, ...roles].map(({ arn }) => arn)),
+    ...{ users, roles, unread: [...unread, ...unreadStatements(users, roles)] },
+  };
 }
 
 interface Known {

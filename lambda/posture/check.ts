@@ -27,6 +27,8 @@ export interface Check {
   id: string;
   title: string;
   why: string;
+  /** What the subject of its exposures is. */
+  about: 'user' | 'role' | 'device' | 'root';
   /** Severity table in words, highest first. */
   severity: readonly string[];
   remediation: readonly string[];

@@ -4,6 +4,8 @@ import { partNames, type Snapshot, type UnreadPart } from './snapshot';
 
 /** What all checks say of an account. */
 export interface Posture {
+  /** Id, where it is known. */
+  account?: string;
   /** The most severe first, then in the order of checks and of names. */
   exposures: FoundExposure[];
   /** Checks for which something is missing: nothing they find or do not find is complete. */
@@ -29,6 +31,7 @@ export function posture(checks: readonly Check[], snapshot: Snapshot, now: numbe
         .sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0)),
     );
   return {
+    ...(snapshot.account !== undefined && { account: snapshot.account }),
     exposures: found.sort((a, b) => rank(b.severity) - rank(a.severity)),
     notLookedAt: [...missing].flatMap(([{ id }, lacking]) =>
       lacking.length === 0 ? [] : [{ check: id, missing: [...new Set(lacking.map((part) => partNames[part]))] }],

@@ -12,6 +12,7 @@ export const check: Check = {
   id: 'role-trust-without-mfa',
   title: 'A role trusts users and does not ask for MFA',
   why: 'A stolen long-term key of such a user takes the role, and with it the role’s rights. MFA is asked for in the trust policy, when the role is taken, or not at all: IAM does not see it in the session afterwards.',
+  about: 'role',
   severity: [
     'high: the role trusts everybody (`*`)',
     'medium: it trusts a user by name',

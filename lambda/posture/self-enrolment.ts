@@ -9,6 +9,7 @@ export const check: Check = {
   id: 'self-enrolment',
   title: 'A stolen key can enrol a device and so gain what MFA protects',
   why: 'Three things come together: a long-term key, the right to add a device to oneself with nothing but that key, and rights that open with MFA. The thief adds a device of their own, and MFA protects nothing any more.',
+  about: 'user',
   severity: [
     'high: all three, and the user has no device yet: nothing stands in the way',
     'medium: no device yet, and a policy has something that is not evaluated: not decided; or whether there is a key or device is not known',

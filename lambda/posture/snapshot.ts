@@ -3,6 +3,8 @@ import type { Layers } from './policy-decision';
 
 /** What is known of an account at one time; a part that nobody gave is absent, and checks that need it say so. */
 export interface Snapshot {
+  /** Id; absent where nothing that was read has an ARN. */
+  account?: string;
   users?: readonly User[];
   roles?: readonly Role[];
   /** By lower-cased user name, `<root_account>` for root; from the credential report. */
@@ -68,6 +70,12 @@ export interface VirtualDevice {
   serialNumber: string;
   /** Absent: assigned to nobody. `<root_account>` for root. */
   user?: string;
+}
+
+/** Of the first ARN that names one; AWS's own policies do not. */
+export function accountIn(arns: readonly (string | undefined)[]): Pick<Snapshot, 'account'> {
+  const account = arns.map((arn) => /^arn:[^:]+:iam::(\d{12}):/.exec(arn ?? '')?.[1]).find((id) => id !== undefined);
+  return account === undefined ? {} : { account };
 }
 
 export const root = '<root_account>';

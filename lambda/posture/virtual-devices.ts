@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { root, type Snapshot, type UnreadPart, type VirtualDevice } from './snapshot';
+import { accountIn, root, type Snapshot, type UnreadPart, type VirtualDevice } from './snapshot';
 
 const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()) });
 const deviceSchema = z.object({
@@ -9,7 +9,7 @@ const deviceSchema = z.object({
 });
 
 /** @param answer of ListVirtualMFADevices, as the command line prints it or as the SDK gives it. */
-export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'virtualDevices' | 'unread'> {
+export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'account' | 'virtualDevices' | 'unread'> {
   const list = listSchema.safeParse(answer);
   if (!list.success) return { unread: [{ where: 'virtual devices', what: 'there is no list VirtualMFADevices' }] };
   const virtualDevices: VirtualDevice[] = [];
@@ -19,7 +19,7 @@ export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'virtualDev
     if (parsed.success) virtualDevices.push(deviceOf(parsed.data));
     else unread.push({ where: `virtual devices, entry ${index + 1}`, what: 'has no SerialNumber' });
   });
-  return { virtualDevices, unread };
+  return { ...accountIn(virtualDevices.map(({ serialNumber }) => serialNumber)), virtualDevices, unread };
 }
 
 function deviceOf({ SerialNumber, User }: z.infer<typeof deviceSchema>): VirtualDevice {

@@ -1,8 +1,8 @@
-import { isoTime } from '../lambda/events/trail-event';
-import type { Posture } from '../lambda/posture/posture';
+import { isoTime } from '../../lambda/events/trail-event';
+import type { Posture } from '../../lambda/posture/posture';
 
 /** One document; fields may be added, never renamed. @param now milliseconds since the epoch. */
-export function postureJson({ exposures, notLookedAt, unread }: Posture, now: number): string {
+export function postureJson({ account, exposures, notLookedAt, unread }: Posture, now: number): string {
   const listed = exposures.map(({ check, ...exposure }) => ({
     check: check.id,
     ...exposure,
@@ -11,6 +11,6 @@ export function postureJson({ exposures, notLookedAt, unread }: Posture, now: nu
     ...(check.securityHub !== undefined && { securityHub: check.securityHub }),
     cis: check.cis,
   }));
-  const document = { schemaVersion: 1, at: isoTime(now), exposures: listed, notLookedAt, unread };
+  const document = { schemaVersion: 1, at: isoTime(now), account, exposures: listed, notLookedAt, unread };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,9 +1,16 @@
 import { type Command, Option } from 'commander';
-import { severities } from '../lambda/detections/severity';
-import type { PostureOptions } from './posture';
-import type { Terminal } from './terminal';
+import { severities } from '../../lambda/detections/severity';
+import { postureFormats } from './format';
+import type { PostureOptions } from './run';
+import type { Terminal } from '../terminal';
 
 const help = `
+Examples:
+  npx mfa-watch posture
+  npx mfa-watch posture --format html --output posture.html
+  npx mfa-watch posture --authorization-details details.json \\
+    --credential-report report.json --virtual-devices devices.json
+
 It changes nothing. What it cannot decide it says, and never calls it fine. What
 each check says, and what it does not see, stands in docs/posture.md.
 
@@ -36,11 +43,13 @@ export function addPostureCommand(program: Command, terminal: Terminal, done: (c
     .option('--credential-report <file>', "IAM's credential report, in CSV, or in the JSON that aws prints")
     .option('--virtual-devices <file>', 'virtual MFA devices, in JSON')
     .addOption(
-      new Option('--format <format>', 'how to print them (default: table on a terminal, else json)').choices([
-        'table',
-        'json',
-      ]),
+      new Option(
+        '--format <format>',
+        'how to print them; html is a report to hand over (default: table on a terminal, else json)',
+      ).choices(postureFormats),
     )
+    .option('--output <file>', 'write them there instead of to stdout; it must not be there yet')
+    .option('--force', 'replace the file that --output names')
     .addOption(
       new Option('--fail-on <severity>', 'the least severity for exit code 1')
         .choices([...severities, 'never'])
@@ -48,7 +57,7 @@ export function addPostureCommand(program: Command, terminal: Terminal, done: (c
     )
     .addHelpText('after', help)
     .action(async (options: PostureOptions) => {
-      const { runPosture } = await import('./posture');
+      const { runPosture } = await import('./run');
       done(await runPosture(options, terminal));
     });
 }
