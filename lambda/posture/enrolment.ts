@@ -1,8 +1,17 @@
 import { globClasses } from './glob-classes';
-import { asksForMfa, type Statement } from './policy';
+import { once, Rerun } from './once';
+import { asksForMfa, type Policy, type Statement } from './policy';
 import type { Situation } from './policy-condition';
-import { type Decision, decide, type StatementIn, statementsOf, type Verdict } from './policy-decision';
-import { globMatches, type Request, resolved } from './policy-match';
+import {
+  type Decision,
+  decide,
+  layersOf,
+  type StatementIn,
+  statementsOf,
+  statementsOn,
+  type Verdict,
+} from './policy-decision';
+import { globMatches, isOn, type Request, resolved } from './policy-match';
 import type { User } from './snapshot';
 
 /** What somebody who has a user's long-term key, and nothing else, can make of it. */
@@ -55,20 +64,27 @@ function enrolling(user: User): { what: string; decision: Decision }[] {
   ];
 }
 
-/** Whoever makes a device chooses its name, so one name that is allowed is enough. */
+/** Whoever makes a device chooses its name, so one name that is allowed is enough; the user's own is what most policies allow. */
 function making(user: User): Decision {
+  const action = 'iam:CreateVirtualMFADevice';
   const [, partition = 'aws'] = user.arn.split(':');
-  const anyName = `arn:${partition}:iam::${user.account}:mfa/?*`;
-  const names = globClasses([...resourcePatterns(user), anyName, `${anyName.slice(0, -2)}${user.name}`]);
-  if (names === undefined) return { verdict: 'not decided', by: [], why: [tooMany] };
-  const decisions = names
-    .filter((resource) => globMatches(anyName, resource))
-    .map((resource) => decided(user, { action: 'iam:CreateVirtualMFADevice', resource }, 'long-term key'));
-  const verdict = strongest(decisions.map((one) => one.verdict));
-  return decisions.find((one) => one.verdict === verdict) ?? { verdict, by: [], why: [] };
+  const stem = `arn:${partition}:iam::${user.account}:mfa/`;
+  let best = decided(user, { action, resource: stem + user.name }, 'long-term key');
+  if (best.verdict === 'allow') return best;
+  const patterns = resourcePatterns(user, statementsOn(action, policiesOf(user)));
+  for (const resource of globClasses(patterns, { stem, one: [`${stem}?*`] })) {
+    const decision = resource === undefined ? tooMany : decided(user, { action, resource }, 'long-term key');
+    if (decision.verdict === 'allow') return decision;
+    if (decision.verdict === 'not decided' && best.verdict === 'deny') best = decision;
+  }
+  return best;
 }
 
-const tooMany = 'the policies have too many patterns with * to compare all of them';
+const tooMany: Decision = {
+  verdict: 'not decided',
+  by: [],
+  why: ['the policies have too many patterns with * to compare all of them'],
+};
 
 function decided({ name, layers }: User, request: Request, situation: Situation): Decision {
   return decide(layers, request, { userName: name, situation });
@@ -87,23 +103,49 @@ interface Gain {
   why: readonly string[];
 }
 
-/** Whether anything at all is allowed with MFA that is not without: only statements that ask for MFA can make the difference. */
+/** Whether anything at all is allowed with MFA that is not without. */
 function gainOf(user: User): Gain {
-  const asking = allStatements(user).flatMap(({ statement }) =>
-    statement.effect !== 'unread' && asksForMfa(statement) ? [statement] : [],
-  );
-  if (asking.length === 0) return ofUnread(user);
-  const actions = globClasses(['?*:?*', ...actionPatterns(user)])?.filter((action) => globMatches('?*:?*', action));
-  const resources = globClasses(['?*', ...resourcePatterns(user)])?.filter((resource) => resource !== '');
-  if (actions === undefined || resources === undefined) return { verdict: 'not decided', steps: [], why: [tooMany] };
   let unsure: Gain | undefined;
-  for (const action of actions.filter((one) => asking.some((statement) => isOn(statement, one))))
-    for (const resource of deviceActions.test(action) ? [someoneElse(user)] : resources) {
-      const gain = gainAt(user, { action, resource });
-      if (gain.verdict === 'allow') return gain;
-      if (gain.verdict === 'not decided') unsure ??= gain;
-    }
+  for (const request of requestsBehindMfa(user)) {
+    const gain = request === undefined ? { ...tooMany, steps: [] } : gainAt(user, request);
+    if (gain.verdict === 'allow') return gain;
+    if (gain.verdict === 'not decided') unsure ??= gain;
+  }
   return unsure ?? ofUnread(user);
+}
+
+/**
+ * Calls that stand for all others of which a statement asks for MFA, as only such a statement can make the difference.
+ * Undefined: there are more than can be looked at.
+ */
+function* requestsBehindMfa(user: User): Generator<Request | undefined, void> {
+  const policies = policiesOf(user);
+  const statements = statementsOf(policies).flatMap(({ statement }) =>
+    statement.effect === 'unread' ? [] : [statement],
+  );
+  const asking = statements.filter(asksForMfa);
+  if (asking.length === 0) return;
+  const patternsOf = (some: readonly Statement[]) => unique(some.flatMap(({ actions }) => actions.patterns));
+  const one = asking.some(({ actions }) => actions.negated) ? [anyAction] : patternsOf(asking);
+  for (const action of classesOf([anyAction, ...patternsOf(statements)], one)) {
+    if (action === undefined) yield undefined;
+    else if (globMatches(anyAction, action) && asking.some((statement) => isOn(statement, action)))
+      yield* resourcesOf(user, action, statementsOn(action, policies));
+  }
+}
+
+const anyAction = '?*:?*';
+const knownClasses = once<string, Iterable<string | undefined>>(1_000);
+
+function classesOf(patterns: readonly string[], one: readonly string[]): Iterable<string | undefined> {
+  return knownClasses(JSON.stringify([patterns, one]), () => new Rerun(globClasses(patterns, { one })));
+}
+
+function* resourcesOf(user: User, action: string, on: readonly StatementIn[]): Generator<Request | undefined, void> {
+  if (deviceActions.test(action)) yield { action, resource: someoneElse(user) };
+  else
+    for (const resource of classesOf(resourcePatterns(user, on), ['?*']))
+      yield resource === undefined ? undefined : { action, resource };
 }
 
 function gainAt(user: User, request: Request): Gain {
@@ -145,33 +187,23 @@ function shownAction(action: string, { by }: Decision): string {
 
 /** A text that cannot be read may ask for MFA. */
 function ofUnread(user: User): Gain {
-  const why = allStatements(user).flatMap(({ policy, statement }) =>
+  const why = statementsOf(policiesOf(user)).flatMap(({ policy, statement }) =>
     statement.effect === 'unread' ? [`${policy.id}: ${statement.why}`] : [],
   );
   return { verdict: why.length === 0 ? 'deny' : 'not decided', steps: [], why };
-}
-
-function isOn({ actions }: Statement, action: string): boolean {
-  return actions.patterns.some((pattern) => globMatches(pattern, action)) !== actions.negated;
 }
 
 function someoneElse({ arn, name }: User): string {
   return `${arn.slice(0, arn.indexOf(':user/'))}:user/not-${name}`;
 }
 
-function allStatements({ layers: { identity, boundary, scps = [] } }: User): StatementIn[] {
-  return statementsOf([...identity, ...(boundary === undefined ? [] : [boundary]), ...scps.flat()]);
+function policiesOf({ layers }: User): Policy[] {
+  return layersOf(layers).flat();
 }
 
-function actionPatterns(user: User): string[] {
+function resourcePatterns(user: User, statements: readonly StatementIn[]): string[] {
   return unique(
-    allStatements(user).flatMap(({ statement }) => (statement.effect === 'unread' ? [] : statement.actions.patterns)),
-  );
-}
-
-function resourcePatterns(user: User): string[] {
-  return unique(
-    allStatements(user).flatMap(({ policy, statement }) =>
+    statements.flatMap(({ policy, statement }) =>
       statement.effect === 'unread'
         ? []
         : statement.resources.patterns.map((one) => resolved(one, user.name, policy.text.hasVariables).pattern),

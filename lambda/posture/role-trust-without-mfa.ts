@@ -3,7 +3,7 @@ import type { Severity } from '../detections/severity';
 import type { Check, CheckCase, Exposure } from './check';
 import { parsePolicy, type Statement, type Unread } from './policy';
 import { conditionHolds } from './policy-condition';
-import { globMatches } from './policy-match';
+import { isOn } from './policy-match';
 import { version } from './samples';
 import type { Role } from './snapshot';
 import { all, any, not, type Truth, truth, unclear } from './truth';
@@ -59,8 +59,8 @@ function isDenied(deny: Statement, principal: string): Truth {
   return all([truth(takesRole(deny)), who, conditionHolds(deny.condition, 'long-term key')]);
 }
 
-function takesRole({ actions }: Statement): boolean {
-  return actions.patterns.some((pattern) => globMatches(pattern, 'sts:assumerole')) !== actions.negated;
+function takesRole(statement: Statement): boolean {
+  return isOn(statement, 'sts:AssumeRole');
 }
 
 const notPrincipal = 'everybody but those in NotPrincipal';
