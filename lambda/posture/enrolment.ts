@@ -1,17 +1,9 @@
 import { globClasses } from './glob-classes';
-import { once, Rerun } from './once';
-import { asksForMfa, type Policy, type Statement } from './policy';
+import { asksForMfa } from './policy';
 import type { Situation } from './policy-condition';
-import {
-  type Decision,
-  decide,
-  layersOf,
-  type StatementIn,
-  statementsOf,
-  statementsOn,
-  type Verdict,
-} from './policy-decision';
-import { globMatches, isOn, type Request, resolved } from './policy-match';
+import { type Decision, decide, type StatementIn, statementsOf, statementsOn, type Verdict } from './policy-decision';
+import { globMatches, type Request } from './policy-match';
+import { policiesOf, requestsBehindMfa, resourcePatterns } from './policy-requests';
 import type { User } from './snapshot';
 
 /** What somebody who has a user's long-term key, and nothing else, can make of it. */
@@ -27,9 +19,6 @@ export interface Step {
   what: string;
   by: readonly StatementIn[];
 }
-
-/** Rights over devices are means, not an end: of oneself they do not count as gained. */
-const deviceActions = /^iam:.*mfadevice/;
 
 /** The steps, and what may be gained: a device that is made and enabled with the key alone, then a session with MFA. */
 export function enrolmentOf(user: User): Enrolment {
@@ -114,40 +103,6 @@ function gainOf(user: User): Gain {
   return unsure ?? ofUnread(user);
 }
 
-/**
- * Calls that stand for all others of which a statement asks for MFA, as only such a statement can make the difference.
- * Undefined: there are more than can be looked at.
- */
-function* requestsBehindMfa(user: User): Generator<Request | undefined, void> {
-  const policies = policiesOf(user);
-  const statements = statementsOf(policies).flatMap(({ statement }) =>
-    statement.effect === 'unread' ? [] : [statement],
-  );
-  const asking = statements.filter(asksForMfa);
-  if (asking.length === 0) return;
-  const patternsOf = (some: readonly Statement[]) => unique(some.flatMap(({ actions }) => actions.patterns));
-  const one = asking.some(({ actions }) => actions.negated) ? [anyAction] : patternsOf(asking);
-  for (const action of classesOf([anyAction, ...patternsOf(statements)], one)) {
-    if (action === undefined) yield undefined;
-    else if (globMatches(anyAction, action) && asking.some((statement) => isOn(statement, action)))
-      yield* resourcesOf(user, action, statementsOn(action, policies));
-  }
-}
-
-const anyAction = '?*:?*';
-const knownClasses = once<string, Iterable<string | undefined>>(1_000);
-
-function classesOf(patterns: readonly string[], one: readonly string[]): Iterable<string | undefined> {
-  return knownClasses(JSON.stringify([patterns, one]), () => new Rerun(globClasses(patterns, { one })));
-}
-
-function* resourcesOf(user: User, action: string, on: readonly StatementIn[]): Generator<Request | undefined, void> {
-  if (deviceActions.test(action)) yield { action, resource: someoneElse(user) };
-  else
-    for (const resource of classesOf(resourcePatterns(user, on), ['?*']))
-      yield resource === undefined ? undefined : { action, resource };
-}
-
 function gainAt(user: User, request: Request): Gain {
   const [without, withMfa] = (['long-term key', 'session with MFA'] as const).map((one) => decided(user, request, one));
   if (without === undefined || withMfa === undefined || withMfa.verdict === 'deny' || without.verdict === 'allow')
@@ -191,26 +146,4 @@ function ofUnread(user: User): Gain {
     statement.effect === 'unread' ? [`${policy.id}: ${statement.why}`] : [],
   );
   return { verdict: why.length === 0 ? 'deny' : 'not decided', steps: [], why };
-}
-
-function someoneElse({ arn, name }: User): string {
-  return `${arn.slice(0, arn.indexOf(':user/'))}:user/not-${name}`;
-}
-
-function policiesOf({ layers }: User): Policy[] {
-  return layersOf(layers).flat();
-}
-
-function resourcePatterns(user: User, statements: readonly StatementIn[]): string[] {
-  return unique(
-    statements.flatMap(({ policy, statement }) =>
-      statement.effect === 'unread'
-        ? []
-        : statement.resources.patterns.map((one) => resolved(one, user.name, policy.text.hasVariables).pattern),
-    ),
-  );
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -48,7 +48,10 @@ export function* globClasses(
       const next = after(places, reached, character);
       const key = next.join();
       if (!isWanted(next) || seen.has(key)) continue;
-      if (seen.size >= most) return yield undefined;
+      if (seen.size >= most) {
+        yield undefined;
+        return;
+      }
       seen.add(key);
       queue.push({ text: text + character, reached: next });
     }

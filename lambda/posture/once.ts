@@ -3,8 +3,8 @@
  *
  * @param most keys that are kept; then all are forgotten.
  */
-export function once<Key, Value>(most: number): (key: Key, compute: () => Value) => Value {
-  const known = new Map<Key, { value: Value }>();
+export function once<Value>(most: number): (key: string, compute: () => Value) => Value {
+  const known = new Map<string, { value: Value }>();
   return (key, compute) => {
     const found = known.get(key);
     if (found !== undefined) return found.value;
