@@ -18,6 +18,10 @@ Without files it asks the account of the AWS credentials, which need:
   iam:GetAccountAuthorizationDetails, iam:GenerateCredentialReport,
   iam:GetCredentialReport, iam:ListVirtualMFADevices, iam:GetAccountSummary
 All of them read; IAM makes a new credential report, and nothing else changes.
+Service control policies are read where AWS Organizations answers, which it does
+for the management account and delegated administrators:
+  organizations:DescribeOrganization, organizations:ListParents,
+  organizations:ListPoliciesForTarget, organizations:DescribePolicy
 
 With files it asks nobody. Somebody with these permissions saves them so:
   aws iam get-account-authorization-details > details.json
@@ -26,6 +30,24 @@ With files it asks nobody. Somebody with these permissions saves them so:
   aws iam list-virtual-mfa-devices > devices.json
 generate-credential-report is to be called again until it says COMPLETE. A check
 whose file is not given is not made, and the last lines say so.
+
+Service control policies hold on every level from the root to the account. In
+bash, with the account's id in place of 111122223333:
+  list="aws organizations list-policies-for-target --output json
+    --filter SERVICE_CONTROL_POLICY --target-id"
+  { aws organizations describe-organization --output json
+    id=111122223333
+    while [ -n "$id" ]; do
+      $list $id --query "{Target: '$id', Policies: Policies}"
+      for policy in $($list $id --query 'Policies[].Id' --output text); do
+        aws organizations describe-policy --policy-id $policy --output json
+      done
+      case $id in r-*) break;; esac
+      id=$(aws organizations list-parents --child-id $id \\
+        --query 'Parents[0].Id' --output text)
+    done
+  } > scps.json
+Given alone, this file completes what the account is asked for.
 
 Exit codes:
   0  nothing at or above --fail-on
@@ -42,6 +64,7 @@ export function addPostureCommand(program: Command, terminal: Terminal, done: (c
     .option('--authorization-details <file>', 'users, groups, roles and policies, in JSON')
     .option('--credential-report <file>', "IAM's credential report, in CSV, or in the JSON that aws prints")
     .option('--virtual-devices <file>', 'virtual MFA devices, in JSON')
+    .option('--service-control-policies <file>', 'policies of the organization for this account')
     .addOption(
       new Option(
         '--format <format>',

@@ -1,16 +1,12 @@
 import { printable, shorten } from '../../lambda/alerts/plain';
-import { type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
-import { snapshotActions, snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import type { SnapshotFiles } from '../../lambda/adapters/snapshot-files';
 import { rank, type Severity } from '../../lambda/detections/severity';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
-import { partNames, type Snapshot } from '../../lambda/posture/snapshot';
-import { callError } from '../aws-error';
-import { mustExist } from '../must-exist';
 import { openOutput } from '../output';
 import { pageOf, type Terminal, write } from '../terminal';
-import { format, type PostureFormat, type Source } from './format';
+import { format, type PostureFormat } from './format';
+import { mustBeThere, snapshotOf, sourcesOf } from './gather';
 import { blindLines, foundLine } from './summary';
 
 export interface PostureOptions extends SnapshotFiles {
@@ -29,7 +25,7 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
   try {
     const at = Date.now();
-    const result = posture(checks, await snapshotOf(options, terminal), at);
+    const result = posture(checks, await snapshotOf(options, terminal.env), at);
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
@@ -42,43 +38,6 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
     return exitCode(result, options.failOn);
   } finally {
     await output?.discard();
-  }
-}
-
-function filesOf({ authorizationDetails, credentialReport, virtualDevices }: SnapshotFiles) {
-  return [
-    { part: partNames.users, file: authorizationDetails },
-    { part: partNames.credentials, file: credentialReport },
-    { part: partNames.virtualDevices, file: virtualDevices },
-  ];
-}
-
-function isOffline(options: SnapshotFiles): boolean {
-  return filesOf(options).some(({ file }) => file !== undefined);
-}
-
-async function mustBeThere(options: SnapshotFiles): Promise<void> {
-  for (const { file } of filesOf(options))
-    if (file !== undefined) await mustExist(file, 'a file that `mfa-watch posture --help` tells how to save');
-}
-
-function sourcesOf(options: SnapshotFiles): Source[] {
-  const otherwise = isOffline(options) ? 'not given' : 'asked of IAM';
-  return filesOf(options).map(({ part, file }) => ({ part, from: file ?? otherwise }));
-}
-
-async function snapshotOf(options: PostureOptions, { env }: Terminal): Promise<Snapshot> {
-  if (isOffline(options)) return snapshotOfFiles(options);
-  const region = homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
-  const { IAMClient } = await import('@aws-sdk/client-iam');
-  try {
-    return await snapshotOfIam(new IAMClient({ region, maxAttempts: 5 }));
-  } catch (error) {
-    throw callError(error, {
-      failure: 'IAM cannot be asked',
-      actions: snapshotActions.join(', '),
-      target: 'an account that these credentials may read',
-    });
   }
 }
 

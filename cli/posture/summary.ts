@@ -15,9 +15,12 @@ export function foundLine({ exposures }: Posture): string {
 }
 
 /** What was not looked at and what could not be read, so that silence can be told from blindness. */
-export function blindLines({ notLookedAt, unread }: Posture, mostNamed = Infinity): string[] {
+export function blindLines({ notLookedAt, unread, scpsUnknown }: Posture, mostNamed = Infinity): string[] {
   return [
     ...notLookedAt.map(({ check, missing }) => `Not looked at: ${check}, for want of ${missing.join(' and ')}.`),
+    ...(scpsUnknown === undefined
+      ? []
+      : [`Not read: service control policies (${scpsUnknown}); they could only make harmless what is reported.`]),
     ...(unread.length === 0 ? [] : [`Could not be read: ${plural(unread.length, 'place')}; all else was judged.`]),
     ...unread.slice(0, mostNamed).map(({ where, what }) => `  ${where}: ${what}`),
     ...(unread.length > mostNamed ? [`  and ${unread.length - mostNamed} more; --format json names all`] : []),

@@ -11,6 +11,8 @@ export interface Posture {
   /** Checks for which something is missing: nothing they find or do not find is complete. */
   notLookedAt: { check: string; missing: string[] }[];
   unread: readonly UnreadPart[];
+  /** Why the service control policies are not known, where users were judged without them. */
+  scpsUnknown?: string;
 }
 
 export interface FoundExposure extends Exposure {
@@ -37,5 +39,7 @@ export function posture(checks: readonly Check[], snapshot: Snapshot, now: numbe
       lacking.length === 0 ? [] : [{ check: id, missing: [...new Set(lacking.map((part) => partNames[part]))] }],
     ),
     unread: snapshot.unread,
+    ...(snapshot.users !== undefined &&
+      snapshot.scps?.status !== 'known' && { scpsUnknown: snapshot.scps?.why ?? 'nobody gave them' }),
   };
 }

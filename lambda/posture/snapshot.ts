@@ -1,5 +1,6 @@
 import type { PolicyText } from './policy';
 import type { Layers } from './policy-decision';
+import type { ServiceControlPolicies } from './service-control-policies';
 
 /** What is known of an account at one time; a part that nobody gave is absent, and checks that need it say so. */
 export interface Snapshot {
@@ -10,6 +11,8 @@ export interface Snapshot {
   /** By lower-cased user name, `<root_account>` for root; from the credential report. */
   credentials?: ReadonlyMap<string, Credentials>;
   virtualDevices?: readonly VirtualDevice[];
+  /** Already among the layers of each user, where they are known; absent: nobody gave them. */
+  scps?: ServiceControlPolicies;
   /** Whether root has any MFA device, from the account summary. */
   rootHasMfa?: boolean;
   /** What could not be read, and where. */

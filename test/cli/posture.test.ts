@@ -7,12 +7,14 @@ import {
   IAMClient,
   ListVirtualMFADevicesCommand,
 } from '@aws-sdk/client-iam';
+import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
 import { snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
 import { account } from '../../lambda/events/samples';
 import { now } from '../../lambda/posture/samples';
 import { credentialReport, details, virtualDevices } from '../posture/saved-files';
+import { scps } from '../posture/saved-organization';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders } from './folder';
 
@@ -21,6 +23,7 @@ const folder = folderWith({
   'report.csv': credentialReport,
   'devices.json': JSON.stringify(virtualDevices),
   'broken.json': '{',
+  'scps.json': scps({ ou: ['p-full', 'p-nodevice'] }),
   'hostile.json': JSON.stringify({
     VirtualMFADevices: [{ SerialNumber: 'arn:aws:iam::111122223333:mfa/a\u001b[31m\u202eb\nHIGH nix' }],
   }),
@@ -132,7 +135,10 @@ describe('on saved files', () => {
                  docs/posture.md#virtual-device-unassigned
      "
     `);
-    expect(stderr).toBe('5 exposures (2 high, 2 medium, 1 low), 1 of them not decided.\n');
+    expect(stderr).toBe(
+      '5 exposures (2 high, 2 medium, 1 low), 1 of them not decided.\n' +
+        'Not read: service control policies (nobody gave them); they could only make harmless what is reported.\n',
+    );
   });
 
   test('a diff that mends several people is shown once', async () => {
@@ -152,6 +158,19 @@ describe('on saved files', () => {
     const { stdout } = await mfaWatch(argv, { isTTY: true });
     expect(stdout.match(/^ *\+\+\+ |The diff above mends this, too/gm)).toHaveLength(2);
     expect(stdout).toContain('bob’s access key can perhaps');
+  });
+
+  test('with service control policies that forbid it, nobody is exposed to it', async () => {
+    const { code, stdout, stderr } = await mfaWatch([...all, ...file('service-control-policies', 'scps.json')]);
+    expect([code, stderr]).toEqual([1, '4 exposures (1 high, 2 medium, 1 low), 1 of them not decided.\n']);
+    expect(stdout).not.toContain('self-enrolment');
+  });
+
+  test('service control policies that cannot be read are said to be, and leave the exposure', async () => {
+    const { code, stdout, stderr } = await mfaWatch([...all, ...file('service-control-policies', 'broken.json')]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('self-enrolment');
+    expect(stderr).toMatch(/Not read: service control policies \(document 1 is not[^]*Could not be read: 1 place;/);
   });
 
   test('as JSON, in a pipe', async () => {
@@ -210,11 +229,16 @@ describe('on saved files', () => {
 
 describe('on an account', () => {
   const iam = mockClient(IAMClient);
+  const organizations = mockClient(OrganizationsClient);
   const client = new IAMClient({ region: 'us-east-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 's' } });
   const atOnce = () => Promise.resolve();
 
   beforeEach(() => {
     iam.reset();
+    organizations.reset();
+    organizations
+      .on(DescribeOrganizationCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const { UserDetailList, GroupDetailList, RoleDetailList, Policies } = JSON.parse(
       JSON.stringify(details),
       (key, value: unknown) => (/Document$/.test(key) ? encodeURIComponent(JSON.stringify(value)) : value),
@@ -247,6 +271,22 @@ describe('on an account', () => {
     const [online, offline] = [await mfaWatch(['posture']), await mfaWatch(all)];
     const exposuresOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { exposures: unknown }).exposures;
     expect(exposuresOf(online)).toEqual(exposuresOf(offline));
+  });
+
+  test('service control policies that Organizations refuses are said not to be read; all else is judged', async () => {
+    iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    const { code, stderr } = await mfaWatch(['posture']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'Not read: service control policies (AWS Organizations does not answer this account (AccessDeniedException));',
+    );
+  });
+
+  test('a file of service control policies completes what the account is asked for', async () => {
+    iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    const { stderr } = await mfaWatch(['posture', ...file('service-control-policies', 'scps.json')]);
+    expect(stderr).toBe('4 exposures (1 high, 2 medium, 1 low), 1 of them not decided.\n');
+    expect(organizations.calls()).toEqual([]);
   });
 
   test('what IAM refuses is named', async () => {
