@@ -8,6 +8,7 @@ const help = `
 Examples:
   npx mfa-watch posture
   npx mfa-watch posture --format html --output posture.html
+  npx mfa-watch posture --simulate
   npx mfa-watch posture --authorization-details details.json \\
     --credential-report report.json --virtual-devices devices.json
 
@@ -22,6 +23,11 @@ Service control policies are read where AWS Organizations answers, which it does
 for the management account and delegated administrators:
   organizations:DescribeOrganization, organizations:ListParents,
   organizations:ListPoliciesForTarget, organizations:DescribePolicy
+
+--simulate asks iam:SimulatePrincipalPolicy twice for each user whom the check
+self-enrolment names, four users at a time; IAM slows down who asks much, so
+hundreds of users take minutes. Where IAM says otherwise, both answers are shown
+and nothing is changed: look at it yourself.
 
 With files it asks nobody. Somebody with these permissions saves them so:
   aws iam get-account-authorization-details > details.json
@@ -73,6 +79,7 @@ export function addPostureCommand(program: Command, terminal: Terminal, done: (c
     )
     .option('--output <file>', 'write them there instead of to stdout; it must not be there yet')
     .option('--force', 'replace the file that --output names')
+    .option('--simulate', "ask IAM's own simulator, too, about each user whose key could enrol a device")
     .addOption(
       new Option('--fail-on <severity>', 'the least severity for exit code 1')
         .choices([...severities, 'never'])

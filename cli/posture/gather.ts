@@ -18,7 +18,7 @@ function filesOf({ authorizationDetails, credentialReport, virtualDevices, servi
 }
 
 /** Policies of the organization may come from somebody who may read them, for an account that is asked for all else. */
-function isOffline(options: SnapshotFiles): boolean {
+export function isOffline(options: SnapshotFiles): boolean {
   return filesOf(options).some(({ part, file }) => file !== undefined && part !== scpPart);
 }
 

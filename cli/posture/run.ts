@@ -4,16 +4,20 @@ import { rank, type Severity } from '../../lambda/detections/severity';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
 import { openOutput } from '../output';
+import { UsageError } from '../usage-error';
 import { pageOf, type Terminal, write } from '../terminal';
 import { format, type PostureFormat } from './format';
-import { mustBeThere, snapshotOf, sourcesOf } from './gather';
-import { blindLines, foundLine } from './summary';
+import { isOffline, mustBeThere, snapshotOf, sourcesOf } from './gather';
+import { withSimulation } from './simulate';
+import { blindLines, foundLine, simulationLines } from './summary';
 
 export interface PostureOptions extends SnapshotFiles {
   format?: PostureFormat;
   output?: string;
   force?: boolean;
   failOn: Severity | 'never';
+  /** Whether IAM's own simulator is asked, too. */
+  simulate?: boolean;
 }
 
 /** Places that could not be read, on a terminal. */
@@ -22,16 +26,22 @@ const mostNamed = 20;
 /** @returns the exit code: 0, 1 (exposures) or 3 (some input could not be read). */
 export async function runPosture(options: PostureOptions, terminal: Terminal): Promise<number> {
   await mustBeThere(options);
+  if (options.simulate === true && isOffline(options))
+    throw new UsageError(
+      '--simulate asks the account of the credentials, and files may be of another: leave the files out',
+    );
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
   try {
     const at = Date.now();
-    const result = posture(checks, await snapshotOf(options, terminal.env), at);
+    const snapshot = await snapshotOf(options, terminal.env);
+    const judged = posture(checks, snapshot, at);
+    const result = options.simulate === true ? await withSimulation(judged, snapshot.users ?? [], terminal) : judged;
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
     const text = await format(options.format ?? (toTerminal ? 'table' : 'json'), told, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
-    const lines = [foundLine(result), ...blindLines(result, mostNamed)].map(
+    const lines = [foundLine(result), ...simulationLines(result), ...blindLines(result, mostNamed)].map(
       (line) => `${printable(shorten(line, 400))}\n`,
     );
     await write(terminal.stderr, lines.join(''));

@@ -14,6 +14,17 @@ export function foundLine({ exposures }: Posture): string {
   return `${plural(exposures.length, 'exposure')}${bySeverity}${undecided === 0 ? '' : `, ${undecided} of them not decided`}.`;
 }
 
+/** What IAM's own simulator says beside, counted by calls; nothing where it was not asked. */
+export function simulationLines({ simulated }: Posture): string[] {
+  if (simulated === undefined) return [];
+  const outcomes = ['agrees', 'disagrees', 'not decided here', 'unanswered'] as const;
+  const counts = outcomes
+    .map((outcome) => ({ outcome, count: simulated.filter((one) => one.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `, ${outcome}: ${count}`);
+  return [`IAM’s simulator was asked about ${plural(simulated.length, 'call')}${counts.join('')}.`];
+}
+
 /** What was not looked at and what could not be read, so that silence can be told from blindness. */
 export function blindLines({ notLookedAt, unread, scpsUnknown }: Posture, mostNamed = Infinity): string[] {
   return [

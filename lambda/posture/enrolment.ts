@@ -48,17 +48,35 @@ function enrolling(user: User): { what: string; decision: Decision }[] {
     { what: 'makes a virtual device (iam:CreateVirtualMFADevice)', decision: making(user) },
     {
       what: 'enables it for the user (iam:EnableMFADevice)',
-      decision: decided(user, { action: 'iam:EnableMFADevice', resource: user.arn }, 'long-term key'),
+      decision: decided(user, enablingOwn(user), 'long-term key'),
     },
   ];
 }
 
+/** The two calls by which a user adds a device of the user's own name. */
+export function ownRequests(user: User): Request[] {
+  return [makingOwn(user), enablingOwn(user)];
+}
+
+function makingOwn(user: User): Request {
+  return { action: 'iam:CreateVirtualMFADevice', resource: deviceStem(user) + user.name };
+}
+
+function enablingOwn({ arn }: User): Request {
+  return { action: 'iam:EnableMFADevice', resource: arn };
+}
+
+function deviceStem({ arn, account }: User): string {
+  const [, partition = 'aws'] = arn.split(':');
+  return `arn:${partition}:iam::${account}:mfa/`;
+}
+
 /** Whoever makes a device chooses its name, so one name that is allowed is enough; the user's own is what most policies allow. */
 function making(user: User): Decision {
-  const action = 'iam:CreateVirtualMFADevice';
-  const [, partition = 'aws'] = user.arn.split(':');
-  const stem = `arn:${partition}:iam::${user.account}:mfa/`;
-  let best = decided(user, { action, resource: stem + user.name }, 'long-term key');
+  const request = makingOwn(user);
+  const { action } = request;
+  const stem = deviceStem(user);
+  let best = decided(user, request, 'long-term key');
   if (best.verdict === 'allow') return best;
   const patterns = resourcePatterns(user, statementsOn(action, policiesOf(user)));
   for (const resource of globClasses(patterns, { stem, one: [`${stem}?*`] })) {

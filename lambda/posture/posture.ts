@@ -1,5 +1,6 @@
 import { rank } from '../detections/severity';
 import type { Check, Exposure } from './check';
+import type { Comparison } from './simulation';
 import { partNames, type Snapshot, type UnreadPart } from './snapshot';
 
 /** What all checks say of an account. */
@@ -13,6 +14,8 @@ export interface Posture {
   unread: readonly UnreadPart[];
   /** Why the service control policies are not known, where users were judged without them. */
   scpsUnknown?: string;
+  /** What IAM's simulator was asked; absent: nothing. */
+  simulated?: readonly Comparison[];
 }
 
 export interface FoundExposure extends Exposure {

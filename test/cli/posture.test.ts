@@ -6,6 +6,7 @@ import {
   GetCredentialReportCommand,
   IAMClient,
   ListVirtualMFADevicesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -287,6 +288,40 @@ describe('on an account', () => {
     const { stderr } = await mfaWatch(['posture', ...file('service-control-policies', 'scps.json')]);
     expect(stderr).toBe('4 exposures (1 high, 2 medium, 1 low), 1 of them not decided.\n');
     expect(organizations.calls()).toEqual([]);
+  });
+
+  describe('--simulate', () => {
+    beforeEach(() => {
+      iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    });
+
+    test('shows both answers where IAM says otherwise, and changes no verdict', async () => {
+      iam
+        .on(SimulatePrincipalPolicyCommand)
+        .resolvesOnce({ EvaluationResults: [{ EvalActionName: 'x', EvalDecision: 'allowed' }] })
+        .resolves({ EvaluationResults: [{ EvalActionName: 'x', EvalDecision: 'explicitDeny' }] });
+      const { code, stdout, stderr } = await mfaWatch(['posture', '--simulate']);
+      const { exposures } = JSON.parse(stdout) as {
+        exposures: { check: string; severity: string; reasons: string[] }[];
+      };
+      const found = exposures.find(({ check }) => check === 'self-enrolment');
+      expect([code, found?.severity]).toEqual([1, 'high']);
+      expect(found).toMatchObject({ simulation: [{ outcome: 'agrees' }, { outcome: 'disagrees', here: 'allow' }] });
+      expect(found?.reasons).toContainEqual(expect.stringMatching(/^IAM DISAGREES: iam:EnableMFADevice .* allow it\./));
+      expect(stderr).toContain('IAM’s simulator was asked about 2 calls, agrees: 1, disagrees: 1.');
+    });
+
+    test('that IAM refuses is named', async () => {
+      iam.on(SimulatePrincipalPolicyCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+      const { code, stderr } = await mfaWatch(['posture', '--simulate']);
+      expect(code).toBe(3);
+      expect(stderr).toContain('iam:SimulatePrincipalPolicy: 2 of 2 questions not answered (AccessDenied)');
+    });
+
+    test('does not go with files, which may be of another account', async () => {
+      const { code, stderr } = await mfaWatch([...all, '--simulate']);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('leave the files out')]);
+    });
   });
 
   test('what IAM refuses is named', async () => {

@@ -5,7 +5,7 @@ import type { FoundExposure } from '../../../lambda/posture/posture';
 import { fact, section } from '../../report/parts';
 import { isUrgent, severityTiles, tile } from '../../report/severity-groups';
 import type { Told } from '../format';
-import { blindLines } from '../summary';
+import { blindLines, simulationLines } from '../summary';
 
 /** What was found, of what, and what could not be read. */
 export function summarySection(
@@ -22,6 +22,7 @@ export function summarySection(
     html`<dl>
       ${[
         fact(['account', [posture.account ?? 'not known: nothing that was read names it']]),
+        fact(['IAM’s simulator', simulationLines(posture)]),
         ...sources.map(({ part, from }) => fact([part.replace(/^the /, ''), [printable(from)]])),
       ]}
     </dl>`,
