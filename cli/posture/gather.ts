@@ -1,20 +1,17 @@
+import { savedAnswers } from '../../lambda/adapters/saved-answers';
 import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
 import { snapshotActions, snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
 import { homeRegion, partitionOf } from '../../lambda/config/partition';
-import { partNames, type Snapshot } from '../../lambda/posture/snapshot';
+import type { Snapshot } from '../../lambda/posture/snapshot';
 import { callError } from '../aws-error';
 import { mustExist } from '../must-exist';
 import type { Source } from './format';
 
-const scpPart = 'service control policies';
+const scpPart = savedAnswers.serviceControlPolicies.name;
 
-function filesOf({ authorizationDetails, credentialReport, virtualDevices, serviceControlPolicies }: SnapshotFiles) {
-  return [
-    { part: partNames.users, file: authorizationDetails },
-    { part: partNames.credentials, file: credentialReport },
-    { part: partNames.virtualDevices, file: virtualDevices },
-    { part: scpPart, file: serviceControlPolicies },
-  ];
+function filesOf(options: SnapshotFiles): { part: string; file: string | undefined }[] {
+  const kinds = Object.keys(savedAnswers) as (keyof typeof savedAnswers)[];
+  return kinds.map((kind) => ({ part: savedAnswers[kind].name, file: options[kind] }));
 }
 
 /** Policies of the organization may come from somebody who may read them, for an account that is asked for all else. */

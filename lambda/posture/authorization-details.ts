@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { notAll, pageMarks } from './pages';
 import { parsePolicy, type Policy, unreadText } from './policy';
 import { accountIn, type Role, type Snapshot, type UnreadPart, type User } from './snapshot';
 
@@ -8,6 +9,7 @@ const detailsSchema = z.object({
   GroupDetailList: list,
   RoleDetailList: list,
   Policies: list,
+  ...pageMarks,
 });
 
 const inline = z._default(z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() })), []);
@@ -54,7 +56,11 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'acco
   const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema).map(roleOf);
   return {
     ...accountIn([...users, ...roles].map(({ arn }) => arn)),
-    ...{ users, roles, unread: [...unread, ...unreadStatements(users, roles)] },
+    ...{
+      users,
+      roles,
+      unread: [...notAll('authorization details', details.data), ...unread, ...unreadStatements(users, roles)],
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { accountIn, root, type Snapshot, type UnreadPart, type VirtualDevice } from './snapshot';
+import { notAll, pageMarks } from './pages';
+import { accountIn, root, type Snapshot, type VirtualDevice } from './snapshot';
 
-const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()) });
+const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()), ...pageMarks });
 const deviceSchema = z.object({
   SerialNumber: z.string(),
   User: z.optional(z.object({ Arn: z.string(), UserName: z.optional(z.string()) })),
@@ -13,7 +14,7 @@ export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'account' |
   const list = listSchema.safeParse(answer);
   if (!list.success) return { unread: [{ where: 'virtual devices', what: 'there is no list VirtualMFADevices' }] };
   const virtualDevices: VirtualDevice[] = [];
-  const unread: UnreadPart[] = [];
+  const unread = notAll('virtual devices', list.data);
   list.data.VirtualMFADevices.forEach((raw, index) => {
     const parsed = deviceSchema.safeParse(raw);
     if (parsed.success) virtualDevices.push(deviceOf(parsed.data));

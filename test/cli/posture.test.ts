@@ -171,7 +171,9 @@ describe('on saved files', () => {
     const { code, stdout, stderr } = await mfaWatch([...all, ...file('service-control-policies', 'broken.json')]);
     expect(code).toBe(3);
     expect(stdout).toContain('self-enrolment');
-    expect(stderr).toMatch(/Not read: service control policies \(document 1 is not[^]*Could not be read: 1 place;/);
+    expect(stderr).toMatch(
+      /Not read: service control policies \(the file that was given cannot be read\)[^]*Could not be read: 1 place;/,
+    );
   });
 
   test('as JSON, in a pipe', async () => {
@@ -211,7 +213,9 @@ describe('on saved files', () => {
     const { code, stdout, stderr } = await mfaWatch(argv);
     expect(code).toBe(3);
     expect(stdout).toContain('left-over');
-    expect(stderr).toMatch(/Could not be read: 1 place; all else was judged\.\n {2}\/.*broken\.json: .*JSON/);
+    expect(stderr).toMatch(
+      /Could not be read: 1 place; all else was judged\.\n {2}\/.*broken\.json: is not the authorization/,
+    );
   });
 
   test('a file that is not there is a mistake', async () => {
