@@ -23,7 +23,7 @@ export const check: Check = {
   ],
   cis: {},
   notEvaluated: [
-    'Conditions other than on aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge, policy variables other than aws:username, statements that cannot be read: not decided.',
+    'Conditions other than on aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge and aws:ViaAWSService, policy variables other than aws:username, statements that cannot be read: not decided.',
     'Service control policies, where they cannot be read: they can only make it harmless.',
     'Resource policies, trust policies of roles, resource control policies and session policies: what opens there with MFA is not seen.',
     'A hardware token that the thief brings: it needs iam:EnableMFADevice alone.',
