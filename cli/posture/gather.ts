@@ -1,6 +1,5 @@
 import { savedAnswers } from '../../lambda/adapters/saved-answers';
 import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
-import { snapshotActions, snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
 import { homeRegion, partitionOf } from '../../lambda/config/partition';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { callError } from '../aws-error';
@@ -34,18 +33,26 @@ export function sourcesOf(options: SnapshotFiles): Source[] {
   }));
 }
 
+/** Where IAM and AWS Organizations of the credentials' partition are. */
+export function regionOf(env: NodeJS.ProcessEnv): string {
+  return homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
+}
+
 /** From the files, or else from the account of the credentials. @throws UsageError */
 export async function snapshotOf(options: SnapshotFiles, env: NodeJS.ProcessEnv): Promise<Snapshot> {
   const fromFiles = await snapshotOfFiles(options);
   if (isOffline(options)) return fromFiles;
-  const region = homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
+  const region = regionOf(env);
   const fromIam = await ofAccount(region);
   if (options.serviceControlPolicies !== undefined) return merged([fromIam, fromFiles]);
   return merged([fromIam, await ofOrganization(region, fromIam.account)]);
 }
 
 async function ofAccount(region: string): Promise<Snapshot> {
-  const { IAMClient } = await import('@aws-sdk/client-iam');
+  const [{ IAMClient }, { snapshotActions, snapshotOfIam }] = await Promise.all([
+    import('@aws-sdk/client-iam'),
+    import('../../lambda/adapters/snapshot-iam'),
+  ]);
   try {
     return await snapshotOfIam(new IAMClient({ region, maxAttempts: 5 }));
   } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { visible } from '../../lambda/alerts/json';
 import { accountOf, metadataOf, severityOf } from '../../lambda/alerts/ocsf-parts';
 import { legible, printable } from '../../lambda/alerts/plain';
+import { deviceName } from '../../lambda/alerts/wording';
 import type { Check } from '../../lambda/posture/check';
 import type { FoundExposure, Posture } from '../../lambda/posture/posture';
 import { checkPage, requirementsOf } from './check-page';
@@ -76,7 +77,7 @@ function complianceOf({ check, reasons, undecided }: FoundExposure) {
 }
 
 function nameOf({ about }: Check, subject: string) {
-  return about === 'device' ? { name: subject.replace(/^.*:mfa\//, ''), uid: subject } : { name: subject };
+  return about === 'device' ? { name: deviceName(subject), uid: subject } : { name: subject };
 }
 
 /** The same for the same exposure in every run. A user may have two of a check, such as one for each key; the title tells them apart. */

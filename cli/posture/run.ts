@@ -3,12 +3,12 @@ import type { SnapshotFiles } from '../../lambda/adapters/snapshot-files';
 import { rank, type Severity } from '../../lambda/detections/severity';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
+import type { Snapshot } from '../../lambda/posture/snapshot';
 import { openOutput } from '../output';
 import { UsageError } from '../usage-error';
 import { pageOf, type Terminal, write } from '../terminal';
 import { format, type PostureFormat } from './format';
 import { isOffline, mustBeThere, snapshotOf, sourcesOf } from './gather';
-import { withSimulation } from './simulate';
 import { blindLines, foundLine, simulationLines } from './summary';
 
 export interface PostureOptions extends SnapshotFiles {
@@ -35,7 +35,7 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
     const at = Date.now();
     const snapshot = await snapshotOf(options, terminal.env);
     const judged = posture(checks, snapshot, at);
-    const result = options.simulate === true ? await withSimulation(judged, snapshot.users ?? [], terminal) : judged;
+    const result = options.simulate === true ? await simulated(judged, snapshot, terminal) : judged;
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
@@ -49,6 +49,11 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
   } finally {
     await output?.discard();
   }
+}
+
+async function simulated(judged: Posture, { users = [] }: Snapshot, terminal: Terminal): Promise<Posture> {
+  const { withSimulation } = await import('./simulate');
+  return withSimulation(judged, users, terminal);
 }
 
 function exitCode({ exposures, unread }: Posture, failOn: PostureOptions['failOn']): number {

@@ -1,5 +1,4 @@
 import { simulate } from '../../lambda/adapters/simulation-iam';
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
 import type { User } from '../../lambda/posture/snapshot';
 import { ownRequests } from '../../lambda/posture/enrolment';
 import type { Posture } from '../../lambda/posture/posture';
@@ -7,18 +6,17 @@ import { check as selfEnrolment } from '../../lambda/posture/self-enrolment';
 import { compared, type Comparison, comparisonLine } from '../../lambda/posture/simulation';
 import { progressBar } from '../progress-bar';
 import type { Terminal } from '../terminal';
+import { regionOf } from './gather';
 
 /** Each exposure to self-enrolment with what IAM's own simulator says of it; severity and verdict stay as they are. */
 export async function withSimulation(posture: Posture, users: readonly User[], terminal: Terminal): Promise<Posture> {
-  const { env } = terminal;
   const names = new Set(
     posture.exposures.flatMap(({ check, subject }) => (check.id === selfEnrolment.id ? subject : [])),
   );
   const named = users.filter(({ name }) => names.has(name));
   const { IAMClient } = await import('@aws-sdk/client-iam');
-  const region = homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
   // Each user is two questions, and IAM lets an account ask only so often.
-  const iam = new IAMClient({ region, maxAttempts: 10, retryMode: 'adaptive' });
+  const iam = new IAMClient({ region: regionOf(terminal.env), maxAttempts: 10, retryMode: 'adaptive' });
   const bar = progressBar(terminal, false);
   const questions = named.map((user) => ({ arn: user.arn, requests: ownRequests(user) }));
   const answers = await simulate(iam, questions, (done) => {

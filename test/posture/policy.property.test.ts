@@ -102,6 +102,18 @@ describe('more permission never makes a user safer', () => {
   });
 });
 
+test('service control policies never give anything: a level less never makes a user safer', () => {
+  fc.assert(
+    fc.property(documents, fc.array(documents, { minLength: 1, maxLength: 3 }), (given, levels) => {
+      const free = alice(...given);
+      const scps = levels.map((level) => level.map((document, index) => policy(document, `scp-${index}`)));
+      const [, ...fewer] = scps;
+      const under = (some: typeof scps): User => ({ ...free, layers: { ...free.layers, scps: some } });
+      expectNoSafer(under(scps), under(fewer));
+    }),
+  );
+});
+
 test('the order of statements and policies never matters', () => {
   const shuffled = fc
     .tuple(fc.array(anyStatement, { maxLength: 4 }), fc.array(anyStatement, { maxLength: 4 }))
