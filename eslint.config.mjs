@@ -36,7 +36,10 @@ export default tseslint.config(
     },
   },
   { files: ['lambda/{events,detections,engine,alerts,config,posture}/**/*.ts'], rules: noIo },
-  { files: ['cli/{formats,report}/*.ts'], rules: noIo },
+  {
+    files: ['cli/{formats,report,posture/report}/*.ts', 'cli/posture/{csv,json,ocsf,table}.ts'],
+    rules: noIo,
+  },
   { files: ['preview/*.ts'], ignores: ['preview/{server,site,stories,screenshots}.ts'], rules: noIo },
   {
     files: ['lambda/detections/*.ts'],

@@ -21,7 +21,7 @@ import {
   redriveHelp,
   replayHelp,
 } from './help';
-import { addPostureCommand } from './posture-command';
+import { addPostureCommand } from './posture/command';
 import type { RedriveOptions } from './redrive';
 import type { ReplayOptions } from './replay-command';
 import { addSourceOptions } from './sources/source-options';

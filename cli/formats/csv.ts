@@ -2,10 +2,12 @@ import { stringify } from 'csv-stringify/sync';
 import type { Alert } from '../../lambda/alerts/alert';
 import { printable } from '../../lambda/alerts/plain';
 
-type Cell = string | number | undefined;
+type Cell = string | number | boolean | undefined;
 
-/** Columns are added at the end, never renamed or moved; docs/formats.md describes them. */
-const columns: Readonly<Record<string, (alert: Alert) => Cell | readonly string[]>> = {
+/** By name. Columns are added at the end, never renamed or moved; docs/formats.md describes them. */
+export type Columns<T> = Readonly<Record<string, (row: T) => Cell | readonly string[]>>;
+
+const columns: Columns<Alert> = {
   time: ({ time }) => time,
   severity: ({ severity }) => severity,
   detection: ({ detection }) => detection,
@@ -46,14 +48,18 @@ const columns: Readonly<Record<string, (alert: Alert) => Cell | readonly string[
 
 export const columnNames = Object.keys(columns);
 
+export function csv(alerts: readonly Alert[]): string {
+  return csvOf(columns, alerts);
+}
+
 /**
- * Comma-separated (RFC 4180, lines end with a line feed), one row an alert under a row of names. Lists are joined by `; `.
+ * Comma-separated (RFC 4180, lines end with a line feed), a row each under a row of names. Lists are joined by `; `.
  * What a spreadsheet would take for a formula gets an apostrophe in front (CWE-1236); what could move a cursor or break
  * a line becomes visible.
  */
-export function csv(alerts: readonly Alert[]): string {
-  const rows = alerts.map((alert) => Object.values(columns).map((column) => cell(column(alert))));
-  return stringify([columnNames, ...rows], { escape_formulas: true });
+export function csvOf<T>(by: Columns<T>, items: readonly T[]): string {
+  const rows = items.map((item) => Object.values(by).map((column) => cell(column(item))));
+  return stringify([Object.keys(by), ...rows], { escape_formulas: true });
 }
 
 function cell(value: Cell | readonly string[]): string {

@@ -35,7 +35,7 @@ export interface Trail {
 }
 
 export type Progress = (
-  stage: 'asking the event history' | 'reading files' | 'evaluating',
+  stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'evaluating',
   done: number,
   total: number,
 ) => void;

@@ -6,13 +6,11 @@ import { nextSteps, stepsHeading } from '../../lambda/alerts/next-steps';
 import { originLines } from '../../lambda/alerts/origin-wording';
 import { firstOf, named, readable } from '../../lambda/alerts/plain';
 import * as wording from '../../lambda/alerts/wording';
-import { rank, severities, type Severity } from '../../lambda/detections/severity';
+import { rank } from '../../lambda/detections/severity';
 import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
-import { leftOut, most, section } from './parts';
-
-/** More than that in a severity, and they are folded away until somebody wants them. */
-const openAtOnce = 100;
+import { type Fact, fact, leftOut, most, section } from './parts';
+import { isUrgent, severityGroups } from './severity-groups';
 
 /** @param alerts the most severe first. @param total how many there are. @param stepsOf the runbook of an alert's detection. */
 export function alertSection(
@@ -23,12 +21,10 @@ export function alertSection(
 ): Html {
   const pressing = alerts.filter(({ severity }) => rank(severity) >= rank('medium'));
   const withCommands = new Set(pressing.slice(0, most.commands));
-  const groups = severities.toReversed().flatMap((severity) => {
-    const ofIt = alerts.filter((alert) => alert.severity === severity);
-    const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
-    const cards = ofIt.map((alert) => card(readable(alert), room, stepsOf(alert), commandsOf(alert)));
-    return cards.length === 0 ? [] : [group(severity, cards)];
-  });
+  const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
+  const groups = severityGroups('severity', alerts, (alert) =>
+    card(readable(alert), room, stepsOf(alert), commandsOf(alert)),
+  );
   return section('alerts', 'Alerts', [
     leftOut(total, alerts.length, 'alerts', 'the most severe'),
     pressing.length > withCommands.size
@@ -41,18 +37,10 @@ export function alertSection(
   ]);
 }
 
-function group(severity: Severity, cards: readonly Html[]): Html {
-  return html`<details class="group" id="severity-${severity}" ${cards.length > openAtOnce ? nothing : html` open`}>
-    <summary><h3>${capital(severity)}: ${cards.length.toLocaleString('en')}</h3></summary>
-    ${cards}
-  </details>`;
-}
-
 function card(alert: Alert, room: EvidenceRoom, steps: readonly string[], commands: Html): Html {
   const { id, severity, time, title } = alert;
-  const isUrgent = severity === 'critical' || severity === 'high';
   const announced = wording.announcement(alert, screen);
-  return html`<details class="alert ${severity}" id="alert-${id}" ${isUrgent ? html` open` : nothing}>
+  return html`<details class="alert ${severity}" id="alert-${id}" ${isUrgent(alert) ? html` open` : nothing}>
     <summary>
       <span class="badge ${severity}">${severity}</span><time>${wording.utc(time)}</time>
       <h4>${alert.drill === true ? 'DRILL: ' : ''}${title}</h4>
@@ -69,8 +57,6 @@ function suppression({ suppressed }: Alert): Html {
   const { reason, owner, expires } = suppressed;
   return html`<p class="note">Suppressed by an exception: ${named(reason)} (${owner}, until ${expires}).</p>`;
 }
-
-type Fact = readonly [label: string, lines: readonly (string | Html)[], kind?: 'list' | 'steps'];
 
 function facts(alert: Alert, steps: readonly string[]): Fact[] {
   const { actor, target, devices, detection, related, attack, runbook } = alert;
@@ -106,32 +92,4 @@ function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): stri
   const removed = wording.removedDevices(alert).map((name) => `REMOVED: ${named(name)}`);
   const why = devices.status === 'unknown' ? [devices.why] : [];
   return [wording.deviceCount(devices), ...firstOf(lines, 12), ...removed, ...why];
-}
-
-function fact([label, lines, kind]: Fact): Html {
-  if (lines.length === 0) return nothing;
-  const items = lines.map(
-    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withFields(line) : line}</li>`,
-  );
-  const value =
-    kind === 'steps'
-      ? html`<ol>
-          ${items}
-        </ol>`
-      : kind === 'list' && lines.length > 1
-        ? html`<ul>
-            ${items}
-          </ul>`
-        : html`${lines.map((line) => html`<p>${line}</p>`)}`;
-  return html`<dt>${label}</dt>
-    <dd>${value}</dd>`;
-}
-
-/** A step names fields of the record as `eventTime`. */
-function withFields(step: string): Html {
-  return html`${step.split(/`([\w.]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

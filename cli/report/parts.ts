@@ -25,12 +25,17 @@ export function section(id: string, heading: string, body: readonly Html[]): Htm
 }
 
 /** Says what is missing, and where it is; nothing where all is there. */
-export function leftOut(total: number, limit: number, what: string, order: string): Html {
+export function leftOut(
+  total: number,
+  limit: number,
+  what: string,
+  order: string,
+  all = html`<code>--format jsonl</code> gives every alert`,
+): Html {
   if (total <= limit) return nothing;
-  const [all, few] = [total, limit].map((count) => count.toLocaleString('en'));
+  const [every, few] = [total, limit].map((count) => count.toLocaleString('en'));
   return html`<p class="note">
-    Shown are ${few ?? ''} of ${all ?? ''} ${what}, ${order} first. The others are not in this report;
-    <code>--format jsonl</code> gives every alert.
+    Shown are ${few ?? ''} of ${every ?? ''} ${what}, ${order} first. The others are not in this report; ${all}.
   </p>`;
 }
 
@@ -71,4 +76,31 @@ export function text(content: string | number): Html {
 /** A number with three decimals at most, for an attribute of a drawing. */
 export function coordinate(value: number): string {
   return String(Math.round(value * 1000) / 1000);
+}
+
+/** A line of a list of facts: what it is, and what is said of it; nothing where nothing is. */
+export type Fact = readonly [label: string, lines: readonly (string | Html)[], kind?: 'list' | 'steps'];
+
+export function fact([label, lines, kind]: Fact): Html {
+  if (lines.length === 0) return nothing;
+  const items = lines.map(
+    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withFields(line) : line}</li>`,
+  );
+  const value =
+    kind === 'steps'
+      ? html`<ol>
+          ${items}
+        </ol>`
+      : kind === 'list' && lines.length > 1
+        ? html`<ul>
+            ${items}
+          </ul>`
+        : html`${lines.map((line) => html`<p>${line}</p>`)}`;
+  return html`<dt>${label}</dt>
+    <dd>${value}</dd>`;
+}
+
+/** A step names fields of the record as `eventTime`. */
+function withFields(step: string): Html {
+  return html`${step.split(/`([\w.]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

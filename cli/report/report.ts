@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Alert } from '../../lambda/alerts/alert';
-import { Html, html } from '../../lambda/alerts/html';
-import { utc } from '../../lambda/alerts/wording';
 import { rank } from '../../lambda/detections/severity';
-import { isoTime } from '../../lambda/events/trail-event';
 import type { Findings } from '../findings';
 import { addressSection } from './address-section';
 import { alertSection } from './alert-section';
@@ -11,20 +7,12 @@ import { EvidenceRoom } from './evidence';
 import { failureSection } from './failure-section';
 import { lifelineSection } from './lifeline-section';
 import { livesOf } from './lifelines';
+import { page } from './page';
 import { most } from './parts';
 import { peopleOf } from './people';
 import { recordSection } from './record-section';
-import { style } from './style';
 import { summarySection } from './summary-section';
 import { timelineSection } from './timeline-section';
-
-/** The page runs nothing and loads nothing, wherever it is opened; its own style alone is allowed, by its hash. */
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 const contents = [
   ['summary', 'Summary'],
@@ -60,38 +48,12 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     addressSection(alerts, watched),
     recordSection(room, alerts),
   ];
-  return page(sections, `${utc(isoTime(findings.asked.at).replace(/\.\d+Z$/, 'Z'))} by mfa-watch ${version}`);
-}
-
-function page(sections: readonly Html[], made: string): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>MFA tampering: report of mfa-watch</title>
-        ${new Html(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#summary">Skip to the summary</a>
-        <header>
-          <h1>MFA tampering in CloudTrail</h1>
-          <p class="quiet">Made ${made}. All times are UTC.</p>
-          <nav aria-label="Contents">
-            <ul>
-              ${contents.map(([id, heading]) => html`<li><a href="#${id}">${heading}</a></li>`)}
-            </ul>
-          </nav>
-        </header>
-        <main>${sections}</main>
-        <footer>
-          <p>
-            Holds names, addresses and records of your accounts: hand it over as you would the logs. An alert is a
-            reason to ask, not a proof.
-          </p>
-        </footer>
-      </body>
-    </html> `.markup;
+  return page({
+    title: 'MFA tampering: report of mfa-watch',
+    heading: 'MFA tampering in CloudTrail',
+    at: findings.asked.at,
+    ...{ version, contents, sections },
+    footer:
+      'Holds names, addresses and records of your accounts: hand it over as you would the logs. An alert is a reason to ask, not a proof.',
+  });
 }

@@ -74,6 +74,7 @@ svg .failure { fill: var(--failure) }
 .record:target::details-content { content-visibility: visible; block-size: auto }
 pre { margin: 0 0 12px; padding: 12px; background: var(--panel); font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", Menlo,
   Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
+ins { text-decoration: none; font-weight: 700 }
 footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border); color: var(--quiet); font-size: 14px }
 @media (max-width: 560px) {
   dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: 8px }

@@ -2,16 +2,13 @@ import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, printable } from '../../lambda/alerts/plain';
 import { plural, utc } from '../../lambda/alerts/wording';
-import { severities } from '../../lambda/detections/severity';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Findings } from '../findings';
 import { section } from './parts';
+import { isUrgent, severityTiles } from './severity-groups';
 
 /** What was found, what was read, and what could not be. */
 export function summarySection({ replayed: { trail }, shown: alerts, summary, asked }: Findings): Html {
-  const counts = severities
-    .toReversed()
-    .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }));
   const span =
     trail.first > trail.last ? 'no record has a time' : `${utc(isoTime(trail.first))} to ${utc(isoTime(trail.last))}`;
   const limits = [
@@ -32,7 +29,7 @@ export function summarySection({ replayed: { trail }, shown: alerts, summary, as
   return section('summary', 'Summary', [
     html`<p class="verdict">${verdict(alerts)}</p>`,
     html`<ul class="tiles">
-      ${counts.map(({ severity, count }) => tile(severity, count))}
+      ${severityTiles(alerts)}
     </ul>`,
     html`<dl>
       ${facts.map(
@@ -57,18 +54,10 @@ export function summarySection({ replayed: { trail }, shown: alerts, summary, as
   ]);
 }
 
-function tile(severity: Alert['severity'], count: number): Html {
-  const badge = html`<span class="badge ${severity}">${severity}</span>`;
-  return html`<li>
-    <strong>${count.toLocaleString('en')}</strong
-    >${count === 0 ? badge : html`<a href="#severity-${severity}">${badge}</a>`}
-  </li>`;
-}
-
 function verdict(alerts: readonly Alert[]): string {
   const [worst] = alerts;
   if (worst === undefined) return 'Nothing was found. Whether that means much depends on what was read: see below.';
-  const urgent = alerts.filter(({ severity }) => severity === 'critical' || severity === 'high').length;
+  const urgent = alerts.filter(isUrgent).length;
   return urgent === 0
     ? `${plural(alerts.length, 'alert')}, none of them high or critical.`
     : `${plural(urgent, 'alert')} of ${alerts.length.toLocaleString('en')} should be looked at now. Start with: ${legible(worst.title)}.`;

@@ -69,7 +69,7 @@ async function authorizationDetails(client: IAMClient): Promise<Part> {
 
 async function virtualDevices(client: IAMClient): Promise<Part> {
   const VirtualMFADevices: unknown[] = [];
-  for await (const page of paginateListVirtualMFADevices({ client }, { AssignmentStatus: 'Any' }))
+  for await (const page of paginateListVirtualMFADevices({ client, pageSize: 1_000 }, { AssignmentStatus: 'Any' }))
     VirtualMFADevices.push(...(page.VirtualMFADevices ?? []));
   return parseVirtualDevices({ VirtualMFADevices });
 }

@@ -1,22 +1,11 @@
 import { isIP } from 'node:net';
 import { partitionOf } from '../config/partition';
-import type { Severity } from '../detections/severity';
 import type { Alert } from './alert';
 import { description, isAccountId, tacticOf, targetArn } from './finding';
 import { visible } from './json';
+import { accountOf, metadataOf, severityOf } from './ocsf-parts';
 import { readable } from './plain';
 import * as wording from './wording';
-
-const ocsfVersion = '1.6.0';
-
-const severityIds = { info: 1, low: 2, medium: 3, high: 4, critical: 5 } as const satisfies Record<Severity, number>;
-const severityCaptions = {
-  info: 'Informational',
-  low: 'Low',
-  medium: 'Medium',
-  high: 'High',
-  critical: 'Critical',
-} as const satisfies Record<Severity, string>;
 
 /** `type_id` of an observable. */
 const observableTypes = {
@@ -62,16 +51,13 @@ export function asDetectionFinding(alert: Alert, { version, steps }: Origin) {
     start_time: millisOf(alert.firstSeen),
     end_time: millisOf(alert.lastSeen),
     count: alert.count,
-    severity_id: severityIds[severity],
-    severity: severityCaptions[severity],
+    ...severityOf(severity),
     status_id: alert.suppressed === undefined ? 1 : 3,
     status: alert.suppressed === undefined ? 'New' : 'Suppressed',
     is_alert: true,
     message: wording.summary(shown, 'new'),
     metadata: {
-      version: ocsfVersion,
-      profiles: ['cloud'],
-      product: { name: 'mfa-watch', vendor_name: 'mfa-watch', version, lang: 'en' },
+      ...metadataOf(version),
       uid: alert.id,
       correlation_uid: alert.dedupKey,
       event_code: alert.detection,
@@ -81,7 +67,7 @@ export function asDetectionFinding(alert: Alert, { version, steps }: Origin) {
       provider: 'AWS',
       cloud_partition: partitionOf(region),
       region,
-      account: { uid: account, name: accountName, type: 'AWS Account', type_id: 10 },
+      account: { ...accountOf(account), name: accountName },
     },
     finding_info: findingInfo(alert, shown),
     resources: resourcesOf(alert),
@@ -149,7 +135,7 @@ function evidencesOf({ actor, events = [], account, origins = [] }: Alert) {
     uid: arn,
     type,
     type_id: 99,
-    account: isAccountId(account) ? { uid: account, type: 'AWS Account', type_id: 10 } : undefined,
+    account: isAccountId(account) ? accountOf(account) : undefined,
   };
   const isKnown = name !== undefined || arn !== undefined || user.account !== undefined;
   const endpointOf = (address: string | undefined) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { notAll, pageMarks } from './pages';
 import { parsePolicy, type Policy, unreadText } from './policy';
-import type { Role, Snapshot, UnreadPart, User } from './snapshot';
+import { accountIn, type Role, type Snapshot, type UnreadPart, type User } from './snapshot';
 
 const list = z._default(z.array(z.unknown()), []);
 const detailsSchema = z.object({
@@ -8,6 +9,7 @@ const detailsSchema = z.object({
   GroupDetailList: list,
   RoleDetailList: list,
   Policies: list,
+  ...pageMarks,
 });
 
 const inline = z._default(z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() })), []);
@@ -28,7 +30,7 @@ const managedSchema = z.object({
 });
 
 /** @param answer of GetAccountAuthorizationDetails, all pages in one, as the command line prints it or the SDK gives it. */
-export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'users' | 'roles' | 'unread'> {
+export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'account' | 'users' | 'roles' | 'unread'> {
   const details = detailsSchema.safeParse(answer);
   if (!details.success)
     return { unread: [{ where: 'authorization details', what: 'there is no list UserDetailList' }] };
@@ -41,21 +43,36 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'user
       unread.push({ where: `authorization details, ${name} ${index + 1}`, what: `${path} is missing or malformed` });
       return [];
     });
-  const known: Known = {
-    managed: new Map(read('Policies', details.data.Policies, managedSchema).map((one) => [one.Arn, one])),
-    groups: new Map(
-      read('GroupDetailList', details.data.GroupDetailList, groupSchema).map((one) => [one.GroupName, one]),
+  const managed = new Map(
+    read('Policies', details.data.Policies, managedSchema).map((one) => [one.Arn, textOf(one)] as const),
+  );
+  const groups = new Map(
+    read('GroupDetailList', details.data.GroupDetailList, groupSchema).map(
+      (one) => [one.GroupName, groupPolicies(one, managed)] as const,
     ),
-  };
+  );
+  const known = { managed, groups };
   const users = read('UserDetailList', details.data.UserDetailList, userSchema).map((user) => userOf(user, known));
   const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema).map(roleOf);
-  return { users, roles, unread: [...unread, ...unreadStatements(users, roles)] };
+  return {
+    ...accountIn([...users, ...roles].map(({ arn }) => arn)),
+    ...{
+      users,
+      roles,
+      unread: [...notAll('authorization details', details.data), ...unread, ...unreadStatements(users, roles)],
+    },
+  };
 }
 
+/** Each text is read once, however many people have the policy. */
 interface Known {
-  managed: ReadonlyMap<string, z.infer<typeof managedSchema>>;
-  groups: ReadonlyMap<string, z.infer<typeof groupSchema>>;
+  /** By ARN. */
+  managed: ReadonlyMap<string, Text>;
+  /** By name. */
+  groups: ReadonlyMap<string, readonly Policy[]>;
 }
+
+type Text = ReturnType<typeof parsePolicy>;
 
 function userOf(user: z.infer<typeof userSchema>, known: Known): User {
   const own = `user/${user.UserName}`;
@@ -65,23 +82,28 @@ function userOf(user: z.infer<typeof userSchema>, known: Known): User {
     layers: {
       identity: [
         ...inlineOf(user.UserPolicyList, own),
-        ...user.AttachedManagedPolicies.map(({ PolicyArn }) => managedOf(PolicyArn, own, known)),
-        ...user.GroupList.flatMap((name) => groupPolicies(name, known)),
+        ...user.AttachedManagedPolicies.map(({ PolicyArn }) => managedOf(PolicyArn, own, known.managed)),
+        ...user.GroupList.flatMap((name) => known.groups.get(name) ?? unknownGroup(name)),
       ],
-      ...(boundary !== undefined && { boundary: managedOf(boundary, `boundary of ${own}`, known) }),
+      ...(boundary !== undefined && { boundary: managedOf(boundary, `boundary of ${own}`, known.managed) }),
     },
   };
 }
 
-function groupPolicies(name: string, known: Known): Policy[] {
-  const holder = `group/${name}`;
-  const group = known.groups.get(name);
-  if (group === undefined)
-    return [{ id: holder, holder: wordsOf(holder), text: unreadText('the group is not among those that were read') }];
+function groupPolicies(
+  { GroupName, GroupPolicyList, AttachedManagedPolicies }: z.infer<typeof groupSchema>,
+  managed: Known['managed'],
+): Policy[] {
+  const holder = `group/${GroupName}`;
   return [
-    ...inlineOf(group.GroupPolicyList, holder),
-    ...group.AttachedManagedPolicies.map(({ PolicyArn }) => managedOf(PolicyArn, holder, known)),
+    ...inlineOf(GroupPolicyList, holder),
+    ...AttachedManagedPolicies.map(({ PolicyArn }) => managedOf(PolicyArn, holder, managed)),
   ];
+}
+
+function unknownGroup(name: string): Policy {
+  const holder = `group/${name}`;
+  return { id: holder, holder: wordsOf(holder), text: unreadText('the group is not among those that were read') };
 }
 
 function inlineOf(policies: z.infer<typeof inline>, holder: string): Policy[] {
@@ -92,10 +114,15 @@ function inlineOf(policies: z.infer<typeof inline>, holder: string): Policy[] {
   }));
 }
 
-function managedOf(arn: string, holder: string, { managed }: Known): Policy {
-  const inForce = managed.get(arn)?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
-  const read = inForce === undefined ? { text: unreadText('its text was not read') } : parsePolicy(inForce.Document);
-  return { id: arn, holder: wordsOf(holder), ...read };
+function textOf({ PolicyVersionList }: z.infer<typeof managedSchema>): Text {
+  const inForce = PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
+  return inForce === undefined ? notRead : parsePolicy(inForce.Document);
+}
+
+const notRead: Text = { text: unreadText('its text was not read') };
+
+function managedOf(arn: string, holder: string, managed: Known['managed']): Policy {
+  return { id: arn, holder: wordsOf(holder), ...(managed.get(arn) ?? notRead) };
 }
 
 function wordsOf(holder: string): string {

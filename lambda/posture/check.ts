@@ -1,4 +1,5 @@
 import type { Severity } from '../detections/severity';
+import type { Comparison } from './simulation';
 import type { Part, Snapshot } from './snapshot';
 
 /** The releases of the CIS AWS Foundations Benchmark that Security Hub knows. */
@@ -17,6 +18,8 @@ export interface Exposure {
   undecided?: true;
   /** How it comes to harm, step by step, with the statements that let it. */
   path?: readonly string[];
+  /** What IAM's own simulator says beside; absent: it was not asked. */
+  simulation?: readonly Comparison[];
   /** Unified diff of a policy that ends it. */
   diff?: string;
 }
@@ -27,6 +30,8 @@ export interface Check {
   id: string;
   title: string;
   why: string;
+  /** What the subject of its exposures is. */
+  about: 'user' | 'role' | 'device' | 'root';
   /** Severity table in words, highest first. */
   severity: readonly string[];
   remediation: readonly string[];

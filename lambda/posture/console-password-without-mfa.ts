@@ -12,6 +12,7 @@ export const check: Check = {
   id: 'console-password-without-mfa',
   title: 'A user signs in to the console with a password alone',
   why: 'Whoever guesses, buys or phishes the password is in, with all rights of the user.',
+  about: 'user',
   severity: [
     `high: a password, no device, and the user is older than ${grace} days, or of unknown age`,
     `low: the user is no older than ${grace} days: time to set up a device`,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Credentials, LongTermKey, Snapshot, UnreadPart } from './snapshot';
+import { accountIn, type Credentials, type LongTermKey, type Snapshot, type UnreadPart } from './snapshot';
 
 const columns = [
   ...['user', 'user_creation_time', 'password_enabled', 'password_last_used', 'password_last_changed', 'mfa_active'],
@@ -14,7 +14,7 @@ const answerSchema = z.object({ Content: z.string() });
  * The CSV that IAM makes, or the JSON of `aws iam get-credential-report` with it in base64. IAM writes `N/A`,
  * `no_information` and `not_supported` for what there is not.
  */
-export function parseCredentialReport(file: string): Pick<Snapshot, 'credentials' | 'unread'> {
+export function parseCredentialReport(file: string): Pick<Snapshot, 'account' | 'credentials' | 'unread'> {
   const [header, ...rows] = contentOf(file)
     .split(/\r?\n/)
     .map((line) => fieldsOf(line));
@@ -29,7 +29,7 @@ export function parseCredentialReport(file: string): Pick<Snapshot, 'credentials
     if (row !== undefined) credentials.set(row.user.toLowerCase(), row);
     else unread.push({ where: `credential report, line ${index + 2}`, what: rowProblem(fields, header) });
   });
-  return { credentials, unread };
+  return { ...accountIn(rows.map((fields) => fields[header.indexOf('arn')])), credentials, unread };
 }
 
 function contentOf(file: string): string {

@@ -1,8 +1,9 @@
 import { globClasses } from './glob-classes';
-import { asksForMfa, type Statement } from './policy';
+import { asksForMfa } from './policy';
 import type { Situation } from './policy-condition';
-import { type Decision, decide, type StatementIn, statementsOf, type Verdict } from './policy-decision';
-import { globMatches, type Request, resolved } from './policy-match';
+import { type Decision, decide, type StatementIn, statementsOf, statementsOn, type Verdict } from './policy-decision';
+import { globMatches, type Request } from './policy-match';
+import { policiesOf, requestsBehindMfa, resourcePatterns } from './policy-requests';
 import type { User } from './snapshot';
 
 /** What somebody who has a user's long-term key, and nothing else, can make of it. */
@@ -18,9 +19,6 @@ export interface Step {
   what: string;
   by: readonly StatementIn[];
 }
-
-/** Rights over devices are means, not an end: of oneself they do not count as gained. */
-const deviceActions = /^iam:.*mfadevice/;
 
 /** The steps, and what may be gained: a device that is made and enabled with the key alone, then a session with MFA. */
 export function enrolmentOf(user: User): Enrolment {
@@ -50,25 +48,50 @@ function enrolling(user: User): { what: string; decision: Decision }[] {
     { what: 'makes a virtual device (iam:CreateVirtualMFADevice)', decision: making(user) },
     {
       what: 'enables it for the user (iam:EnableMFADevice)',
-      decision: decided(user, { action: 'iam:EnableMFADevice', resource: user.arn }, 'long-term key'),
+      decision: decided(user, enablingOwn(user), 'long-term key'),
     },
   ];
 }
 
-/** Whoever makes a device chooses its name, so one name that is allowed is enough. */
-function making(user: User): Decision {
-  const [, partition = 'aws'] = user.arn.split(':');
-  const anyName = `arn:${partition}:iam::${user.account}:mfa/?*`;
-  const names = globClasses([...resourcePatterns(user), anyName, `${anyName.slice(0, -2)}${user.name}`]);
-  if (names === undefined) return { verdict: 'not decided', by: [], why: [tooMany] };
-  const decisions = names
-    .filter((resource) => globMatches(anyName, resource))
-    .map((resource) => decided(user, { action: 'iam:CreateVirtualMFADevice', resource }, 'long-term key'));
-  const verdict = strongest(decisions.map((one) => one.verdict));
-  return decisions.find((one) => one.verdict === verdict) ?? { verdict, by: [], why: [] };
+/** The two calls by which a user adds a device of the user's own name. */
+export function ownRequests(user: User): Request[] {
+  return [makingOwn(user), enablingOwn(user)];
 }
 
-const tooMany = 'the policies have too many patterns with * to compare all of them';
+function makingOwn(user: User): Request {
+  return { action: 'iam:CreateVirtualMFADevice', resource: deviceStem(user) + user.name };
+}
+
+function enablingOwn({ arn }: User): Request {
+  return { action: 'iam:EnableMFADevice', resource: arn };
+}
+
+function deviceStem({ arn, account }: User): string {
+  const [, partition = 'aws'] = arn.split(':');
+  return `arn:${partition}:iam::${account}:mfa/`;
+}
+
+/** Whoever makes a device chooses its name, so one name that is allowed is enough; the user's own is what most policies allow. */
+function making(user: User): Decision {
+  const request = makingOwn(user);
+  const { action } = request;
+  const stem = deviceStem(user);
+  let best = decided(user, request, 'long-term key');
+  if (best.verdict === 'allow') return best;
+  const patterns = resourcePatterns(user, statementsOn(action, policiesOf(user)));
+  for (const resource of globClasses(patterns, { stem, one: [`${stem}?*`] })) {
+    const decision = resource === undefined ? tooMany : decided(user, { action, resource }, 'long-term key');
+    if (decision.verdict === 'allow') return decision;
+    if (decision.verdict === 'not decided' && best.verdict === 'deny') best = decision;
+  }
+  return best;
+}
+
+const tooMany: Decision = {
+  verdict: 'not decided',
+  by: [],
+  why: ['the policies have too many patterns with * to compare all of them'],
+};
 
 function decided({ name, layers }: User, request: Request, situation: Situation): Decision {
   return decide(layers, request, { userName: name, situation });
@@ -87,22 +110,14 @@ interface Gain {
   why: readonly string[];
 }
 
-/** Whether anything at all is allowed with MFA that is not without: only statements that ask for MFA can make the difference. */
+/** Whether anything at all is allowed with MFA that is not without. */
 function gainOf(user: User): Gain {
-  const asking = allStatements(user).flatMap(({ statement }) =>
-    statement.effect !== 'unread' && asksForMfa(statement) ? [statement] : [],
-  );
-  if (asking.length === 0) return ofUnread(user);
-  const actions = globClasses(['?*:?*', ...actionPatterns(user)])?.filter((action) => globMatches('?*:?*', action));
-  const resources = globClasses(['?*', ...resourcePatterns(user)])?.filter((resource) => resource !== '');
-  if (actions === undefined || resources === undefined) return { verdict: 'not decided', steps: [], why: [tooMany] };
   let unsure: Gain | undefined;
-  for (const action of actions.filter((one) => asking.some((statement) => isOn(statement, one))))
-    for (const resource of deviceActions.test(action) ? [someoneElse(user)] : resources) {
-      const gain = gainAt(user, { action, resource });
-      if (gain.verdict === 'allow') return gain;
-      if (gain.verdict === 'not decided') unsure ??= gain;
-    }
+  for (const request of requestsBehindMfa(user)) {
+    const gain = request === undefined ? { ...tooMany, steps: [] } : gainAt(user, request);
+    if (gain.verdict === 'allow') return gain;
+    if (gain.verdict === 'not decided') unsure ??= gain;
+  }
   return unsure ?? ofUnread(user);
 }
 
@@ -145,40 +160,8 @@ function shownAction(action: string, { by }: Decision): string {
 
 /** A text that cannot be read may ask for MFA. */
 function ofUnread(user: User): Gain {
-  const why = allStatements(user).flatMap(({ policy, statement }) =>
+  const why = statementsOf(policiesOf(user)).flatMap(({ policy, statement }) =>
     statement.effect === 'unread' ? [`${policy.id}: ${statement.why}`] : [],
   );
   return { verdict: why.length === 0 ? 'deny' : 'not decided', steps: [], why };
-}
-
-function isOn({ actions }: Statement, action: string): boolean {
-  return actions.patterns.some((pattern) => globMatches(pattern, action)) !== actions.negated;
-}
-
-function someoneElse({ arn, name }: User): string {
-  return `${arn.slice(0, arn.indexOf(':user/'))}:user/not-${name}`;
-}
-
-function allStatements({ layers: { identity, boundary, scps = [] } }: User): StatementIn[] {
-  return statementsOf([...identity, ...(boundary === undefined ? [] : [boundary]), ...scps.flat()]);
-}
-
-function actionPatterns(user: User): string[] {
-  return unique(
-    allStatements(user).flatMap(({ statement }) => (statement.effect === 'unread' ? [] : statement.actions.patterns)),
-  );
-}
-
-function resourcePatterns(user: User): string[] {
-  return unique(
-    allStatements(user).flatMap(({ policy, statement }) =>
-      statement.effect === 'unread'
-        ? []
-        : statement.resources.patterns.map((one) => resolved(one, user.name, policy.text.hasVariables).pattern),
-    ),
-  );
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

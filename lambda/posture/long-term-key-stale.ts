@@ -10,6 +10,7 @@ export const check: Check = {
   id: 'long-term-key-stale',
   title: 'A user with MFA keeps an old or unused access key',
   why: 'A long-term key needs no device: it is the way around the MFA that the user has.',
+  about: 'user',
   severity: [
     `medium: the key is older than ${oldest} days, and in use`,
     `low: nobody has used the key for ${oldest} days, or ever; taking it away costs nothing`,

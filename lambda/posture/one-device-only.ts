@@ -6,6 +6,7 @@ export const check: Check = {
   id: 'one-device-only',
   title: 'A user has one device and, it seems, no spare',
   why: 'A lost phone then ends in somebody removing the device in a hurry, which is the moment that attackers imitate.',
+  about: 'user',
   severity: ['info: one virtual device; passkeys and hardware tokens are not in these files, so it is not decided'],
   remediation: ['Ask the user to register a second device, such as a passkey; up to eight are possible.'],
   cis: {},

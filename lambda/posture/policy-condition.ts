@@ -41,9 +41,12 @@ function clauseHolds(clause: Clause, { present, age }: Context): Truth {
   const isOptional = name !== operator;
   switch (clause.key.toLowerCase()) {
     case 'aws:multifactorauthpresent':
-      if (operator === 'null') return isAbsent(clause, present);
-      if (name !== 'bool') return notEvaluated(clause);
-      return present === undefined ? truth(isOptional) : sameBool(clause, present);
+      return boolHolds(clause, present);
+    // Whoever steals a key calls AWS directly: it is false then, or not there. What comes out alike needs no more.
+    case 'aws:viaawsservice': {
+      const [absent, direct] = [boolHolds(clause, undefined), boolHolds(clause, false)];
+      return absent.holds === direct.holds ? direct : notEvaluated(clause);
+    }
     case 'aws:multifactorauthage':
       if (operator === 'null') return isAbsent(clause, age);
       if (age !== undefined) return compares(clause, name, age);
@@ -52,6 +55,13 @@ function clauseHolds(clause: Clause, { present, age }: Context): Truth {
     default:
       return notEvaluated(clause);
   }
+}
+
+function boolHolds(clause: Clause, value: boolean | undefined): Truth {
+  const operator = clause.operator.toLowerCase();
+  if (operator === 'null') return isAbsent(clause, value);
+  if (operator !== 'bool' && operator !== 'boolifexists') return notEvaluated(clause);
+  return value === undefined ? truth(operator === 'boolifexists') : sameBool(clause, value);
 }
 
 const numeric: Readonly<Record<string, (context: number, written: number) => boolean>> = {

@@ -1,5 +1,6 @@
 import type { StatementIn } from './policy-decision';
 import type { Policy } from './policy';
+import { isServiceControlPolicy } from './service-control-policies';
 
 /**
  * Refuses enrolment to long-term keys alone, as their calls carry no `aws:MultiFactorAuthPresent`. With BoolIfExists "false"
@@ -37,9 +38,9 @@ export function correctionOf(enabling: readonly StatementIn[]): Correction {
   return { policy: policy.id, document, diff: unifiedDiff(pretty(wrapped), pretty(document), policy.id, policy.id) };
 }
 
-/** AWS's own policies cannot be changed. */
-function isEditable({ id, document }: Policy): boolean {
-  return isObject(document) && !/^arn:[^:]+:iam::aws:/.test(id);
+/** AWS's own policies cannot be changed, and those of the organization hold for more than this user. */
+function isEditable(policy: Policy): boolean {
+  return isObject(policy.document) && !/^arn:[^:]+:iam::aws:/.test(policy.id) && !isServiceControlPolicy(policy);
 }
 
 function isObject(value: unknown): value is object {

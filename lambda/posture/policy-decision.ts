@@ -1,5 +1,6 @@
 import type { Policy, Statement, Unread } from './policy';
-import { applies, type Caller, type Request } from './policy-match';
+import { once } from './once';
+import { applies, type Caller, isOn, type Request } from './policy-match';
 import { any, no, type Truth, unclear } from './truth';
 
 /** The policies that together decide what a user may do. */
@@ -30,9 +31,8 @@ export interface StatementIn {
 }
 
 /** Every layer must allow; a deny in any of them wins. */
-export function decide({ identity, boundary, scps = [] }: Layers, request: Request, caller: Caller): Decision {
-  const layers = [identity, ...(boundary === undefined ? [] : [[boundary]]), ...scps];
-  const decisions = layers.map((policies) => decideLayer(policies, request, caller));
+export function decide(layers: Layers, request: Request, caller: Caller): Decision {
+  const decisions = layersOf(layers).map((policies) => decideLayer(policies, request, caller));
   const verdict = (['deny', 'not decided'] as const).find((worse) => decisions.some((one) => one.verdict === worse));
   const deciding = decisions.filter((one) => one.verdict === (verdict ?? 'allow'));
   return {
@@ -43,7 +43,10 @@ export function decide({ identity, boundary, scps = [] }: Layers, request: Reque
 }
 
 function decideLayer(policies: readonly Policy[], request: Request, caller: Caller): Decision {
-  const judged = statementsOf(policies).map((one) => ({ ...one, truth: truthOf(one, request, caller) }));
+  const judged = statementsOn(request.action, policies).map((one) => ({
+    ...one,
+    truth: truthOf(one, request, caller),
+  }));
   const about = (effect: 'Allow' | 'Deny') =>
     judged.filter(({ statement, truth }) => [effect, 'unread'].includes(statement.effect) && truth.holds !== false);
   const [denies, allows] = [about('Deny'), about('Allow')];
@@ -57,11 +60,28 @@ function decideLayer(policies: readonly Policy[], request: Request, caller: Call
   return { verdict: 'allow', by: allows.filter(({ truth }) => truth.holds === true), why: [] };
 }
 
+export function layersOf({ identity, boundary, scps = [] }: Layers): (readonly Policy[])[] {
+  return [identity, ...(boundary === undefined ? [] : [[boundary]]), ...scps];
+}
+
 export function statementsOf(policies: readonly Policy[]): StatementIn[] {
   return policies.flatMap((policy) =>
     policy.text.statements.map((statement, index) => ({ policy, place: index + 1, statement })),
   );
 }
+
+/** Those on an action, and those that cannot be read and so may be. */
+export function statementsOn(action: string, policies: readonly Policy[]): StatementIn[] {
+  return policies.flatMap((policy) => {
+    const known = statementsByAction.get(policy) ?? once<StatementIn[]>(1_000);
+    statementsByAction.set(policy, known);
+    return known(action, () =>
+      statementsOf([policy]).filter(({ statement }) => statement.effect === 'unread' || isOn(statement, action)),
+    );
+  });
+}
+
+const statementsByAction = new WeakMap<Policy, ReturnType<typeof once<StatementIn[]>>>();
 
 function truthOf({ policy, statement }: StatementIn, request: Request, caller: Caller): Truth {
   if (statement.effect === 'unread') return unclear(`${policy.id} (${policy.holder}): ${statement.why}`);

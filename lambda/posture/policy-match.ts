@@ -15,16 +15,21 @@ export interface Caller {
   situation: Situation;
 }
 
-/** Whether the statement is about this call. */
+/** @param action in any case. */
+export function isOn({ actions }: Statement, action: string): boolean {
+  const lower = action.toLowerCase();
+  return actions.patterns.some((pattern) => globMatches(pattern, lower)) !== actions.negated;
+}
+
+/** Whether a statement that is on the action of this call is about the call. */
 export function applies(
   statement: Statement,
-  { action, resource }: Request,
+  { resource }: Request,
   { userName, situation }: Caller,
   { hasVariables }: Pick<PolicyText, 'hasVariables'>,
 ): Truth {
   const resourcePatterns = statement.resources.patterns.map((pattern) => resolved(pattern, userName, hasVariables));
   return all([
-    names(statement.actions, (pattern) => truth(globMatches(pattern, action.toLowerCase()))),
     names({ ...statement.resources, patterns: resourcePatterns.map(({ pattern }) => pattern) }, (pattern, index) =>
       resourceMatches(pattern, resource, resourcePatterns[index]?.unknown),
     ),

@@ -3,7 +3,7 @@ import type { Severity } from '../detections/severity';
 import type { Check, CheckCase, Exposure } from './check';
 import { parsePolicy, type Statement, type Unread } from './policy';
 import { conditionHolds } from './policy-condition';
-import { globMatches } from './policy-match';
+import { isOn } from './policy-match';
 import { version } from './samples';
 import type { Role } from './snapshot';
 import { all, any, not, type Truth, truth, unclear } from './truth';
@@ -12,6 +12,7 @@ export const check: Check = {
   id: 'role-trust-without-mfa',
   title: 'A role trusts users and does not ask for MFA',
   why: 'A stolen long-term key of such a user takes the role, and with it the role’s rights. MFA is asked for in the trust policy, when the role is taken, or not at all: IAM does not see it in the session afterwards.',
+  about: 'role',
   severity: [
     'high: the role trusts everybody (`*`)',
     'medium: it trusts a user by name',
@@ -58,8 +59,8 @@ function isDenied(deny: Statement, principal: string): Truth {
   return all([truth(takesRole(deny)), who, conditionHolds(deny.condition, 'long-term key')]);
 }
 
-function takesRole({ actions }: Statement): boolean {
-  return actions.patterns.some((pattern) => globMatches(pattern, 'sts:assumerole')) !== actions.negated;
+function takesRole(statement: Statement): boolean {
+  return isOn(statement, 'sts:AssumeRole');
 }
 
 const notPrincipal = 'everybody but those in NotPrincipal';

@@ -7,6 +7,7 @@ export const check: Check = {
   id: 'root-access-key',
   title: 'Root has a long-term access key',
   why: 'The key alone is root: no device is asked for, and no policy of the account holds it back.',
+  about: 'root',
   severity: ['critical: root has an active key'],
   remediation: [
     'Find what uses it (CloudTrail: `userIdentity.type` = Root with an `accessKeyId` that starts AKIA) and give that a role.',

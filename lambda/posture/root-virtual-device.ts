@@ -6,6 +6,7 @@ export const check: Check = {
   id: 'root-virtual-device',
   title: 'Root has a virtual device, perhaps nothing better',
   why: 'The secret of a virtual device can be copied, and its codes can be phished. A passkey or hardware token withstands both.',
+  about: 'root',
   severity: [
     'medium: root has a virtual device; whether it has another kind as well cannot be read, so it is not decided',
   ],

@@ -6,6 +6,7 @@ export const check: Check = {
   id: 'root-without-mfa',
   title: 'Root has no MFA device',
   why: 'Root may do everything, and no policy of the account holds it back. Whoever reads the mail of its address can set a new password.',
+  about: 'root',
   severity: ['critical: root has no device'],
   remediation: [
     'Sign in as root and register two passkeys or hardware tokens: console, Security credentials, Assign MFA device.',

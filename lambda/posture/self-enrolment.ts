@@ -3,12 +3,14 @@ import { type Enrolment, enrolmentOf, type Step } from './enrolment';
 import { correctionOf } from './policy-correction';
 import type { StatementIn } from './policy-decision';
 import { alice, readBuckets, report, row, selfService } from './samples';
+import { isServiceControlPolicy } from './service-control-policies';
 import type { Credentials, Snapshot, User } from './snapshot';
 
 export const check: Check = {
   id: 'self-enrolment',
   title: 'A stolen key can enrol a device and so gain what MFA protects',
   why: 'Three things come together: a long-term key, the right to add a device to oneself with nothing but that key, and rights that open with MFA. The thief adds a device of their own, and MFA protects nothing any more.',
+  about: 'user',
   severity: [
     'high: all three, and the user has no device yet: nothing stands in the way',
     'medium: no device yet, and a policy has something that is not evaluated: not decided; or whether there is a key or device is not known',
@@ -21,36 +23,39 @@ export const check: Check = {
   ],
   cis: {},
   notEvaluated: [
-    'Conditions other than on aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge, policy variables other than aws:username, statements that cannot be read: not decided.',
-    'Service control policies, where nobody gives them: they can only make it harmless.',
+    'Conditions other than on aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge and aws:ViaAWSService, policy variables other than aws:username, statements that cannot be read: not decided.',
+    'Service control policies, where they cannot be read: they can only make it harmless.',
     'Resource policies, trust policies of roles, resource control policies and session policies: what opens there with MFA is not seen.',
     'A hardware token that the thief brings: it needs iam:EnableMFADevice alone.',
     'Other ways to the same end: a key that may change its own policies or its own password.',
   ],
   needs: ['users', 'credentials'],
-  look: ({ users = [], credentials }) => users.flatMap((user) => exposureOf(user, credentials)),
+  look: ({ users = [], credentials, scps }) => users.flatMap((user) => exposureOf(user, credentials, scps)),
 };
 
-function exposureOf(user: User, credentials: Snapshot['credentials']): Exposure[] {
+function exposureOf(user: User, credentials: Snapshot['credentials'], scps: Snapshot['scps']): Exposure[] {
   const row = credentials?.get(user.name.toLowerCase());
   if (row?.keys.length === 0) return [];
   const enrolment = enrolmentOf(user);
   if (enrolment.verdict === 'cannot enrol' || enrolment.verdict === 'gains nothing') return [];
-  return [{ ...judged(user, enrolment, row), path: pathOf(enrolment.steps), ...correctionFor(enrolment.steps) }];
+  return [{ ...judged(user, enrolment, row, scps), path: pathOf(enrolment.steps), ...correctionFor(enrolment.steps) }];
 }
 
 type Open = Extract<Enrolment, { steps: unknown }>;
 
-function judged({ name, layers }: User, enrolment: Open, row: Credentials | undefined): Exposure {
+function judged({ name }: User, enrolment: Open, row: Credentials | undefined, scps: Snapshot['scps']): Exposure {
   const isUndecided = enrolment.verdict === 'not decided' || row === undefined;
-  const scps = layers.scps === undefined ? ['service control policies were not read; they could only forbid it'] : [];
   return {
     severity: row?.hasMfa === true ? 'low' : isUndecided ? 'medium' : 'high',
     subject: name,
     title: `Whoever steals ${name}’s access key can ${isUndecided ? 'perhaps ' : ''}enrol an MFA device and gain what MFA protects`,
-    reasons: [deviceReason(row), ...(enrolment.verdict === 'not decided' ? enrolment.why : []), ...scps],
+    reasons: [deviceReason(row), ...(enrolment.verdict === 'not decided' ? enrolment.why : []), ...scpReason(scps)],
     ...(isUndecided && { undecided: true }),
   };
+}
+
+function scpReason(scps: Snapshot['scps']): string[] {
+  return scps?.status === 'known' ? [] : ['service control policies were not read; they could only forbid it'];
 }
 
 function deviceReason(row: Credentials | undefined): string {
@@ -63,9 +68,14 @@ function deviceReason(row: Credentials | undefined): string {
 
 function pathOf(steps: readonly Step[]): string[] {
   return steps.map(({ what, by }, index) => {
-    const places = [...new Set(by.map(placeOf))];
+    const places = [...new Set(by.filter(isTelling).map(placeOf))];
     return `${index + 1}. The holder of the key ${what}${places.length === 0 ? '' : `: ${places.join('; ')}`}`;
   });
+}
+
+/** That the organization allows something, too, gives nobody anything. */
+function isTelling({ policy, statement }: StatementIn): boolean {
+  return statement.effect !== 'Allow' || !isServiceControlPolicy(policy);
 }
 
 function placeOf({ policy, place, statement }: StatementIn): string {

@@ -1,13 +1,18 @@
 import type { PolicyText } from './policy';
 import type { Layers } from './policy-decision';
+import type { ServiceControlPolicies } from './service-control-policies';
 
 /** What is known of an account at one time; a part that nobody gave is absent, and checks that need it say so. */
 export interface Snapshot {
+  /** Id; absent where nothing that was read has an ARN. */
+  account?: string;
   users?: readonly User[];
   roles?: readonly Role[];
   /** By lower-cased user name, `<root_account>` for root; from the credential report. */
   credentials?: ReadonlyMap<string, Credentials>;
   virtualDevices?: readonly VirtualDevice[];
+  /** Already among the layers of each user, where they are known; absent: nobody gave them. */
+  scps?: ServiceControlPolicies;
   /** Whether root has any MFA device, from the account summary. */
   rootHasMfa?: boolean;
   /** What could not be read, and where. */
@@ -68,6 +73,12 @@ export interface VirtualDevice {
   serialNumber: string;
   /** Absent: assigned to nobody. `<root_account>` for root. */
   user?: string;
+}
+
+/** Of the first ARN that names one; AWS's own policies do not. */
+export function accountIn(arns: readonly (string | undefined)[]): Pick<Snapshot, 'account'> {
+  const account = arns.map((arn) => /^arn:[^:]+:iam::(\d{12}):/.exec(arn ?? '')?.[1]).find((id) => id !== undefined);
+  return account === undefined ? {} : { account };
 }
 
 export const root = '<root_account>';

@@ -4,6 +4,7 @@ export const check: Check = {
   id: 'virtual-device-unassigned',
   title: 'A virtual device is assigned to nobody',
   why: 'Somebody has its secret and can give correct codes. Who may enable devices can attach it to a user at any time.',
+  about: 'device',
   severity: ['low: a virtual device without a user'],
   remediation: ['Left over? `aws iam delete-virtual-mfa-device --serial-number ARN`.'],
   cis: {},

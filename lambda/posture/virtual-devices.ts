@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { root, type Snapshot, type UnreadPart, type VirtualDevice } from './snapshot';
+import { notAll, pageMarks } from './pages';
+import { accountIn, root, type Snapshot, type VirtualDevice } from './snapshot';
 
-const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()) });
+const listSchema = z.object({ VirtualMFADevices: z.array(z.unknown()), ...pageMarks });
 const deviceSchema = z.object({
   SerialNumber: z.string(),
   User: z.optional(z.object({ Arn: z.string(), UserName: z.optional(z.string()) })),
@@ -9,17 +10,17 @@ const deviceSchema = z.object({
 });
 
 /** @param answer of ListVirtualMFADevices, as the command line prints it or as the SDK gives it. */
-export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'virtualDevices' | 'unread'> {
+export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'account' | 'virtualDevices' | 'unread'> {
   const list = listSchema.safeParse(answer);
   if (!list.success) return { unread: [{ where: 'virtual devices', what: 'there is no list VirtualMFADevices' }] };
   const virtualDevices: VirtualDevice[] = [];
-  const unread: UnreadPart[] = [];
+  const unread = notAll('virtual devices', list.data);
   list.data.VirtualMFADevices.forEach((raw, index) => {
     const parsed = deviceSchema.safeParse(raw);
     if (parsed.success) virtualDevices.push(deviceOf(parsed.data));
     else unread.push({ where: `virtual devices, entry ${index + 1}`, what: 'has no SerialNumber' });
   });
-  return { virtualDevices, unread };
+  return { ...accountIn(virtualDevices.map(({ serialNumber }) => serialNumber)), virtualDevices, unread };
 }
 
 function deviceOf({ SerialNumber, User }: z.infer<typeof deviceSchema>): VirtualDevice {

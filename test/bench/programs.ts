@@ -1,6 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logsOf, type MadeCorpus } from './made-corpora';
-import { output, type Program } from './measure';
+import { output, type Program, run } from './measure';
 
 export const root = join(__dirname, '../..');
 /** As it is installed: a checkout would bundle it first, each time. */
@@ -11,6 +13,16 @@ export const ends = [0, 1];
 /** @param options of Node, before the program. */
 export function mfaWatch(args: readonly string[], options: readonly string[] = []): Program {
   return { name: 'mfa-watch', command: process.execPath, args: [...options, entry, ...args], ends };
+}
+
+/** @returns bytes, the most that mfa-watch had resident at any time. */
+export async function peakMemory(args: readonly string[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'mfa-watch-peak-'));
+  const file = join(folder, 'kilobytes');
+  await run(mfaWatch(args, ['--require', join(__dirname, 'peak-memory.cjs')]), { PEAK_MEMORY_FILE: file });
+  const kilobytes = Number(readFileSync(file, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return kilobytes * 1024;
 }
 
 export function replayArguments(corpus: MadeCorpus): string[] {

@@ -1,12 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { watchedShare, type Shape } from './corpus';
 import { onceAndTwice } from './doubled-catalogue';
 import { madeCorpus, shuffled, type MadeCorpus } from './made-corpora';
 import { inverse, output, pairs, run, spread, type Program, type Spread } from './measure';
 import { differences } from './planted-alerts';
-import { gunzip, mfaWatch, nothing, replay, replayArguments, withoutPrefilter, zcat } from './programs';
+import { gunzip, mfaWatch, nothing, peakMemory, replay, replayArguments, withoutPrefilter, zcat } from './programs';
 import { duckdb, jq } from './query-engines';
 import type { Row } from './report';
 
@@ -53,7 +50,11 @@ export const sections: Readonly<Record<string, Section>> = {
     const name = `one gzip file of ${(corpus.manifest.written.bytes / 1e9).toFixed(2)} GB raw`;
     return [
       ...(await found(name, corpus)),
-      { what: `${name}: peak memory, MB`, atMost: 200, measured: exactly((await peak(corpus)) / 1e6) },
+      {
+        what: `${name}: peak memory, MB`,
+        atMost: 200,
+        measured: exactly((await peakMemory(replayArguments(corpus))) / 1e6),
+      },
       { what: `${name}: time / zcat \\| wc -c`, measured: await compared(replay(corpus), zcat(corpus), rounds) },
     ];
   },
@@ -63,7 +64,7 @@ export const sections: Readonly<Record<string, Section>> = {
   },
   memory: async ({ records }) => {
     const [few, many] = [await madeCorpus(shape(records)), await madeCorpus(shape(records * 10))];
-    const [before, after] = [await peak(few), await peak(many)];
+    const [before, after] = [await peakMemory(replayArguments(few)), await peakMemory(replayArguments(many))];
     const more = (many.manifest.written.records - few.manifest.written.records) * watchedShare;
     return [
       { what: `peak memory, ${records * 10} records, MB`, atMost: 200, measured: exactly(after / 1e6) },
@@ -146,15 +147,4 @@ async function best(program: Program, times: number): Promise<number> {
   const seconds: number[] = [];
   for (let time = 0; time < times; time++) seconds.push(await run(program));
   return Math.min(...seconds);
-}
-
-/** Bytes. */
-async function peak(corpus: MadeCorpus): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'mfa-watch-peak-'));
-  const file = join(folder, 'kilobytes');
-  const hook = ['--require', join(__dirname, 'peak-memory.cjs')];
-  await run(mfaWatch(replayArguments(corpus), hook), { PEAK_MEMORY_FILE: file });
-  const kilobytes = Number(readFileSync(file, 'utf8'));
-  rmSync(folder, { recursive: true });
-  return kilobytes * 1024;
 }

@@ -8,6 +8,7 @@ import { fuzzedAlert } from '../alerts/fuzzed-alert';
 import { holds } from '../alerts/holds';
 import { sampleAlert } from '../alerts/sample-alert';
 import { mfaWatch, type Ran } from './captured-terminal';
+import { cellsOf } from './cells';
 import { folderWith, removeFolders } from './folder';
 
 afterAll(removeFolders);
@@ -39,18 +40,6 @@ describe('the sample trail', () => {
     }
   });
 });
-
-/** RFC 4180, as strictly as a spreadsheet reads it. */
-function cellsOf(text: string): string[][] {
-  const rows: string[][] = [];
-  for (const line of text.split('\n').slice(0, -1))
-    rows.push(
-      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
-        ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-      ),
-    );
-  return rows;
-}
 
 describe('CSV', () => {
   test('has a row of names, then a row an alert, lists joined', () => {

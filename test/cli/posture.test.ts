@@ -6,13 +6,16 @@ import {
   GetCredentialReportCommand,
   IAMClient,
   ListVirtualMFADevicesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
+import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
 import { snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
 import { account } from '../../lambda/events/samples';
 import { now } from '../../lambda/posture/samples';
 import { credentialReport, details, virtualDevices } from '../posture/saved-files';
+import { scps } from '../posture/saved-organization';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders } from './folder';
 
@@ -21,6 +24,7 @@ const folder = folderWith({
   'report.csv': credentialReport,
   'devices.json': JSON.stringify(virtualDevices),
   'broken.json': '{',
+  'scps.json': scps({ ou: ['p-full', 'p-nodevice'] }),
   'hostile.json': JSON.stringify({
     VirtualMFADevices: [{ SerialNumber: 'arn:aws:iam::111122223333:mfa/a\u001b[31m\u202eb\nHIGH nix' }],
   }),
@@ -132,7 +136,10 @@ describe('on saved files', () => {
                  docs/posture.md#virtual-device-unassigned
      "
     `);
-    expect(stderr).toBe('5 exposures (2 high, 2 medium, 1 low), 1 of them not decided.\n');
+    expect(stderr).toBe(
+      '5 exposures (2 high, 2 medium, 1 low), 1 of them not decided.\n' +
+        'Not read: service control policies (nobody gave them); they could only make harmless what is reported.\n',
+    );
   });
 
   test('a diff that mends several people is shown once', async () => {
@@ -152,6 +159,21 @@ describe('on saved files', () => {
     const { stdout } = await mfaWatch(argv, { isTTY: true });
     expect(stdout.match(/^ *\+\+\+ |The diff above mends this, too/gm)).toHaveLength(2);
     expect(stdout).toContain('bob’s access key can perhaps');
+  });
+
+  test('with service control policies that forbid it, nobody is exposed to it', async () => {
+    const { code, stdout, stderr } = await mfaWatch([...all, ...file('service-control-policies', 'scps.json')]);
+    expect([code, stderr]).toEqual([1, '4 exposures (1 high, 2 medium, 1 low), 1 of them not decided.\n']);
+    expect(stdout).not.toContain('self-enrolment');
+  });
+
+  test('service control policies that cannot be read are said to be, and leave the exposure', async () => {
+    const { code, stdout, stderr } = await mfaWatch([...all, ...file('service-control-policies', 'broken.json')]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('self-enrolment');
+    expect(stderr).toMatch(
+      /Not read: service control policies \(the file that was given cannot be read\)[^]*Could not be read: 1 place;/,
+    );
   });
 
   test('as JSON, in a pipe', async () => {
@@ -191,7 +213,9 @@ describe('on saved files', () => {
     const { code, stdout, stderr } = await mfaWatch(argv);
     expect(code).toBe(3);
     expect(stdout).toContain('left-over');
-    expect(stderr).toMatch(/Could not be read: 1 place; all else was judged\.\n {2}\/.*broken\.json: .*JSON/);
+    expect(stderr).toMatch(
+      /Could not be read: 1 place; all else was judged\.\n {2}\/.*broken\.json: is not the authorization/,
+    );
   });
 
   test('a file that is not there is a mistake', async () => {
@@ -210,11 +234,16 @@ describe('on saved files', () => {
 
 describe('on an account', () => {
   const iam = mockClient(IAMClient);
+  const organizations = mockClient(OrganizationsClient);
   const client = new IAMClient({ region: 'us-east-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 's' } });
   const atOnce = () => Promise.resolve();
 
   beforeEach(() => {
     iam.reset();
+    organizations.reset();
+    organizations
+      .on(DescribeOrganizationCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const { UserDetailList, GroupDetailList, RoleDetailList, Policies } = JSON.parse(
       JSON.stringify(details),
       (key, value: unknown) => (/Document$/.test(key) ? encodeURIComponent(JSON.stringify(value)) : value),
@@ -247,6 +276,56 @@ describe('on an account', () => {
     const [online, offline] = [await mfaWatch(['posture']), await mfaWatch(all)];
     const exposuresOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { exposures: unknown }).exposures;
     expect(exposuresOf(online)).toEqual(exposuresOf(offline));
+  });
+
+  test('service control policies that Organizations refuses are said not to be read; all else is judged', async () => {
+    iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    const { code, stderr } = await mfaWatch(['posture']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'Not read: service control policies (AWS Organizations does not answer this account (AccessDeniedException));',
+    );
+  });
+
+  test('a file of service control policies completes what the account is asked for', async () => {
+    iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    const { stderr } = await mfaWatch(['posture', ...file('service-control-policies', 'scps.json')]);
+    expect(stderr).toBe('4 exposures (1 high, 2 medium, 1 low), 1 of them not decided.\n');
+    expect(organizations.calls()).toEqual([]);
+  });
+
+  describe('--simulate', () => {
+    beforeEach(() => {
+      iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+    });
+
+    test('shows both answers where IAM says otherwise, and changes no verdict', async () => {
+      iam
+        .on(SimulatePrincipalPolicyCommand)
+        .resolvesOnce({ EvaluationResults: [{ EvalActionName: 'x', EvalDecision: 'allowed' }] })
+        .resolves({ EvaluationResults: [{ EvalActionName: 'x', EvalDecision: 'explicitDeny' }] });
+      const { code, stdout, stderr } = await mfaWatch(['posture', '--simulate']);
+      const { exposures } = JSON.parse(stdout) as {
+        exposures: { check: string; severity: string; reasons: string[] }[];
+      };
+      const found = exposures.find(({ check }) => check === 'self-enrolment');
+      expect([code, found?.severity]).toEqual([1, 'high']);
+      expect(found).toMatchObject({ simulation: [{ outcome: 'agrees' }, { outcome: 'disagrees', here: 'allow' }] });
+      expect(found?.reasons).toContainEqual(expect.stringMatching(/^IAM DISAGREES: iam:EnableMFADevice .* allow it\./));
+      expect(stderr).toContain('IAM’s simulator was asked about 2 calls, agrees: 1, disagrees: 1.');
+    });
+
+    test('that IAM refuses is named', async () => {
+      iam.on(SimulatePrincipalPolicyCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+      const { code, stderr } = await mfaWatch(['posture', '--simulate']);
+      expect(code).toBe(3);
+      expect(stderr).toContain('iam:SimulatePrincipalPolicy: 2 of 2 questions not answered (AccessDenied)');
+    });
+
+    test('does not go with files, which may be of another account', async () => {
+      const { code, stderr } = await mfaWatch([...all, '--simulate']);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('leave the files out')]);
+    });
   });
 
   test('what IAM refuses is named', async () => {

@@ -48,6 +48,18 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
   });
 });
 
+test('those that Security Hub and CIS ask for carry their numbers, of every release that Security Hub knows', () => {
+  const numbered = checks.filter(({ securityHub, cis }) => securityHub !== undefined || Object.keys(cis).length > 0);
+  expect(
+    Object.fromEntries(numbered.map(({ id, securityHub, cis }) => [id, [securityHub, ...Object.values(cis)]])),
+  ).toEqual({
+    'root-without-mfa': ['IAM.9', '1.4', '1.5', '1.5', '1.13'],
+    'root-virtual-device': ['IAM.6', '1.5', '1.6', '1.6', '1.14'],
+    'console-password-without-mfa': ['IAM.5', '1.9', '1.10', '1.10', '1.2'],
+  });
+  for (const { cis } of numbered) expect(Object.keys(cis)).toEqual(['5.0.0', '3.0.0', '1.4.0', '1.2.0']);
+});
+
 test('a check that lacks a file is named, and finds nothing', () => {
   const { exposures, notLookedAt } = posture(checks, { unread: [] }, now);
   expect(exposures).toEqual([]);

@@ -97,6 +97,7 @@ test('virtual devices are of a user, of root or of nobody', () => {
   const ofAlice = { SerialNumber: 'a', User: { Arn: 'arn:aws:iam::111122223333:user/x/alice', UserName: 'alice' } };
   const list = { VirtualMFADevices: [{ SerialNumber: 'n' }, ofRoot, ofAlice, {}] };
   expect(parseVirtualDevices(list)).toEqual({
+    account: '111122223333',
     virtualDevices: [
       { serialNumber: 'n' },
       { serialNumber: ofRoot?.SerialNumber, user: root },

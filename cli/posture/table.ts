@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
-import { legible, printable, shorten } from '../lambda/alerts/plain';
-import { wrap } from '../lambda/alerts/wrap';
-import type { Severity } from '../lambda/detections/severity';
-import type { FoundExposure } from '../lambda/posture/posture';
-import type { Page } from './terminal';
+import { legible, printable, shorten } from '../../lambda/alerts/plain';
+import { wrap } from '../../lambda/alerts/wrap';
+import type { Severity } from '../../lambda/detections/severity';
+import type { FoundExposure } from '../../lambda/posture/posture';
+import type { Page } from '../terminal';
+import { checkPage } from './check-page';
 
 const styles: Record<Severity, Parameters<typeof styleText>[0]> = {
   critical: ['bold', 'white', 'bgRed'],
@@ -35,7 +36,7 @@ function entry(exposure: FoundExposure, isNews: (text: string) => boolean, width
     ...(undecided === true ? ['- not decided: look at it yourself'] : []),
     ...path,
     ...(isNews(check.id) ? check.remediation.map((step) => `To mend it: ${step}`) : []),
-    `Check ${check.id}: docs/posture.md#${check.id}`,
+    `Check ${check.id}: ${checkPage(check)}`,
   ];
   return [
     `${painted}${' '.repeat(inset - level.trimEnd().length)}${first}`,

@@ -1,0 +1,75 @@
+import { savedAnswers } from '../../lambda/adapters/saved-answers';
+import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
+import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import type { Snapshot } from '../../lambda/posture/snapshot';
+import { callError } from '../aws-error';
+import { mustExist } from '../must-exist';
+import type { Source } from './format';
+
+const scpPart = savedAnswers.serviceControlPolicies.name;
+
+function filesOf(options: SnapshotFiles): { part: string; file: string | undefined }[] {
+  const kinds = Object.keys(savedAnswers) as (keyof typeof savedAnswers)[];
+  return kinds.map((kind) => ({ part: savedAnswers[kind].name, file: options[kind] }));
+}
+
+/** Policies of the organization may come from somebody who may read them, for an account that is asked for all else. */
+export function isOffline(options: SnapshotFiles): boolean {
+  return filesOf(options).some(({ part, file }) => file !== undefined && part !== scpPart);
+}
+
+/** @throws UsageError */
+export async function mustBeThere(options: SnapshotFiles): Promise<void> {
+  for (const { file } of filesOf(options))
+    if (file !== undefined) await mustExist(file, 'a file that `mfa-watch posture --help` tells how to save');
+}
+
+/** Where each part comes from. */
+export function sourcesOf(options: SnapshotFiles): Source[] {
+  const asked = (part: string) => `asked of ${part === scpPart ? 'AWS Organizations' : 'IAM'}`;
+  return filesOf(options).map(({ part, file }) => ({
+    part,
+    from: file ?? (isOffline(options) ? 'not given' : asked(part)),
+  }));
+}
+
+/** Where IAM and AWS Organizations of the credentials' partition are. */
+export function regionOf(env: NodeJS.ProcessEnv): string {
+  return homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
+}
+
+/** From the files, or else from the account of the credentials. @throws UsageError */
+export async function snapshotOf(options: SnapshotFiles, env: NodeJS.ProcessEnv): Promise<Snapshot> {
+  const fromFiles = await snapshotOfFiles(options);
+  if (isOffline(options)) return fromFiles;
+  const region = regionOf(env);
+  const fromIam = await ofAccount(region);
+  if (options.serviceControlPolicies !== undefined) return merged([fromIam, fromFiles]);
+  return merged([fromIam, await ofOrganization(region, fromIam.account)]);
+}
+
+async function ofAccount(region: string): Promise<Snapshot> {
+  const [{ IAMClient }, { snapshotActions, snapshotOfIam }] = await Promise.all([
+    import('@aws-sdk/client-iam'),
+    import('../../lambda/adapters/snapshot-iam'),
+  ]);
+  try {
+    return await snapshotOfIam(new IAMClient({ region, maxAttempts: 5 }));
+  } catch (error) {
+    throw callError(error, {
+      failure: 'IAM cannot be asked',
+      actions: snapshotActions.join(', '),
+      target: 'an account that these credentials may read',
+    });
+  }
+}
+
+async function ofOrganization(region: string, account: string | undefined): Promise<Pick<Snapshot, 'scps' | 'unread'>> {
+  if (account === undefined)
+    return { scps: { status: 'unknown', why: 'nothing that was read names the account' }, unread: [] };
+  const [{ OrganizationsClient }, { scpsOfOrganizations }] = await Promise.all([
+    import('@aws-sdk/client-organizations'),
+    import('../../lambda/adapters/service-control-policies-organizations'),
+  ]);
+  return scpsOfOrganizations(new OrganizationsClient({ region, maxAttempts: 5 }), account);
+}

@@ -1,0 +1,46 @@
+import { html, nothing, type Html } from '../../lambda/alerts/html';
+import { rank, severities, type Severity } from '../../lambda/detections/severity';
+
+interface Judged {
+  severity: Severity;
+}
+
+/** More than that in a severity, and they are folded away until somebody wants them. */
+const openAtOnce = 100;
+
+/** The most severe first. @param id begins the ids of the groups, such as `severity-high`. */
+export function severityGroups<T extends Judged>(id: string, items: readonly T[], card: (item: T) => Html): Html[] {
+  return severities.toReversed().flatMap((severity) => {
+    const cards = items.filter((item) => item.severity === severity).map(card);
+    return cards.length === 0 ? [] : [group(`${id}-${severity}`, severity, cards)];
+  });
+}
+
+function group(id: string, severity: Severity, cards: readonly Html[]): Html {
+  return html`<details class="group" id="${id}" ${cards.length > openAtOnce ? nothing : html` open`}>
+    <summary><h3>${capital(severity)}: ${cards.length.toLocaleString('en')}</h3></summary>
+    ${cards}
+  </details>`;
+}
+
+/** How many there are of each severity, with links to the groups `severity-…`. */
+export function severityTiles(items: readonly Judged[]): Html[] {
+  return severities.toReversed().map((severity) => {
+    const count = items.filter((item) => item.severity === severity).length;
+    const badge = html`<span class="badge ${severity}">${severity}</span>`;
+    return tile(count, count === 0 ? badge : html`<a href="#severity-${severity}">${badge}</a>`);
+  });
+}
+
+export function tile(count: number, label: Html): Html {
+  return html`<li><strong>${count.toLocaleString('en')}</strong>${label}</li>`;
+}
+
+/** Somebody should look now. */
+export function isUrgent({ severity }: Judged): boolean {
+  return rank(severity) >= rank('high');
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
