@@ -11,10 +11,17 @@ const limits = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
+/** For what may take minutes: a page of a large account takes IAM some seconds, and it throttles who asks for many. */
+const patient = {
+  maxAttempts: 8,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+
 /** IAM and Organizations answer in any region of the partition (SDK's endpoint rules); STS in the function's own. */
 export const awsClients = () => ({
   dynamodb: new DynamoDBClient(limits),
   iam: new IAMClient(limits),
+  patientIam: () => new IAMClient(patient),
   sns: new SNSClient(limits),
   // Most events need none of these, and each takes time to load.
   organizations: once(async () => new (await import('./late/organizations')).OrganizationsClient(limits)),

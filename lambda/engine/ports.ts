@@ -6,6 +6,7 @@ import type { DeviceLookup } from '../events/device';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
 import type { TrailEvent } from '../events/trail-event';
+import type { Standing } from '../posture/standing';
 import type { Counter } from './metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
@@ -205,6 +206,16 @@ export interface Register {
   value: unknown;
   /** Starts at 1; each change adds 1. */
   version: number;
+}
+
+/** What stood open when the account was last looked at. */
+export interface Exposures {
+  all(): Promise<Standing[]>;
+  /** Those of a subject, whose name compares without case. Costs one read. */
+  of(subject: string): Promise<Standing[]>;
+  /** Kept for 90 days. */
+  keep(standing: readonly Standing[]): Promise<void>;
+  drop(standing: readonly Standing[]): Promise<void>;
 }
 
 /** A subscription of a topic, as SNS lists it. */

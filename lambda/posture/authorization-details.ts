@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parsePolicy, type Policy, unreadText } from './policy';
-import type { Role, Snapshot, UnreadPart, User } from './snapshot';
+import type { Part, Role, Snapshot, UnreadPart, User } from './snapshot';
 
 const list = z._default(z.array(z.unknown()), []);
 const detailsSchema = z.object({
@@ -33,12 +33,13 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'user
   if (!details.success)
     return { unread: [{ where: 'authorization details', what: 'there is no list UserDetailList' }] };
   const unread: UnreadPart[] = [];
-  const read = <T>(name: string, entries: readonly unknown[], schema: z.ZodMiniType<T>): T[] =>
+  const read = <T>(name: string, entries: readonly unknown[], schema: z.ZodMiniType<T>, entryOf?: Part): T[] =>
     entries.flatMap((raw, index) => {
       const parsed = schema.safeParse(raw);
       if (parsed.success) return parsed.data;
       const path = parsed.error.issues[0]?.path.join('.') ?? '';
-      unread.push({ where: `authorization details, ${name} ${index + 1}`, what: `${path} is missing or malformed` });
+      const where = `authorization details, ${name} ${index + 1}`;
+      unread.push({ where, what: `${path} is missing or malformed`, ...(entryOf && { entryOf }) });
       return [];
     });
   const known: Known = {
@@ -47,8 +48,9 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'user
       read('GroupDetailList', details.data.GroupDetailList, groupSchema).map((one) => [one.GroupName, one]),
     ),
   };
-  const users = read('UserDetailList', details.data.UserDetailList, userSchema).map((user) => userOf(user, known));
-  const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema).map(roleOf);
+  const { UserDetailList, RoleDetailList } = details.data;
+  const users = read('UserDetailList', UserDetailList, userSchema, 'users').map((user) => userOf(user, known));
+  const roles = read('RoleDetailList', RoleDetailList, roleSchema, 'roles').map(roleOf);
   return { users, roles, unread: [...unread, ...unreadStatements(users, roles)] };
 }
 

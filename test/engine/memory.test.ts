@@ -1,4 +1,5 @@
 import {
+  MemoryExposures,
   MemoryLedger,
   MemoryNotebook,
   MemoryRegisters,
@@ -6,6 +7,7 @@ import {
   MemoryTimers,
 } from '../../lambda/adapters/memory';
 import {
+  exposuresContract,
   ledgerContract,
   longKeyContract,
   notebookContract,
@@ -40,3 +42,8 @@ registersContract(() => {
 });
 
 longKeyContract(() => Promise.resolve({ store: new MemoryTimers() }));
+
+exposuresContract(() => {
+  const store = new MemoryExposures();
+  return Promise.resolve({ store, other: store });
+});

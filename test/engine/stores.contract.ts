@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertLedger, LedgerRow, Notebook, Registers, Timelines, Timers } from '../../lambda/engine/ports';
+import type {
+  AlertLedger,
+  Exposures,
+  LedgerRow,
+  Notebook,
+  Registers,
+  Timelines,
+  Timers,
+} from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
+import type { Standing } from '../../lambda/posture/standing';
 import { alertsOf, parse } from './world';
 
 const since = Date.parse(at(0)) - 60_000;
@@ -242,6 +251,47 @@ export function registersContract(make: () => Promise<{ store: Registers; other:
         expect((await Promise.all(ten)).filter(Boolean)).toHaveLength(1);
       }
       expect(await store.write('gate', 'late', 1)).toBe(false);
+    });
+  });
+}
+
+export function exposuresContract(make: () => Promise<{ store: Exposures; other: Exposures }>): void {
+  describe('exposures', () => {
+    const since = '2026-11-20T06:00:00Z';
+    const of = (subject: string, check = 'self-enrolment'): Standing => ({
+      ...{ check, subject, severity: 'high', title: `${subject} is exposed`, since, seen: since },
+    });
+    const named = (some: readonly Standing[]): string[] =>
+      some.map(({ subject, check }) => `${subject} ${check}`).sort();
+
+    it('give back what is kept, to every client, until it is dropped', async () => {
+      const { store, other } = await make();
+      await store.keep([of('alice'), of('bob'), { ...of('alice', 'long-term-key-stale'), undecided: true }]);
+      await other.keep([{ ...of('bob'), severity: 'low' }]);
+      expect(named(await other.all())).toEqual([
+        'alice long-term-key-stale',
+        'alice self-enrolment',
+        'bob self-enrolment',
+      ]);
+      expect(await store.of('bob')).toEqual([{ ...of('bob'), severity: 'low' }]);
+      await other.drop([of('alice'), of('nobody')]);
+      expect(named(await store.all())).toEqual(['alice long-term-key-stale', 'bob self-enrolment']);
+    });
+
+    it('are found by the whole name, without case', async () => {
+      const { store } = await make();
+      const names = ['Alice', 'alice.b', 'alice-b', 'al', 'alice,b', 'alice+b', 'arn:aws:iam::111122223333:mfa/alice'];
+      await store.keep(names.map((name) => of(name)));
+      expect(named(await store.of('aLICE'))).toEqual(['Alice self-enrolment']);
+    });
+
+    it('fit for an account of 5,000 users', async () => {
+      const { store } = await make();
+      const title = 'x'.repeat(200);
+      const all = Array.from({ length: 5_000 }, (_, index) => ({ ...of(`user-${index}`), title }));
+      await store.keep(all);
+      expect(await store.all()).toHaveLength(5_000);
+      expect(await store.of('user-4999')).toEqual([all.at(-1)]);
     });
   });
 }
