@@ -5,6 +5,7 @@ import { answerSchema } from '../alerts/answer';
 import { severities } from '../detections/severity';
 import { mostRead, type AlertLedger, type Clock, type LedgerRow, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
+import { exposureLookupSchema } from '../events/exposure';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { trailEventSchema, type TrailEvent } from '../events/trail-event';
@@ -28,6 +29,7 @@ const observationSchema = z.object({
   event: trailEventSchema,
   devices: z.optional(deviceLookupSchema),
   policyMentionsMfa: z.optional(z.boolean()),
+  exposure: z.optional(exposureLookupSchema),
 });
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });

@@ -23,6 +23,7 @@ import type {
   AlertLedger,
   Clock,
   Devices,
+  ExposureList,
   Journal,
   LedgerRow,
   Notebook,
@@ -49,6 +50,8 @@ export interface PipelineParts {
   devices: Devices;
   /** Absent: policy texts are known from the trail alone. */
   policies?: Policies;
+  /** Absent: nobody looks at accounts. */
+  exposures?: ExposureList | undefined;
   timelines: Timelines;
   timers: Timers;
   /** Absent: nothing is remembered from one event to the next. */
@@ -164,14 +167,22 @@ export class Pipeline {
   }
 
   private async observe(event: TrailEvent): Promise<Observation> {
-    const { devices, policies } = this.parts;
-    const { account, policy } = event;
-    const listed = this.findings.asksFor('devices', event) ? await devices.lookUp(account, event.target) : undefined;
+    const { devices, policies, exposures } = this.parts;
+    const { account, policy, target } = event;
+    const [listed, exposure] = await Promise.all([
+      this.findings.asksFor('devices', event) ? devices.lookUp(account, target) : undefined,
+      this.findings.asksFor('exposure', event) ? exposures?.lookUp(account, target) : undefined,
+    ]);
     const policyMentionsMfa =
       policy !== undefined && this.findings.asksFor('policy', event)
         ? await policies?.mentionMfa(account, policy.id)
         : undefined;
-    return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
+    return {
+      event,
+      ...(listed && { devices: listed }),
+      ...(policyMentionsMfa !== undefined && { policyMentionsMfa }),
+      ...(exposure && { exposure }),
+    };
   }
 
   /** An invocation on another event may have filed more than this one has read: then it reads again. */

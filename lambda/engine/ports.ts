@@ -3,6 +3,7 @@ import type { Answer } from '../alerts/answer';
 import type { Notice } from '../alerts/notice';
 import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
+import type { ExposureLookup } from '../events/exposure';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
 import type { TrailEvent } from '../events/trail-event';
@@ -38,6 +39,12 @@ export interface Accounts {
 export interface Policies {
   /** Whether any version that IAM has of it carries a condition on MFA; undefined: could not be read. */
   mentionMfa(account: string, policyArn: string): Promise<boolean | undefined>;
+}
+
+/** Looks up what a user was exposed to. Never throws: a failed look-up is `unknown` with the reason in words. */
+export interface ExposureList {
+  /** @returns undefined where nobody looks at the account. Costs one read. */
+  lookUp(account: string, target: Target): Promise<ExposureLookup | undefined>;
 }
 
 /** Rows that a subject's timeline gives at once. */

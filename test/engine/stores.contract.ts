@@ -18,7 +18,11 @@ const since = Date.parse(at(0)) - 60_000;
 export function timelinesContract(make: () => Promise<{ store: Timelines; other: Timelines }>): void {
   describe('timelines', () => {
     const first = { event: parse(enableMfaDevice({ minute: 1 })) };
-    const second = { event: parse(consoleLogin({ minute: 2 })), devices: { status: 'known' as const, devices: [] } };
+    const second = {
+      event: parse(consoleLogin({ minute: 2 })),
+      devices: { status: 'known' as const, devices: [] },
+      exposure: { status: 'unknown' as const, why: 'the table is away' },
+    };
 
     it('give back in time order what was put in, to every client', async () => {
       const { store, other } = await make();
