@@ -6,8 +6,8 @@ import { alertsLive, expiry, query, readable, schemaVersion } from './dynamodb-r
 const place = 'exposures';
 /** More than an account can have: 5,000 users and 5,000 roles are IAM's own limits, some checks find several of one. */
 const mostKept = 100_000;
-/** Writes at once: one partition takes 1,000 a second. */
-const together = 10;
+/** Writes at once, of some milliseconds each: one partition takes 1,000 a second (DynamoDB developer guide, partitions). */
+const together = 5;
 
 /**
  * Rows of the one table: under `exposures`, one for each, so that any number fits and those of a user are one range read. IAM

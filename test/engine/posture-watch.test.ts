@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { MemoryExposures, MemoryNotebook, MemoryRegisters } from '../../lambda/adapters/memory';
 import type { Notice, NoticeOf } from '../../lambda/alerts/notice';
 import type { Notices, Wanting } from '../../lambda/engine/ports';
@@ -218,6 +219,42 @@ describe('a look that dies', () => {
     await here.run(after(1));
     expect(here.told).toHaveLength(1);
   });
+});
+
+it('whatever fails in between, everybody hears of all that stands open, and of nothing that never did', async () => {
+  const users = ['ann', 'ben', 'cid'];
+  const step = fc.record({
+    /** undefined: the credential report cannot be read. */
+    exposed: fc.option(fc.subarray(users), { nil: undefined }),
+    fails: fc.constantFrom('nothing', 'mail', 'keep', 'drop'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+      const one = world();
+      const { exposures, refusing, told } = one;
+      const [keep, drop] = [exposures.keep.bind(exposures), exposures.drop.bind(exposures)];
+      const away = (): Promise<void> => Promise.reject(new Error('the table is away'));
+      const standing = async (): Promise<string[]> => subjectsOf({ exposures: await exposures.all() }).sort();
+      for (const [index, { exposed: open, fails }] of [...steps, { exposed: users.slice(1), fails: '' }].entries()) {
+        const { credentials: _, ...torn } = exposed();
+        const before = await standing();
+        one.snapshot = open === undefined ? torn : exposed(...open);
+        if (fails === 'mail') refusing.add('mail');
+        exposures.keep = fails === 'keep' ? away : keep;
+        exposures.drop = fails === 'drop' ? away : drop;
+        const isStored = await one.run(after(index)).then(
+          () => true,
+          () => false,
+        );
+        refusing.clear();
+        if (isStored) expect(await standing()).toEqual(open ?? before);
+      }
+      const heard = told.flatMap(({ notice }) => subjectsOf(notice.occasion === 'first' ? notice.open : notice.new));
+      expect(await standing()).toEqual(users.slice(1));
+      expect(heard).toEqual(expect.arrayContaining(await standing()));
+      for (const { notice } of told) for (const subject of subjectsOf(notice.mended)) expect(heard).toContain(subject);
+    }),
+  );
 });
 
 describe('the weekly summary', () => {
