@@ -25,8 +25,8 @@ export class PostureFunction extends Construct {
       handler: 'posture',
       purpose: 'looks for what MFA does not protect in the account',
       alarms: { meanwhile: 'nobody is told of new exposures', isAsynchronous: true, guard: given.guard },
-      // Users, roles and policies of a large account, all at once.
-      memorySize: 1024,
+      // Users, roles and policies of a large account, all at once; and with 1,769 MB comes a whole processor (Lambda guide).
+      memorySize: 2048,
       // Lambda's longest: IAM takes its time with a credential report, and throttles.
       timeout: Duration.minutes(15),
     });

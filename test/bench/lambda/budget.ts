@@ -13,7 +13,7 @@ export const sizes: Readonly<Record<Handler, Size>> = {
   detect: { start: 600, all: 1020 },
   respond: { start: 562, all: 977 },
   reconcile: { start: 612, all: 1030 },
-  posture: { start: 640, all: 1060 },
+  posture: { start: 595, all: 1012 },
   beat: { start: 480, all: 900 },
   pulse: { start: 85, all: 85 },
 };
