@@ -48,8 +48,7 @@ function byText(a: string, b: string): number {
 }
 
 export const pastSchema = z.object({
-  /** ISO times. */
-  lookedAt: z.string(),
+  /** ISO time. */
   summarizedAt: z.string(),
   /** Since the last summary. */
   mended: exposuresSchema,

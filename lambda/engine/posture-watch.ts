@@ -63,35 +63,36 @@ export class PostureWatch {
 
   /** @param raw what the schedule sends. @throws if it is something else, the account cannot be asked, or a destination could not be told. */
   async run(raw: unknown): Promise<void> {
-    const envelope = openEnvelope(raw);
-    if (!envelope.ok) throw new Error(envelope.problem);
-    if (envelope.kind !== 'posture') throw new Error(`expected "${postureDetailType}", got a ${envelope.kind}`);
-    const { account, accounts, checks, settings, exposures, registers } = this.parts;
-    const { time } = envelope;
+    const { exposures, registers, settings } = this.parts;
+    const time = timeIn(raw);
     const { past, version } = await this.past();
-    const before = await exposures.all();
-    const snapshot = await this.parts.snapshot();
-    const found = posture(checks, snapshot, Date.parse(time), settings);
-    const drift = driftOf(before, found.exposures, sightOf(checks, snapshot), time);
-    this.count(drift, found.notLookedAt.length, snapshot.unread);
-    const { name: accountName, organizationalUnits } = await accounts.describe(account);
-    const subject = { account, accountName, time, checks, unread: snapshot.unread };
+    const { drift, subject, units } = await this.look(time);
     const mended = together(past?.mended ?? nothing, exposuresOf(drift.mended));
-    const isSummaryDue = past !== undefined && summaryDay(time, settings.summaryDay) > past.summarizedAt.slice(0, 10);
+    const summaryDay = lastDay(time, settings.summaryDay);
+    const isSummaryDue = past !== undefined && summaryDay > past.summarizedAt.slice(0, 10);
     const messages = [
       past === undefined ? firstOf(subject, drift, version) : changesOf(subject, drift, version),
-      ...(isSummaryDue ? [weekOf(subject, drift, { ...past, mended })] : []),
+      isSummaryDue ? weekOf(subject, drift, { ...past, mended }, summaryDay) : undefined,
     ];
-    await this.tell(messages, organizationalUnits);
+    await this.tell(messages, units);
     await exposures.drop(drift.mended);
     await exposures.keep(drift.standing);
     const isNewWeek = past === undefined || isSummaryDue;
-    const next: Past = {
-      ...{ lookedAt: time, summarizedAt: isNewWeek ? time : past.summarizedAt },
-      mended: isNewWeek ? nothing : mended,
-    };
+    const next: Past = isNewWeek ? { summarizedAt: time, mended: nothing } : { ...past, mended };
     if (!(await registers.write(register, next, version)))
       throw new Error('another look at the account has ended meanwhile; the next one compares with that');
+  }
+
+  private async look(time: string): Promise<{ drift: Drift; subject: Subject; units: readonly string[] }> {
+    const { account, accounts, checks, settings, exposures } = this.parts;
+    const before = await exposures.all();
+    const snapshot = await this.parts.snapshot();
+    const { unread } = snapshot;
+    const found = posture(checks, snapshot, Date.parse(time), settings);
+    const drift = driftOf(before, found.exposures, sightOf(checks, snapshot), time);
+    this.count(drift, found.notLookedAt.length, unread);
+    const { name: accountName, organizationalUnits } = await accounts.describe(account);
+    return { drift, subject: { account, accountName, time, checks, unread }, units: organizationalUnits };
   }
 
   private async past(): Promise<{ past: Past | undefined; version: number }> {
@@ -123,6 +124,14 @@ export class PostureWatch {
   }
 }
 
+/** Of the schedule's event, so that a look that is made again is still that of its day. */
+function timeIn(raw: unknown): string {
+  const envelope = openEnvelope(raw);
+  if (!envelope.ok) throw new Error(envelope.problem);
+  if (envelope.kind !== 'posture') throw new Error(`expected "${postureDetailType}", got a ${envelope.kind}`);
+  return envelope.time;
+}
+
 interface Message {
   /** The same for the same changes since the same past. */
   occasion: string;
@@ -145,12 +154,16 @@ function changesOf(subject: Subject, { standing, appeared, mended }: Drift, vers
 }
 
 /** As the daily digest: whoever reads mail, and channels that want more than what cannot wait. */
-function weekOf(subject: Subject, { standing }: Drift, { mended, summarizedAt }: Past): Message | undefined {
-  const notice = weekNotice(subject, standing, mended, summarizedAt);
+function weekOf(
+  subject: Subject,
+  { standing }: Drift,
+  { mended, summarizedAt }: Past,
+  summaryDay: string,
+): Message | undefined {
   if (standing.length + mended.count === 0) return undefined;
   return {
-    occasion: `posture week ${dayOf(Date.parse(subject.time))}`,
-    notice,
+    occasion: `posture week ${summaryDay}`,
+    notice: weekNotice(subject, standing, mended, summarizedAt),
     isWanted: ({ name }, notices) => notices.takesDigest(name),
   };
 }
@@ -165,8 +178,8 @@ function identityOf(told: readonly Standing[]): string {
   return hash(JSON.stringify(told.map(({ check, subject, severity }) => `${check} ${subject} ${severity}`).sort()));
 }
 
-/** The last such day up to the time, so that a summary that could not be told on its day is told on the next. */
-function summaryDay(time: string, wanted: Weekday): string {
+/** The last such day (UTC) up to the time: a summary that could not be told on it is told later. */
+function lastDay(time: string, wanted: Weekday): string {
   const now = Date.parse(time);
   const ago = (new Date(now).getUTCDay() + 6 - weekdays.indexOf(wanted) + 7) % 7;
   return dayOf(now - ago * day);

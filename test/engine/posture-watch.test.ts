@@ -291,6 +291,17 @@ describe('the weekly summary', () => {
     expect(weekly().map(({ notice }) => notice.time)).toEqual([after(5)]);
   });
 
+  it('that one destination refused is told to that one later, and to the others once', async () => {
+    here = world(['mail', 'slack'].map((name) => ({ name, minSeverity: 'medium' })));
+    here.snapshot = exposed('alice');
+    await here.run();
+    here.refusing.add('slack');
+    await expect(here.run(after(4))).rejects.toThrow('slack refuses');
+    here.refusing.clear();
+    await here.run(after(5));
+    expect(weekly().map(({ to }) => to)).toEqual(['mail', 'slack']);
+  });
+
   it('is not sent where nothing stands open and nothing was mended', async () => {
     await here.run();
     await here.run(after(4));
