@@ -15,7 +15,7 @@ ${why}
 ## How bad
 
 ${list(severity)}
-
+${exposureSection(detection)}
 ## What to do
 
 ${runbook.map((step, index) => `${index + 1}. ${step}`).join('\n')}
@@ -69,6 +69,13 @@ function watched({ source, names, where }: Watch): string {
   );
   const narrowed = conditions.length === 0 ? '' : `, where ${conditions.join(', or ')}`;
   return `${names.map((name) => `\`${name}\``).join(', ')} of ${source}${narrowed}`;
+}
+
+function exposureSection({ looksUp }: Detection): string {
+  if (looksUp?.exposure === undefined) return '';
+  return `
+Deployed, one step more where the user was [exposed](../posture.md#enrolments-of-exposed-users) at the last look.
+`;
 }
 
 function settingsSection({ id, settings }: Detection): string {

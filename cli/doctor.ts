@@ -15,7 +15,7 @@ import { checkSubscriptions } from './checks/subscriptions';
 import { checkTrail } from './checks/trail';
 import { deployedEnvironment } from './deployed';
 import { type HomeOptions, regionOf } from './home';
-import { configOf } from './replay-command';
+import { configOf } from './configuration';
 import { callerArn } from './respond';
 import { write, type Terminal } from './terminal';
 

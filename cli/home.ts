@@ -1,6 +1,6 @@
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { regionName } from '../lambda/events/envelope';
-import { configOf } from './replay-command';
+import { configOf } from './configuration';
 import { UsageError } from './usage-error';
 
 /** Which deployment a command is about. */

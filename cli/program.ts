@@ -116,7 +116,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     });
 
   addSqlCommand(program, config, terminal, done);
-  addPostureCommand(program, terminal, done);
+  addPostureCommand(program, config, terminal, done);
 
   program
     .command('drill')

@@ -1,12 +1,12 @@
 import { partitionOf } from '../lambda/config/partition';
 import { readAddressDatabases } from '../lambda/adapters/addresses-mmdb';
-import { readConfig } from '../lambda/adapters/config-file';
 import { reasonOf } from '../lambda/adapters/reason';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
 import type { Addresses } from '../lambda/engine/ports';
+import { configOf } from './configuration';
 import { devicesFile } from '../lambda/adapters/devices-file';
 import { devicesOf, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
@@ -190,12 +190,6 @@ async function forecasted(
     },
   );
   return options.format === 'json' ? forecastJson(told) : forecastText(told);
-}
-
-export function configOf(file: string | undefined): { config: Config; warnings: string[] } {
-  const result = readConfig(file, {}, detections);
-  if (!result.ok) throw new UsageError(result.problems.join('\n'));
-  return result;
 }
 
 function addressesOf({ addressDatabases }: Config): Addresses {

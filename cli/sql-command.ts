@@ -5,7 +5,7 @@ import type { ScopeOptions } from './scope-options';
 import { rolesOf, type PartitionKey } from './athena/partitions';
 import { accountsOf, regionsOf, tableOf } from './athena/scope';
 import { statement } from './athena/statement';
-import { configOf } from './replay-command';
+import { configOf } from './configuration';
 import { write, type Terminal } from './terminal';
 import { timeRange } from './time-range';
 import { UsageError } from './usage-error';

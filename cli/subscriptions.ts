@@ -2,7 +2,7 @@ import type { Config } from '../lambda/config/config';
 import { guardName, isTopic, type Told } from '../lambda/config/environment';
 import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
-import { configOf } from './replay-command';
+import { configOf } from './configuration';
 import { shown } from './shown';
 import { nobodyRemedy, pendingRemedy, removedRemedy, unprotectedRemedy } from './subscription-remedies';
 import { write, type Terminal } from './terminal';

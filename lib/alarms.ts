@@ -49,6 +49,13 @@ export class Alarms extends Construct {
       says: "The hourly look at CloudTrail's event history keeps not reading all of it; meanwhile nobody is told of events there that EventBridge does not deliver",
       runbook: 'Events were missed',
     });
+    // For as long as the days between two looks, so that it is one mail and not one every day.
+    new OwnAlarm(this, 'NotLookedAt', {
+      ...{ guard, alarmName: 'mfa-watch-not-looked-at', threshold: 1 },
+      metric: ownMetric('NotLookedAt').with({ period: Duration.days(1) }),
+      says: 'The daily look at the account could not read all that it needs; meanwhile nobody is told of what MFA does not protect there',
+      runbook: 'The account cannot be read',
+    });
     this.ofTopics(guard, destinations);
     if (destinations.answers !== undefined)
       new OwnAlarm(this, 'Answers', {

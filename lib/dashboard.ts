@@ -47,6 +47,7 @@ export class Dashboard extends CloudWatchDashboard {
         [events(), alerts()],
         [latency(), lookUps()],
         [sweep(), heartbeat(props)],
+        [look()],
         [ofFunctions(props), undelivered(props)],
       ],
     });
@@ -101,6 +102,13 @@ function sweep(): IWidget {
     ownMetric('SweptEvents').with({ label: 'watched, in the event history' }),
     ownMetric('MissedEvents').with({ label: 'EventBridge had not delivered' }),
     ownMetric('NotSwept').with({ label: 'names of events not read to the end' }),
+  ]);
+}
+
+function look(): IWidget {
+  return graph('Daily look at the account', [
+    ownMetric('Exposures').with({ label: 'exposures that stand open', period: Duration.days(1) }),
+    ownMetric('NotLookedAt').with({ label: 'checks that could not be made', period: Duration.days(1) }),
   ]);
 }
 

@@ -17,6 +17,7 @@ import { functionEnvironment, partIds } from './function-environment';
 import { Heartbeat } from './heartbeat';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
+import { PostureFunction } from './posture-function';
 import { ReconcileFunction } from './reconcile-function';
 import { RespondFunction } from './respond-function';
 import { TamperRules } from './tamper-rules';
@@ -28,6 +29,8 @@ export class Detector extends Construct {
   readonly detect: DetectFunction;
   readonly respond: RespondFunction;
   readonly reconcile: ReconcileFunction;
+  /** Only where `mfa-watch.yaml` does not turn it off. */
+  readonly posture: PostureFunction | undefined;
   readonly memory: Memory;
   readonly destinations: Destinations;
   readonly deadLetters: DeadLetters;
@@ -62,10 +65,12 @@ export class Detector extends Construct {
     });
     this.respond = new RespondFunction(this, 'Respond', given);
     this.reconcile = new ReconcileFunction(this, 'Reconcile', given);
+    this.posture = config.posture.enabled ? new PostureFunction(this, 'Posture', given) : undefined;
     new EventRules(this, 'Rules', {
       rules: rulesOf(enabled(detections, config.detections)),
       target: this.detect.handler,
       reconcile: { target: this.reconcile.handler, regions: [region, ...forwarded] },
+      posture: this.posture?.handler,
       deadLetters: this.deadLetters,
       alarms: destinations.alarms,
     });
@@ -73,6 +78,7 @@ export class Detector extends Construct {
       ...{ config, destinations, guard },
       detect: this.detect.handler,
       reconcile: this.reconcile.handler,
+      posture: this.posture?.handler,
     });
     new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
     new Alarms(this, 'Alarms', parts);
@@ -81,7 +87,7 @@ export class Detector extends Construct {
       new OrganizationAccess(this, 'Organization', {
         organization: config.organization.id,
         detect: this.detect.role,
-        others: [this.respond.role, this.reconcile.role],
+        others: [this.respond, this.reconcile, this.posture].flatMap((one) => one?.role ?? []),
         region,
       });
     new Dashboard(this, 'Dashboard', {
@@ -90,6 +96,7 @@ export class Detector extends Construct {
         detect: this.detect.handler,
         respond: this.respond.handler,
         reconcile: this.reconcile.handler,
+        ...(this.posture && { posture: this.posture.handler }),
         ...{ beat, pulse },
       },
       alarms: this.node.findAll().filter((part) => part instanceof Alarm),

@@ -12,6 +12,7 @@ import {
   drillDetailType,
   drillSource,
   forwarderQueue,
+  postureDetailType,
   reconcileDetailType,
   heartbeatDetailType,
   subscriptionsDetailType,
@@ -25,15 +26,18 @@ interface EventRulesProps {
   target: IFunction;
   /** What reads the event history, and of which regions. */
   reconcile: { target: IFunction; regions: readonly string[] };
+  /** What looks at the account; absent: nothing does. */
+  posture: IFunction | undefined;
   deadLetters: DeadLetters;
   /** Names of alarms of this account and region that people are told of, beside those of the forwarders. */
   alarms: readonly string[];
 }
 
-/** The rules that start the functions: the catalogue's, one for drills, one for heartbeats, one for alarms, and four schedules. */
+/** The rules that start the functions: the catalogue's, one for drills, one for heartbeats, one for alarms, and five schedules. */
 export class EventRules extends Construct {
-  constructor(scope: Construct, id: string, { rules, target, reconcile, deadLetters, alarms }: EventRulesProps) {
+  constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
+    const { rules, target, reconcile, posture, deadLetters, alarms } = props;
     deadLetters.takeFrom(named('*'));
     const targets = [deadLetters.behind(new LambdaFunction(target, untilHandled))];
     for (const rule of rules) new CatalogueRule(this, rule.id, { rule, targets, ruleName: named(rule.id) });
@@ -63,6 +67,13 @@ export class EventRules extends Construct {
       schedule: Schedule.cron({ hour: '7', minute: '0' }),
       targets: scheduled(digestDetailType, untilHandled, itsOwn),
     });
+    if (posture !== undefined)
+      new Rule(this, 'Posture', {
+        ruleName: named('Posture'),
+        description: 'mfa-watch: looks every morning (UTC) for what MFA does not protect in this account',
+        schedule: Schedule.cron({ hour: '6', minute: '0' }),
+        targets: scheduled(postureDetailType, untilHandled, itsOwn, posture),
+      });
     // Not by the environment, which is full already where there are many destinations.
     const where = { detail: { regions: reconcile.regions } };
     new Rule(this, 'Reconcile', {

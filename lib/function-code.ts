@@ -5,7 +5,7 @@ import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
 /** Each is a file of `lambda/handlers`, and of the bundle. */
-export const handlers = ['detect', 'respond', 'reconcile', 'beat', 'pulse'] as const;
+export const handlers = ['detect', 'respond', 'reconcile', 'posture', 'beat', 'pulse'] as const;
 export type Handler = (typeof handlers)[number];
 
 /** Where the functions look for address databases, beside their code. */

@@ -22,7 +22,7 @@ interface FunctionEnvironmentProps {
 export function functionEnvironment(scope: Construct, props: FunctionEnvironmentProps): Record<string, string> {
   const { config, memory, destinations, deadLetters, guard } = props;
   const { exceptions, accounts, organization, quietMinutes, floodLimit, escalateAfterMinutes } = config;
-  const { athenaTable, docsUrl } = config;
+  const { athenaTable, docsUrl, posture } = config;
   return toEnvironment(
     {
       table: memory.tableName,
@@ -35,12 +35,17 @@ export function functionEnvironment(scope: Construct, props: FunctionEnvironment
       guard: guard.topic.topicArn,
       detections: guarding(scope, config, partIds(props)),
       exceptions,
+      posture: postureOf(posture),
       account: Stack.of(scope).account,
       accounts,
       organization: organization?.id ?? null,
     },
     (text) => filledIn(scope, text),
   );
+}
+
+function postureOf({ enabled, ...how }: Config['posture']) {
+  return enabled ? how : null;
 }
 
 /** Ids of parts whose names begin neither with the stack's nor with `mfa-watch`. */

@@ -22,6 +22,7 @@ interface HeartbeatProps {
   config: Given['config'] & Pick<Config, 'heartbeatMinutes' | 'detections'>;
   detect: IFunction;
   reconcile: IFunction;
+  posture: IFunction | undefined;
   destinations: Destinations;
   guard: Guard;
 }
@@ -54,7 +55,7 @@ export class Heartbeat extends Construct {
   }
 
   private addBeat(): Function {
-    const { config, detect, reconcile, guard } = this.props;
+    const { config, detect, reconcile, posture, guard } = this.props;
     const { account, region } = Stack.of(this);
     const on = enabled(detections, config.detections);
     const off = detections.filter((detection) => !on.includes(detection)).map(({ id }) => id);
@@ -64,7 +65,7 @@ export class Heartbeat extends Construct {
       purpose: 'looks at the rules, and sends a heartbeat if they are as they were deployed',
       environment: toBeatEnvironment({
         ...{ account, off, detect: detect.functionArn, reconcile: reconcile.functionArn },
-        guard: guard.topic.topicArn,
+        ...{ posture: posture?.functionArn, guard: guard.topic.topicArn },
       }),
     });
     const look = ['events:ListRules', 'events:ListRuleNamesByTarget'];

@@ -7,7 +7,7 @@ import type { Detector } from './detector';
 
 /** Where things are, for whoever deployed the stack. */
 export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
-  const { detect, respond, reconcile, memory, deadLetters, destinations, guard } = detector;
+  const { detect, respond, reconcile, posture, memory, deadLetters, destinations, guard } = detector;
   const tell = (id: string, value: string) => new CfnOutput(stack, id, { value });
   tell('Version', version);
   tell('HomeRegion', stack.region);
@@ -15,6 +15,7 @@ export function tellWhereThingsAre(stack: Stack, detector: Detector): void {
   tell('FunctionArn', detect.handler.functionArn);
   tell('RespondFunctionArn', respond.handler.functionArn);
   tell('ReconcileFunctionArn', reconcile.handler.functionArn);
+  if (posture !== undefined) tell('PostureFunctionArn', posture.handler.functionArn);
   tell('TableName', memory.tableName);
   tell('DeadLettersUrl', deadLetters.queueUrl);
   tell('AlertTopicArn', destinations.alerts.topicArn);

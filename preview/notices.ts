@@ -2,7 +2,10 @@ import type { Alert } from '../lambda/alerts/alert';
 import type { Notice, NoticeOf } from '../lambda/alerts/notice';
 import { rank } from '../lambda/detections/severity';
 import { digestOf } from '../lambda/engine/digest';
+import { driftNotice } from '../lambda/engine/posture-notice';
 import { isoTime } from '../lambda/events/trail-event';
+import { checks } from '../lambda/posture';
+import type { Standing } from '../lambda/posture/standing';
 
 const hour = 60 * 60_000;
 const version = { schemaVersion: 1 } as const;
@@ -75,6 +78,14 @@ export function sampleNotices(alerts: readonly Alert[], strongest: Alert): Exclu
       endpoint: 'security@example.com',
       change: 'gone',
     },
+    driftNotice({ account, accountName: undefined, time: at, checks, unread: [] }, [exposed(at)], [exposed(at)], []),
     { ...version, kind: 'alarm', severity: 'high', state: 'ALARM', time: at, account, region: 'eu-north-1' },
   ];
+}
+
+function exposed(since: string): Standing {
+  return {
+    ...{ check: 'console-password-without-mfa', subject: 'dana', severity: 'high', since, seen: since },
+    title: 'dana has a console password and no MFA device',
+  };
 }

@@ -21,7 +21,7 @@ export async function checkRules(place: Place): Promise<Line[]> {
   const topic = `:sns:${home}:${account}:`;
   const bus = `arn:${partitionOf(home)}:events:${home}:${account}:event-bus/default`;
   const lines = await Promise.all([
-    rulesOfRegion(home, homeRules(rules), (arn) => arn.includes(start)),
+    rulesOfRegion(home, homeRules(rules, config.posture.enabled), (arn) => arn.includes(start)),
     rulesOfRegion(home, guardRules(), (arn) => arn.includes(topic), 'guard rules'),
     ...forwarded.map((region) => rulesOfRegion(region, forwarderRules(rules), (arn) => arn === bus)),
   ]);

@@ -63,7 +63,12 @@ Exit codes:
   4  unexpected failure
 `;
 
-export function addPostureCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
+export function addPostureCommand(
+  program: Command,
+  config: Option,
+  terminal: Terminal,
+  done: (code: number) => void,
+): void {
   program
     .command('posture')
     .description('Say who could be hurt: users, keys, root, policies and roles that MFA does not protect.')
@@ -79,6 +84,7 @@ export function addPostureCommand(program: Command, terminal: Terminal, done: (c
     )
     .option('--output <file>', 'write them there instead of to stdout; it must not be there yet')
     .option('--force', 'replace the file that --output names')
+    .addOption(config)
     .option('--simulate', "ask IAM's own simulator, too, about each user whose key could enrol a device")
     .addOption(
       new Option('--fail-on <severity>', 'the least severity for exit code 1')

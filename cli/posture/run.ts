@@ -4,6 +4,7 @@ import { rank, type Severity } from '../../lambda/detections/severity';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
 import type { Snapshot } from '../../lambda/posture/snapshot';
+import { configOf } from '../configuration';
 import { openOutput } from '../output';
 import { UsageError } from '../usage-error';
 import { pageOf, type Terminal, write } from '../terminal';
@@ -15,6 +16,7 @@ export interface PostureOptions extends SnapshotFiles {
   format?: PostureFormat;
   output?: string;
   force?: boolean;
+  config?: string;
   failOn: Severity | 'never';
   /** Whether IAM's own simulator is asked, too. */
   simulate?: boolean;
@@ -26,6 +28,7 @@ const mostNamed = 20;
 /** @returns the exit code: 0, 1 (exposures) or 3 (some input could not be read). */
 export async function runPosture(options: PostureOptions, terminal: Terminal): Promise<number> {
   await mustBeThere(options);
+  const { posture: settings } = configOf(options.config).config;
   if (options.simulate === true && isOffline(options))
     throw new UsageError(
       '--simulate asks the account of the credentials, and files may be of another: leave the files out',
@@ -34,7 +37,7 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
   try {
     const at = Date.now();
     const snapshot = await snapshotOf(options, terminal.env);
-    const judged = posture(checks, snapshot, at);
+    const judged = posture(checks, snapshot, at, settings);
     const result = options.simulate === true ? await simulated(judged, snapshot, terminal) : judged;
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };

@@ -9,11 +9,18 @@ const limits = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
+/** For what may take minutes: a page of a large account takes IAM some seconds, and it throttles who asks for many. */
+const patient = {
+  maxAttempts: 8,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+
 /** IAM and Organizations answer in any region of the partition (SDK's endpoint rules); STS in the function's own. */
 export const awsClients = () => ({
   dynamodb: new DynamoDBClient(limits),
   // Most events need none of these, and each takes time to load.
   iam: once(async () => new (await import('./late/iam')).IAMClient(limits)),
+  patientIam: once(async () => new (await import('./late/iam')).IAMClient(patient)),
   sns: once(async () => new (await import('./late/sns')).SNSClient(limits)),
   organizations: once(async () => new (await import('./late/organizations')).OrganizationsClient(limits)),
   sqs: once(async () => new (await import('./late/sqs')).SQSClient(limits)),

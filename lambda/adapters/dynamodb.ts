@@ -11,6 +11,7 @@ import {
   type Timers,
 } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
+import { exposureLookupSchema } from '../events/exposure';
 import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { trailEventSchema, type TrailEvent } from '../events/trail-event';
@@ -36,6 +37,7 @@ const observationSchema = z.object({
   event: trailEventSchema,
   devices: z.optional(deviceLookupSchema),
   policyMentionsMfa: z.optional(z.boolean()),
+  exposure: z.optional(exposureLookupSchema),
 });
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });

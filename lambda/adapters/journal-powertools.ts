@@ -4,12 +4,13 @@ import type { Alert } from '../alerts/alert';
 import type { ReconciliationJournal } from '../engine/event-history';
 import { heartbeats, metricNamespace, metricService, type Counter } from '../engine/metrics';
 import type { Journal } from '../engine/ports';
+import type { Look, PostureJournal } from '../engine/posture-watch';
 import type { Reply } from '../engine/request';
 import type { RuleFault } from '../engine/rule-fault';
 import { reasonOf } from './reason';
 
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */
-export class PowertoolsJournal implements Journal, ReconciliationJournal {
+export class PowertoolsJournal implements Journal, ReconciliationJournal, PostureJournal {
   private readonly logger = new Logger({ serviceName: metricService });
   private readonly metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService });
 
@@ -81,6 +82,11 @@ export class PowertoolsJournal implements Journal, ReconciliationJournal {
 
   alreadyRunning(): void {
     this.logger.warn('another sweep of the event history is still running, so this one leaves it to that');
+  }
+
+  looked({ unread, ...counts }: Look): void {
+    this.logger.info('looked at the account', counts);
+    for (const { where, what } of unread) this.logger.warn('could not be read', { where, what });
   }
 
   /** Writes the metrics of this invocation. */

@@ -5,6 +5,7 @@ import {
   type AlertLedger,
   type Dossier,
   type Dossiers,
+  type Exposures,
   type LedgerRow,
   type Notebook,
   type Place,
@@ -15,6 +16,7 @@ import {
 } from '../engine/ports';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import type { Observation } from '../events/timeline';
+import type { Standing } from '../posture/standing';
 
 /** The laptop's timelines. Observations are never changed once made, so they go in and out as they are. */
 export class MemoryTimelines implements Timelines {
@@ -193,4 +195,31 @@ export class MemoryRegisters implements Registers {
   private at(name: string): Register {
     return stored(this.values.get(name) ?? { version: 0 });
   }
+}
+
+export class MemoryExposures implements Exposures {
+  private readonly rows = new Map<string, Standing>();
+
+  all(): Promise<Standing[]> {
+    return Promise.resolve([...this.rows.values()]);
+  }
+
+  of(subject: string): Promise<Standing[]> {
+    const own = [...this.rows.values()].filter((one) => one.subject.toLowerCase() === subject.toLowerCase());
+    return Promise.resolve(own);
+  }
+
+  keep(standing: readonly Standing[]): Promise<void> {
+    for (const one of standing) this.rows.set(exposureRow(one), stored(one));
+    return Promise.resolve();
+  }
+
+  drop(standing: readonly Standing[]): Promise<void> {
+    for (const one of standing) this.rows.delete(exposureRow(one));
+    return Promise.resolve();
+  }
+}
+
+function exposureRow({ subject, check }: Standing): string {
+  return `${subject.toLowerCase()}#${check}`;
 }

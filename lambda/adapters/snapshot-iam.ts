@@ -90,6 +90,6 @@ async function credentialReport(iam: IAMClient, rest: () => Promise<void>): Prom
     }
     await rest();
   }
-  const what = `IAM has not made it within ${patience / 60_000} minutes; run the command again`;
+  const what = `IAM has not made it within ${patience / 60_000} minutes; look again later`;
   return { unread: [{ where: 'credential report', what }] };
 }

@@ -1,5 +1,5 @@
 import { bytes, visible } from './json';
-import { mostListed, mostNamed, noticeSchema, type Group, type Notice } from './notice';
+import { mostListed, mostNamed, noticeSchema, type Exposures, type Group, type Notice, type NoticeOf } from './notice';
 import { wordsOf } from './notice-wording';
 import { legible, shorten, withTexts } from './plain';
 
@@ -31,13 +31,22 @@ export function fitting(notice: Notice, room: number, render: (most: number) => 
   return text;
 }
 
-function listsOf(notice: Notice, most: number): Partial<Record<'suppressed' | 'below' | 'alerts', Group>> {
+type Lists = Partial<
+  Record<'suppressed' | 'below' | 'alerts', Group> & Pick<NoticeOf<'posture'>, 'open' | 'new' | 'mended' | 'unread'>
+>;
+
+function listsOf(notice: Notice, most: number): Lists {
   const first = (group: Group): Group => ({ ...group, alerts: group.alerts.slice(0, most) });
   switch (notice.kind) {
     case 'digest':
       return { suppressed: first(notice.suppressed), below: first(notice.below) };
     case 'flood':
       return { alerts: first(notice.alerts) };
+    case 'posture': {
+      const cut = (all: Exposures): Exposures => ({ ...all, exposures: all.exposures.slice(0, most) });
+      const { open, new: fresh, mended, unread } = notice;
+      return { open: cut(open), new: cut(fresh), mended: cut(mended), unread: unread.slice(0, most) };
+    }
     case 'alarm':
     case 'answer':
     case 'expectation':

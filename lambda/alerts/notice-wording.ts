@@ -5,6 +5,7 @@ import { digest } from './notices/digest';
 import { expectation } from './notices/expectation';
 import { flood } from './notices/flood';
 import type { Words } from './notices/page';
+import { posture } from './notices/posture';
 import { subscription } from './notices/subscription';
 
 export function wordsOf(notice: Notice): Words {
@@ -21,5 +22,7 @@ export function wordsOf(notice: Notice): Words {
       return expectation(notice);
     case 'subscription':
       return subscription(notice);
+    case 'posture':
+      return posture(notice);
   }
 }

@@ -3,6 +3,7 @@ import { account } from '../config/account';
 import { exceptionSchema } from '../config/exceptions';
 import { alarmedQueue, regionName } from '../events/envelope';
 import { severities } from '../detections/severity';
+import { standingSchema } from '../posture/standing';
 import { alertSchema } from './alert';
 import { answerSchema } from './answer';
 import { expectationSchema } from './expectation';
@@ -35,6 +36,23 @@ const groupSchema = z.object({
   alerts: z.array(heldBack),
 });
 export type Group = z.infer<typeof groupSchema>;
+
+const exposureSchema = z.extend(standingSchema, {
+  /** How severe it was before; only where it has become more so. */
+  was: z.optional(z.enum(severities)),
+});
+export type Exposure = z.infer<typeof exposureSchema>;
+
+export const exposuresSchema = z.object({
+  count: z.number(),
+  /** How many of each, the strongest first. */
+  severities: z.record(z.string(), z.number()),
+  /** How many of each severity, by check. */
+  checks: z.record(z.string(), z.record(z.string(), z.number())),
+  /** The strongest. */
+  exposures: z.array(exposureSchema),
+});
+export type Exposures = z.infer<typeof exposuresSchema>;
 
 const reviewSchema = z.object({
   exception: exceptionSchema,
@@ -133,6 +151,27 @@ export const noticeSchema = z.discriminatedUnion('kind', [
     /** Mail address, or the ARN or URL of what is subscribed. */
     endpoint: z.string(),
     change: z.enum(subscriptionChanges),
+  }),
+  /** What a look at an account has found that MFA does not protect. */
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('posture'),
+    /** That of the strongest that is new; `info` where nothing is. */
+    severity: z.enum(severities),
+    account,
+    accountName: z.optional(z.string()),
+    time: z.iso.datetime(),
+    /** `first`: all that the first look has found; `drift`: what has changed since the last one; `week`: what stands open. */
+    occasion: z.enum(['first', 'drift', 'week']),
+    /** All that stands open. */
+    open: exposuresSchema,
+    /** New or more severe since the last look, or new in the week. */
+    new: exposuresSchema,
+    mended: exposuresSchema,
+    /** By check of what is new, or else of what stands open: what to do first. */
+    remedies: z.record(z.string(), z.string()),
+    /** What could not be read, and where: nothing of it counts as mended. */
+    unread: z.array(z.object({ where: z.string(), what: z.string() })),
   }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;

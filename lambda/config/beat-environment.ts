@@ -11,6 +11,8 @@ export interface BeatEnvironment {
   detect: string;
   /** ARN of the function that looks for what was not delivered. */
   reconcile: string;
+  /** ARN of the function that looks at the account; absent: it is not looked at. */
+  posture?: string | undefined;
   /** ARN of the topic that rules tell of tampering. */
   guard: string;
 }
@@ -20,6 +22,7 @@ const schema = z.object({
   MFA_WATCH_OFF: z.string(),
   MFA_WATCH_DETECT: z.string(),
   MFA_WATCH_RECONCILE: z.string(),
+  MFA_WATCH_POSTURE: z.optional(z.string()),
   MFA_WATCH_GUARD: z.string(),
 });
 
@@ -29,19 +32,27 @@ export function toBeatEnvironment(told: BeatEnvironment): z.infer<typeof schema>
     MFA_WATCH_OFF: JSON.stringify(told.off),
     MFA_WATCH_DETECT: told.detect,
     MFA_WATCH_RECONCILE: told.reconcile,
+    ...(told.posture !== undefined && { MFA_WATCH_POSTURE: told.posture }),
     MFA_WATCH_GUARD: told.guard,
   };
 }
 
 /** @throws if it is not as `toBeatEnvironment` wrote it. */
 export function fromBeatEnvironment(env: Readonly<Record<string, string | undefined>>): BeatEnvironment {
-  const { MFA_WATCH_ACCOUNT, MFA_WATCH_OFF, MFA_WATCH_DETECT, MFA_WATCH_RECONCILE, MFA_WATCH_GUARD } =
-    schema.parse(env);
+  const {
+    MFA_WATCH_ACCOUNT,
+    MFA_WATCH_OFF,
+    MFA_WATCH_DETECT,
+    MFA_WATCH_RECONCILE,
+    MFA_WATCH_POSTURE,
+    MFA_WATCH_GUARD,
+  } = schema.parse(env);
   return {
     account: MFA_WATCH_ACCOUNT,
     off: off.parse(JSON.parse(MFA_WATCH_OFF)),
     detect: MFA_WATCH_DETECT,
     reconcile: MFA_WATCH_RECONCILE,
+    posture: MFA_WATCH_POSTURE,
     guard: MFA_WATCH_GUARD,
   };
 }

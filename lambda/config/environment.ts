@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { severities } from '../detections/severity';
 import { account, organizationalUnit } from './account';
 import { exceptionSchema } from './exceptions';
+import { weekdays } from './posture';
 
 const text = z.string().check(z.minLength(1));
 
@@ -88,6 +89,8 @@ const environmentSchema = z.object({
   /** Settings by detection id; what is absent keeps the detection's default. */
   detections: json(z.record(z.string(), z.record(z.string(), z.unknown()))),
   exceptions: json(z.array(exceptionSchema)),
+  /** How the account is looked at; null: it is not. */
+  posture: json(z.nullable(z.object({ summaryDay: z.enum(weekdays), passwordGraceDays: z.number() }))),
   /** The account that the function runs in. */
   account: text,
   /** Names of accounts by id, for what AWS Organizations cannot be asked. */
@@ -135,6 +138,7 @@ export const names = {
   besides: 'MFA_WATCH_BESIDES',
   pace: 'MFA_WATCH_PACE',
   hints: 'MFA_WATCH_HINTS',
+  posture: 'MFA_WATCH_POSTURE',
 } as const satisfies Record<keyof Environment, string>;
 
 /**

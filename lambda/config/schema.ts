@@ -4,6 +4,7 @@ import { tableName } from './athena-names';
 import { channelSchema, destinationSchema, httpsSchema, overrideSchema, slackSchema } from './destinations';
 import { exceptionSchema } from './exceptions';
 import { partitions } from './partition';
+import { postureSchema } from './posture';
 import { addresses, severity, text, wholeNumber } from './values';
 import type { Path } from './problem';
 
@@ -58,6 +59,8 @@ export const fileSchema = z.strictObject(
     escalateAfterMinutes: z.optional(wholeNumber(5, 24 * 60, 'minutes')),
     /** So often mfa-watch shows that it is alive; an alarm tells the guard when it has not for ten minutes. */
     heartbeatMinutes: z._default(wholeNumber(1, 5, 'minutes'), 2),
+    /** The daily look at the account: where MFA does not protect. */
+    posture: z.prefault(postureSchema, {}),
     /** Which country and network an address is of. Paths are relative to the file's folder. */
     addressDatabases: z._default(
       z.array(text(/\.mmdb$/, 'expected the path of an .mmdb file'), 'expected a list of paths of .mmdb files'),
@@ -101,6 +104,7 @@ export function keysAt(path: Path): string[] {
     organization: organizationSchema,
     overrides: overrideSchema,
     destinations: destinationSchema,
+    posture: postureSchema,
   };
   return Object.keys((schemas[top ?? ''] ?? fileSchema).shape);
 }

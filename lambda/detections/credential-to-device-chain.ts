@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
+import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
@@ -32,6 +32,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
     { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
   ],
+  looksUp: { exposure: enrolsUser },
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',

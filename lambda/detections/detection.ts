@@ -57,7 +57,12 @@ export interface Detection<Settings = unknown> {
   attack: readonly string[];
   watches: readonly Watch[];
   /** Facts to look up when the event arrives, for those events that are judged by them. */
-  looksUp?: { devices?: (event: TrailEvent) => boolean; policy?: (event: TrailEvent) => boolean };
+  looksUp?: {
+    devices?: (event: TrailEvent) => boolean;
+    policy?: (event: TrailEvent) => boolean;
+    /** What rests on such an event is one step more severe if the user was open to it. */
+    exposure?: (event: TrailEvent) => boolean;
+  };
   /** Severity table in words, highest first, for the docs. */
   severity: readonly string[];
   /** 2 to 4 steps, each with a time window and a named field. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, type Inventory } from '../events/timeline';
+import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
@@ -12,7 +12,7 @@ export const detection: Detection = {
   why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
   attack: ['T1098.005', 'T1556.006'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
   severity: [
     'high: the target already had a device',
     'medium: the inventory is unknown',

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone, tablet } from '../events/samples';
-import { changesDevices } from '../events/timeline';
+import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Inventory } from '../events/timeline';
 import type { Case, Detection, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
@@ -13,7 +12,7 @@ export const detection: Detection = {
   why: 'Whoever holds a device of a user passes every MFA check as that user. Adding one with a stolen key or password turns a half-stolen account into a fully stolen one, and it survives a change of password.',
   attack: ['T1098.005', 'T1556.006', 'T1078.004'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
   severity: [
     'critical: the target already had a device; somebody else added it and the inventory is unknown; root (but see medium)',
     'high: somebody else added it',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, type Inventory } from '../events/timeline';
+import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
@@ -25,7 +25,7 @@ export const detection: Detection = {
   watches: [
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateVirtualMFADevice'] },
   ],
-  looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
+  looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
   severity: [
     'medium: all slots are in use, where the limit is above one',
     'low: the fifth device or later; a session token that is not a console session',

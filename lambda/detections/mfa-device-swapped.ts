@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
-import { changesDevices } from '../events/timeline';
+import { changesDevices, enrolsUser } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
@@ -17,7 +17,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   why: 'Taking the owner’s device away and putting one’s own in its place takes the account over: the owner is out, and every MFA check passes. Owners do the same when they change phones, but in one MFA session and from one place.',
   attack: ['T1556.006', 'T1098.005', 'T1531'],
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: () => true },
+  looksUp: { devices: () => true, exposure: enrolsUser },
   severity: [
     'critical: root’s device, whoever replaced it; the old device was removed with a session or key without MFA; somebody else added the new one with a session or key without MFA',
     'high: somebody else removed the old device or added the new one (a help desk role does this for a lost phone); the user did both, but from two addresses, or added the new one without MFA',

@@ -40,9 +40,10 @@ export function guardRules(): DeployedRule[] {
     .map((rule) => ({ name: guardRuleName(rule.id), state: stateOf(rule) }));
 }
 
-/** Those of the home region that hand over to a function. */
-export function homeRules(rules: readonly Rule[]): DeployedRule[] {
-  const own = ['Sweep', 'Subscriptions', 'Digest', 'Reconcile', 'Alarms', 'Drill', 'Heartbeat', 'Beat'];
+/** Those of the home region that hand over to a function. @param hasPosture whether the account is looked at. */
+export function homeRules(rules: readonly Rule[], hasPosture: boolean): DeployedRule[] {
+  const always = ['Sweep', 'Subscriptions', 'Digest', 'Reconcile', 'Alarms', 'Drill', 'Heartbeat', 'Beat'];
+  const own = [...always, ...(hasPosture ? ['Posture'] : [])];
   return [
     ...rules.map((rule) => catalogued(homeRuleName(rule.id), rule)),
     ...own.map((id): DeployedRule => ({ name: homeRuleName(id), state: 'ENABLED' })),

@@ -1,4 +1,5 @@
 import type { Configured } from '../config/detection-settings';
+import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
@@ -70,7 +71,7 @@ export class Findings {
     return quietAmong(observations, this.filing, lookBack);
   }
 
-  asksFor(fact: 'devices' | 'policy', event: TrailEvent): boolean {
+  asksFor(fact: keyof NonNullable<Detection['looksUp']>, event: TrailEvent): boolean {
     return this.catalogue.some(
       ({ detection }) => concerns(detection, event) && detection.looksUp?.[fact]?.(event) === true,
     );

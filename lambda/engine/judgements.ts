@@ -1,6 +1,7 @@
 import type { Configured } from '../config/detection-settings';
 import type { Finding } from '../detections/detection';
 import { Timeline, type Observation } from '../events/timeline';
+import { raisedIfExposed } from './exposed';
 import type { Filing } from './filing';
 
 /** What one detection makes of a timeline. */
@@ -45,12 +46,9 @@ export function isSilent(key: string, observations: readonly Observation[], fili
 }
 
 function judgementOf(entry: Configured, timeline: Timeline): Judgement {
-  const findings = entry.detection.detect(timeline, entry.settings);
-  return {
-    entry,
-    timeline,
-    findings: findings.map((finding) => ({ ...finding, severity: entry.severityOf(finding.severity) })),
-  };
+  const { detection, settings, severityOf } = entry;
+  const findings = detection.detect(timeline, settings).map((one) => raisedIfExposed(one, detection, timeline));
+  return { entry, timeline, findings: findings.map((one) => ({ ...one, severity: severityOf(one.severity) })) };
 }
 
 /** What was last made of observations, by name. */

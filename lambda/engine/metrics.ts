@@ -16,4 +16,6 @@ export type Counter =
   | 'UnknownInventories'
   | 'SweptEvents'
   | 'MissedEvents'
-  | 'NotSwept';
+  | 'NotSwept'
+  | 'Exposures'
+  | 'NotLookedAt';

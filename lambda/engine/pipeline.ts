@@ -24,6 +24,7 @@ import type {
   Clock,
   Devices,
   Dossiers,
+  ExposureList,
   Journal,
   LedgerRow,
   Notebook,
@@ -50,6 +51,8 @@ export interface PipelineParts {
   devices: Devices;
   /** Absent: policy texts are known from the trail alone. */
   policies?: Policies;
+  /** Absent: nobody looks at accounts. */
+  exposures?: ExposureList | undefined;
   timelines: Timelines;
   dossiers: Dossiers;
   timers: Timers;
@@ -179,14 +182,22 @@ export class Pipeline {
 
   /** Looks up what must be known of an event as it was when it came. */
   async observe(event: TrailEvent): Promise<Observation> {
-    const { devices, policies } = this.parts;
-    const { account, policy } = event;
-    const listed = this.findings.asksFor('devices', event) ? await devices.lookUp(account, event.target) : undefined;
+    const { devices, policies, exposures } = this.parts;
+    const { account, policy, target } = event;
+    const [listed, exposure] = await Promise.all([
+      this.findings.asksFor('devices', event) ? devices.lookUp(account, target) : undefined,
+      this.findings.asksFor('exposure', event) ? exposures?.lookUp(account, target) : undefined,
+    ]);
     const policyMentionsMfa =
       policy !== undefined && this.findings.asksFor('policy', event)
         ? await policies?.mentionMfa(account, policy.id)
         : undefined;
-    return { event, ...(listed && { devices: listed }), ...(policyMentionsMfa !== undefined && { policyMentionsMfa }) };
+    return {
+      event,
+      ...(listed && { devices: listed }),
+      ...(policyMentionsMfa !== undefined && { policyMentionsMfa }),
+      ...(exposure && { exposure }),
+    };
   }
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */

@@ -3,9 +3,11 @@ import type { Answer } from '../alerts/answer';
 import type { Notice } from '../alerts/notice';
 import type { Severity } from '../detections/severity';
 import type { DeviceLookup } from '../events/device';
+import type { ExposureLookup } from '../events/exposure';
 import type { Observation } from '../events/timeline';
 import type { Target } from '../events/target';
 import type { TrailEvent } from '../events/trail-event';
+import type { Standing } from '../posture/standing';
 import type { Counter } from './metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
@@ -37,6 +39,12 @@ export interface Accounts {
 export interface Policies {
   /** Whether any version that IAM has of it carries a condition on MFA; undefined: could not be read. */
   mentionMfa(account: string, policyArn: string): Promise<boolean | undefined>;
+}
+
+/** Looks up what a user was exposed to. Never throws: a failed look-up is `unknown` with the reason in words. */
+export interface ExposureList {
+  /** @returns undefined where nobody looks at the account. Costs one read. */
+  lookUp(account: string, target: Target): Promise<ExposureLookup | undefined>;
 }
 
 /** Rows that a subject's timeline gives at once. */
@@ -230,6 +238,16 @@ export interface Register {
   value?: unknown;
   /** 0: nothing is there. Each change adds 1. */
   version: number;
+}
+
+/** What stood open when the account was last looked at. */
+export interface Exposures {
+  all(): Promise<Standing[]>;
+  /** Those of a subject, whose name compares without case. Costs one read. */
+  of(subject: string): Promise<Standing[]>;
+  /** Kept for 90 days. */
+  keep(standing: readonly Standing[]): Promise<void>;
+  drop(standing: readonly Standing[]): Promise<void>;
 }
 
 /** A subscription of a topic, as SNS lists it. */

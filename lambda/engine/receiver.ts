@@ -51,8 +51,8 @@ export class Receiver {
     if (envelope.kind === 'sweep') return this.sweep(attempt);
     if (envelope.kind === 'digest') return notifier.digest(envelope.time);
     if (envelope.kind === 'subscriptions') return subscriptionWatch.run(envelope.time);
-    if (envelope.kind === 'reconcile') {
-      // Of another function; somebody sent it here from the dead-letter queue. The next hour's does the same.
+    if (envelope.kind === 'reconcile' || envelope.kind === 'posture') {
+      // Of another function; somebody sent it here from the dead-letter queue. The next one does the same.
       journal.count('IgnoredEvents');
       return;
     }

@@ -23,6 +23,9 @@ export const subscriptionsDetailType = 'mfa-watch subscriptions';
 /** What the schedule sends every hour to have the event history read, with the regions in it. Forging one does no harm. */
 export const reconcileDetailType = 'mfa-watch reconcile';
 
+/** What the schedule sends once a day to have the account looked at, with the time in it. Forging one does no harm. */
+export const postureDetailType = 'mfa-watch posture';
+
 /** Alarms that change their state, among them those of the forwarders (CloudWatch user guide, EventBridge). */
 export const alarmSource = 'aws.cloudwatch';
 export const alarmDetailType = 'CloudWatch Alarm State Change';
@@ -76,6 +79,7 @@ export type Envelope =
   | { ok: true; kind: 'sweep'; account: string }
   | { ok: true; kind: 'digest'; account: string; time: string }
   | { ok: true; kind: 'subscriptions'; account: string; time: string }
+  | { ok: true; kind: 'posture'; account: string; time: string }
   | { ok: true; kind: 'reconcile'; account: string; regions: string[] }
   | { ok: true; kind: 'alarm'; account: string; alarm: Alarm }
   | { ok: false; problem: string };
@@ -93,6 +97,8 @@ export function openEnvelope(raw: unknown): Envelope {
   if (source === drillSource && detailType === subscriptionsDetailType)
     return atTime('subscriptions', account, parsed.data['time']);
   if (source === drillSource && detailType === reconcileDetailType) return inRegions(account, detail['regions']);
+  if (source === drillSource && detailType === postureDetailType)
+    return atTime('posture', account, parsed.data['time']);
   if (source === drillSource && detailType === heartbeatDetailType)
     return { ok: true, kind: 'heartbeat', account, record: detail };
   if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
@@ -109,7 +115,7 @@ export function openEnvelope(raw: unknown): Envelope {
   return { ok: true, kind: 'event', account, record: detail };
 }
 
-function atTime(kind: 'digest' | 'subscriptions', account: string, at: unknown): Envelope {
+function atTime(kind: 'digest' | 'subscriptions' | 'posture', account: string, at: unknown): Envelope {
   const parsed = time.safeParse(at);
   if (!parsed.success) return { ok: false, problem: `mfa-watch ${kind}: its time is missing or no time` };
   return { ok: true, kind, account, time: parsed.data };

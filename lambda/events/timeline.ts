@@ -1,4 +1,5 @@
 import { type Device, type DeviceLookup, deviceLimit, type InventorySource } from './device';
+import type { ExposureLookup } from './exposure';
 import { byTime, millis, type TrailEvent } from './trail-event';
 
 /** An event with the facts that were looked up when it arrived. */
@@ -8,6 +9,8 @@ export interface Observation {
   devices?: DeviceLookup;
   /** Whether IAM has a version of the event's policy that mentions MFA; absent: nobody asked, or no answer. */
   policyMentionsMfa?: boolean;
+  /** What the target was exposed to when the account was last looked at; absent: nobody asked, or nobody looks there. */
+  exposure?: ExposureLookup;
 }
 
 /** A user's devices at one moment. */
@@ -39,6 +42,11 @@ export class Timeline {
   /** The target's devices just after the event, the event itself counted. */
   devicesAfter(event: TrailEvent): Inventory {
     return this.inventory(event, (act) => byTime(act, event) <= 0);
+  }
+
+  /** What was known of the target when the event arrived. */
+  exposureAt({ identity }: TrailEvent): ExposureLookup | undefined {
+    return this.observations.find(({ event }) => event.identity === identity)?.exposure;
   }
 
   /**
@@ -96,6 +104,11 @@ export function changesDevices(event: TrailEvent): boolean {
     event.errorCode === undefined &&
     event.serialNumber !== undefined
   );
+}
+
+/** A user, and not root, got a device. */
+export function enrolsUser(event: TrailEvent): boolean {
+  return event.name === 'EnableMFADevice' && event.target.type === 'IAMUser' && changesDevices(event);
 }
 
 export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {

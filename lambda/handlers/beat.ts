@@ -22,15 +22,19 @@ export async function handler(_: unknown, { awsRequestId, invokedFunctionArn }: 
 
 /** @param own ARN of this function, which one of the rules starts. */
 function wire(env: NodeJS.ProcessEnv, own: string) {
-  const { account, off, detect, reconcile, guard } = fromBeatEnvironment(env);
+  const { account, off, detect, reconcile, posture, guard } = fromBeatEnvironment(env);
   const journal = new PowertoolsJournal();
   const on = detections.filter(({ id }) => !off.includes(id));
   const started = new Map([
     [homeRuleName('Beat'), own],
     [homeRuleName('Reconcile'), reconcile],
+    ...(posture === undefined ? [] : ([[homeRuleName('Posture'), posture]] as const)),
   ]);
   const rules = [
-    ...homeRules(rulesOf(on)).map((rule) => ({ rule, target: started.get(rule.name) ?? detect })),
+    ...homeRules(rulesOf(on), posture !== undefined).map((rule) => ({
+      rule,
+      target: started.get(rule.name) ?? detect,
+    })),
     ...guardRules().map((rule) => ({ rule, target: guard })),
   ];
   const bus = new EventBridgeHomeBus(awsClients().eventBridge);

@@ -3,6 +3,8 @@ import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
 import { IamDevices } from '../adapters/devices-iam';
 import { once } from '../adapters/aws-clients';
 import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
+import { DynamoExposures } from '../adapters/dynamodb-exposures';
+import { StoredExposures } from '../adapters/exposures-stored';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
@@ -51,7 +53,9 @@ export function judging(env: Env) {
   // What mfa-watch.yaml turns off, lowers or excepts must not end it; nobody is told by it.
   const { expectations: _unexpected, exceptions: _unexcepted, ...beating } = drilling;
   const crowds = new Crowds(parts.registers, timers(), clock);
-  const real = new Pipeline({ ...knowing, timers: timers(), crowds });
+  const exposures =
+    told.posture === null ? undefined : new StoredExposures(new DynamoExposures(dynamodb, table, clock), account);
+  const real = new Pipeline({ ...knowing, exposures, timers: timers(), crowds });
   const receiver = new Receiver({
     ...{ ...parts, real },
     drill: new Pipeline({ ...drilling, timers: timers('drill/'), exercise: 'drill' }),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { notAll, pageMarks } from './pages';
 import { parsePolicy, type Policy, unreadText } from './policy';
-import { accountIn, type Role, type Snapshot, type UnreadPart, type User } from './snapshot';
+import { accountIn, type Part, type Role, type Snapshot, type UnreadPart, type User } from './snapshot';
 
 const list = z._default(z.array(z.unknown()), []);
 const detailsSchema = z.object({
@@ -35,12 +35,13 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'acco
   if (!details.success)
     return { unread: [{ where: 'authorization details', what: 'there is no list UserDetailList' }] };
   const unread: UnreadPart[] = [];
-  const read = <T>(name: string, entries: readonly unknown[], schema: z.ZodMiniType<T>): T[] =>
+  const read = <T>(name: string, entries: readonly unknown[], schema: z.ZodMiniType<T>, entryOf?: Part): T[] =>
     entries.flatMap((raw, index) => {
       const parsed = schema.safeParse(raw);
       if (parsed.success) return parsed.data;
       const path = parsed.error.issues[0]?.path.join('.') ?? '';
-      unread.push({ where: `authorization details, ${name} ${index + 1}`, what: `${path} is missing or malformed` });
+      const where = `authorization details, ${name} ${index + 1}`;
+      unread.push({ where, what: `${path} is missing or malformed`, ...(entryOf && { entryOf }) });
       return [];
     });
   const managed = new Map(
@@ -52,8 +53,10 @@ export function parseAuthorizationDetails(answer: unknown): Pick<Snapshot, 'acco
     ),
   );
   const known = { managed, groups };
-  const users = read('UserDetailList', details.data.UserDetailList, userSchema).map((user) => userOf(user, known));
-  const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema).map(roleOf);
+  const users = read('UserDetailList', details.data.UserDetailList, userSchema, 'users').map((user) =>
+    userOf(user, known),
+  );
+  const roles = read('RoleDetailList', details.data.RoleDetailList, roleSchema, 'roles').map(roleOf);
   return {
     ...accountIn([...users, ...roles].map(({ arn }) => arn)),
     ...{

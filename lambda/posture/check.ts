@@ -1,5 +1,6 @@
 import type { Severity } from '../detections/severity';
 import type { Comparison } from './simulation';
+import type { PostureSettings } from './settings';
 import type { Part, Snapshot } from './snapshot';
 
 /** The releases of the CIS AWS Foundations Benchmark that Security Hub knows. */
@@ -43,7 +44,7 @@ export interface Check {
   notEvaluated: readonly string[];
   needs: readonly Part[];
   /** @param now milliseconds since the epoch. */
-  look(snapshot: Snapshot, now: number): Exposure[];
+  look(snapshot: Snapshot, now: number, settings: PostureSettings): Exposure[];
 }
 
 /** An account in which a check finds this, or nothing. */

@@ -1,10 +1,9 @@
 import type { Check, CheckCase, Exposure } from './check';
 import { ago, days, daysSince } from './age';
 import { daysAgo, report, row } from './samples';
+import { defaults } from './settings';
 import { type Credentials, root } from './snapshot';
 
-/** Days in which a new user may still set up a device. */
-const grace = 7;
 /** Days without sign-in after which nobody would miss the password. */
 const idle = 90;
 
@@ -14,8 +13,8 @@ export const check: Check = {
   why: 'Whoever guesses, buys or phishes the password is in, with all rights of the user.',
   about: 'user',
   severity: [
-    `high: a password, no device, and the user is older than ${grace} days, or of unknown age`,
-    `low: the user is no older than ${grace} days: time to set up a device`,
+    `high: a password, no device, and the user is older than ${defaults.passwordGraceDays} days (passwordGraceDays), or of unknown age`,
+    `low: the user is no older than that: time to set up a device`,
   ],
   remediation: [
     'Ask the user to register a passkey or another device: console, Security credentials, Assign MFA device.',
@@ -28,13 +27,14 @@ export const check: Check = {
     'A report may be up to four hours old: IAM makes a new one no more often.',
   ],
   needs: ['credentials'],
-  look: ({ credentials }, now) =>
+  look: ({ credentials }, now, { passwordGraceDays }) =>
     [...(credentials?.values() ?? [])]
       .filter(({ user, hasPassword, hasMfa }) => user !== root && hasPassword === true && !hasMfa)
-      .map((one) => exposureOf(one, now)),
+      .map((one) => exposureOf(one, now, passwordGraceDays)),
 };
 
-function exposureOf({ user, createdAt, passwordUsedAt, passwordChangedAt }: Credentials, now: number): Exposure {
+function exposureOf(credentials: Credentials, now: number, grace: number): Exposure {
+  const { user, createdAt, passwordUsedAt, passwordChangedAt } = credentials;
   const age = daysSince(createdAt, now);
   const isNew = age !== undefined && age <= grace;
   const unused = daysSince(passwordUsedAt ?? passwordChangedAt, now);
@@ -45,7 +45,7 @@ function exposureOf({ user, createdAt, passwordUsedAt, passwordChangedAt }: Cred
     reasons: [
       ago('the password was set', passwordChangedAt, now, 'when the password was set is not recorded'),
       ago('it was last used', passwordUsedAt, now, 'it was never used, or not since IAM keeps record'),
-      ...(isNew ? [`the user is new (${days(Math.max(age, 0))}): ${grace} days to set up a device`] : []),
+      ...(isNew ? [`the user is new (${days(Math.max(age, 0))}): ${days(grace)} to set up a device`] : []),
       ...(unused !== undefined && unused > idle ? [`unused for more than ${idle} days: take it away`] : []),
     ],
   };

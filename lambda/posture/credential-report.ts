@@ -27,7 +27,10 @@ export function parseCredentialReport(file: string): Pick<Snapshot, 'account' | 
     if (fields.length === 1 && fields[0] === '') return;
     const row = fields.length === header.length ? rowOf(header, fields) : undefined;
     if (row !== undefined) credentials.set(row.user.toLowerCase(), row);
-    else unread.push({ where: `credential report, line ${index + 2}`, what: rowProblem(fields, header) });
+    else {
+      const where = `credential report, line ${index + 2}`;
+      unread.push({ where, what: rowProblem(fields, header), entryOf: 'credentials' });
+    }
   });
   return { ...accountIn(rows.map((fields) => fields[header.indexOf('arn')])), credentials, unread };
 }

@@ -1,6 +1,7 @@
 import { rank } from '../detections/severity';
 import type { Check, Exposure } from './check';
 import type { Comparison } from './simulation';
+import { defaults, type PostureSettings } from './settings';
 import { partNames, type Snapshot, type UnreadPart } from './snapshot';
 
 /** What all checks say of an account. */
@@ -23,7 +24,12 @@ export interface FoundExposure extends Exposure {
 }
 
 /** @param now milliseconds since the epoch. */
-export function posture(checks: readonly Check[], snapshot: Snapshot, now: number): Posture {
+export function posture(
+  checks: readonly Check[],
+  snapshot: Snapshot,
+  now: number,
+  settings: PostureSettings = defaults,
+): Posture {
   const missing = new Map(
     checks.map((check) => [check, check.needs.filter((part) => snapshot[part] === undefined)] as const),
   );
@@ -31,7 +37,7 @@ export function posture(checks: readonly Check[], snapshot: Snapshot, now: numbe
     .filter((check) => missing.get(check)?.length === 0)
     .flatMap((check) =>
       check
-        .look(snapshot, now)
+        .look(snapshot, now, settings)
         .map((exposure) => ({ check, ...exposure }))
         .sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0)),
     );

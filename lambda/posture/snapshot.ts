@@ -34,6 +34,8 @@ export interface UnreadPart {
   /** Such as `credential report, line 7`. */
   where: string;
   what: string;
+  /** A whole entry of this part is missing for it. */
+  entryOf?: Part;
 }
 
 export interface User {

@@ -18,7 +18,10 @@ export function parseVirtualDevices(answer: unknown): Pick<Snapshot, 'account' |
   list.data.VirtualMFADevices.forEach((raw, index) => {
     const parsed = deviceSchema.safeParse(raw);
     if (parsed.success) virtualDevices.push(deviceOf(parsed.data));
-    else unread.push({ where: `virtual devices, entry ${index + 1}`, what: 'has no SerialNumber' });
+    else {
+      const where = `virtual devices, entry ${index + 1}`;
+      unread.push({ where, what: 'has no SerialNumber', entryOf: 'virtualDevices' });
+    }
   });
   return { ...accountIn(virtualDevices.map(({ serialNumber }) => serialNumber)), virtualDevices, unread };
 }

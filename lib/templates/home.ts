@@ -114,10 +114,10 @@ export class HomeTemplate extends TemplateStack {
       expression: Fn.conditionNot(Fn.conditionEquals(id, '')),
     });
     const either = (value: string, otherwise: string) => Fn.conditionIf(given.logicalId, value, otherwise).toString();
-    const { detect, respond, reconcile, organization } = this.detector;
+    const { detect, respond, reconcile, posture, organization } = this.detector;
     if (organization !== undefined) onlyIf(given, organization);
     (detect.role.node.defaultChild as CfnRole).roleName = either(detectRole, Aws.NO_VALUE);
-    for (const { handler } of [detect, respond, reconcile])
+    for (const { handler } of [detect, respond, reconcile, ...(posture ? [posture] : [])])
       handler.addEnvironment(names.organization, either(JSON.stringify(id), JSON.stringify(null)));
   }
 }

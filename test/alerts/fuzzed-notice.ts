@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { answers } from '../../lambda/alerts/answer';
-import { subscriptionChanges, type Group, type HeldBack, type Notice, type NoticeOf } from '../../lambda/alerts/notice';
+import {
+  subscriptionChanges,
+  type Exposures,
+  type Group,
+  type HeldBack,
+  type Notice,
+  type NoticeOf,
+} from '../../lambda/alerts/notice';
 import { severities } from '../../lambda/detections/severity';
 import { undelivered, undoneAnswers } from '../../lambda/events/envelope';
 import { fuzzed, listOf, optional, type Text } from './fuzzed-alert';
 
+const time = fc.constant('2026-11-22T03:12:40Z');
 const writtenOf = (text: Text) => text.filter((name) => name !== '' && !/^(<?root>?|aws root user)$/i.test(name));
 const agreedOf = (text: Text) =>
   fc.record({ reason: writtenOf(text), owner: writtenOf(text), expires: fc.constant('2026-12-31') });
@@ -28,8 +36,26 @@ const groupOf = (text: Text): fc.Arbitrary<Group> =>
     alerts,
   }));
 
+const exposuresOf = (text: Text): fc.Arbitrary<Exposures> =>
+  fc
+    .array(
+      fc.record({
+        check: fc.constantFrom('self-enrolment', 'virtual-device-unassigned'),
+        severity: fc.constantFrom(...severities),
+        ...{ subject: text, title: text, since: time, seen: time },
+        undecided: fc.constantFrom(undefined, true as const),
+        was: fc.constantFrom(undefined, ...severities),
+      }),
+      { maxLength: 25 },
+    )
+    .map((exposures) => ({
+      count: exposures.length * 3,
+      severities: { high: exposures.length },
+      checks: { 'self-enrolment': { high: exposures.length } },
+      exposures,
+    }));
+
 const aboutOf = (text: Text) => ({ schemaVersion: fc.constant(1 as const), account, accountName: optional(text) });
-const time = fc.constant('2026-11-22T03:12:40Z');
 /** Ids are ours. */
 const id = fc.constant('a1f4c2d09b7e');
 
@@ -117,6 +143,16 @@ const kindsOf = (text: Text): { [Kind in Notice['kind']]: fc.Arbitrary<NoticeOf<
     protocol: text,
     endpoint: text,
     change: fc.constantFrom(...subscriptionChanges),
+  }),
+  posture: fc.record({
+    ...aboutOf(text),
+    kind: fc.constant('posture' as const),
+    severity: fc.constantFrom(...severities),
+    time,
+    occasion: fc.constantFrom('first' as const, 'drift' as const, 'week' as const),
+    ...{ open: exposuresOf(text), new: exposuresOf(text), mended: exposuresOf(text) },
+    remedies: fc.constant({ 'self-enrolment': 'Apply the diff.' }),
+    unread: fc.array(fc.record({ where: text, what: text }), { maxLength: 12 }),
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { NoticeOf } from '../../lambda/alerts/notice';
+import type { Exposure, Exposures, NoticeOf } from '../../lambda/alerts/notice';
 
 export const alarmNotice = (changes: Partial<NoticeOf<'alarm'>> = {}): NoticeOf<'alarm'> => ({
   schemaVersion: 1,
@@ -166,3 +166,58 @@ export const subscriptionNotice = (changes: Partial<NoticeOf<'subscription'>> = 
   change: 'gone',
   ...changes,
 });
+
+const group = (exposures: Exposure[], count = exposures.length): Exposures => ({
+  count,
+  severities: Object.fromEntries(exposures.map(({ severity }) => [severity, 1])),
+  checks: Object.fromEntries(exposures.map(({ check, severity }) => [check, { [severity]: 1 }])),
+  exposures,
+});
+
+const looked = { since: '2026-11-26T06:00:00Z', seen: '2026-11-26T06:00:00Z' };
+const key: Exposure = {
+  ...{ check: 'self-enrolment', subject: 'deploy-bot', severity: 'medium', undecided: true },
+  title: 'Whoever steals deploy-bot’s access key can perhaps enrol an MFA device and gain what MFA protects',
+  ...looked,
+};
+const password: Exposure = {
+  ...{ check: 'console-password-without-mfa', subject: 'alice', severity: 'high', was: 'low' },
+  title: 'alice has a console password and no MFA device',
+  ...{ ...looked, since: '2026-11-18T06:00:00Z' },
+};
+const left: Exposure = {
+  ...{ check: 'virtual-device-unassigned', subject: 'arn:aws:iam::111122223333:mfa/bob-old', severity: 'low' },
+  title: 'The virtual device bob-old is assigned to nobody',
+  ...{ since: '2026-11-20T06:00:00Z', seen: '2026-11-25T06:00:00Z' },
+};
+
+/** A password that has outlived its days of grace, a key that is new, and a device that somebody has deleted. */
+export const postureNotice = (changes: Partial<NoticeOf<'posture'>> = {}): NoticeOf<'posture'> => ({
+  schemaVersion: 1,
+  kind: 'posture',
+  severity: 'high',
+  account: '111122223333',
+  accountName: 'payments-prod',
+  time: '2026-11-26T06:00:00Z',
+  occasion: 'drift',
+  open: { ...group([password, key], 14), severities: { high: 2, medium: 3, low: 9 }, exposures: [] },
+  new: group([password, key]),
+  mended: group([left]),
+  remedies: {
+    'self-enrolment':
+      'Apply the diff: it refuses enrolment to keys alone; a new user still enrols the first device at the console.',
+    'console-password-without-mfa':
+      'Ask the user to register a passkey or another device: console, Security credentials, Assign MFA device.',
+  },
+  unread: [],
+  ...changes,
+});
+
+/** The same account on the first day, and on a Monday. */
+export const firstPosture = (changes: Partial<NoticeOf<'posture'>> = {}): NoticeOf<'posture'> =>
+  postureNotice({
+    ...{ occasion: 'first', open: { ...group([password, key], 14), severities: { high: 2, medium: 3, low: 9 } } },
+    ...{ new: group([]), mended: group([]), ...changes },
+  });
+export const weeklyPosture = (changes: Partial<NoticeOf<'posture'>> = {}): NoticeOf<'posture'> =>
+  firstPosture({ occasion: 'week', severity: 'info', new: group([key]), mended: group([left]), ...changes });

@@ -49,7 +49,7 @@ const described = ({ name, state, pattern }: DeployedRule) => ({
   State: state,
   ...(pattern && { EventPattern: JSON.stringify(pattern) }),
 });
-const inBoth = [...homeRules(rules), ...guardRules(), ...forwarderRules(rules)].map(described);
+const inBoth = [...homeRules(rules, true), ...guardRules(), ...forwarderRules(rules)].map(described);
 
 /** All is well: a trail, two regions, one protected mail, empty queues. */
 beforeEach(() => {
@@ -63,6 +63,7 @@ beforeEach(() => {
     ...{ table: 't', deadLetters, guard, account, accounts: {}, organization: null },
     ...{ destinations: [{ name: 'alerts', arn: topic, kind: 'alerts' }], routes: [], besides: [] },
     ...{ detections: {}, exceptions: [], hints: { athenaTable: 'cloudtrail_logs' } },
+    posture: null,
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
   });
   lambda.on(GetFunctionConfigurationCommand).resolves({ Environment: { Variables } });

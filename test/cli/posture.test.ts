@@ -339,7 +339,7 @@ describe('on an account', () => {
     iam.on(GenerateCredentialReportCommand).resolves({ State: 'INPROGRESS' });
     const { credentials, unread } = await snapshotOfIam(client, atOnce);
     expect(credentials).toBeUndefined();
-    expect(unread[0]?.what).toContain('run the command again');
+    expect(unread[0]?.what).toContain('look again later');
   });
 
   test('without credentials it says what is needed', async () => {

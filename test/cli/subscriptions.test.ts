@@ -45,6 +45,7 @@ function deployed(destinations: Environment['destinations']): void {
   const variables = toEnvironment({
     ...{ table: 't', deadLetters: 'd', guard, account: '111122223333', accounts: {}, organization: null },
     ...{ destinations, routes: [], besides: [], detections: {}, exceptions: [] },
+    posture: null,
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
     hints: { athenaTable: 'cloudtrail_logs' },
   });

@@ -15,6 +15,7 @@ const defaults = {
   floodLimit: 20,
   escalateAfterMinutes: 30,
   heartbeatMinutes: 2,
+  posture: { enabled: true, summaryDay: 'monday', passwordGraceDays: 7 },
   addressDatabases: [],
   athenaTable: 'cloudtrail_logs',
   logRetentionDays: 90,

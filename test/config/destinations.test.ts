@@ -293,12 +293,13 @@ describe('one Slack channel', () => {
 describe('how people are told', () => {
   test('is kept as it is written', () => {
     const yaml =
-      'quietMinutes: 0\nfloodLimit: 1000\nescalateAfterMinutes: 5\nathenaTable: logs.cloudtrail\ndocsUrl: https://wiki.example.com/mfa-watch';
+      'quietMinutes: 0\nfloodLimit: 1000\nescalateAfterMinutes: 5\nposture: { summaryDay: friday }\nathenaTable: logs.cloudtrail\ndocsUrl: https://wiki.example.com/mfa-watch';
     expect(parse(yaml)).toMatchObject({
       config: {
         quietMinutes: 0,
         floodLimit: 1000,
         escalateAfterMinutes: 5,
+        posture: { enabled: true, summaryDay: 'friday', passwordGraceDays: 7 },
         athenaTable: 'logs.cloudtrail',
         docsUrl: 'https://wiki.example.com/mfa-watch',
       },
@@ -311,6 +312,17 @@ describe('how people are told', () => {
     ['floodLimit: 0', 'floodLimit: expected messages an hour from 1 to 1000, got 0'],
     ['floodLimit: many', 'floodLimit: expected messages an hour from 1 to 1000, got "many"'],
     ['heartbeatMinutes: 6', 'heartbeatMinutes: expected minutes from 1 to 5, got 6'],
+    ['posture: { enabled: "no" }', 'posture.enabled: expected true or false, got "no"'],
+    [
+      'posture: { summaryDay: mon }',
+      'posture.summaryDay: expected one of monday, tuesday, wednesday, thursday, friday, saturday, sunday, got "mon"',
+    ],
+    ['posture: { passwordGraceDays: 91 }', 'posture.passwordGraceDays: expected days from 0 to 90, got 91'],
+    ['posture: false', 'posture: expected settings such as "summaryDay: monday", got false'],
+    [
+      'posture: { sumaryDay: monday }',
+      'posture.sumaryDay: unknown key (did you mean "summaryDay"?): expected one of enabled, summaryDay, passwordGraceDays',
+    ],
     ['escalateAfterMinutes: 4', 'escalateAfterMinutes: expected minutes from 5 to 1440, got 4'],
     ['athenaTable: a b', 'athenaTable: expected the name of a table, such as cloudtrail_logs, got "a b"'],
     [

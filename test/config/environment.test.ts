@@ -21,6 +21,7 @@ const environment: Environment = {
   deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead-letters',
   detections: { 'repeated-mfa-failures': { medium: 4 } },
   exceptions: [],
+  posture: { summaryDay: 'monday', passwordGraceDays: 7 },
   account: '111122223333',
   accounts: { '444455556666': 'payments-prod' },
   organization: 'o-a1b2c3d4e5',
@@ -28,7 +29,13 @@ const environment: Environment = {
 
 test('what the construct writes, the handler reads', () => {
   expect(fromEnvironment(toEnvironment(environment))).toEqual(environment);
-  const alone = { ...environment, organization: null, besides: [], hints: { athenaTable: 'logs.cloudtrail' } };
+  const alone = {
+    ...environment,
+    organization: null,
+    posture: null,
+    besides: [],
+    hints: { athenaTable: 'logs.cloudtrail' },
+  };
   expect(fromEnvironment(toEnvironment(alone))).toEqual(alone);
 });
 
@@ -45,6 +52,7 @@ test('all names begin alike and are known to the documentation', () => {
     'MFA_WATCH_HINTS',
     'MFA_WATCH_ORGANIZATION',
     'MFA_WATCH_PACE',
+    'MFA_WATCH_POSTURE',
     'MFA_WATCH_ROUTES',
     'MFA_WATCH_TABLE',
   ]);
@@ -70,6 +78,7 @@ describe('a variable that is wrong is named', () => {
       '[{"accounts":[],"organizationalUnits":[],"destinations":[{"name":"a","minSeverity":"high","when":"never"}]}]',
     ],
     ['of another shape', 'MFA_WATCH_PACE', '{"quietMinutes":"60"}'],
+    ['a day that is none', 'MFA_WATCH_POSTURE', '{"summaryDay":"noday","passwordGraceDays":7}'],
     ['an account that is none', 'MFA_WATCH_ACCOUNTS', '{"1":"payments-prod"}'],
     ['not JSON', 'MFA_WATCH_ORGANIZATION', 'o-a1b2c3d4e5'],
     ['empty', 'MFA_WATCH_ORGANIZATION', '""'],

@@ -20,6 +20,7 @@ const outputsSchema = z.object({
   'mfa-watch': z.object({
     FunctionName: z.string(),
     ReconcileFunctionArn: z.string(),
+    PostureFunctionArn: z.string(),
     TableName: z.string(),
     DeadLettersUrl: z.string(),
     AlertTopicArn: z.string(),

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
 import { DynamoLedger } from '../../lambda/adapters/dynamodb-ledger';
+import { DynamoExposures } from '../../lambda/adapters/dynamodb-exposures';
 import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
 import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
 import {
+  exposuresContract,
   ledgerContract,
   longKeyContract,
   notebookContract,
@@ -59,6 +61,12 @@ registersContract(async () => {
   const table = await emptyTable();
   const store = new DynamoRegisters(dynamodb, table, Date.now);
   return { store, other: new DynamoRegisters(newDynamodb(), table, Date.now) };
+});
+
+exposuresContract(async () => {
+  const table = await emptyTable();
+  const store = new DynamoExposures(dynamodb, table, Date.now);
+  return { store, other: new DynamoExposures(newDynamodb(), table, Date.now) };
 });
 
 longKeyContract(async () => ({ store: new DynamoTimers(dynamodb, await emptyTable(), () => 1_700_000_000_000) }));

@@ -13,7 +13,7 @@ interface There extends RuleThere {
 }
 
 const id = '0b5c9a4e-6d3f-4c1e-9b7a-2f8d1e6c5a43';
-const expected = [...homeRules(rulesOf(detections)), ...guardRules()];
+const expected = [...homeRules(rulesOf(detections), true), ...guardRules()];
 const right = (): Map<string, There> => new Map(expected.map((rule) => [rule.name, described(rule)]));
 
 function described({ state, pattern }: DeployedRule): There {

@@ -1,5 +1,6 @@
 import {
   MemoryDossiers,
+  MemoryExposures,
   MemoryLedger,
   MemoryNotebook,
   MemoryRegisters,
@@ -7,6 +8,7 @@ import {
   MemoryTimers,
 } from '../../lambda/adapters/memory';
 import {
+  exposuresContract,
   ledgerContract,
   longKeyContract,
   notebookContract,
@@ -43,3 +45,8 @@ registersContract(() => {
 });
 
 longKeyContract(() => Promise.resolve({ store: new MemoryTimers() }));
+
+exposuresContract(() => {
+  const store = new MemoryExposures();
+  return Promise.resolve({ store, other: store });
+});

@@ -140,6 +140,15 @@ describe('the function', () => {
     expect(kept).toEqual([]);
   });
 
+  it('leaves alone what another function was started for, which somebody sent again from the dead-letter queue', async () => {
+    const others = { reconcile: { regions: ['us-east-1'] }, posture: {} };
+    for (const [kind, detail] of Object.entries(others)) {
+      const sent = { source: 'mfa-watch', 'detail-type': `mfa-watch ${kind}`, time: at(0), detail };
+      await receiver.receive(envelope({}, sent), kind);
+    }
+    expect([counts, said, kept]).toEqual([['IgnoredEvents', 'IgnoredEvents'], [], []]);
+  });
+
   it('counts a second delivery as a duplicate and tells nothing', async () => {
     await receiver.receive(envelope(attack), 'one');
     const before = ledger.rows();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type {
   AlertLedger,
   Dossiers,
+  Exposures,
   LedgerRow,
   Notebook,
   Registers,
@@ -10,6 +11,7 @@ import type {
 } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
+import type { Standing } from '../../lambda/posture/standing';
 import { alertsOf, parse } from './world';
 
 const since = Date.parse(at(0)) - 60_000;
@@ -38,7 +40,11 @@ async function appendAll({ timelines }: Remembering, observations: readonly Obse
 export function timelinesContract(make: () => Promise<{ store: Remembering; other: Remembering }>): void {
   describe('timelines', () => {
     const first = { event: parse(enableMfaDevice({ minute: 1 })) };
-    const second = { event: parse(consoleLogin({ minute: 2 })), devices: { status: 'known' as const, devices: [] } };
+    const second = {
+      event: parse(consoleLogin({ minute: 2 })),
+      devices: { status: 'known' as const, devices: [] },
+      exposure: { status: 'unknown' as const, why: 'the table is away' },
+    };
 
     it('give back in time order what was put in, to every client', async () => {
       const { store, other } = await make();
@@ -334,6 +340,47 @@ export function registersContract(make: () => Promise<{ store: Registers; other:
         expect((await Promise.all(ten)).filter((instead) => instead === undefined)).toHaveLength(1);
       }
       expect(await store.write('gate', 'late', 1)).toMatchObject({ version: 2 });
+    });
+  });
+}
+
+export function exposuresContract(make: () => Promise<{ store: Exposures; other: Exposures }>): void {
+  describe('exposures', () => {
+    const since = '2026-11-20T06:00:00Z';
+    const of = (subject: string, check = 'self-enrolment'): Standing => ({
+      ...{ check, subject, severity: 'high', title: `${subject} is exposed`, since, seen: since },
+    });
+    const named = (some: readonly Standing[]): string[] =>
+      some.map(({ subject, check }) => `${subject} ${check}`).sort();
+
+    it('give back what is kept, to every client, until it is dropped', async () => {
+      const { store, other } = await make();
+      await store.keep([of('alice'), of('bob'), { ...of('alice', 'long-term-key-stale'), undecided: true }]);
+      await other.keep([{ ...of('bob'), severity: 'low' }]);
+      expect(named(await other.all())).toEqual([
+        'alice long-term-key-stale',
+        'alice self-enrolment',
+        'bob self-enrolment',
+      ]);
+      expect(await store.of('bob')).toEqual([{ ...of('bob'), severity: 'low' }]);
+      await other.drop([of('alice'), of('nobody')]);
+      expect(named(await store.all())).toEqual(['alice long-term-key-stale', 'bob self-enrolment']);
+    });
+
+    it('are found by the whole name, without case', async () => {
+      const { store } = await make();
+      const names = ['Alice', 'alice.b', 'alice-b', 'al', 'alice,b', 'alice+b', 'arn:aws:iam::111122223333:mfa/alice'];
+      await store.keep(names.map((name) => of(name)));
+      expect(named(await store.of('aLICE'))).toEqual(['Alice self-enrolment']);
+    });
+
+    it('fit for an account of 5,000 users', async () => {
+      const { store } = await make();
+      const title = 'x'.repeat(200);
+      const all = Array.from({ length: 5_000 }, (_, index) => ({ ...of(`user-${index}`), title }));
+      await store.keep(all);
+      expect(await store.all()).toHaveLength(5_000);
+      expect(await store.of('user-4999')).toEqual([all.at(-1)]);
     });
   });
 }

@@ -7,7 +7,15 @@ import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
-import type { Accounts, Audience, Destinations, Devices, Policies, Route } from '../../lambda/engine/ports';
+import type {
+  Accounts,
+  Audience,
+  Destinations,
+  Devices,
+  ExposureList,
+  Policies,
+  Route,
+} from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
@@ -105,6 +113,8 @@ export interface World {
   destinations?: Destinations;
   /** Absent: nothing is known of any. */
   accounts?: Accounts;
+  /** Absent: nobody looks at accounts. */
+  exposures?: ExposureList;
 }
 
 /** Sends the records through the engine in the order given and returns the alerts in their final state. */
@@ -123,6 +133,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
     devices: world.devices === undefined ? failingDevices : finalDevices(world.devices, events),
     ...(world.policiesWithMfa && { policies: listedPolicies(world.policiesWithMfa) }),
     ...remembering(ledger),
+    exposures: world.exposures,
     timers: new MemoryTimers(),
     ...(world.remembers === true && { judgements: new Judgements() }),
     ledger,

@@ -158,6 +158,7 @@ function written(): Map<string, { namespace: string; dimensions: Record<string, 
   const journal = new PowertoolsJournal();
   const counters: Record<Counter, true> = {
     ...{ Events: true, DuplicateEvents: true, UnreadableEvents: true, IgnoredEvents: true },
+    ...{ Exposures: true, NotLookedAt: true },
     ...{ DeviceLookUps: true, UnknownInventories: true, SweptEvents: true, MissedEvents: true, NotSwept: true },
   };
   for (const counter of Object.keys(counters)) journal.count(counter as Counter);

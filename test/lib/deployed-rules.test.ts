@@ -5,7 +5,7 @@ import { detections } from '../../lambda/detections';
 import { forwarderRules, guardRules, homeRules } from '../../lambda/engine/deployed-rules';
 import { rulesOf } from '../../lambda/engine/pattern';
 import { ForwarderStack } from '../../lib/forwarder-stack';
-import { at, resourcesOf, synthesised } from './synthesised';
+import { at, config, resourcesOf, synthesised } from './synthesised';
 
 const rules = rulesOf(detections);
 const sorted = (lines: string[]) => [...lines].sort();
@@ -17,8 +17,11 @@ const deployed = (template: Template) =>
   );
 
 test('the rules of the home region that are expected are those that are deployed, in their states', () => {
-  const expected = [...homeRules(rules), ...guardRules()].map(({ name, state }) => `${name} ${state}`);
-  expect(deployed(synthesised().template)).toEqual(sorted(expected));
+  for (const enabled of [true, false]) {
+    const expected = [...homeRules(rules, enabled), ...guardRules()].map(({ name, state }) => `${name} ${state}`);
+    const { template } = synthesised({ config: { ...config, posture: { ...config.posture, enabled } } });
+    expect(deployed(template)).toEqual(sorted(expected));
+  }
 });
 
 test('so are those of a region with a forwarder', () => {

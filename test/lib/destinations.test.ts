@@ -13,7 +13,9 @@ const { app, template } = synthesised({ config: everything });
 const functions = resourcesOf(template, 'AWS::Lambda::Function')
   .map(([, properties]) => properties)
   .filter((properties) =>
-    ['detect.handler', 'respond.handler', 'reconcile.handler'].includes(String(at(properties, 'Handler'))),
+    ['detect.handler', 'respond.handler', 'reconcile.handler', 'posture.handler'].includes(
+      String(at(properties, 'Handler')),
+    ),
   );
 const told = functions.map((properties) => {
   const variables = Object.entries(at(properties, 'Environment', 'Variables') as object);
@@ -29,8 +31,8 @@ const may = (handler: unknown, action: string, resource: string) =>
 
 describe('the functions that tell', () => {
   test('are told the same', () => {
-    expect(told).toHaveLength(3);
-    expect(told).toEqual(Array(3).fill(told[0]));
+    expect(told).toHaveLength(4);
+    expect(told).toEqual(Array(4).fill(told[0]));
   });
 
   test('know what a forecast takes for granted', () => {

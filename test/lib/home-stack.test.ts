@@ -101,6 +101,22 @@ describe('the rules', () => {
     });
   });
 
+  test('have the account looked at every morning, by a function of its own, unless that is turned off', () => {
+    const scheduled = (one: Template) =>
+      Object.values(one.findResources('AWS::Events::Rule', { Properties: { Name: 'mfa-watch-Posture' } }));
+    const [rule] = scheduled(template);
+    expect(at(rule, 'Properties', 'ScheduleExpression')).toBe('cron(0 6 * * ? *)');
+    const target = at(rule, 'Properties', 'Targets', 0);
+    expect(idOf(at(target, 'Arn'))).toMatch(/^PostureFunction/);
+    const { InputTemplate, InputPathsMap } = at(target, 'InputTransformer') as Record<string, unknown>;
+    expect(InputPathsMap).toEqual({ time: '$.time' });
+    const event: unknown = JSON.parse(textOf(InputTemplate).replaceAll('<time>', '"2026-11-22T06:00:00Z"'));
+    expect(openEnvelope(event)).toMatchObject({ ok: true, kind: 'posture', time: '2026-11-22T06:00:00Z' });
+    const off = synthesised({ config: { ...config, posture: { ...config.posture, enabled: false } } }).template;
+    expect(scheduled(off)).toEqual([]);
+    expect(JSON.stringify(off)).not.toMatch(/posture.handler|PostureFunction|iam:GetAccountAuthorizationDetails/);
+  });
+
   const alarmsIn = (one: Template) => {
     const [[, rule] = []] = resourcesOf(one, 'AWS::Events::Rule').filter(
       ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
@@ -173,6 +189,7 @@ describe('the function', () => {
       hints: { athenaTable: 'cloudtrail_logs', answerQueue: expect.stringMatching(/^TopicsAnswers/) },
       accounts: {},
       organization: null,
+      posture: { summaryDay: 'monday', passwordGraceDays: 7 },
     });
   });
 
@@ -276,6 +293,7 @@ test('what holds memory or is known outside keeps its logical id, or an upgrade 
       'DetectLog84134B5F',
       'RespondLog587F6D16',
       expect.stringMatching(/^ReconcileLog/),
+      expect.stringMatching(/^PostureLog/),
       'HeartbeatBeatLogBC57ECA1',
       'HeartbeatPulseLogA63D7703',
     ],

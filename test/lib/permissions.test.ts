@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { snapshotActions } from '../../lambda/adapters/snapshot-iam';
 import { ForwarderStack } from '../../lib/forwarder-stack';
 import { MemberStack } from '../../lib/member-stack';
 import { templates } from '../../lib/templates';
@@ -76,6 +77,7 @@ describe('of all that is allowed', () => {
       ['GuardKey', 'kms:Decrypt', 'kms:GenerateDataKey*'],
       ['DetectRoleDefaultPolicy', ...ofRoot],
       ['ReconcileRoleDefaultPolicy', 'cloudtrail:LookupEvents', ...ofRoot],
+      ['PostureRoleDefaultPolicy', ...[...snapshotActions].sort()],
       ['HeartbeatBeatRoleDefaultPolicy', 'events:ListRuleNamesByTarget', 'events:ListRules'],
       ['MemberInventoryDefaultPolicy', ...ofRoot],
     ]);

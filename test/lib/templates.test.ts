@@ -238,10 +238,14 @@ describe('the home template', () => {
 
   test('takes the code of all functions from one file in the bucket of the parameters', () => {
     expect(functions.map((one) => [at(one, 'Code'), at(one, 'Handler')])).toEqual(
-      ['detect.handler', 'respond.handler', 'reconcile.handler', 'beat.handler', 'pulse.handler'].map((handler) => [
-        { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } },
-        handler,
-      ]),
+      [
+        'detect.handler',
+        'respond.handler',
+        'reconcile.handler',
+        'posture.handler',
+        'beat.handler',
+        'pulse.handler',
+      ].map((handler) => [{ S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } }, handler]),
     );
   });
 

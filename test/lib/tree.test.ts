@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { snapshotActions } from '../../lambda/adapters/snapshot-iam';
 import { everything } from './every-destination';
 import { allows, textOf } from './policy';
 import { at, idOf, resourcesOf, synthesised } from './synthesised';
@@ -23,7 +24,8 @@ describe('every function', () => {
 
   test.each(functions)('%s runs on ARM64 and Node 24 with a limit of time', (_, properties) => {
     expect(properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x' });
-    expect(at(properties, 'Timeout')).toBe(at(properties, 'Handler') === 'reconcile.handler' ? 900 : 30);
+    const isLong = ['reconcile.handler', 'posture.handler'].includes(String(at(properties, 'Handler')));
+    expect(at(properties, 'Timeout')).toBe(isLong ? 900 : 30);
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
@@ -56,6 +58,7 @@ describe('every permission', () => {
     expect(granted.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
       ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
       ['cloudtrail:LookupEvents', 'iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
+      [...snapshotActions].sort(),
       ['events:ListRuleNamesByTarget', 'events:ListRules'],
     ]);
   });
@@ -72,7 +75,10 @@ describe('every permission', () => {
       'events:ListRuleNamesByTarget',
       'events:ListRules',
       'events:PutEvents',
+      'iam:GenerateCredentialReport',
+      'iam:GetAccountAuthorizationDetails',
       'iam:GetAccountSummary',
+      'iam:GetCredentialReport',
       'iam:GetPolicyVersion',
       'iam:ListMFADevices',
       'iam:ListPolicyVersions',

@@ -6,6 +6,7 @@ import { checks } from '../../lambda/posture';
 import type { CheckCase } from '../../lambda/posture/check';
 import { posture } from '../../lambda/posture/posture';
 import { now } from '../../lambda/posture/samples';
+import { defaults } from '../../lambda/posture/settings';
 
 const folder = join(__dirname, '../../lambda/posture');
 const page = readFileSync(join(__dirname, '../../docs/posture.md'), 'utf8');
@@ -40,7 +41,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
   });
 
   it.each(cases().map((example) => [example.name, example] as const))('%s', (_, example) => {
-    const found = check.look({ ...example.snapshot, unread: [] }, now);
+    const found = check.look({ ...example.snapshot, unread: [] }, now, defaults);
     expect(found.length === 0 ? undefined : strongest(found.map(({ severity }) => severity))).toBe(example.expect);
     if (found.length > 0) expect(found.some(({ undecided }) => undecided === true)).toBe(example.undecided === true);
     const text = found.flatMap(({ title, reasons, path = [] }) => [title, ...reasons, ...path]).join('\n');

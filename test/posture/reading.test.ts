@@ -37,7 +37,7 @@ describe('authorization details', () => {
     const { users, unread } = parseAuthorizationDetails(broken);
     expect(users?.map((user) => enrolmentOf(user).verdict)).toEqual(['not decided', 'not decided']);
     expect(unread).toEqual([
-      { where: 'authorization details, UserDetailList 3', what: 'UserName is missing or malformed' },
+      { where: 'authorization details, UserDetailList 3', what: 'UserName is missing or malformed', entryOf: 'users' },
       { where: 'policy group/Developers', what: 'the group is not among those that were read' },
       { where: 'policy arn:aws:iam::111122223333:policy/Gone', what: 'its text was not read' },
     ]);
@@ -80,8 +80,12 @@ describe('the credential report', () => {
   test('names lines that cannot be read', () => {
     const broken = credentialReport.replace(',true,no_information,', ',maybe,no_information,').concat('\nbob,x\n');
     expect(parseCredentialReport(broken).unread).toEqual([
-      { where: 'credential report, line 3', what: expect.stringContaining('neither true nor false') },
-      { where: 'credential report, line 4', what: 'has 2 fields, expected 22' },
+      {
+        where: 'credential report, line 3',
+        what: expect.stringContaining('neither true nor false'),
+        entryOf: 'credentials',
+      },
+      { where: 'credential report, line 4', what: 'has 2 fields, expected 22', entryOf: 'credentials' },
     ]);
   });
 
@@ -103,7 +107,7 @@ test('virtual devices are of a user, of root or of nobody', () => {
       { serialNumber: ofRoot?.SerialNumber, user: root },
       { serialNumber: 'a', user: 'alice' },
     ],
-    unread: [{ where: 'virtual devices, entry 4', what: 'has no SerialNumber' }],
+    unread: [{ where: 'virtual devices, entry 4', what: 'has no SerialNumber', entryOf: 'virtualDevices' }],
   });
 });
 

@@ -55,6 +55,7 @@ export function environment(topics = 1): Record<string, string> {
       { accounts: [], organizationalUnits: [], destinations: names.map((name) => ({ name, minSeverity: 'medium' })) },
     ],
     besides: [],
+    posture: { summaryDay: 'monday', passwordGraceDays: 7 },
     pace: { quietMinutes: 60, floodLimit: 20, escalateAfterMinutes: 30 },
     hints: { athenaTable: 'cloudtrail_logs' },
     deadLetters: 'https://sqs.us-east-1.amazonaws.com/111122223333/dead',
