@@ -13,7 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
 import { snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
 import { account } from '../../lambda/events/samples';
-import { now } from '../../lambda/posture/samples';
+import { alice, now } from '../../lambda/posture/samples';
 import { credentialReport, details, virtualDevices } from '../posture/saved-files';
 import { scps } from '../posture/saved-organization';
 import { mfaWatch } from './captured-terminal';
@@ -41,6 +41,18 @@ const all = [
   ...file('credential-report', 'report.csv'),
   ...file('virtual-devices', 'devices.json'),
 ];
+
+test('takes the days of grace from the configuration, as the deployed look does', async () => {
+  const recent = credentialReport.replace(`alice,${alice().arn},2024-01-01`, `alice,${alice().arn},2026-11-01`);
+  const grace = folderWith({
+    'report.csv': recent,
+    'm.yaml': 'email: a@example.com\nposture:\n  passwordGraceDays: 30\n',
+  });
+  const asked = ['posture', '--credential-report', join(grace, 'report.csv'), '--format', 'csv'];
+  expect((await mfaWatch(asked)).stdout).toMatch(/high,console-password-without-mfa/);
+  const { stdout } = await mfaWatch([...asked, '--config', join(grace, 'm.yaml')]);
+  expect(stdout).toMatch(/low,console-password-without-mfa/);
+});
 
 describe('on saved files', () => {
   test('says who is exposed, why, how it comes to harm and how to mend it', async () => {
