@@ -1,22 +1,8 @@
-import type { Posture } from '../../lambda/posture/posture';
 import { version } from '../../package.json';
 import type { Page } from '../terminal';
 import { postureJson } from './json';
 import { postureTable } from './table';
-
-/** What was found, and of what. */
-export interface Told {
-  posture: Posture;
-  /** Milliseconds since the epoch. */
-  at: number;
-  sources: readonly Source[];
-}
-
-/** Where a part comes from, in words for a person. */
-export interface Source {
-  part: string;
-  from: string;
-}
+import type { Told } from './told';
 
 type Format = (told: Told, page: Page) => string | Promise<string>;
 

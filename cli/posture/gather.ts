@@ -4,7 +4,7 @@ import { homeRegion, partitionOf } from '../../lambda/config/partition';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { callError } from '../aws-error';
 import { mustExist } from '../must-exist';
-import type { Source } from './format';
+import type { Source } from './told';
 
 const scpPart = savedAnswers.serviceControlPolicies.name;
 

@@ -5,23 +5,14 @@ import {
   type OrganizationsClient,
   paginateListPoliciesForTarget,
 } from '@aws-sdk/client-organizations';
-import {
-  type OrganizationAnswers,
-  serviceControlPolicies,
-  type ServiceControlPolicies,
-} from '../posture/service-control-policies';
-import type { UnreadPart } from '../posture/snapshot';
+import { type OrganizationAnswers, serviceControlPolicies } from '../posture/service-control-policies';
+import type { ServiceControlPolicies, UnreadPart } from '../posture/snapshot';
 import { nameOf } from './reason';
 
-/** What the credentials must be allowed to do, all of it reading. Only the management account and delegated administrators are answered. */
-export const scpActions = [
-  'organizations:DescribeOrganization',
-  'organizations:ListParents',
-  'organizations:ListPoliciesForTarget',
-  'organizations:DescribePolicy',
-] as const;
-
-/** Whatever Organizations does not answer is unknown, and the reason stands with it: most accounts may not ask. */
+/**
+ * Whatever Organizations does not answer is unknown, and the reason stands with it: most accounts may not ask; only the
+ * management account and delegated administrators are answered.
+ */
 export async function scpsOfOrganizations(
   client: OrganizationsClient,
   account: string,

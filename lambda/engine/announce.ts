@@ -8,31 +8,10 @@ import { filedList, stands } from './filed';
 import { filedWithin } from './findings';
 import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
 import { wantingOf } from './routing';
+import type { Occasion } from './occasion';
 import type { Story } from './story';
 
 const tries = 20;
-
-export interface Occasion {
-  /** Subjects under which the story may be filed already. */
-  keys: readonly string[];
-  /** What was filed under them when their timelines were read. */
-  rows: readonly LedgerRow[];
-  /** All stories of these subjects, by the identities of their events. */
-  storyOf: ReadonlyMap<string, Story>;
-  /** Identity of the event, or name of the timer, that brought this about. */
-  trigger: string;
-  attempt: string;
-  /** How far back the timelines were read (ms). */
-  since: number;
-  /** Identities of all events that were read. */
-  seen: ReadonlySet<string>;
-  /** Versions, by alert id, of the rows that were there before the timelines were read. */
-  known: ReadonlyMap<string, number>;
-  /** Ids of the alerts that this attempt has filed, or brought back with news. */
-  filed: Set<string>;
-  /** Ids of the organizational units that an account is in. */
-  unitsOf: (account: string) => readonly string[];
-}
 
 /** Somebody has meanwhile filed an event that the timelines did not hold when they were read: judge again. */
 export class Outdated extends Error {

@@ -3,7 +3,7 @@ import type { Alert, Update } from '../alerts/alert';
 import type { Answer } from '../alerts/answer';
 import { rank, strongest } from '../detections/severity';
 import { day } from '../events/window';
-import type { Occasion } from './announce';
+import type { Occasion } from './occasion';
 import { listed } from './compose';
 import { stands } from './filed';
 import { filedWithin } from './findings';

@@ -7,7 +7,7 @@ import { type Exception, wasInForce } from '../config/exceptions';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Agenda } from './agenda';
-import { Announcer, Outdated, type Occasion } from './announce';
+import { Announcer, Outdated } from './announce';
 import { Courier } from './courier';
 import type { Crowds } from './crowds';
 import { Deliveries, type Pace } from './deliveries';
@@ -16,6 +16,7 @@ import { canBeLowered, lowered, type Expectations } from './expectations';
 import { Findings, isFresh, type Around, type Subjects } from './findings';
 import type { FloodGate } from './flood-gate';
 import type { Judgements } from './judgements';
+import type { Occasion } from './occasion';
 import type {
   AccountFacts,
   Accounts,

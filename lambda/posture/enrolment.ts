@@ -35,11 +35,11 @@ export function enrolmentOf(user: User): Enrolment {
 
 const order: readonly Verdict[] = ['deny', 'not decided', 'allow'];
 
-export function weakest(verdicts: readonly Verdict[]): Verdict {
+function weakest(verdicts: readonly Verdict[]): Verdict {
   return order.find((one) => verdicts.includes(one)) ?? 'allow';
 }
 
-export function strongest(verdicts: readonly Verdict[]): Verdict {
+function strongest(verdicts: readonly Verdict[]): Verdict {
   return order.findLast((one) => verdicts.includes(one)) ?? 'deny';
 }
 

@@ -2,13 +2,6 @@ import * as z from 'zod/mini';
 import { parsePolicy, type Policy, unreadText } from './policy';
 import type { Snapshot, UnreadPart } from './snapshot';
 
-/**
- * The policies of the organization that hold for an account, a list for each of root, units and account, the root first:
- * every level must allow. No level: nothing of the organization holds the account back.
- */
-export type ServiceControlPolicies =
-  { status: 'known'; levels: readonly (readonly Policy[])[] } | { status: 'unknown'; why: string };
-
 /** Answers of AWS Organizations, as the command line prints them or as the SDK gives them. */
 export interface OrganizationAnswers {
   /** Of DescribeOrganization; absent where nobody asked. */

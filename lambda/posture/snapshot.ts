@@ -1,6 +1,5 @@
-import type { PolicyText } from './policy';
+import type { Policy, PolicyText } from './policy';
 import type { Layers } from './policy-decision';
-import type { ServiceControlPolicies } from './service-control-policies';
 
 /** What is known of an account at one time; a part that nobody gave is absent, and checks that need it say so. */
 export interface Snapshot {
@@ -18,6 +17,13 @@ export interface Snapshot {
   /** What could not be read, and where. */
   unread: readonly UnreadPart[];
 }
+
+/**
+ * The policies of the organization that hold for an account, a list for each of root, units and account, the root first:
+ * every level must allow. No level: nothing of the organization holds the account back.
+ */
+export type ServiceControlPolicies =
+  { status: 'known'; levels: readonly (readonly Policy[])[] } | { status: 'unknown'; why: string };
 
 export const parts = ['users', 'roles', 'credentials', 'virtualDevices'] as const;
 export type Part = (typeof parts)[number];

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postureCsv } from '../../cli/posture/csv';
-import type { Told } from '../../cli/posture/format';
+import type { Told } from '../../cli/posture/told';
 import { postureOcsf } from '../../cli/posture/ocsf';
 import { postureReport } from '../../cli/posture/report/report';
 import { severities } from '../../lambda/detections/severity';

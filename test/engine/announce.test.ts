@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger } from '../../lambda/adapters/memory';
 import type { Alert, Update } from '../../lambda/alerts/alert';
-import { Announcer, Outdated, type Occasion } from '../../lambda/engine/announce';
+import { Announcer, Outdated } from '../../lambda/engine/announce';
+import type { Occasion } from '../../lambda/engine/occasion';
 import { composeAlert } from '../../lambda/engine/compose';
 import { Courier } from '../../lambda/engine/courier';
 import { Deliveries } from '../../lambda/engine/deliveries';

@@ -17,7 +17,7 @@ import {
 } from './statements';
 
 /** What AWS and others have published, in outline. */
-export const published = {
+const published = {
   'AWS 2017, manage an MFA device: no Deny': of(
     allow([making, enabling, 'iam:ResyncMFADevice', 'iam:DeleteVirtualMFADevice'], [ownDevice, ownUser]),
     allow('iam:DeactivateMFADevice', [ownDevice, ownUser], asksBool),

@@ -9,7 +9,7 @@ const statements: Readonly<Record<string, object>> = {
   'p-s3only': { Effect: 'Allow', Action: 's3:*', Resource: '*' },
 };
 
-export function arnOf(policy: string): string {
+function arnOf(policy: string): string {
   return `arn:aws:organizations::${management}:policy/o-ab12/service_control_policy/${policy}`;
 }
 

@@ -1,6 +1,6 @@
 import { checks } from '../../../lambda/posture';
 import { page } from '../../report/page';
-import type { Told } from '../format';
+import type { Told } from '../told';
 import { checkSection } from './check-section';
 import { Diffs } from './diffs';
 import { exposureSection, mostShown, undecidedSection } from './exposure-section';

@@ -4,7 +4,7 @@ import { plural } from '../../../lambda/alerts/wording';
 import type { FoundExposure } from '../../../lambda/posture/posture';
 import { fact, section } from '../../report/parts';
 import { isUrgent, severityTiles, tile } from '../../report/severity-groups';
-import type { Told } from '../format';
+import type { Told } from '../told';
 import { blindLines, simulationLines } from '../summary';
 
 /** What was found, of what, and what could not be read. */
