@@ -24,7 +24,8 @@ export function said(error: unknown): string {
  */
 export function credentialsError(error: unknown, actions: string): UsageError | undefined {
   const expected = `expected a profile or keys that may call ${actions}`;
-  if (absent.includes(nameOf(error))) return new UsageError(`no AWS credentials (${said(error)}); ${expected}`);
+  if (absent.includes(nameOf(error)))
+    return new UsageError(`no AWS credentials (${said(error)}); ${expected}; sign in, or set AWS_PROFILE`);
   if (!refused.includes(nameOf(error))) return undefined;
   return new UsageError(`AWS does not take these credentials (${said(error)}); sign in again; ${expected}`);
 }

@@ -21,7 +21,9 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   return [
     `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
-      ? `None of the records is one that a detection watches${records === 0 ? '' : ': does this trail hold management events, us-east-1 among them?'}`
+      ? records === 0
+        ? `No record was read${notOpened.length === 0 ? '' : ': look at --since, --until, --account and --region again'}.`
+        : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0 ? [] : [`The trail ends before ${amount(open, 'wait')} did: what was due then is not judged.`]),

@@ -12,7 +12,7 @@ export function forecastText(forecast: Forecast): string {
   const { from, until, figures, notes, yaml, configuration } = forecast;
   const { alerts, days, destinations, nights, loudest } = figures;
   if (from === undefined || until === undefined)
-    return 'Nothing to forecast: no record is one that a detection watches.\n';
+    return 'Nothing to forecast: no record of that time is one that a detection watches.\n';
   return [
     [`What ${configuration} would have sent from ${utc(from)} to ${utc(until)}`],
     [

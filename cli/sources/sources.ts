@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
+import { regionName } from '../../lambda/events/envelope';
 import { inputs, together, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
 import type { ScopeOptions } from '../scope-options';
@@ -45,6 +46,9 @@ export async function openSources(
     throw new UsageError('nothing to read: expected files, folders, s3://bucket/prefix, - for stdin, or --live 90d');
   for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
+  for (const name of region)
+    if (!regionName.safeParse(name).success)
+      throw new UsageError(`--region "${name}" is no region: expected one such as us-east-1, or several with commas`);
   const wanted = { range, accounts: account, regions: region };
   const kept: CacheFolder[] = [];
   const cache = (): CacheFolder => {

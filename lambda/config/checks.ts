@@ -40,7 +40,7 @@ function problemsInException(
   const unknown = exception.detection !== undefined && !ids.includes(exception.detection);
   const isOfNobody = exception.organizationalUnit !== undefined && organization === undefined;
   return [
-    ...(problem === undefined ? [] : [{ path, text: problem }]),
+    ...(problem === undefined ? [] : [{ path: [...path, ...problem.path], text: problem.text }]),
     ...(organization !== undefined && namesAnybody(exception) ? [{ path, text: noAccount }] : []),
     ...(isOfNobody ? [{ path: [...path, 'organizationalUnit'], text: noOrganization }] : []),
     ...(unknown ? [unknownKey([...path, 'detection'], exception.detection ?? '', ids)] : []),

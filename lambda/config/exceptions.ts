@@ -23,7 +23,10 @@ export const exceptionSchema = z.strictObject(
   {
     detection: z.optional(
       text('expected the id of a detection').check(
-        z.refine((id) => !neverExcepted.includes(id), 'expected a detection that can be excepted'),
+        z.refine(
+          (id) => !neverExcepted.includes(id),
+          `expected a detection that can be excepted: not ${neverExcepted.join(', ')}`,
+        ),
       ),
     ),
     account: z.optional(account),
@@ -70,14 +73,17 @@ export function wasInForce(exception: Exception, time: number): boolean {
   return time < endOf(exception) && time >= startOf(exception);
 }
 
-/** @returns what is wrong with it at this moment, or undefined. */
-export function problemWith(exception: Exception, now: number): string | undefined {
-  const { detection, account, organizationalUnit, user, actor, addresses } = exception;
-  if (Number.isNaN(endOf(exception))) return `expires: expected a date such as 2026-12-31, got "${exception.expires}"`;
-  if (endOf(exception) > now + (longestException + 1) * day)
-    return `expires: expected a date within ${longestException} days, got "${exception.expires}"`;
+/** @returns what is wrong with it at this moment, and in which field; or undefined. */
+export function problemWith(exception: Exception, now: number): { path: string[]; text: string } | undefined {
+  const { detection, account, organizationalUnit, user, actor, addresses, expires } = exception;
+  const wrongDate = (expected: string) => ({ path: ['expires'], text: `expected ${expected}, got "${expires}"` });
+  if (Number.isNaN(endOf(exception))) return wrongDate('a date such as 2026-12-31');
+  if (endOf(exception) > now + (longestException + 1) * day) return wrongDate(`a date within ${longestException} days`);
   if ([detection, account, organizationalUnit, user, actor, addresses].every((field) => field === undefined))
-    return 'expected at least one of detection, account, organizationalUnit, user, actor, addresses: this would except everything';
+    return {
+      path: [],
+      text: 'expected at least one of detection, account, organizationalUnit, user, actor, addresses: this would except everything',
+    };
   return undefined;
 }
 

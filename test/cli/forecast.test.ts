@@ -95,6 +95,12 @@ describe('a forecast', () => {
     expect((await run([], mailed, '--forecast')).stdout).toContain('Nothing to forecast');
   });
 
+  test('of nothing in the time asked for does not say that the trail has nothing', async () => {
+    const { stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
+    expect(stdout).toContain('Nothing to forecast: no record of that time is one that a detection watches.');
+    expect(stderr).toContain('5 records watched by a detection.');
+  });
+
   test('has no place in formats for alerts', async () => {
     const { code, stderr } = await run(everything, mailed, '--forecast', '--format', 'jsonl');
     expect(code).toBe(2);

@@ -442,4 +442,12 @@ describe('exceptions', () => {
   ])('may not be for %s', (_, fields, problem) => {
     expect(problemsOf(exception(fields)).join('\n')).toContain(problem);
   });
+
+  test('a last day that is none is named with its own line', () => {
+    const long =
+      'exceptions:\n  - reason: load test\n    owner: jane@example.com\n    user: alice\n    expires: 2027-03-01\n';
+    expect(problemsOf(long)).toEqual([
+      'mfa-watch.yaml:5: exceptions[0].expires: expected a date within 90 days, got "2027-03-01"',
+    ]);
+  });
 });

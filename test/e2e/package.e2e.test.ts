@@ -89,7 +89,8 @@ test('holds what is needed and nothing else', () => {
   const inside = (path: string): string[] => readdirSync(join(folder, 'node_modules', 'mfa-watch', path)).sort();
   expect(inside('bin')).toEqual(['mfa-watch.mjs']);
   expect(inside('dist')).toEqual(['cli', 'index.js', 'types']);
-  expect(inside('docs')).toEqual(['detections']);
+  // What the command line names.
+  expect(inside('docs')).toEqual(['detections', 'operations.md', 'posture.md']);
   expect(inside('lambda/adapters/scan')).not.toContain('assembly');
 });
 

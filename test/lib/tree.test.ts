@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { snapshotActions } from '../../lambda/adapters/snapshot-iam';
 import { everything } from './every-destination';
 import { allows, textOf } from './policy';
@@ -98,6 +100,9 @@ describe('every permission', () => {
       'sqs:ReceiveMessage',
       'sqs:SendMessage',
     ]);
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const names = granted.flatMap(({ Action }) => Action).map((action) => action.replace(/^.*:/, ''));
+    expect(names.filter((name) => !readme.includes(name))).toEqual([]);
   });
 
   test.each(resourcesOf(template, 'AWS::IAM::Role'))('%s has no managed policy', (_, properties) => {

@@ -43,6 +43,7 @@ describe('folders outside of what is asked for', () => {
     const ran = await replay(files, '--since', '2027-01-01');
     expect([ran.code, ran.stdout]).toEqual([0, '']);
     expect(ran.stderr).toContain('0 alerts in 0 records of 0 files.');
+    expect(ran.stderr).toContain('No record was read: look at --since, --until, --account and --region again.');
   });
 
   test('the day after --until is opened: CloudTrail may deliver late', async () => {
@@ -72,6 +73,7 @@ describe('records of other accounts and regions in files whose path does not tel
 test.each([
   [['replay'], 'nothing to read: expected files, folders, s3://bucket/prefix, - for stdin, or --live 90d'],
   [['replay', '.', '--account', '1234'], '--account "1234": expected the 12 digits of an AWS account'],
+  [['replay', '.', '--region', 'useast1'], '--region "useast1" is no region: expected one such as us-east-1'],
   [['replay', 's3://'], 's3://: expected s3://bucket or s3://bucket/prefix'],
   [['replay', '--live', '91d'], '--live "91d": expected a number of days such as 90d'],
 ])('%j is refused', async (argv, message) => {

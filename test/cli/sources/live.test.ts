@@ -161,7 +161,7 @@ describe('what cannot be read', () => {
     const ran = await replay();
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(
-      'no AWS credentials (none); expected a profile or keys that may call cloudtrail:LookupEvents',
+      'no AWS credentials (none); expected a profile or keys that may call cloudtrail:LookupEvents; sign in, or set AWS_PROFILE',
     );
   });
 });
