@@ -3,9 +3,14 @@ import { reasonOf } from '../lambda/adapters/reason';
 import { UsageError } from './usage-error';
 
 /** @throws UsageError */
-export async function mustExist(path: string, expected = 'a CloudTrail file or a folder of them'): Promise<void> {
+export async function mustExist(
+  path: string,
+  expected = 'a CloudTrail file or a folder of them',
+  kind: 'any' | 'file' = 'any',
+): Promise<void> {
   try {
-    await stat(path);
+    const there = await stat(path);
+    if (kind === 'file' && there.isDirectory()) throw new Error('is a folder');
   } catch (error) {
     const advice = /[*?]/.test(path)
       ? '. Only a shell makes names of * and ?: name the folder, it is read with all below it'

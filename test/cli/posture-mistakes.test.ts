@@ -128,3 +128,10 @@ describe('files of several accounts', () => {
     expect(stdout).not.toContain('444455556666:mfa');
   });
 });
+
+test('a folder in place of a file is refused before anything is asked', async () => {
+  const { code, stdout, stderr } = await mfaWatch(['posture', detailsOption, folder]);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(`${folder}: is a folder; expected a file that`);
+});
