@@ -4,6 +4,7 @@ import { deadLetters } from './dead-letters';
 import { devicesFiles } from './devices-files';
 import { envelopes } from './envelopes';
 import { files, gzip } from './files';
+import { postureFiles } from './posture-files';
 import { records } from './records';
 import { alerts, notices } from './renderers';
 import { replays } from './replays';
@@ -20,6 +21,7 @@ export const targets: readonly Target[] = [
   configs,
   settings,
   devicesFiles,
+  postureFiles,
   addresses,
   deadLetters,
   alerts,
