@@ -1,6 +1,7 @@
 import { iamName } from '../config/iam-name';
 import { partitionOf } from '../config/partition';
 import { rank } from '../detections/severity';
+import { regionName } from '../events/envelope';
 import type { Alert } from './alert';
 import { isFailedSignIn } from './wording';
 
@@ -23,6 +24,9 @@ export interface Containment {
 const serialNumber = /^(?=[\w+=/:,.@-]{9,256}$)(?:arn:[\w-]+:iam::\d{12}:(?:mfa|u2f)\/[^:]+|[^:/]+)$/;
 /** A temporary key (ASIA…) cannot be made inactive. */
 const longTermKey = /^AKIA[A-Z0-9]{12,124}$/;
+
+/** `UserId` of the Identity Store API. */
+const directoryUserId = /^(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/;
 
 type Step = Command | string;
 
@@ -179,13 +183,27 @@ function removeNewDevices({ target, devices }: Alert): Step[] {
   });
 }
 
-function lookAtTarget({ target }: Alert): Step[] {
+function lookAtTarget({ target, region }: Alert): Step[] {
+  if (target.type === 'IdentityCenterUser') return lookUpPerson(target.name, region);
   if (target.type !== 'IAMUser') return [];
   if (!matches(target.name, iamName)) return [leftOut('the user name', target.name)];
   const user = { 'user-name': target.name };
   return [
     { purpose: 'See which devices are there now', line: aws('list-mfa-devices', user) },
     { purpose: 'See which access keys are there', line: aws('list-access-keys', user) },
+  ];
+}
+
+/** Records of Identity Center name most users by an id that tells nobody who it is. */
+function lookUpPerson(user: string | undefined, region: string): Step[] {
+  if (!matches(user, directoryUserId) || !regionName.safeParse(region).success) return [];
+  const who = { 'identity-store-id': 'STORE', 'user-id': user };
+  return [
+    { purpose: 'Which directory that is (IdentityStoreId)', line: aws('list-instances', { region }, 'sso-admin') },
+    {
+      purpose: 'Whose id that is, with the directory in place of STORE',
+      line: aws('describe-user', { region, ...who }, 'identitystore'),
+    },
   ];
 }
 
@@ -200,7 +218,7 @@ function leftOut(what: string, value: string | undefined): string {
 }
 
 /** `--name='value'`, so that a value that begins with a dash stays a value; the values hold no quote. */
-function aws(operation: string, options: Readonly<Record<string, string>>): string {
+function aws(operation: string, options: Readonly<Record<string, string>>, service = 'iam'): string {
   const words = Object.entries(options).map(([option, value]) => `--${option}='${value}'`);
-  return ['aws iam', operation, ...words].join(' ');
+  return ['aws', service, operation, ...words].join(' ');
 }

@@ -90,6 +90,19 @@ describe('containment commands', () => {
     expect(notes.join()).toContain("Root's devices can be removed by root only");
   });
 
+  it('find out who a user of Identity Center is, whom the record names by an id', () => {
+    const id = '90672f3c4d-1c2b3a4d-5e6f-7081-92a3-b4c5d6e7f809';
+    const target = { type: 'IdentityCenterUser', name: id } as const;
+    expect(containment(sampleAlert({ target, targets: [id] })).look.map(({ line }) => line)).toEqual([
+      whoAmI,
+      "aws sso-admin list-instances --region='us-east-1'",
+      `aws identitystore describe-user --region='us-east-1' --identity-store-id='STORE' --user-id='${id}'`,
+    ]);
+    const named = { type: 'IdentityCenterUser', name: 'zoe@example.com' } as const;
+    const { look } = containment(sampleAlert({ target: named, targets: ['zoe@example.com'] }));
+    expect(look.map(({ line }) => line).join()).not.toContain('identitystore');
+  });
+
   it('say how a session without a key is stopped', () => {
     expect(containment(helpDeskAlert()).notes.join()).toContain('IAM Identity Center');
     expect(containment(sampleAlert({ actor: { ...bob, credential: 'role' } })).notes.join()).toContain(
@@ -119,7 +132,7 @@ describe('containment commands', () => {
 
   it('hold nothing but what IAM allows, whatever the record says', () => {
     const option = "--[a-z-]+='[\\w+=,.@:/-]+'";
-    const command = new RegExp(`^aws iam [a-z-]+( ${option})+$`);
+    const command = new RegExp(`^aws (iam|sso-admin|identitystore) [a-z-]+( ${option})+$`);
     holds(
       fc.property(fuzzedAlert, (alert) => {
         const { look, contain } = containment(alert);
