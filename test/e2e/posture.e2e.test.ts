@@ -36,10 +36,10 @@ async function exposed(UserName: string): Promise<AccessKey | undefined> {
   return (await iam.send(new CreateAccessKeyCommand({ UserName }))).AccessKey;
 }
 
-/** Subject and text of the mails that hold the text, whose lines are as long as they come. */
+/** Subject and text of the mails that hold the text, whose lines are as long as they come. A heartbeat, which may come between, is no JSON. */
 async function mails(containing: string): Promise<{ subject: string; text: string }[]> {
   return (await publishes(''))
-    .filter(({ topic }) => topic === stack.AlertTopicArn)
+    .filter(({ topic, message }) => topic === stack.AlertTopicArn && message.startsWith('{'))
     .map(({ subject = '', message }) => {
       const { email } = mailSchema.parse(JSON.parse(message));
       return { subject, text: email.replace(/\s+/g, ' ') };
