@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { partitionOf } from '../lambda/config/partition';
 import { readAddressDatabases } from '../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../lambda/adapters/reason';
@@ -66,14 +67,11 @@ async function run(
   const configured = configOf(options.config);
   const { config } = configured;
   const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
-  const known = await devicesOf(options, config.partition ?? partition);
-  const place = async (name: string | undefined, option: string): Promise<OutputFile | undefined> =>
-    name === undefined ? undefined : openOutput(name, options.force === true, option);
-  const output = await place(options.output, '--output');
-  const saved = await place(options.saveDevices, '--save-devices');
+  const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
   const formatName = options.format ?? (toTerminal ? 'table' : 'jsonl');
   try {
+    const known = await devicesOf(options, config.partition ?? partition);
     const given = { ...configured, known, range, withRaw: formatName === 'html', stop };
     const findings = await find(paths, options, given, terminal);
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
@@ -89,6 +87,25 @@ async function run(
   } finally {
     await output?.discard();
     await saved?.discard();
+  }
+}
+
+/** Both or none: what was opened for one is given up if the other cannot be. @throws UsageError */
+async function placesOf({ output: file, saveDevices, force = false }: ReplayOptions): Promise<{
+  output: OutputFile | undefined;
+  saved: OutputFile | undefined;
+}> {
+  if (file !== undefined && saveDevices !== undefined && resolve(file) === resolve(saveDevices))
+    throw new UsageError(`--output and --save-devices both name ${file}: give each a file of its own`);
+  const output = file === undefined ? undefined : await openOutput(file, force);
+  try {
+    return {
+      output,
+      saved: saveDevices === undefined ? undefined : await openOutput(saveDevices, force, '--save-devices'),
+    };
+  } catch (error) {
+    await output?.discard();
+    throw error;
   }
 }
 

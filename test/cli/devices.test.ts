@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
 import { alertsOf, mfaWatch } from './captured-terminal';
@@ -93,6 +93,17 @@ describe('--devices-from-account', () => {
     expect(readFileSync(file, 'utf8')).toBe('{}');
     await replay('--devices-from-account', '--save-devices', file, '--force');
     expect(readFileSync(file, 'utf8')).toContain(phone);
+  });
+
+  test('leaves nothing behind of the one file if the other cannot be opened, and does not take one for both', async () => {
+    const folder = folderWith({ 'devices.json': '{}' });
+    const [output, saved] = [join(folder, 'alerts.jsonl'), join(folder, 'devices.json')];
+    expect((await replay('--devices-from-account', '--output', output, '--save-devices', saved)).code).toBe(2);
+    expect(readdirSync(folder)).toEqual(['devices.json']);
+    const both = await replay('--devices-from-account', '--output', output, '--save-devices', output);
+    expect(both.code).toBe(2);
+    expect(both.stderr).toContain(`--output and --save-devices both name ${output}`);
+    expect(iam.calls()).toHaveLength(0);
   });
 
   test('says so where the trail is of another account', async () => {
