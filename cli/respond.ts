@@ -57,7 +57,7 @@ const words: Readonly<Record<string, string>> = {
   by: 'the ARN of these credentials',
 };
 const hints: Readonly<Record<string, string>> = {
-  alert: '\nit stands in the alert\'s mail and Slack message after "Alert", and npm start -- alerts lists it',
+  alert: '\nit stands in the alert\'s mail and Slack message after "Alert", and "npm start -- alerts" lists it',
   user: '\nit stands in the IAM console under Users, and aws iam list-users lists it',
 };
 

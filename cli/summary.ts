@@ -1,9 +1,9 @@
 import type { Alert } from '../lambda/alerts/alert';
 import { printable, shorten } from '../lambda/alerts/plain';
-import { severities } from '../lambda/detections/severity';
 import { isoTime } from '../lambda/events/trail-event';
 import type { Exception } from '../lambda/config/exceptions';
 import type { Replayed } from './replay';
+import { bySeverity } from './severities';
 
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
@@ -101,14 +101,6 @@ export function exceptionsReport(
   ]
     .map((line) => `${line}\n`)
     .join('');
-}
-
-function bySeverity(alerts: readonly Alert[]): string {
-  const counts = severities
-    .map((severity) => ({ severity, count: alerts.filter((alert) => alert.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .reverse();
-  return counts.length === 0 ? '' : ` (${counts.map(({ severity, count }) => `${count} ${severity}`).join(', ')})`;
 }
 
 function amount(count: number, one: string, many = `${one}s`): string {

@@ -6,18 +6,9 @@ import { originLines } from '../lambda/alerts/origin-wording';
 import { firstOf, named, readable, shorten } from '../lambda/alerts/plain';
 import * as wording from '../lambda/alerts/wording';
 import { wrap } from '../lambda/alerts/wrap';
-import { rank, type Severity } from '../lambda/detections/severity';
+import { rank } from '../lambda/detections/severity';
+import { severityLabel, type Style } from './severities';
 import type { Page } from './terminal';
-
-type Style = Parameters<typeof styleText>[0];
-
-const colors: Record<Severity, Style> = {
-  critical: ['bold', 'white', 'bgRed'],
-  high: ['bold', 'red'],
-  medium: ['bold', 'yellow'],
-  low: 'cyan',
-  info: 'dim',
-};
 
 const when = 12;
 const borders = 3;
@@ -40,7 +31,7 @@ function box(alert: Alert, width: number, color: boolean): string {
   const title = wrap(alert.title, story).map((line) => paint('bold', line));
   const left = [
     ...(alert.drill === true ? ['DRILL'] : []),
-    paint(colors[alert.severity], alert.severity.toUpperCase()),
+    severityLabel(alert.severity, color),
     ...wording.utc(alert.time).split(' ').slice(0, 2),
   ];
   const right = [...title, ...facts(alert, story)];

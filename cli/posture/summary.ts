@@ -1,17 +1,11 @@
 import { plural } from '../../lambda/alerts/wording';
-import { severities } from '../../lambda/detections/severity';
 import type { Posture } from '../../lambda/posture/posture';
+import { bySeverity } from '../severities';
 
 /** Such as `3 exposures (1 high, 2 low), 1 of them not decided.` */
 export function foundLine({ exposures }: Posture): string {
-  const counts = severities
-    .map((severity) => ({ severity, count: exposures.filter((one) => one.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .reverse()
-    .map(({ severity, count }) => `${count} ${severity}`);
   const undecided = exposures.filter((one) => one.undecided === true).length;
-  const bySeverity = counts.length === 0 ? '' : ` (${counts.join(', ')})`;
-  return `${plural(exposures.length, 'exposure')}${bySeverity}${undecided === 0 ? '' : `, ${undecided} of them not decided`}.`;
+  return `${plural(exposures.length, 'exposure')}${bySeverity(exposures)}${undecided === 0 ? '' : `, ${undecided} of them not decided`}.`;
 }
 
 /** What IAM's own simulator says beside, counted by calls; nothing where it was not asked. */

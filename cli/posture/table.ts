@@ -1,18 +1,9 @@
-import { styleText } from 'node:util';
 import { legible, printable, shorten } from '../../lambda/alerts/plain';
 import { wrap } from '../../lambda/alerts/wrap';
-import type { Severity } from '../../lambda/detections/severity';
 import type { FoundExposure } from '../../lambda/posture/posture';
+import { severityLabel } from '../severities';
 import type { Page } from '../terminal';
 import { checkPage } from './check-page';
-
-const styles: Record<Severity, Parameters<typeof styleText>[0]> = {
-  critical: ['bold', 'white', 'bgRed'],
-  high: ['bold', 'red'],
-  medium: ['bold', 'yellow'],
-  low: 'cyan',
-  info: 'dim',
-};
 
 const inset = 10;
 const [narrowest, widest] = [60, 120];
@@ -28,8 +19,6 @@ export function postureTable(exposures: readonly FoundExposure[], { columns, col
 /** @param isNews whether the text was not told before: remedies and diffs are often the same for many people. */
 function entry(exposure: FoundExposure, isNews: (text: string) => boolean, width: number, color: boolean): string[] {
   const { check, severity, title, reasons, path = [], undecided, diff = '' } = exposure;
-  const level = severity.toUpperCase().padEnd(inset);
-  const painted = color ? styleText(styles[severity], level.trimEnd(), { validateStream: false }) : level.trimEnd();
   const [first = '', ...others] = wrap(legible(title), width);
   const facts = [
     ...reasons.map((reason) => `- ${reason}`),
@@ -39,7 +28,7 @@ function entry(exposure: FoundExposure, isNews: (text: string) => boolean, width
     `Check ${check.id}: ${checkPage(check)}`,
   ];
   return [
-    `${painted}${' '.repeat(inset - level.trimEnd().length)}${first}`,
+    `${severityLabel(severity, color)}${' '.repeat(inset - severity.length)}${first}`,
     ...[...others, ...facts.flatMap((fact) => wrap(shorten(printable(fact), 1_000), width, 2))].map(
       (line) => ' '.repeat(inset) + line,
     ),

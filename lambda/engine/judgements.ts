@@ -35,16 +35,6 @@ export class Judgements {
   }
 }
 
-/** Whether any detection finds anything on a timeline, due or not. */
-export function isSilent(key: string, observations: readonly Observation[], filing: Filing): boolean {
-  return filing
-    .wanted(key, observations)
-    .every(
-      ([{ detection, settings }, own]) =>
-        detection.detect(new Timeline(own, filing.subjectOf(key)), settings).length === 0,
-    );
-}
-
 function judgementOf(entry: Configured, timeline: Timeline): Judgement {
   const { detection, settings, severityOf } = entry;
   const findings = detection.detect(timeline, settings).map((one) => raisedIfExposed(one, detection, timeline));

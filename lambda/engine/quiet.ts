@@ -1,8 +1,7 @@
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
-import type { Observation } from '../events/timeline';
+import { Timeline, type Observation } from '../events/timeline';
 import type { Filing } from './filing';
-import { isSilent } from './judgements';
 import { mostRead } from './ports';
 
 /**
@@ -32,6 +31,16 @@ export function quietAmong(
     if (!windowsOf(timeline, lookBack).every((window) => window.length < mostRead && isSilent(key, window, filing)))
       loud.add(key);
   return new Set(observations.filter(({ event }) => !filing.keysOf(event).some((key) => loud.has(key))));
+}
+
+/** Whether no detection finds anything on a timeline, due or not. */
+function isSilent(key: string, observations: readonly Observation[], filing: Filing): boolean {
+  return filing
+    .wanted(key, observations)
+    .every(
+      ([{ detection, settings }, own]) =>
+        detection.detect(new Timeline(own, filing.subjectOf(key)), settings).length === 0,
+    );
 }
 
 /** So that whatever a review would read at any of these events is in one of them, and at most a day more than it looks back. */

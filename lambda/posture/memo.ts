@@ -3,7 +3,7 @@
  *
  * @param most keys that are kept; then all are forgotten.
  */
-export function once<Value>(most: number): (key: string, compute: () => Value) => Value {
+export function memo<Value>(most: number): (key: string, compute: () => Value) => Value {
   const known = new Map<string, { value: Value }>();
   return (key, compute) => {
     const found = known.get(key);

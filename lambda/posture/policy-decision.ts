@@ -1,5 +1,5 @@
 import type { Policy, Statement, Unread } from './policy';
-import { once } from './once';
+import { memo } from './memo';
 import { applies, type Caller, isOn, type Request } from './policy-match';
 import { any, no, type Truth, unclear } from './truth';
 
@@ -73,7 +73,7 @@ export function statementsOf(policies: readonly Policy[]): StatementIn[] {
 /** Those on an action, and those that cannot be read and so may be. */
 export function statementsOn(action: string, policies: readonly Policy[]): StatementIn[] {
   return policies.flatMap((policy) => {
-    const known = statementsByAction.get(policy) ?? once<StatementIn[]>(1_000);
+    const known = statementsByAction.get(policy) ?? memo<StatementIn[]>(1_000);
     statementsByAction.set(policy, known);
     return known(action, () =>
       statementsOf([policy]).filter(({ statement }) => statement.effect === 'unread' || isOn(statement, action)),
@@ -81,7 +81,7 @@ export function statementsOn(action: string, policies: readonly Policy[]): State
   });
 }
 
-const statementsByAction = new WeakMap<Policy, ReturnType<typeof once<StatementIn[]>>>();
+const statementsByAction = new WeakMap<Policy, ReturnType<typeof memo<StatementIn[]>>>();
 
 function truthOf({ policy, statement }: StatementIn, request: Request, caller: Caller): Truth {
   if (statement.effect === 'unread') return unclear(`${policy.id} (${policy.holder}): ${statement.why}`);

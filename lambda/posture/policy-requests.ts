@@ -1,5 +1,5 @@
 import { globClasses } from './glob-classes';
-import { once, Rerun } from './once';
+import { memo, Rerun } from './memo';
 import { asksForMfa, type Policy, type Statement } from './policy';
 import { layersOf, type StatementIn, statementsOf, statementsOn } from './policy-decision';
 import { globMatches, isOn, type Request, resolved } from './policy-match';
@@ -29,7 +29,7 @@ export function* requestsBehindMfa(user: User): Generator<Request | undefined, v
 }
 
 const anyAction = '?*:?*';
-const knownClasses = once<Iterable<string | undefined>>(1_000);
+const knownClasses = memo<Iterable<string | undefined>>(1_000);
 
 function classesOf(patterns: readonly string[], one: readonly string[]): Iterable<string | undefined> {
   return knownClasses(JSON.stringify([patterns, one]), () => new Rerun(globClasses(patterns, { one })));

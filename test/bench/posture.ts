@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../bin/bundle-cli.mjs';
-import { reasonOf } from '../../lambda/adapters/reason';
 import { syntheticAccount } from '../posture/synthetic-account';
+import { inFolder } from './in-folder';
 import { pairs, run, spread, type Program } from './measure';
 import { mfaWatch, peakMemory } from './programs';
 import { circumstances, table, verdict, withFigures, type Row } from './report';
@@ -72,15 +71,4 @@ function parsing({ details }: Saved): Program {
   return { name: 'JSON.parse', command: process.execPath, args: ['-e', script, details] };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'mfa-watch-posture-'));
-bench(folder)
-  .then(
-    (code) => (process.exitCode = code),
-    (problem: unknown) => {
-      console.error(reasonOf(problem));
-      process.exitCode = 4;
-    },
-  )
-  .finally(() => {
-    rmSync(folder, { recursive: true });
-  });
+inFolder('posture', bench);

@@ -100,9 +100,9 @@ const sentences = (sent: readonly Sent[]): string[] =>
   sent.map((message) => `${inShort(message)} ${JSON.stringify(message.alert ?? { ...message.notice, time: '' })}`);
 
 /**
- * If the process dies just before it sends the summary of a flood, the next hour's summary tells of those alerts (a known
- * limit: docs/reliability.md), unless they got worse meanwhile and were told for that. So a summary whose alerts are all told
- * again later may come or not; none may be the last word on an alert and missing.
+ * What waits for the summary of a flood and is escalated or gets worse before that summary goes out is told by the next one,
+ * or at once (a known limit: docs/reliability.md), and a crash may put it before. So a summary whose alerts are all told again
+ * later may come or not; none may be the last word on an alert and missing.
  */
 const needed = (sent: readonly Sent[]): Sent[] =>
   sent.filter(({ destination, notice }, index) => {

@@ -1,11 +1,10 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { reasonOf } from '../../../lambda/adapters/reason';
 import { bundle, handlers } from '../../../lib/function-code';
 import { lambdaNode } from '../../e2e/toolchain';
+import { inFolder } from '../in-folder';
 import { output, pairs, spread } from '../measure';
 import { circumstances, table, verdict, withFigures, type Row } from '../report';
 import { sizes } from './budget';
@@ -76,15 +75,4 @@ function bundled(name: string, folder: string): void {
   });
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'mfa-watch-lambda-'));
-bench(folder)
-  .then(
-    (code) => (process.exitCode = code),
-    (problem: unknown) => {
-      console.error(reasonOf(problem));
-      process.exitCode = 4;
-    },
-  )
-  .finally(() => {
-    rmSync(folder, { recursive: true });
-  });
+inFolder('lambda', bench);
