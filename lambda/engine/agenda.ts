@@ -11,7 +11,7 @@ type Entry = z.infer<typeof entrySchema>;
 /** A summary of what a destination was not told of an account, and when (ms) it was due. */
 export type Flood = z.infer<typeof floodSchema>;
 
-interface Reminder {
+export interface Reminder {
   name: string;
   at: number;
   /** Absent where an older release has set it, and nobody knows what it meant. */

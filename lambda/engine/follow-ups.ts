@@ -1,7 +1,7 @@
 import { type Notice, mostNamed } from '../alerts/notice';
 import { strongest } from '../detections/severity';
 import { dayOf } from '../events/window';
-import type { Agenda, Flood } from './agenda';
+import type { Agenda, Flood, Reminder } from './agenda';
 import type { Courier, Errand } from './courier';
 import { type Deliveries, needsAnswer } from './deliveries';
 import { groupOf, heldBack } from './digest';
@@ -47,10 +47,10 @@ export class FollowUps {
     );
   }
 
-  private async *due(): AsyncGenerator<Awaited<ReturnType<Agenda['due']>>[number]> {
+  private async *due(): AsyncGenerator<Reminder> {
     const { agenda, clock } = this.parts;
     const now = clock();
-    for (let due = await agenda.due(now); due.length > 0; due = await agenda.due(now)) yield* due;
+    for (let due = await agenda.due(now); due.length > 0; due = await agenda.due(now)) yield* floodsFirst(due);
   }
 
   private async ofRow(place: Place, errand: Errand): Promise<void> {
@@ -109,6 +109,12 @@ export class FollowUps {
       });
     }
   }
+}
+
+/** What waits for a summary that is due, and is escalated before it goes out, would wait for the next hour's. */
+function floodsFirst(due: readonly Reminder[]): Reminder[] {
+  const isFlood = ({ entry }: Reminder): boolean => entry !== undefined && 'flood' in entry;
+  return [...due.filter(isFlood), ...due.filter((reminder) => !isFlood(reminder))];
 }
 
 function placeOf({ key, filedAt, alert: { id } }: LedgerRow): Place {

@@ -104,6 +104,32 @@ describe('more alerts of an account than people can read', () => {
     expect(rows[0]?.deliveries.map(({ destination, state }) => `${destination} ${state}`)).toEqual(['queue sent']);
   });
 
+  it('are told in a summary that is due, also where the sweep comes late and one of them has to be escalated as well', async () => {
+    const world = live({
+      routes: [everywhere([{ name: 'slack', minSeverity: 'medium' }])],
+      besides: [everywhere([{ name: 'second', minSeverity: 'high', when: 'unanswered' }])],
+      audiences: { slack: 'chat', second: 'mail' },
+      ...{ start, floodLimit: 1 },
+    });
+    const { pipeline, followUps, clock, sent } = world;
+    const fail = async (count: number, from: string): Promise<void> => {
+      for (let index = 0; index < count; index += 1) {
+        const eventTime = new Date(clock.now + index * 1000).toISOString().replace('.000', '');
+        const patch = { eventTime, eventID: `${clock.now}-${index}` };
+        await pipeline.handle(parse(consoleLogin({ by: 'paulo', outcome: 'Failure', from, patch })), patch.eventID);
+      }
+    };
+    await fail(5, '198.51.100.7');
+    await world.until(14);
+    await fail(3, '198.51.100.7');
+    await world.until(12);
+    await fail(3, '203.0.113.9');
+    const before = sent.length;
+    clock.now += 7 * 60_000;
+    await followUps.run('late');
+    expect(sent.slice(before).map(inShort)).toEqual(['slack: flood', 'second: unanswered high']);
+  });
+
   it('that one of them became more severe between the summary and its mark is told', async () => {
     const { fail, told, until, stores, clock } = deployed();
     for (const user of [...users(4), 'paulo']) for (let count = 0; count < 3; count += 1) await fail(user);
