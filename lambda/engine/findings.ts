@@ -1,15 +1,11 @@
-import type { Configured } from '../config/detection-settings';
-import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
-import { millis, type TrailEvent } from '../events/trail-event';
+import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import { isCrowded } from './crowds';
 import { familiarWithin } from './origins';
-import { Filing } from './filing';
+import type { Filing } from './filing';
 import { Judgements } from './judgements';
-import { concerns } from './pattern';
 import { mostRead, type Clock, type Dossiers, type LedgerRow, type Timers } from './ports';
-import { quietAmong } from './quiet';
 import type { History, Located } from './story';
 
 export interface Subjects {
@@ -19,20 +15,24 @@ export interface Subjects {
   left?: ReadonlySet<string>;
 }
 
-export interface Around {
+/** What was found on a timeline, or on several. */
+interface Found {
   findings: Located[];
   /** What was found before the event that brought this about. */
   before: Located[];
-  /** Keys of all timelines that were read. */
-  keys: string[];
-  /** The alerts that were filed under them. */
+  /** The alerts that were filed there. */
   rows: LedgerRow[];
   /** Identities of all events that were read. */
   seen: Set<string>;
-  /** How far back (ms) all of these timelines were read: later than asked for where one is flooded. */
+  /** How far back (ms) all of it was read: later than asked for where one timeline is flooded. */
   since: number;
   /** Keys of those on which there are too many refused attempts to judge each by itself. */
   crowded: string[];
+}
+
+export interface Around extends Found {
+  /** Keys of all timelines that were read. */
+  keys: string[];
 }
 
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
@@ -50,32 +50,10 @@ export interface FindingsStores {
 
 /** Runs the catalogue over timelines. */
 export class Findings {
-  private readonly filing: Filing;
-
   constructor(
-    private readonly catalogue: readonly Configured[],
+    private readonly filing: Filing,
     private readonly stores: FindingsStores,
-    /** Stands before every key, and keeps drills and heartbeats apart. */
-    prefix: string,
-  ) {
-    this.filing = new Filing(catalogue, prefix);
-  }
-
-  /** The timelines that the event belongs on. */
-  keysOf(event: TrailEvent): readonly string[] {
-    return this.filing.keysOf(event);
-  }
-
-  /** @see quietAmong */
-  quietAmong(observations: readonly Observation[], lookBack: number): ReadonlySet<Observation> {
-    return quietAmong(observations, this.filing, lookBack);
-  }
-
-  asksFor(fact: keyof NonNullable<Detection['looksUp']>, event: TrailEvent): boolean {
-    return this.catalogue.some(
-      ({ detection }) => concerns(detection, event) && detection.looksUp?.[fact]?.(event) === true,
-    );
-  }
+  ) {}
 
   /**
    * What stands on these timelines, and on those of other subjects that the findings' events concern, until nothing new
@@ -85,35 +63,30 @@ export class Findings {
    * @param own the event itself, which counts on its timelines even if newer ones have crowded it out.
    */
   async around({ keys, left }: Subjects, since: number, trigger: string, own?: Observation): Promise<Around> {
-    const findings: Located[] = [];
-    const before: Located[] = [];
-    const rows: LedgerRow[] = [];
+    const all: Found[] = [];
     const read = new Set<string>();
-    const seen = new Set<string>();
-    const crowded: string[] = [];
-    let from = since;
-    let open = new Set(keys);
     const { judgements = new Judgements() } = this.stores;
-    const on = (key: string): Promise<Omit<Around, 'keys'>> => this.on(key, since, trigger, { own, judgements });
+    let open = new Set(keys);
     while (open.size > 0 && read.size < mostFollowed) {
-      const found = await Promise.all([...open].map(on));
+      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger, { own, judgements })));
       open.forEach((key) => read.add(key));
-      findings.push(...found.flatMap((one) => one.findings));
-      before.push(...found.flatMap((one) => one.before));
-      rows.push(...found.flatMap((one) => one.rows));
-      found.forEach((one) => {
-        one.seen.forEach((identity) => seen.add(identity));
-      });
-      from = Math.max(from, ...found.map((one) => one.since));
-      crowded.push(...found.flatMap((one) => one.crowded));
-      const connected = new Set(
-        found.flatMap((one) => [...one.findings, ...one.before]).flatMap(({ finding }) => finding.events),
+      all.push(...found);
+      const connected = found.flatMap(({ findings, before }) => [...findings, ...before]);
+      open = new Set(
+        [...new Set(connected.flatMap(({ finding }) => finding.events))]
+          .flatMap((event) => this.filing.keysOf(event))
+          .filter((key) => !read.has(key) && left?.has(key) !== true),
       );
-      open = new Set();
-      for (const event of connected)
-        for (const key of this.keysOf(event)) if (!read.has(key) && left?.has(key) !== true) open.add(key);
     }
-    return { findings, before, rows, keys: [...read], seen, since: from, crowded };
+    return {
+      findings: all.flatMap(({ findings }) => findings),
+      before: all.flatMap(({ before }) => before),
+      rows: all.flatMap(({ rows }) => rows),
+      keys: [...read],
+      seen: new Set(all.flatMap(({ seen }) => [...seen])),
+      since: Math.max(since, ...all.map((one) => one.since)),
+      crowded: all.flatMap(({ crowded }) => crowded),
+    };
   }
 
   private async on(
@@ -121,12 +94,12 @@ export class Findings {
     since: number,
     trigger: string,
     { own, judgements }: { own: Observation | undefined; judgements: Judgements },
-  ): Promise<Omit<Around, 'keys'>> {
+  ): Promise<Found> {
     const { rows, ...history } = await this.dossierOf(key, since);
     const read = history.observations.filter(({ event }) => millis(event) >= since);
     const isCrowdedOut =
       own !== undefined &&
-      this.keysOf(own.event).includes(key) &&
+      this.filing.keysOf(own.event).includes(key) &&
       !read.some(({ event }) => event.identity === own.event.identity);
     const observations = isCrowdedOut ? [own, ...read] : read;
     const now = this.stores.clock();
@@ -155,9 +128,4 @@ export class Findings {
     const isCut = oldest !== undefined && observations.length >= mostRead;
     return { observations, rows, since: isCut ? millis(oldest.event) : since };
   }
-}
-
-/** Near the edge of what was read a window may be cut: what lies there was told when it was fresh, and stands. */
-export function isFresh(event: Pick<TrailEvent, 'time'>, since: number): boolean {
-  return millis(event) >= since + day;
 }

@@ -1,21 +1,11 @@
-import type { LedgerRow } from './ports';
+import type { Errand } from './courier';
+import type { Around } from './findings';
 import type { Story } from './story';
 
 /** What a review has read, and what brought it about. */
-export interface Occasion {
-  /** Subjects under which the story may be filed already. */
-  keys: readonly string[];
-  /** What was filed under them when their timelines were read. */
-  rows: readonly LedgerRow[];
+export interface Occasion extends Errand, Readonly<Pick<Around, 'keys' | 'rows' | 'seen' | 'since'>> {
   /** All stories of these subjects, by the identities of their events. */
   storyOf: ReadonlyMap<string, Story>;
-  /** Identity of the event, or name of the timer, that brought this about. */
-  trigger: string;
-  attempt: string;
-  /** How far back the timelines were read (ms). */
-  since: number;
-  /** Identities of all events that were read. */
-  seen: ReadonlySet<string>;
   /** Versions, by alert id, of the rows that were there before the timelines were read. */
   known: ReadonlyMap<string, number>;
   /** Ids of the alerts that this attempt has filed, or brought back with news. */
