@@ -6,7 +6,7 @@ import { detection as detectorTampered } from '../lambda/detections/detector-tam
 import { guardRuleName, tamperingRules } from '../lambda/engine/deployed-rules';
 import type { Rule as Watched } from '../lambda/engine/pattern';
 import { tamperRules } from '../lambda/engine/tamper-pattern';
-import { partsBegin } from '../lambda/events/detector-calls';
+import { partsBegin } from '../lambda/events/detector-parts';
 import { patternOf } from './catalogue-rule';
 import { type DeadLetters, untilHandled } from './dead-letters';
 import { filledIn } from './filled-in';

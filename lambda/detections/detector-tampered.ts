@@ -1,16 +1,15 @@
 import * as z from 'zod/mini';
-import { isDeployer } from '../events/deployers';
+import { isByCloudFormation, isDeployer } from '../events/deployers';
 import {
   callName,
   departure,
-  deployCalls,
-  isAboutPolicyOf,
-  isByCloudFormation,
+  harmOf,
   organizationCalls,
   partCalls,
-  partsNamed,
   trailCalls,
+  type Harm,
 } from '../events/detector-calls';
+import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
 import { actorName, credentialReason, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
@@ -35,19 +34,6 @@ const settings = z.object({
 type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
-const endsTheTrail = new Set(['StopLogging', 'DeleteTrail']);
-const silences = new Set([
-  ...endsTheTrail,
-  ...['DisableRule', 'DeleteRule', 'RemoveTargets', 'DeleteFunction', 'DeleteTopic', 'DeleteStack'],
-  ...['DeleteEventBus', 'DeleteConnection', 'DeauthorizeConnection', 'DeleteApiDestination'],
-  ...['DeleteSlackChannelConfiguration', 'DeleteSlackWorkspaceAuthorization'],
-]);
-const silencesMembers = new Set([
-  'events:RemovePermission',
-  'cloudformation:DeleteStackInstances',
-  'cloudformation:DeleteStackSet',
-]);
-const deploys = new Set(deployCalls);
 const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 'UnauthorizedOperation']);
 
 export const detection: Detection<Settings> = {
@@ -129,7 +115,7 @@ function sentence(event: TrailEvent, given: Settings): string {
 }
 
 function deed(event: TrailEvent, given: Settings): string {
-  const onTrail = onTrails[callName(event)];
+  const onTrail = onTrails[event.name];
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
   if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
@@ -158,26 +144,34 @@ function ofDeparture(event: TrailEvent): Judged {
   return ['high', `${departed(event)} is out of the organization${manner}: its events arrive no more`];
 }
 
+/** What the reason says beside the call, if it took effect. */
+const consequences: Readonly<Record<Harm, Judged>> = {
+  silences: ['critical', ': alerts may stop with it'],
+  silencesMembers: ['critical', ': alerts of member accounts may stop with it'],
+  losesAccount: ['high', ': events of that account may arrive no more'],
+  deploys: ['high', ''],
+  changes: ['high', ''],
+};
+
 function ofCall(event: TrailEvent, given: Settings): Judged {
-  const call = callName(event);
+  const { source, name, errorCode, actor } = event;
+  const harm = harmOf(event) ?? 'changes';
   const what = callOn(event, given);
   if (isByCloudFormation(event)) {
-    if (call === 'DeleteStack' && event.errorCode === undefined)
+    if (name === 'DeleteStack' && errorCode === undefined)
       return ['critical', `${what}, by CloudFormation, as a stack set does: alerts may stop with it`];
-    return endsTheTrail.has(call)
+    return harm === 'silences' && source === 'cloudtrail.amazonaws.com'
       ? ['medium', `${what}, by CloudFormation`]
-      : ['low', `${call} by CloudFormation (a deployment)`];
+      : ['low', `${callName(event)} by CloudFormation (a deployment)`];
   }
-  if (refusals.has(event.errorCode ?? '')) return ['medium', `${what} was refused (${event.errorCode ?? ''})`];
-  if (event.errorCode !== undefined) return ['low', `${what} failed (${event.errorCode})`];
-  if (deploys.has(call) && isDeployer(event, given.deployRoles))
-    return ['low', `${what}, by the ${event.actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
-  if (silences.has(call)) return ['critical', `${what}: alerts may stop with it`];
-  if (event.source === 'organizations.amazonaws.com')
-    return ['high', `${what}: events of that account may arrive no more`];
-  if (silencesMembers.has(`${event.source.split('.')[0] ?? ''}:${call}`))
-    return ['critical', `${what}: alerts of member accounts may stop with it`];
-  return ['high', what];
+  if (errorCode !== undefined)
+    return refusals.has(errorCode)
+      ? ['medium', `${what} was refused (${errorCode})`]
+      : ['low', `${what} failed (${errorCode})`];
+  if (harm === 'deploys' && isDeployer(event, given.deployRoles))
+    return ['low', `${what}, by the ${actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
+  const [severity, consequence] = consequences[harm];
+  return [severity, what + consequence];
 }
 
 /** `DisableRule on mfa-watch-RulesIam`. */

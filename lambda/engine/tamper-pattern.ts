@@ -1,5 +1,6 @@
-import { deployersLike } from '../events/deployers';
-import { cloudFormation, deployCalls, fixedName, partParameters, partsBegin } from '../events/detector-calls';
+import { cloudFormation, deployersLike } from '../events/deployers';
+import { harmOf, partParameters } from '../events/detector-calls';
+import { fixedName, partsBegin } from '../events/detector-parts';
 import type { Rule } from './pattern';
 
 export interface Guarded {
@@ -32,7 +33,7 @@ export function tamperRules(rule: Rule, guarded: Guarded): Rule[] {
       detail: { ...byHand(userIdentity), eventSource: [source], eventName, ...parts },
     },
   });
-  const deploying = names.filter((name) => source === cloudFormation && deployCalls.includes(name));
+  const deploying = names.filter((name) => harmOf({ source, name }) === 'deploys');
   if (deploying.length === 0) return [of(rule.id, names)];
   const arn = orMissing({ 'anything-but': { wildcard: deployersLike(guarded.deployRoles) } });
   return [

@@ -1,6 +1,15 @@
 import type { TrailEvent } from './trail-event';
 
+export const cloudFormation = 'cloudformation.amazonaws.com';
+
 const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
+
+/** Account, kind and name. */
+const roleOrUser = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/;
+
+export function isByCloudFormation({ invokedBy, actor }: TrailEvent): boolean {
+  return [invokedBy, actor.sourceIp].includes(cloudFormation);
+}
 
 /**
  * Whether the actor is CDK's deploy role or one of those listed. Records of role sessions leave out the role's path, but no
@@ -16,7 +25,7 @@ export function isDeployer({ actor }: TrailEvent, listed: readonly string[]): bo
   if (name === undefined) return false;
   if (kind === 'assumed-role' && cdkDeployRole.test(name)) return true;
   return listed.some((one) => {
-    const [, ofAccount, ofKind, ofName] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
+    const [, ofAccount, ofKind, ofName] = roleOrUser.exec(one) ?? [];
     if (ofKind === undefined) return one === name;
     return ofAccount === account && (ofKind === 'user') === (kind === 'user') && ofName === name;
   });
@@ -29,7 +38,7 @@ export function isDeployer({ actor }: TrailEvent, listed: readonly string[]): bo
  */
 export function deployersLike(listed: readonly string[]): string[] {
   const own = listed.flatMap((one) => {
-    const [, account, kind, name] = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/.exec(one) ?? [];
+    const [, account, kind, name] = roleOrUser.exec(one) ?? [];
     if (name === undefined) return [`*:assumed-role/${one}/*`, `*:user/${one}`, `*:user/*/${one}`];
     return kind === 'role' ? [`*:${account}:assumed-role/${name}/*`] : [one];
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { callName, isByCloudFormation, partsNamed } from '../../lambda/events/detector-calls';
+import { isByCloudFormation } from '../../lambda/events/deployers';
+import { callName } from '../../lambda/events/detector-calls';
+import { partsNamed } from '../../lambda/events/detector-parts';
 import { apiCall, byCloudFormation, enableMfaDevice } from '../../lambda/events/samples';
 import { runs } from '../engine/runs';
 import { parse } from '../engine/world';
