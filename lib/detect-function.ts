@@ -1,37 +1,27 @@
-import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { Function } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { grantLookUps } from './look-ups';
-import { addFunction, type Given, grantTelling } from './own-function';
-
-interface DetectFunctionProps extends Given {
-  /** Whether there are member accounts, which trust the role by its name. */
-  hasMembers: boolean;
-}
+import { type Given, grantTelling, OwnFunction } from './own-function';
 
 /** Name of the function's role where member accounts trust it. */
 export const detectRole = 'mfa-watch-detect';
 
-/** The function that judges events and sends alerts, with exactly what it may do. */
-export class DetectFunction extends Construct {
-  readonly handler: Function;
-  readonly role: Role;
-
-  constructor(scope: Construct, id: string, { hasMembers, ...given }: DetectFunctionProps) {
-    super(scope, id);
-    const { handler, role } = addFunction(this, {
-      ...given,
-      handler: 'detect',
-      purpose: 'judges events and sends alerts',
-      alarms: { meanwhile: 'alerts come late or not at all', isAsynchronous: true, guard: given.guard },
-      memorySize: 512,
-      ...(hasMembers && { roleName: detectRole }),
-    });
-    grantTelling(role, given);
-    given.memory.grant(role, 'dynamodb:BatchGetItem');
-    given.destinations.grantWatch(role, given.guard.topic);
-    grantLookUps(role);
-    this.handler = handler;
-    this.role = role;
-  }
+/**
+ * Adds the function that judges events and sends alerts, with exactly what it may do.
+ *
+ * @param hasMembers whether there are member accounts, which trust the role by its name.
+ */
+export function addDetectFunction(scope: Construct, given: Given, hasMembers: boolean): OwnFunction {
+  const detect = new OwnFunction(scope, 'Detect', {
+    ...given,
+    handler: 'detect',
+    purpose: 'judges events and sends alerts',
+    alarms: { meanwhile: 'alerts come late or not at all', isAsynchronous: true },
+    memorySize: 512,
+    ...(hasMembers && { roleName: detectRole }),
+  });
+  grantTelling(detect.role, given);
+  given.memory.grant(detect.role, 'dynamodb:BatchGetItem');
+  given.destinations.grantWatch(detect.role, given.guard.topic);
+  grantLookUps(detect.role);
+  return detect;
 }

@@ -10,27 +10,28 @@ import { Alarms } from './alarms';
 import { Dashboard } from './dashboard';
 import { DeadLetters } from './dead-letters';
 import { Destinations } from './destinations';
-import { DetectFunction } from './detect-function';
+import { addDetectFunction } from './detect-function';
 import { EventRules } from './event-rules';
 import { Guard } from './guard';
 import { functionEnvironment, partIds } from './function-environment';
 import { Heartbeat } from './heartbeat';
 import { Memory } from './memory';
 import { OrganizationAccess } from './organization-access';
-import { PostureFunction } from './posture-function';
-import { ReconcileFunction } from './reconcile-function';
-import { RespondFunction } from './respond-function';
+import type { OwnFunction } from './own-function';
+import { addPostureFunction } from './posture-function';
+import { addReconcileFunction } from './reconcile-function';
+import { addRespondFunction } from './respond-function';
 import { TamperRules } from './tamper-rules';
 
 export type DetectorConfig = Omit<Config, 'partition' | 'regions'>;
 
 /** Everything that runs in the home region: rules, functions, memory and destinations. */
 export class Detector extends Construct {
-  readonly detect: DetectFunction;
-  readonly respond: RespondFunction;
-  readonly reconcile: ReconcileFunction;
+  readonly detect: OwnFunction;
+  readonly respond: OwnFunction;
+  readonly reconcile: OwnFunction;
   /** Only where `mfa-watch.yaml` does not turn it off. */
-  readonly posture: PostureFunction | undefined;
+  readonly posture: OwnFunction | undefined;
   readonly memory: Memory;
   readonly destinations: Destinations;
   readonly deadLetters: DeadLetters;
@@ -58,14 +59,10 @@ export class Detector extends Construct {
     const { memory, destinations, deadLetters, guard } = this;
     const parts = { config, memory, destinations, deadLetters, guard };
     const given = { ...parts, environment: functionEnvironment(this, parts) };
-    this.detect = new DetectFunction(this, 'Detect', {
-      ...given,
-      guard,
-      hasMembers: config.organization !== undefined,
-    });
-    this.respond = new RespondFunction(this, 'Respond', given);
-    this.reconcile = new ReconcileFunction(this, 'Reconcile', given);
-    this.posture = config.posture.enabled ? new PostureFunction(this, 'Posture', given) : undefined;
+    this.detect = addDetectFunction(this, given, config.organization !== undefined);
+    this.respond = addRespondFunction(this, given);
+    this.reconcile = addReconcileFunction(this, given);
+    this.posture = config.posture.enabled ? addPostureFunction(this, given) : undefined;
     new EventRules(this, 'Rules', {
       rules: rulesOf(enabled(detections, config.detections)),
       target: this.detect.handler,

@@ -16,7 +16,7 @@ import type { Destinations } from './destinations';
 import { defaultBus } from './forwarder';
 import type { Guard } from './guard';
 import { HeartbeatAlarms } from './heartbeat-alarms';
-import { addFunction, type Given } from './own-function';
+import { type Given, OwnFunction } from './own-function';
 
 interface HeartbeatProps {
   config: Given['config'] & Pick<Config, 'heartbeatMinutes' | 'detections'>;
@@ -59,15 +59,15 @@ export class Heartbeat extends Construct {
     const { account, region } = Stack.of(this);
     const on = enabled(detections, config.detections);
     const off = detections.filter((detection) => !on.includes(detection)).map(({ id }) => id);
-    const scope = new Construct(this, 'Beat');
-    const { handler, role } = addFunction(scope, {
-      ...{ config, deadLetters: this.deadLetters, handler: 'beat', memorySize: 256 },
+    const beat = new OwnFunction(this, 'Beat', {
+      ...{ config, guard, deadLetters: this.deadLetters, handler: 'beat', memorySize: 256 },
       purpose: 'looks at the rules, and sends a heartbeat if they are as they were deployed',
       environment: toBeatEnvironment({
         ...{ account, off, detect: detect.functionArn, reconcile: reconcile.functionArn },
         ...{ posture: posture?.functionArn, guard: guard.topic.topicArn },
       }),
     });
+    const { handler, role } = beat;
     const look = ['events:ListRules', 'events:ListRuleNamesByTarget'];
     role.addToPolicy(new PolicyStatement({ actions: look, resources: ['*'] }));
     Validations.of(role).acknowledge({
@@ -75,7 +75,7 @@ export class Heartbeat extends Construct {
       reason: 'The two calls list, and know no resource (service authorization reference, EventBridge).',
     });
     role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [defaultBus(this, region)] }));
-    new Rule(scope, 'Schedule', {
+    new Rule(beat, 'Schedule', {
       ruleName: named('Beat'),
       description: 'mfa-watch: has a heartbeat sent, whose absence is noticed',
       schedule: Schedule.rate(Duration.minutes(config.heartbeatMinutes)),
@@ -85,9 +85,9 @@ export class Heartbeat extends Construct {
   }
 
   private addPulse(): Function {
-    const { config } = this.props;
-    return addFunction(new Construct(this, 'Pulse'), {
-      ...{ config, deadLetters: this.deadLetters, handler: 'pulse', memorySize: 256 },
+    const { config, guard } = this.props;
+    return new OwnFunction(this, 'Pulse', {
+      ...{ config, guard, deadLetters: this.deadLetters, handler: 'pulse', memorySize: 256 },
       purpose: 'counts the heartbeats that have left a topic',
       environment: {},
     }).handler;

@@ -5,7 +5,7 @@ import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import type { Destinations } from './destinations';
 import { FunctionAlarms, type FunctionAlarmsProps } from './function-alarms';
@@ -22,12 +22,12 @@ export interface Given {
   environment: Record<string, string>;
 }
 
-interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'environment'> {
+interface OwnFunctionProps extends Omit<Given, 'memory' | 'destinations'> {
   handler: Handler;
   /** Completes "mfa-watch: …". */
   purpose: string;
   /** Absent: that heartbeats stay away tells of it. */
-  alarms?: Pick<FunctionAlarmsProps, 'meanwhile' | 'isAsynchronous' | 'guard'>;
+  alarms?: Pick<FunctionAlarmsProps, 'meanwhile' | 'isAsynchronous'>;
   memorySize: number;
   /** @default 30 seconds */
   timeout?: Duration;
@@ -38,40 +38,47 @@ interface OwnFunctionProps extends Pick<Given, 'config' | 'deadLetters' | 'envir
 const usualTimeout = Duration.seconds(30);
 const retryAttempts = 2;
 
-/** Adds a function with its role, log and alarms; it may write that, and what it fails at into the queue, and nothing else. */
-export function addFunction(scope: Construct, props: OwnFunctionProps): { handler: Function; role: Role } {
-  const { config, deadLetters, environment, purpose, memorySize, functionName, roleName, alarms } = props;
-  const { timeout = usualTimeout } = props;
-  const role = new Role(scope, 'Role', {
-    ...(roleName !== undefined && { roleName }),
-    description: `mfa-watch: the function that ${purpose}`,
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-  });
-  const logGroup = new LogGroup(scope, 'Log', {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- lambda/ never imports CDK, so its list is of numbers; a test holds it against this enum
-    retention: config.logRetentionDays as RetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  logGroup.grantWrite(role);
-  const handler = new Function(scope, 'Function', {
-    ...(functionName !== undefined && { functionName }),
-    description: `mfa-watch: ${purpose}`,
-    code: functionCode(config.addressDatabases),
-    handler: `${props.handler}.handler`,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    memorySize,
-    timeout,
-    retryAttempts,
-    maxEventAge: Duration.hours(6),
-    onFailure: new SqsDestination(deadLetters),
-    logGroup,
-    role,
-    environment,
-  });
-  if (alarms !== undefined)
-    new FunctionAlarms(scope, 'Alarms', { ...alarms, handler, name: props.handler, purpose, timeout, retryAttempts });
-  return { handler, role };
+/** A function with its role, log and alarms; it may write that, and what it fails at into the queue, and nothing else. */
+export class OwnFunction extends Construct {
+  readonly handler: Function;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: OwnFunctionProps) {
+    super(scope, id);
+    const { config, guard, deadLetters, environment, purpose, memorySize, functionName, roleName, alarms } = props;
+    const { timeout = usualTimeout } = props;
+    this.role = new Role(this, 'Role', {
+      ...(roleName !== undefined && { roleName }),
+      description: `mfa-watch: the function that ${purpose}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    const logGroup = new LogGroup(this, 'Log', {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- lambda/ never imports CDK, so its list is of numbers; a test holds it against this enum
+      retention: config.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(this.role);
+    this.handler = new Function(this, 'Function', {
+      ...(functionName !== undefined && { functionName }),
+      description: `mfa-watch: ${purpose}`,
+      code: functionCode(config.addressDatabases),
+      handler: `${props.handler}.handler`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize,
+      timeout,
+      retryAttempts,
+      maxEventAge: Duration.hours(6),
+      onFailure: new SqsDestination(deadLetters),
+      logGroup,
+      role: this.role,
+      environment,
+    });
+    if (alarms !== undefined)
+      new FunctionAlarms(this, 'Alarms', {
+        ...{ ...alarms, guard, handler: this.handler, name: props.handler, purpose, timeout, retryAttempts },
+      });
+  }
 }
 
 /** Lets a function's role keep its memory and tell all destinations. What a transaction puts asks for PutItem. */
