@@ -4,6 +4,21 @@ import { deviceKinds, inventorySources } from '../events/device';
 import { targetTypes } from '../events/target';
 import { severities } from '../detections/severity';
 
+const inventory = {
+  limit: z.number(),
+  /** Only of a replay. */
+  source: z.optional(z.enum(inventorySources)),
+  list: z.array(
+    z.object({
+      serialNumber: z.string(),
+      kind: z.enum(deviceKinds),
+      enabledAt: z.optional(z.string()),
+      /** True of the device that this alert is about. */
+      isNew: z.optional(z.boolean()),
+    }),
+  ),
+};
+
 /**
  * One alert: the contract that other tools read as JSON lines and from SQS. Fields may be added, never renamed.
  * Times are ISO 8601 in UTC.
@@ -43,37 +58,9 @@ export const alertSchema = z.object({
   /** Absent where the detection has nothing to do with devices. */
   devices: z.optional(
     z.discriminatedUnion('status', [
-      z.object({
-        status: z.literal('known'),
-        count: z.number(),
-        limit: z.number(),
-        /** Only of a replay. */
-        source: z.optional(z.enum(inventorySources)),
-        list: z.array(
-          z.object({
-            serialNumber: z.string(),
-            kind: z.enum(deviceKinds),
-            enabledAt: z.optional(z.string()),
-            /** True of the device that this alert is about. */
-            isNew: z.optional(z.boolean()),
-          }),
-        ),
-      }),
-      z.object({
-        status: z.literal('unknown'),
-        why: z.string(),
-        limit: z.number(),
-        source: z.optional(z.enum(inventorySources)),
-        /** Those that are there for certain. */
-        list: z.array(
-          z.object({
-            serialNumber: z.string(),
-            kind: z.enum(deviceKinds),
-            enabledAt: z.optional(z.string()),
-            isNew: z.optional(z.boolean()),
-          }),
-        ),
-      }),
+      z.object({ status: z.literal('known'), count: z.number(), ...inventory }),
+      /** The list is of those that are there for certain. */
+      z.object({ status: z.literal('unknown'), why: z.string(), ...inventory }),
     ]),
   ),
   /** Ids of the other detections that are part of the story. */
