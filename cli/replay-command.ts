@@ -6,7 +6,7 @@ import type { Alert } from '../lambda/alerts/alert';
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
-import type { Addresses } from '../lambda/engine/ports';
+import type { Addresses } from '../lambda/engine/origins';
 import { configOf } from './configuration';
 import { devicesFile } from '../lambda/adapters/devices-file';
 import { devicesOf, inventoryReport, type DeviceOptions } from './devices';

@@ -10,7 +10,7 @@ import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
 import { Judgements } from '../lambda/engine/judgements';
 import { Pipeline } from '../lambda/engine/pipeline';
-import type { Addresses } from '../lambda/engine/ports';
+import type { Addresses } from '../lambda/engine/origins';
 import { nowhere } from '../lambda/engine/routing';
 import type { Observation } from '../lambda/events/timeline';
 import { millis } from '../lambda/events/trail-event';

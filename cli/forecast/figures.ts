@@ -1,7 +1,8 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { severities, type Severity } from '../../lambda/detections/severity';
 import { dayOf } from '../../lambda/events/window';
-import type { Audience, LedgerRow } from '../../lambda/engine/ports';
+import type { LedgerRow } from '../../lambda/engine/ledger';
+import type { Audience } from '../../lambda/engine/routing';
 import type { Sent } from './mailroom';
 import type { Simulated } from './simulation';
 

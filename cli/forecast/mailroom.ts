@@ -2,8 +2,8 @@ import type { Alert, Update } from '../../lambda/alerts/alert';
 import type { Notice } from '../../lambda/alerts/notice';
 import { tellingOf, type Place } from '../../lambda/config/telling';
 import type { Config } from '../../lambda/config/config';
-import type { Audience, Clock, Destinations, Notices } from '../../lambda/engine/ports';
-import { audiences, takesDigest } from '../../lambda/engine/routing';
+import type { Clock } from '../../lambda/engine/ports';
+import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../../lambda/engine/routing';
 
 /** A message that would have gone out. */
 export type Sent = { destination: string; at: number } & (

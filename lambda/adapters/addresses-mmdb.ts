@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { basename, join } from 'node:path';
 import { Reader, type Response } from 'mmdb-lib';
 import * as z from 'zod/mini';
-import type { Addresses } from '../engine/ports';
+import type { Addresses } from '../engine/origins';
 import { codeOf, reasonOf } from './reason';
 
 type Database = Reader<Response>;

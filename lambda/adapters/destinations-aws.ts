@@ -6,8 +6,8 @@ import type { BusEvent } from '../alerts/bus-event';
 import type { Hints } from '../alerts/hints';
 import type { Notice } from '../alerts/notice';
 import type { Environment } from '../config/environment';
-import type { Audience, Clock, Destinations, Notices } from '../engine/ports';
-import { audiences, takesDigest } from '../engine/routing';
+import type { Clock } from '../engine/ports';
+import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../engine/routing';
 
 type Destination = Environment['destinations'][number];
 

@@ -1,5 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Devices, Journal } from '../engine/ports';
+import type { Devices } from '../engine/observe';
+import type { Journal } from '../engine/ports';
 import type { Device, DeviceLookup } from '../events/device';
 import type { Target } from '../events/target';
 import { inTime } from './aws-clients';

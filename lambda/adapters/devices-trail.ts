@@ -1,4 +1,4 @@
-import type { Devices } from '../engine/ports';
+import type { Devices } from '../engine/observe';
 import type { Device, DeviceLookup, InventorySource } from '../events/device';
 import type { Target } from '../events/target';
 import { changesDevices } from '../events/timeline';

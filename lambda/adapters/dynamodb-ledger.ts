@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { alertSchema, updates } from '../alerts/alert';
 import { answerSchema } from '../alerts/answer';
 import { severities } from '../detections/severity';
-import { mostRead, type AlertLedger, type Clock, type LedgerRow } from '../engine/ports';
+import type { AlertLedger, LedgerRow } from '../engine/ledger';
+import { mostRead, type Clock } from '../engine/ports';
 import { noteOf } from './dynamodb-notebook';
 import { alertsLive, expiry, ifAbsent, type Put, put, putTogether, query, readable, sortable } from './dynamodb-rows';
 

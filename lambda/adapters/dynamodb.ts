@@ -1,15 +1,8 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { isRefused } from '../engine/crowds';
-import {
-  mostRead,
-  type AlertLedger,
-  type Clock,
-  type Dossier,
-  type Dossiers,
-  type Timelines,
-  type Timers,
-} from '../engine/ports';
+import type { AlertLedger } from '../engine/ledger';
+import { mostRead, type Clock, type Dossier, type Dossiers, type Timelines, type Timers } from '../engine/ports';
 import { deviceLookupSchema } from '../events/device';
 import { exposureLookupSchema } from '../events/exposure';
 import type { Observation } from '../events/timeline';

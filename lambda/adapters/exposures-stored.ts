@@ -1,4 +1,5 @@
-import type { ExposureList, Exposures } from '../engine/ports';
+import type { ExposureList } from '../engine/observe';
+import type { Exposures } from '../engine/ports';
 import type { ExposureLookup } from '../events/exposure';
 import type { Target } from '../events/target';
 import { inTime } from './aws-clients';

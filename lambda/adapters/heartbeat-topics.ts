@@ -1,5 +1,5 @@
 import { isTopic, type Environment } from '../config/environment';
-import type { Audience, Destinations, Route } from '../engine/ports';
+import type { Audience, Destinations, Route } from '../engine/routing';
 import type { Clients } from './destinations-aws';
 
 /** The topics of alerts, each told only that it delivers. Buses and Security Hub would show it to somebody. */

@@ -1,12 +1,11 @@
 import type { Alert } from '../alerts/alert';
+import type { AlertLedger, LedgerRow } from '../engine/ledger';
 import {
   mostNoted,
   mostRead,
-  type AlertLedger,
   type Dossier,
   type Dossiers,
   type Exposures,
-  type LedgerRow,
   type Notebook,
   type Place,
   type Register,

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Environment } from '../config/environment';
-import type { Subscriptions } from '../engine/ports';
+import type { Subscriptions } from '../engine/subscription-watch';
 import type { Permissions, Proof } from '../engine/self-check';
 import { inTime } from './aws-clients';
 import type { MemberAccess } from './member-access';

@@ -1,5 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Policies } from '../engine/ports';
+import type { Policies } from '../engine/observe';
 import { mentionsMfa } from '../events/policy';
 import { inTime } from './aws-clients';
 import type { MemberAccess } from './member-access';

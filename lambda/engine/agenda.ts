@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { summaryList } from './flood-gate';
-import type { LedgerRow, Notebook, Place, Timers } from './ports';
+import type { LedgerRow } from './ledger';
+import type { Notebook, Place, Timers } from './ports';
 
 const minute = 60_000;
 

@@ -6,8 +6,9 @@ import type { Courier } from './courier';
 import { isTold, type Deliveries } from './deliveries';
 import { filedList, stands } from './filed';
 import { filedWithin } from './findings';
-import type { AlertLedger, Clock, Destinations, LedgerRow, Notebook } from './ports';
-import { wantingOf } from './routing';
+import type { AlertLedger, LedgerRow } from './ledger';
+import type { Clock, Notebook } from './ports';
+import { type Destinations, wantingOf } from './routing';
 import type { Occasion } from './occasion';
 import type { Story } from './story';
 

@@ -5,8 +5,8 @@ import { changesDevices } from '../events/timeline';
 import { cut } from '../events/text';
 import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
-import { originsOf } from './origins';
-import type { AccountFacts, Addresses } from './ports';
+import { originsOf, type Addresses } from './origins';
+import type { AccountFacts } from './ports';
 
 export const listed = 100;
 /** A ledger row must stay far below DynamoDB's 400 KB, however many events and names are in the story. */

@@ -7,7 +7,7 @@ import type { Occasion } from './occasion';
 import { listed } from './compose';
 import { stands } from './filed';
 import { filedWithin } from './findings';
-import type { LedgerRow } from './ports';
+import type { LedgerRow } from './ledger';
 import type { Story } from './story';
 
 /** A story is found again by any of its events; this many keep the row far below DynamoDB's 400 KB. */

@@ -2,9 +2,10 @@ import type { Agenda } from './agenda';
 import { isPending } from './deliveries';
 import { eachForItself } from './failures';
 import { rowAt, stands } from './filed';
-import type { AlertLedger, Clock, Delivery, Destinations, LedgerRow, Wait, Place } from './ports';
+import type { AlertLedger, Delivery, LedgerRow } from './ledger';
+import type { Clock, Wait, Place } from './ports';
 import { Receipts } from './receipts';
-import { deployed } from './routing';
+import { type Destinations, deployed } from './routing';
 
 /** Longer than an attempt can last (the functions' timeout is 30 s), shorter than Lambda's first retry (1 minute). */
 const leaseFor = 40_000;

@@ -1,8 +1,9 @@
 import type { Update } from '../alerts/alert';
 import { rank } from '../detections/severity';
 import type { FloodGate } from './flood-gate';
-import type { Clock, Delivery, Destinations, LedgerRow, Wanting } from './ports';
-import { deployed, wantingOf } from './routing';
+import type { Delivery, LedgerRow } from './ledger';
+import type { Clock } from './ports';
+import { type Destinations, type Wanting, deployed, wantingOf } from './routing';
 
 const minute = 60_000;
 

@@ -5,7 +5,8 @@ import { rank } from '../detections/severity';
 import { day } from '../events/window';
 import { hash } from './compose';
 import { rowsAt, stands } from './filed';
-import { mostNoted, type AlertLedger, type Notebook } from './ports';
+import type { AlertLedger } from './ledger';
+import { mostNoted, type Notebook } from './ports';
 
 /** How early an exception's end is told, and how long one may be there without covering anything. */
 const week = 7 * day;

@@ -4,9 +4,9 @@ import { accountOf } from '../alerts/wording';
 import { isoTime } from '../events/trail-event';
 import { isInForce, isSameChange, mostExpectations, type Change, type Expectations } from './expectations';
 import type { Once } from './once';
-import type { AccountFacts, Accounts, Clock, Notices } from './ports';
+import type { AccountFacts, Accounts, Clock } from './ports';
 import { done, minute, refused, type Action, type Reply } from './request';
-import { deployed } from './routing';
+import { type Notices, deployed } from './routing';
 
 const oneSecond = 1000;
 const oneMinute = 60 * oneSecond;

@@ -5,7 +5,8 @@ import { isCrowded } from './crowds';
 import { familiarWithin } from './origins';
 import type { Filing } from './filing';
 import { Judgements } from './judgements';
-import { mostRead, type Clock, type Dossiers, type LedgerRow, type Timers } from './ports';
+import type { LedgerRow } from './ledger';
+import { mostRead, type Clock, type Dossiers, type Timers } from './ports';
 import type { History, Located } from './story';
 
 export interface Subjects {

@@ -9,8 +9,9 @@ import { eachForItself } from './failures';
 import { rowsAt, stands } from './filed';
 import { summaryList } from './flood-gate';
 import type { Once } from './once';
-import type { Accounts, AlertLedger, Clock, Delivery, Destinations, LedgerRow, Notebook, Place } from './ports';
-import { deployed } from './routing';
+import type { AlertLedger, Delivery, LedgerRow } from './ledger';
+import type { Accounts, Clock, Notebook, Place } from './ports';
+import { type Routing, deployed } from './routing';
 
 export interface FollowUpsParts {
   agenda: Agenda;
@@ -19,7 +20,7 @@ export interface FollowUpsParts {
   accounts: Accounts;
   deliveries: Deliveries;
   courier: Courier;
-  destinations: Pick<Destinations, 'routes' | 'besides'>;
+  destinations: Routing;
   once: Once;
   clock: Clock;
   /** Messages an hour that go through, for the summary's text. */

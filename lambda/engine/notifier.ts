@@ -4,8 +4,9 @@ import { forwarderQueue, type Alarm } from '../events/envelope';
 import { day, dayOf } from '../events/window';
 import { digestOf, reviewsOn, untoldOn } from './digest';
 import type { Once } from './once';
-import type { Accounts, AlertLedger, Notebook, Notices } from './ports';
-import { deployed, everybody } from './routing';
+import type { AlertLedger } from './ledger';
+import type { Accounts, Notebook } from './ports';
+import { type Notices, deployed, everybody } from './routing';
 
 export interface NotifierParts {
   /** The function's own account. */

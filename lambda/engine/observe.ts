@@ -1,9 +1,28 @@
+import type { DeviceLookup } from '../events/device';
+import type { ExposureLookup } from '../events/exposure';
+import type { Target } from '../events/target';
 import type { Configured } from '../config/detection-settings';
 import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import { concerns } from './pattern';
-import type { Devices, ExposureList, Policies } from './ports';
+
+/** Looks up whose devices are enabled. Never throws: a failed look-up is `unknown` with the reason in words. */
+export interface Devices {
+  lookUp(account: string, target: Target): Promise<DeviceLookup>;
+}
+
+/** Reads managed policies. Never throws. */
+export interface Policies {
+  /** Whether any version that IAM has of it carries a condition on MFA; undefined: could not be read. */
+  mentionMfa(account: string, policyArn: string): Promise<boolean | undefined>;
+}
+
+/** Looks up what a user was exposed to. Never throws: a failed look-up is `unknown` with the reason in words. */
+export interface ExposureList {
+  /** @returns undefined where nobody looks at the account. Costs one read. */
+  lookUp(account: string, target: Target): Promise<ExposureLookup | undefined>;
+}
 
 export interface LookUps {
   devices: Devices;

@@ -4,8 +4,12 @@ import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
-import type { Addresses } from './ports';
 import type { Story } from './story';
+
+/** What an offline database says of an address. */
+export interface Addresses {
+  describe(address: string): { country?: string; network?: string };
+}
 
 type Origin = NonNullable<Alert['origins']>[number];
 

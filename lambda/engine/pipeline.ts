@@ -12,10 +12,11 @@ import { Filing } from './filing';
 import { Findings, type FindingsStores } from './findings';
 import type { FloodGate } from './flood-gate';
 import { observe, type LookUps } from './observe';
-import type { AlertLedger, Destinations, Journal, LedgerRow, Notebook, Timelines, Wait } from './ports';
+import type { AlertLedger, LedgerRow } from './ledger';
+import type { Journal, Notebook, Timelines, Wait } from './ports';
 import { quietAmong } from './quiet';
 import { lookBack, Review, type ReviewParts } from './review';
-import { toEveryDestination } from './routing';
+import { type Destinations, toEveryDestination } from './routing';
 
 export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcer'> {
   detections: readonly Detection[];

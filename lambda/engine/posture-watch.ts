@@ -12,7 +12,7 @@ import type { Standing } from '../posture/standing';
 import { hash } from './compose';
 import { eachForItself } from './failures';
 import type { Once } from './once';
-import type { Accounts, Exposures, Journal, Notices, Registers } from './ports';
+import type { Accounts, Exposures, Journal, Registers } from './ports';
 import {
   driftNotice,
   exposuresOf,
@@ -24,7 +24,7 @@ import {
   together,
   weekNotice,
 } from './posture-notice';
-import { wantingOf } from './routing';
+import { type Notices, wantingOf } from './routing';
 
 /** What a look came to. */
 export interface Look {

@@ -1,5 +1,6 @@
 import { rowAt } from './filed';
-import type { AlertLedger, Clock, Delivery, LedgerRow } from './ports';
+import type { AlertLedger, Delivery, LedgerRow } from './ledger';
+import type { Clock } from './ports';
 
 const tries = 20;
 

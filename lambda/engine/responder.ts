@@ -8,7 +8,8 @@ import type { Deliveries } from './deliveries';
 import { heldBack } from './digest';
 import { ExpectationDesk, type DeskParts } from './expectation-desk';
 import { filedList, rowOf, rowsAt, stands } from './filed';
-import type { AlertLedger, LedgerRow, Notebook } from './ports';
+import type { AlertLedger, LedgerRow } from './ledger';
+import type { Notebook } from './ports';
 import {
   buttonSchema,
   done,

@@ -11,7 +11,8 @@ import { exceptionFor } from './exceptions';
 import { canBeLowered, lowered, type Expectations } from './expectations';
 import type { Findings, Subjects } from './findings';
 import type { Occasion } from './occasion';
-import type { AccountFacts, Accounts, Addresses } from './ports';
+import type { Addresses } from './origins';
+import type { AccountFacts, Accounts } from './ports';
 import { byEvent, storiesOf, type Located, type Story } from './story';
 
 /** What brings a review about. */

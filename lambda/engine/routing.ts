@@ -1,9 +1,53 @@
-import type { Alert } from '../alerts/alert';
+import type { Alert, Update } from '../alerts/alert';
+import type { Notice } from '../alerts/notice';
 import type { Environment } from '../config/environment';
-import { rank } from '../detections/severity';
-import type { Audience, Destinations, Route, Wanting } from './ports';
+import { rank, type Severity } from '../detections/severity';
 
-type Routing = Pick<Destinations, 'routes' | 'besides'>;
+/** Who is told, and of what. */
+export interface Wanting {
+  /** Name of the destination. */
+  name: string;
+  minSeverity: Severity;
+  /** Ids of detections, one of which must be in the alert; absent: any. */
+  detections?: readonly string[] | undefined;
+  /** Only of what nobody has answered in time. */
+  when?: 'unanswered' | undefined;
+}
+
+/** Some accounts, and who is told of their alerts. Without accounts and units: all. */
+export interface Route {
+  accounts: readonly string[];
+  /** Ids; an account is in a unit that is anywhere above it. */
+  organizationalUnits: readonly string[];
+  destinations: readonly Wanting[];
+}
+
+/** `mail` and `chat` are read by people, whom a flood would drown; a mail besides by people whom each one may wake. */
+export type Audience = 'mail' | 'chat' | 'machine';
+
+/** Who is told. */
+export interface Routing {
+  /** The first that fits an account counts. */
+  readonly routes: readonly Route[];
+  /** Told beside that one: all that fit. Every destination that is deployed is in one of the two. */
+  readonly besides: readonly Route[];
+}
+
+/** Where alerts go. Each is told for itself, so one that fails does not keep the others from being sent. */
+export interface Destinations extends Routing {
+  audienceOf(destination: string): Audience;
+  /** Throws when the destination has not accepted the message. */
+  publish(destination: string, alert: Alert, update: Update): Promise<void>;
+}
+
+/** Where messages go that are no alerts. */
+export interface Notices extends Routing {
+  audienceOf(destination: string): Audience;
+  /** Whether its readers want to hear once a day of what can wait. */
+  takesDigest(destination: string): boolean;
+  /** Throws when the destination has not accepted the message. */
+  notify(destination: string, notice: Notice): Promise<void>;
+}
 
 /** @param unitsAbove a unit that is not known to be above the account fits nothing. */
 function fits({ accounts, organizationalUnits }: Route, account: string, unitsAbove: readonly string[]): boolean {

@@ -3,19 +3,29 @@ import type { NoticeOf, subscriptionChanges } from '../alerts/notice';
 import { hash } from './compose';
 import { eachForItself } from './failures';
 import type { Once } from './once';
-import type { Notices, Register, Registers, Subscription, Subscriptions } from './ports';
-import { deployed } from './routing';
+import type { Register, Registers } from './ports';
+import { type Notices, deployed } from './routing';
 
 type Change = (typeof subscriptionChanges)[number];
 
+/** A subscription of a topic, as SNS lists it. */
 const subscriptionSchema = z.object({
   protocol: z.string(),
   endpoint: z.string(),
   isConfirmed: z.boolean(),
+  /** What it filters by, and the policy; absent: none, or not confirmed yet. */
   filterPolicy: z.optional(z.string()),
+  /** Whether only somebody with AWS credentials can end it; absent: not confirmed yet. */
   isProtected: z.optional(z.boolean()),
 });
-const knownSchema = z.array(subscriptionSchema);
+export type Subscription = z.infer<typeof subscriptionSchema>;
+
+export interface Subscriptions {
+  /** The topics that people or tools are subscribed to, by the name of the destination; an event bus stands for itself. */
+  topics(): { destination: string; topicArn: string }[];
+  /** Throws when SNS cannot be asked. */
+  list(topicArn: string): Promise<Subscription[]>;
+}
 
 export interface SubscriptionWatchParts {
   /** The function's own account. */
@@ -74,7 +84,7 @@ export class SubscriptionWatch {
 }
 
 function knownIn({ value = [] }: Register): Subscription[] {
-  const parsed = knownSchema.safeParse(value);
+  const parsed = z.array(subscriptionSchema).safeParse(value);
   return parsed.success ? parsed.data : [];
 }
 

@@ -6,12 +6,12 @@ import type { Occasion } from '../../lambda/engine/occasion';
 import { composeAlert } from '../../lambda/engine/compose';
 import { Courier } from '../../lambda/engine/courier';
 import { Deliveries } from '../../lambda/engine/deliveries';
-import type { Destinations, LedgerRow } from '../../lambda/engine/ports';
+import type { LedgerRow } from '../../lambda/engine/ledger';
 import { byEvent, storiesOf, type Story } from '../../lambda/engine/story';
 import { account, at, consoleLogin, elsewhere, home } from '../../lambda/events/samples';
 import { isoTime } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
-import { nowhere } from '../../lambda/engine/routing';
+import { type Destinations, nowhere } from '../../lambda/engine/routing';
 import { located } from './located';
 import { everywhere, ofPrograms } from './world';
 

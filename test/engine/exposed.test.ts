@@ -5,7 +5,7 @@ import { MemoryExposures } from '../../lambda/adapters/memory';
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank, severities } from '../../lambda/detections/severity';
 import { openToThieves } from '../../lambda/engine/exposed';
-import type { ExposureList } from '../../lambda/engine/ports';
+import type { ExposureList } from '../../lambda/engine/observe';
 import type { ExposureLookup } from '../../lambda/events/exposure';
 import {
   account,

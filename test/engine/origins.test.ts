@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { composeAlert } from '../../lambda/engine/compose';
-import type { Addresses } from '../../lambda/engine/ports';
+import type { Addresses } from '../../lambda/engine/origins';
 import { storiesOf, type History, type Story } from '../../lambda/engine/story';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home } from '../../lambda/events/samples';
 import { located } from './located';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryExposures, MemoryNotebook, MemoryRegisters } from '../../lambda/adapters/memory';
 import type { Notice, NoticeOf } from '../../lambda/alerts/notice';
-import type { Notices, Wanting } from '../../lambda/engine/ports';
+import type { Notices, Wanting } from '../../lambda/engine/routing';
 import { type Look, PostureWatch } from '../../lambda/engine/posture-watch';
 import { Once } from '../../lambda/engine/once';
 import { account } from '../../lambda/events/samples';

@@ -5,9 +5,8 @@ import { watcher } from '../../lambda/engine/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
-import type { Destinations } from '../../lambda/engine/ports';
 import { exerciseRecord } from '../../lambda/events/exercise';
-import { nowhere } from '../../lambda/engine/routing';
+import { type Destinations, nowhere } from '../../lambda/engine/routing';
 import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms, remembering } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({

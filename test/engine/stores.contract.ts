@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type {
-  AlertLedger,
-  Dossiers,
-  Exposures,
-  LedgerRow,
-  Notebook,
-  Registers,
-  Timelines,
-  Timers,
-} from '../../lambda/engine/ports';
+import type { AlertLedger, LedgerRow } from '../../lambda/engine/ledger';
+import type { Dossiers, Exposures, Notebook, Registers, Timelines, Timers } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
 import type { Standing } from '../../lambda/posture/standing';

@@ -7,21 +7,14 @@ import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { watcher } from '../../lambda/engine/pattern';
-import type {
-  Accounts,
-  Audience,
-  Destinations,
-  Devices,
-  ExposureList,
-  Policies,
-  Route,
-} from '../../lambda/engine/ports';
+import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
+import type { Accounts } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
-import { nowhere } from '../../lambda/engine/routing';
+import { type Audience, type Destinations, type Route, nowhere } from '../../lambda/engine/routing';
 
 export function parse(record: object): TrailEvent {
   const parsed = parseTrailEvent(record);

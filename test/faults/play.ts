@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { account, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
-import type { Devices } from '../../lambda/engine/ports';
+import type { Devices } from '../../lambda/engine/observe';
 import { finalDevices, parse } from '../engine/world';
 import { deployedFunction, type Disturbance, type Outcome } from './function';
 

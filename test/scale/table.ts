@@ -1,4 +1,5 @@
-import { mostRead, type LedgerRow } from '../../lambda/engine/ports';
+import type { LedgerRow } from '../../lambda/engine/ledger';
+import { mostRead } from '../../lambda/engine/ports';
 import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
 import { isRefused } from '../../lambda/engine/crowds';
 import { byTime, millis } from '../../lambda/events/trail-event';
