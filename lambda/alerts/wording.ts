@@ -3,6 +3,7 @@ import type { DeviceKind } from '../events/device';
 import type { Alert, Update } from './alert';
 import type { Medium } from './medium';
 import { named } from './plain';
+import { isSameName } from '../events/text';
 
 type Devices = NonNullable<Alert['devices']>;
 
@@ -130,7 +131,7 @@ export function sameUser({ actor, target }: Alert): boolean {
     actor.type === 'IAMUser' &&
     target.type === 'IAMUser' &&
     target.name !== undefined &&
-    actor.name?.toLowerCase() === target.name.toLowerCase()
+    isSameName(actor.name, target.name)
   );
 }
 

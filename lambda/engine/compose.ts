@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Story } from './story';
 import { deviceKind } from '../events/device';
 import { changesDevices } from '../events/timeline';
-import { cut } from '../events/text';
+import { cut, hash, isSameName } from '../events/text';
 import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
 import { originsOf, type Addresses } from './origins';
@@ -82,15 +81,10 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
     name: cut(name, longestName),
     ...(error !== undefined && { error: cut(error, longestName) }),
     ...(who !== undefined && { actor: cut(who, longestName) }),
-    ...(target.name !== undefined && !isSame(target.name, who) && { target: cut(target.name, longestName) }),
+    ...(target.name !== undefined && !isSameName(target.name, who) && { target: cut(target.name, longestName) }),
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
     ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
   };
-}
-
-/** Names compare without case. */
-function isSame(a: string, b: string | undefined): boolean {
-  return a.toLowerCase() === b?.toLowerCase();
 }
 
 function targetsOf(events: readonly TrailEvent[]): string[] {
@@ -123,9 +117,4 @@ function devicesOf({ parts, settled }: Story): Alert['devices'] {
   return inventory.status === 'known'
     ? { status: 'known', count: list.length, ...told }
     : { status: 'unknown', why: inventory.why, ...told };
-}
-
-/** Tells texts apart that may be long. */
-export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { actorArn, wasInForce, type Exception } from '../config/exceptions';
 import type { Finding } from '../detections/detection';
+import { isSameName } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 
 /**
@@ -34,14 +35,10 @@ function covers(exception: Exception, event: TrailEvent, units: readonly string[
   return (
     (account === undefined || event.account === account) &&
     (organizationalUnit === undefined || units.includes(organizationalUnit)) &&
-    (user === undefined || same(event.target.name, user)) &&
-    (actor === undefined || same(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor)) &&
+    (user === undefined || isSameName(event.target.name, user)) &&
+    (actor === undefined || isSameName(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor)) &&
     (addresses === undefined || isWithin(event.actor.sourceIp ?? '', addresses))
   );
-}
-
-function same(a: string | undefined, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
 }
 
 function isWithin(address: string, range: string): boolean {

@@ -7,6 +7,7 @@ import type { Once } from './once';
 import type { AccountFacts, Accounts, Clock } from './ports';
 import { done, minute, refused, type Action, type Reply } from './request';
 import { type Notices, deployed } from './routing';
+import { isSameName } from '../events/text';
 
 const oneSecond = 1000;
 const oneMinute = 60 * oneSecond;
@@ -105,7 +106,7 @@ const allowed: Readonly<Record<ExpectedAct, [act: string, whose: string]>> = {
 
 function changeOf({ account, user, act, actor }: Change, { name: accountName }: AccountFacts): string {
   const [what, whose] = allowed[act];
-  const whom = actor.toLowerCase() === user.toLowerCase() ? '' : ` ${whose} ${user}`;
+  const whom = isSameName(actor, user) ? '' : ` ${whose} ${user}`;
   return `${actor} may ${what}${whom} in ${accountOf({ account, accountName })}`;
 }
 

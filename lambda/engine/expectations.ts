@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { expectationSchema, expectedActs, type Expectation } from '../alerts/expectation';
 import { actorArn } from '../config/exceptions';
 import { rank } from '../detections/severity';
+import { isSameName } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Registers } from './ports';
@@ -94,7 +95,7 @@ function covers({ account, user, act, actor, from, until }: Expectation, event: 
   return (
     event.account === account &&
     names.includes(event.name) &&
-    same(event.target.name, user) &&
+    isSameName(event.target.name, user) &&
     isActor(event, actor) &&
     millis(event) >= Date.parse(from) &&
     millis(event) < Date.parse(until)
@@ -103,13 +104,13 @@ function covers({ account, user, act, actor, from, until }: Expectation, event: 
 
 /** Whoever federates or assumes a role chooses the name: only of an IAM user a name alone says who it is. */
 function isActor({ actor: { type, name, arn } }: TrailEvent, wanted: string): boolean {
-  if (actorArn.test(wanted)) return same(arn, wanted);
-  return (type === 'IAMUser' || wanted.includes('/')) && same(name, wanted);
+  if (actorArn.test(wanted)) return isSameName(arn, wanted);
+  return (type === 'IAMUser' || wanted.includes('/')) && isSameName(name, wanted);
 }
 
 /** Whether it is the same change, whoever announces it and for however long. */
 export function isSameChange(a: Change, b: Change): boolean {
-  return a.account === b.account && a.act === b.act && same(a.user, b.user) && same(a.actor, b.actor);
+  return a.account === b.account && a.act === b.act && isSameName(a.user, b.user) && isSameName(a.actor, b.actor);
 }
 
 export function isInForce({ until }: Expectation, now: number): boolean {
@@ -118,8 +119,4 @@ export function isInForce({ until }: Expectation, now: number): boolean {
 
 function isKept({ until }: Expectation, now: number): boolean {
   return Date.parse(until) > now - keptFor;
-}
-
-function same(a: string | undefined, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
 }

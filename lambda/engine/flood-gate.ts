@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { rank, severities, type Severity } from '../detections/severity';
-import { hash } from './compose';
+import { hash } from '../events/text';
 import type { Clock, Register, Registers } from './ports';
 
 const minute = 60_000;

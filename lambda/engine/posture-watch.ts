@@ -9,7 +9,7 @@ import { posture } from '../posture/posture';
 import type { PostureSettings } from '../posture/settings';
 import type { Snapshot, UnreadPart } from '../posture/snapshot';
 import type { Standing } from '../posture/standing';
-import { hash } from './compose';
+import { hash } from '../events/text';
 import { eachForItself } from './failures';
 import type { Once } from './once';
 import type { Accounts, Exposures, Journal, Registers } from './ports';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseTrailEvent } from '../events/trail-event';
 import { day } from '../events/window';
-import { hash } from './compose';
+import { hash } from '../events/text';
 import {
   type EventHistory,
   type HistoryEntry,
@@ -15,7 +15,7 @@ import type { Receiver } from './receiver';
 import { Course, type Part, settling, type Swept, sweptSchema } from './swept';
 
 /** Milliseconds, as long as EventBridge would have tried. */
-const patience = day;
+const triedFor = day;
 
 /** So many of one name fail for a common reason, which the rest would meet as well. */
 const mostFailures = 50;
@@ -162,7 +162,7 @@ export class RegionSweep {
       course.open.delete(identity);
     } catch (error) {
       journal.unhandled({ region, name, id }, error);
-      if (clock() - (course.open.get(identity) ?? clock()) < patience) {
+      if (clock() - (course.open.get(identity) ?? clock()) < triedFor) {
         course.again(time);
         return;
       }

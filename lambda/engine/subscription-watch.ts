@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { NoticeOf, subscriptionChanges } from '../alerts/notice';
-import { hash } from './compose';
+import { hash } from '../events/text';
 import { eachForItself } from './failures';
 import type { Once } from './once';
 import type { Register, Registers } from './ports';

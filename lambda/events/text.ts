@@ -14,7 +14,17 @@ const longestName = 700;
 /** The text, or if no name is that long, its start and what tells it from others. */
 export function bounded(text: string): string {
   if (Buffer.byteLength(text) <= longestName) return text;
-  return `${text.slice(0, 60)}…${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `${text.slice(0, 60)}…${hash(text)}`;
+}
+
+/** Tells texts apart that may be long. */
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Names compare without case. */
+export function isSameName(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
 }
 
 /** '' and the literal "None" (seen in real records) mean absent. */

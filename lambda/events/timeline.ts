@@ -1,6 +1,7 @@
 import { type Device, type DeviceLookup, deviceLimit, type InventorySource } from './device';
 import type { ExposureLookup } from './exposure';
 import { byTime, millis, type TrailEvent } from './trail-event';
+import { isSameName } from './text';
 
 /** An event with the facts that were looked up when it arrived. */
 export interface Observation {
@@ -112,5 +113,5 @@ export function enrolsUser(event: TrailEvent): boolean {
 }
 
 export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
-  return a.target.type === b.target.type && a.target.name?.toLowerCase() === b.target.name?.toLowerCase();
+  return a.target.type === b.target.type && isSameName(a.target.name, b.target.name);
 }

@@ -4,7 +4,7 @@ import { actorOf, actorSchema, hiddenName, usedMfa } from './actor';
 import { recordSchema, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
 import { refusedResource, targetOf, targetSchema } from './target';
-import { cut, present } from './text';
+import { cut, isSameName, present } from './text';
 
 /** What the engine knows of one CloudTrail record: at most 1 KB as JSON, so that a stored row costs one write unit. */
 export const trailEventSchema = z.object({
@@ -231,9 +231,7 @@ export function failureOf({ errorCode, signIn }: TrailEvent): string | undefined
 /** Nobody but the user or root themselves is "oneself": a role session never is, whatever its name. */
 export function actsOnOneself({ actor, target }: TrailEvent): boolean {
   if (actor.type === 'Root') return target.type === 'Root' && actor.credential !== 'assumed-root';
-  return (
-    actor.type === 'IAMUser' && target.type === 'IAMUser' && actor.name?.toLowerCase() === target.name?.toLowerCase()
-  );
+  return actor.type === 'IAMUser' && target.type === 'IAMUser' && isSameName(actor.name, target.name);
 }
 
 /** Sorted order of a timeline: by time, then by identity, so that it is the same however the events arrived. */

@@ -4,6 +4,7 @@ import type { NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
 import { accountOf, lastName, utc, type Show } from '../wording';
 import type { Page, Words } from './page';
+import { isSameName } from '../../events/text';
 
 const acts: Readonly<Record<ExpectedAct, (user: string) => string>> = {
   'adds-device': (user) => `adds an MFA device to ${user}`,
@@ -58,6 +59,6 @@ function changeOf(notice: NoticeOf<'expectation'>, { name }: Medium): string {
 }
 
 function actOf({ expectation: { actor, act, user } }: NoticeOf<'expectation'>, show: Show): string {
-  const isOwn = actor.toLowerCase() === user.toLowerCase();
+  const isOwn = isSameName(actor, user);
   return `${show(actor)} ${acts[act](isOwn ? 'their own user' : show(user))}`;
 }
