@@ -4,9 +4,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config, Destination as Wanted, SlackChannel as Channel } from '../lambda/config/config';
+import type { Channel } from '../lambda/config/destinations';
 import type { Environment } from '../lambda/config/environment';
-import { besidePrefix, tellingOf } from '../lambda/config/telling';
+import { mainMail, slackPrefix, tellingOf, type Place, type Wanted } from '../lambda/config/telling';
 import { undoneAnswers } from '../lambda/events/envelope';
 import { AlertBus } from './alert-bus';
 import { AlertQueue } from './alert-queue';
@@ -35,16 +35,11 @@ export class Destinations extends Construct {
   readonly queues: Queue[] = [];
   readonly routes: Route[];
   readonly besides: Route[];
-  private readonly channels = new Set<string>();
   private bus: AlertBus | undefined;
   private answerQueue: AnswerQueue | undefined;
   private buttons: SlackButtons | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    config: Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>,
-  ) {
+  constructor(scope: Construct, id: string, config: Wanted) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'mfa-watch: alerts on their way through SNS',
@@ -53,14 +48,9 @@ export class Destinations extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
-    this.alerts = this.mail('Alerts', 'alerts', config.email);
-    this.slack(config.slack, '');
-    for (const { name, email, slack = [] } of config.overrides) {
-      if (email !== undefined) this.mail(`Alerts-${name}`, `alerts-${name}`, email);
-      this.slack(slack, `${name}-`);
-    }
-    for (const wanted of config.destinations) this.place(`To-${wanted.name}`, besidePrefix + wanted.name, wanted);
-    const { routes, besides } = tellingOf(config);
+    this.alerts = this.topic('Alerts');
+    const { places, routes, besides } = tellingOf(config);
+    for (const place of places) this.all.push({ name: place.name, kind: place.kind, ...this.made(place) });
     this.routes = routes;
     this.besides = besides;
   }
@@ -101,49 +91,30 @@ export class Destinations extends Construct {
       role.addToPolicy(new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [...new Set(buses)] }));
   }
 
-  private place(id: string, name: string, { email, slack, queue, eventBus, https, ...wanted }: Wanted): void {
-    if (email !== undefined) this.mail(id, name, email);
-    else if (slack !== undefined) this.channel({ ...slack, name, minSeverity: wanted.minSeverity }, name);
-    else if (queue !== undefined) this.queue(id, name);
-    else if (eventBus !== undefined) this.all.push({ name, kind: 'bus', arn: eventBus });
-    else if (https !== undefined) {
-      this.bus ??= new AlertBus(this, 'Bus');
-      this.bus.forward(name, https);
-      this.all.push({ name, kind: 'bus', arn: this.bus.arn });
-    } else this.all.push({ name, kind: 'security-hub', arn: this.ownProduct() });
-  }
-
-  private mail(id: string, name: string, addresses: readonly string[]): Topic {
-    const topic = this.topic(id);
-    addresses.forEach((address) => topic.addSubscription(mailTo(address)));
-    this.all.push({ name, kind: 'alerts', arn: topic.topicArn, topic });
-    return topic;
-  }
-
-  private queue(id: string, name: string): void {
-    const topic = this.topic(id);
-    this.queues.push(new AlertQueue(this, `${id}-Queue`, { topic }));
-    this.all.push({ name, kind: 'queue', arn: topic.topicArn, topic });
+  private made({ name, kind, addresses = [], channel, eventBus, https }: Place): { arn: string; topic?: Topic } {
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    if (channel !== undefined) return told(this.channel(channel, name));
+    if (kind === 'alerts' || kind === 'queue') {
+      const topic = name === mainMail ? this.alerts : this.topic(id);
+      addresses.forEach((address) => topic.addSubscription(mailTo(address)));
+      if (kind === 'queue') this.queues.push(new AlertQueue(this, `${id}-Queue`, { topic }));
+      return told(topic);
+    }
+    if (eventBus !== undefined) return { arn: eventBus };
+    if (https === undefined) return { arn: this.ownProduct() };
+    this.bus ??= new AlertBus(this, 'Bus');
+    this.bus.forward(name, https);
+    return { arn: this.bus.arn };
   }
 
   private topic(id: string): Topic {
     return new Topic(this, id, { displayName: 'mfa-watch', masterKey: this.key, enforceSSL: true });
   }
 
-  /** Amazon Q takes one configuration a channel, so a channel that is named twice has one topic. */
-  private slack(channels: readonly Channel[], prefix: string): void {
-    for (const channel of channels) {
-      const place = `${channel.workspaceId}/${channel.channelId}`;
-      if (!this.channels.has(place))
-        this.channel({ ...channel, name: prefix + channel.name }, `slack-${prefix}${channel.name}`);
-      this.channels.add(place);
-    }
-  }
-
-  private channel(channel: Channel, name: string): void {
+  private channel(channel: Channel, destination: string): Topic {
+    const name = destination.startsWith(slackPrefix) ? destination.slice(slackPrefix.length) : destination;
     const buttons = this.buttonsOf(channel);
-    const { topic } = new SlackChannel(this, `Slack-${channel.name}`, { channel, key: this.key, buttons });
-    this.all.push({ name, kind: 'chat', arn: topic.topicArn, topic });
+    return new SlackChannel(this, `Slack-${name}`, { ...{ channel, name, buttons }, key: this.key }).topic;
   }
 
   private buttonsOf({ buttons }: Channel): SlackButtons | undefined {
@@ -167,4 +138,8 @@ export class Destinations extends Construct {
       resourceName: `${account}/default`,
     });
   }
+}
+
+function told(topic: Topic): { arn: string; topic: Topic } {
+  return { arn: topic.topicArn, topic };
 }

@@ -4,11 +4,13 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { SlackChannel as Settings } from '../lambda/config/config';
+import type { Channel } from '../lambda/config/destinations';
 import type { SlackButtons } from './slack-buttons';
 
 interface SlackChannelProps {
-  channel: Settings;
+  channel: Channel;
+  /** What its configuration is called behind the stack's name. */
+  name: string;
   key: IKey;
   /** undefined: the channel only shows alerts. */
   buttons: SlackButtons | undefined;
@@ -21,7 +23,7 @@ interface SlackChannelProps {
 export class SlackChannel extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { channel, key, buttons }: SlackChannelProps) {
+  constructor(scope: Construct, id: string, { channel, name, key, buttons }: SlackChannelProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'mfa-watch', masterKey: key, enforceSSL: true });
     // Else members press with roles of their own.
@@ -32,7 +34,7 @@ export class SlackChannel extends Construct {
     });
     if (isAnswering) role.addToPolicy(buttons.permission());
     const configuration = new SlackChannelConfiguration(this, 'Channel', {
-      slackChannelConfigurationName: this.configurationName(channel),
+      slackChannelConfigurationName: this.configurationName(name),
       slackWorkspaceId: channel.workspaceId,
       slackChannelId: channel.channelId,
       notificationTopics: [this.topic],
@@ -48,7 +50,7 @@ export class SlackChannel extends Construct {
   }
 
   /** Cut to the 128 characters that Amazon Q takes (API reference); two long ones are told apart by their addresses. */
-  private configurationName({ name }: Settings): string {
+  private configurationName(name: string): string {
     const full = `${Stack.of(this).stackName}-${name}`;
     return full.length <= 128 ? full : `${full.slice(0, 128 - this.node.addr.length - 1)}-${this.node.addr}`;
   }

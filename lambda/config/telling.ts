@@ -1,19 +1,26 @@
 import type { Config, Destination, SlackChannel } from './config';
+import type { Channel, Https } from './destinations';
 import type { Environment } from './environment';
 
 type Route = Environment['routes'][number];
-type Kind = Environment['destinations'][number]['kind'];
 
 /** A destination by the name that the function knows it by. */
 export interface Place {
   name: string;
-  kind: Kind;
+  kind: Environment['destinations'][number]['kind'];
   /** Of a mail: who gets it. */
   addresses?: readonly string[];
+  /** Of a chat. */
+  channel?: Channel;
+  /** Of a bus of somebody's own: its ARN. */
+  eventBus?: string | undefined;
+  /** Of the other bus: where it forwards alerts. */
+  https?: Https | undefined;
 }
 
 /** Who is told of what. */
 export interface Telling {
+  /** Each once, the mail of everybody first. */
   places: Place[];
   /** The first that fits an account counts; the last fits all. */
   routes: Route[];
@@ -21,23 +28,28 @@ export interface Telling {
   besides: Route[];
 }
 
-type Told = Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>;
+/** What the configuration says of it. */
+export type Wanted = Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>;
 
+/** The mail of everybody. */
+export const mainMail = 'alerts';
+/** Before the names of channels that stand beside mail. */
+export const slackPrefix = 'slack-';
 /** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
-export const besidePrefix = 'to-';
+const besidePrefix = 'to-';
 
-export function tellingOf(config: Told): Telling {
-  const places: Place[] = [{ name: 'alerts', kind: 'alerts', addresses: config.email }];
+export function tellingOf(config: Wanted): Telling {
+  const places: Place[] = [{ name: mainMail, kind: 'alerts', addresses: config.email }];
   const channels = new Map<string, string>();
   const inSlack = slack(config.slack, '', channels, places);
   const overridden = config.overrides.map((override): Route => {
     const { name, accounts, organizationalUnits, email, slack: own, minSeverity } = override;
-    const mailed = email === undefined ? 'alerts' : `alerts-${name}`;
+    const mailed = email === undefined ? mainMail : `${mainMail}-${name}`;
     if (email !== undefined) places.push({ name: mailed, kind: 'alerts', addresses: email });
     const told = own === undefined ? inSlack : slack(own, `${name}-`, channels, places);
     return { accounts, organizationalUnits, destinations: [{ name: mailed, minSeverity }, ...told] };
   });
-  const everybody = { name: 'alerts', minSeverity: config.minSeverity };
+  const everybody = { name: mainMail, minSeverity: config.minSeverity };
   const besides = config.destinations.map((wanted) => beside(wanted));
   return {
     places: [...places, ...config.destinations.map((wanted) => placeOf(wanted))],
@@ -55,8 +67,8 @@ function slack(
 ): Route['destinations'] {
   return channels.map((channel) => {
     const place = `${channel.workspaceId}/${channel.channelId}`;
-    const name = known.get(place) ?? `slack-${prefix}${channel.name}`;
-    if (!known.has(place)) places.push({ name, kind: 'chat' });
+    const name = known.get(place) ?? `${slackPrefix}${prefix}${channel.name}`;
+    if (!known.has(place)) places.push({ name, kind: 'chat', channel });
     known.set(place, name);
     return { name, minSeverity: channel.minSeverity };
   });
@@ -73,7 +85,8 @@ function beside({ name, accounts, organizationalUnits, minSeverity, detections, 
 function placeOf({ name, email, slack, queue, eventBus, https }: Destination): Place {
   const called = besidePrefix + name;
   if (email !== undefined) return { name: called, kind: 'alerts', addresses: email };
-  if (slack !== undefined) return { name: called, kind: 'chat' };
+  if (slack !== undefined) return { name: called, kind: 'chat', channel: slack };
   if (queue !== undefined) return { name: called, kind: 'queue' };
-  return { name: called, kind: eventBus !== undefined || https !== undefined ? 'bus' : 'security-hub' };
+  const isBus = eventBus !== undefined || https !== undefined;
+  return isBus ? { name: called, kind: 'bus', eventBus, https } : { name: called, kind: 'security-hub' };
 }
