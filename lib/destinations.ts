@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Channel } from '../lambda/config/destinations';
-import type { Environment } from '../lambda/config/environment';
+import type { Environment, Route } from '../lambda/config/environment';
 import { mainMail, slackPrefix, tellingOf, type Place, type Wanted } from '../lambda/config/telling';
 import { undoneAnswers } from '../lambda/events/envelope';
 import { AlertBus } from './alert-bus';
@@ -16,7 +16,6 @@ import { SlackButtons } from './slack-buttons';
 import { SlackChannel } from './slack-channel';
 
 type Told = Environment['destinations'][number];
-type Route = Environment['routes'][number];
 
 /** What the function must know of it, and the topic, if it is one. */
 export interface Destination extends Told {

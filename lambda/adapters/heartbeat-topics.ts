@@ -1,5 +1,6 @@
 import { isTopic, type Environment } from '../config/environment';
-import type { Audience, Destinations, Route } from '../engine/routing';
+import type { Route } from '../config/environment';
+import type { Audience, Destinations } from '../engine/routing';
 import type { Clients } from './destinations-aws';
 
 /** The topics of alerts, each told only that it delivers. Buses and Security Hub would show it to somebody. */

@@ -29,19 +29,25 @@ export function isTopic({ kind }: { kind: (typeof destinationKinds)[number] }): 
   return kind !== 'bus' && kind !== 'security-hub';
 }
 
-/** Some accounts, and who is told of their alerts. */
+/** Some accounts, and who is told of their alerts. Without accounts and units: all. */
 const route = z.object({
   accounts: z._default(z.array(account), []),
+  /** Ids; an account is in a unit that is anywhere above it. */
   organizationalUnits: z._default(z.array(organizationalUnit), []),
-  destinations: z.array(
-    z.object({
-      name: text,
-      minSeverity: z.enum(severities),
-      detections: z.optional(z.array(z.string())),
-      when: z.optional(z.literal('unanswered')),
-    }),
+  destinations: z.readonly(
+    z.array(
+      z.object({
+        name: text,
+        minSeverity: z.enum(severities),
+        /** Ids, one of which must be in the alert; absent: any. */
+        detections: z.optional(z.array(z.string())),
+        /** Only of what nobody has answered in time. */
+        when: z.optional(z.literal('unanswered')),
+      }),
+    ),
   ),
 });
+export type Route = z.output<typeof route>;
 
 const environmentSchema = z.object({
   /** Name of the DynamoDB table. */

@@ -1,8 +1,6 @@
 import type { Config, Destination, SlackChannel } from './config';
 import type { Channel, Https } from './destinations';
-import type { Environment } from './environment';
-
-type Route = Environment['routes'][number];
+import type { Environment, Route } from './environment';
 
 /** A destination by the name that the function knows it by. */
 export interface Place {

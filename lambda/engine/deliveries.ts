@@ -1,4 +1,5 @@
 import type { Update } from '../alerts/alert';
+import type { Environment } from '../config/environment';
 import { rank } from '../detections/severity';
 import type { FloodGate } from './flood-gate';
 import type { Delivery, LedgerRow } from './ledger';
@@ -7,12 +8,7 @@ import { type Destinations, type Wanting, deployed, wantingOf } from './routing'
 
 const minute = 60_000;
 
-export interface Pace {
-  /** Minutes after a mail in which further news of the same alert waits. */
-  quietMinutes: number;
-  /** Minutes in which somebody must answer an alert of high or critical. */
-  escalateAfterMinutes: number;
-}
+export type Pace = Omit<Environment['pace'], 'floodLimit'>;
 
 type Escalation = Extract<Update, 'unanswered' | 'escalated'>;
 

@@ -1,26 +1,10 @@
 import type { Alert, Update } from '../alerts/alert';
 import type { Notice } from '../alerts/notice';
-import type { Environment } from '../config/environment';
-import { rank, type Severity } from '../detections/severity';
+import type { Environment, Route } from '../config/environment';
+import { rank } from '../detections/severity';
 
 /** Who is told, and of what. */
-export interface Wanting {
-  /** Name of the destination. */
-  name: string;
-  minSeverity: Severity;
-  /** Ids of detections, one of which must be in the alert; absent: any. */
-  detections?: readonly string[] | undefined;
-  /** Only of what nobody has answered in time. */
-  when?: 'unanswered' | undefined;
-}
-
-/** Some accounts, and who is told of their alerts. Without accounts and units: all. */
-export interface Route {
-  accounts: readonly string[];
-  /** Ids; an account is in a unit that is anywhere above it. */
-  organizationalUnits: readonly string[];
-  destinations: readonly Wanting[];
-}
+export type Wanting = Route['destinations'][number];
 
 /** `mail` and `chat` are read by people, whom a flood would drown; a mail besides by people whom each one may wake. */
 export type Audience = 'mail' | 'chat' | 'machine';

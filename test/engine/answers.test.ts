@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Reply } from '../../lambda/engine/request';
-import type { Route } from '../../lambda/engine/routing';
+import type { Route } from '../../lambda/config/environment';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { inShort, live } from './live';
 import { inAccount } from './scenario';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Exception } from '../../lambda/config/exceptions';
 import { severities } from '../../lambda/detections/severity';
-import type { Route } from '../../lambda/engine/routing';
+import type { Route } from '../../lambda/config/environment';
 import { account } from '../../lambda/events/samples';
 import type { TrailEvent } from '../../lambda/events/trail-event';
 import { live, type Sent } from './live';

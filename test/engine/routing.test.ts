@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type Route, toEveryDestination, wantingOf } from '../../lambda/engine/routing';
+import type { Route } from '../../lambda/config/environment';
+import { toEveryDestination, wantingOf } from '../../lambda/engine/routing';
 import { ofPrograms } from './world';
 
 const [payments, platform, other] = ['111122223333', '222233334444', '333344445555'];

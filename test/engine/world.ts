@@ -14,7 +14,8 @@ import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
-import { type Audience, type Destinations, type Route, nowhere } from '../../lambda/engine/routing';
+import type { Route } from '../../lambda/config/environment';
+import { type Audience, type Destinations, nowhere } from '../../lambda/engine/routing';
 
 export function parse(record: object): TrailEvent {
   const parsed = parseTrailEvent(record);
