@@ -1,10 +1,9 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import { openDeadLetter, type DeadLetter } from '../lambda/adapters/dead-letter';
-import { nameOf } from '../lambda/adapters/reason';
 import { named, printable, shorten } from '../lambda/alerts/plain';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { forwarderQueue } from '../lambda/events/envelope';
-import { credentialsError, said } from './aws-error';
+import { openQueue, placeOf, type Place } from './dead-letter-queue';
+import { openFunction, Stopped } from './detector-function';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -16,9 +15,6 @@ export interface RedriveOptions {
   /** A member account whose queue holds nothing but what CloudTrail wrote: somebody has looked. */
   trustAccount?: string;
 }
-
-/** Lambda takes nothing for now. */
-class Stopped extends Error {}
 
 /** Hands what lies in a dead-letter queue to the function again. @returns the exit code: 0, or 3 if something is left. */
 export async function runRedrive(url: string, options: RedriveOptions, terminal: Terminal): Promise<number> {
@@ -127,121 +123,4 @@ function summary(seen: number, sent: number, dryRun: boolean): string {
   const messages = seen === 1 ? '1 message' : `${seen} messages`;
   if (dryRun) return `${messages}: ${sent} would be sent, ${seen - sent} left. Nothing was changed.\n`;
   return `${messages}: ${sent} sent, ${seen - sent} left in the queue.\n`;
-}
-
-interface Place {
-  url: string;
-  region: string;
-  account: string;
-  name: string;
-}
-
-const queueUrl = /^https:\/\/sqs\.([a-z]+(?:-[a-z]+)+-\d)\.amazonaws\.(?:com|com\.cn|eu)\/(\d{12})\/([\w-]{1,80})$/;
-
-function placeOf(url: string): Place {
-  const [, region, account, name] = queueUrl.exec(url) ?? [];
-  if (region === undefined || account === undefined || name === undefined)
-    throw new UsageError(
-      `"${url}" is not the URL of a queue: expected one such as https://sqs.us-east-1.amazonaws.com/111122223333/NAME`,
-    );
-  return { url, region, account, name };
-}
-
-/** Seconds for which others do not see what was received: long enough for a batch, short after a Ctrl-C. */
-const hidden = 300;
-/** Seconds. With any wait SQS asks all its servers, so that no message means an empty queue. */
-const wait = 2;
-
-async function openQueue({ url: QueueUrl, region }: Place) {
-  const { SQSClient, ChangeMessageVisibilityBatchCommand, DeleteMessageCommand, ReceiveMessageCommand } =
-    await import('@aws-sdk/client-sqs');
-  // Calls SQS in that region, and never whatever host a URL names: a request carries the session's token.
-  const client = new SQSClient({ region, useQueueUrlAsEndpoint: false });
-  return {
-    receive: async (): Promise<Message[]> => {
-      const command = new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        WaitTimeSeconds: wait,
-        VisibilityTimeout: hidden,
-        MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['SentTimestamp'],
-      });
-      try {
-        return (await client.send(command)).Messages ?? [];
-      } catch (error) {
-        throw unreadableQueue(error, QueueUrl);
-      }
-    },
-    /** @returns why it could not be removed: then it is sent once more some day, which does no harm. */
-    remove: (ReceiptHandle: string): Promise<string | undefined> =>
-      client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })).then(() => undefined, said),
-    /** Makes messages visible at once. If that fails, they become so by themselves. */
-    release: async (handles: readonly string[]): Promise<void> => {
-      for (let from = 0; from < handles.length; from += 10) {
-        const Entries = handles
-          .slice(from, from + 10)
-          .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-        await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })).catch(() => undefined);
-      }
-    },
-    close: () => {
-      client.destroy();
-    },
-  };
-}
-
-const tooBigOrNoJson = ['RequestTooLargeException', 'InvalidRequestContentException'];
-
-async function openFunction(FunctionName: string, region: string) {
-  const { LambdaClient, InvokeCommand } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ region });
-  return {
-    /** @returns why Lambda does not take this one. @throws if it takes none. */
-    invoke: async (Payload: string): Promise<string | undefined> => {
-      const command = new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload });
-      const answer = await client.send(command).catch((error: unknown) => {
-        if (tooBigOrNoJson.includes(nameOf(error))) return `Lambda does not take it: ${said(error)}`;
-        throw refusal(error, FunctionName, region);
-      });
-      if (typeof answer === 'string') return answer;
-      if (answer.StatusCode === 202) return undefined;
-      throw refusal(new Error(`status ${answer.StatusCode ?? 'missing'}, expected 202`), FunctionName, region);
-    },
-    close: () => {
-      client.destroy();
-    },
-  };
-}
-
-function unreadableQueue(error: unknown, url: string): Error {
-  const actions = 'sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility';
-  const name = nameOf(error);
-  const message = `${url} cannot be read: ${said(error)}`;
-  if (name.startsWith('AccessDenied'))
-    return new UsageError(`${message}; expected credentials of the queue's account that may call ${actions}`);
-  if (/QueueDoesNotExist|NonExistentQueue/.test(name))
-    return new UsageError(`${message}; expected output DeadLettersUrl, or the queue that the alarm names`);
-  return credentialsError(error, actions) ?? new Error(message, { cause: error });
-}
-
-function refusal(error: unknown, name: string, region: string): Error {
-  const message = `function ${name} in ${region} did not take the event, which stays in the queue: ${said(error)}`;
-  switch (nameOf(error)) {
-    case 'AccessDeniedException':
-      return new UsageError(`${message}; expected credentials that may call lambda:InvokeFunction`);
-    case 'ResourceNotFoundException':
-    case 'ValidationException':
-    case 'InvalidParameterValueException':
-      return new UsageError(
-        `${message}; expected --function to be output FunctionName of stack mfa-watch (from another account: its ARN), ` +
-          'and --region where that is',
-      );
-    case 'TooManyRequestsException':
-      return new Stopped(`${message}; run it again in some minutes`);
-    default:
-      return (
-        credentialsError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`)
-      );
-  }
 }

@@ -1,5 +1,4 @@
-import { isTopic, type Environment } from '../config/environment';
-import type { Route } from '../config/environment';
+import { isTopic, type Environment, type Route } from '../config/environment';
 import type { Audience, Destinations } from '../engine/routing';
 import type { Clients } from './destinations-aws';
 

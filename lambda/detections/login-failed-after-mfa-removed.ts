@@ -1,8 +1,17 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
 import { endings, endsUser, hasNewPassword } from '../events/offboarding';
-import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, loginProfileCall } from '../events/samples';
-import { phone, rootDevice, rootLogin, tablet } from '../events/samples';
+import {
+  consoleLogin,
+  deactivateMfaDevice,
+  elsewhere,
+  enableMfaDevice,
+  loginProfileCall,
+  phone,
+  rootDevice,
+  rootLogin,
+  tablet,
+} from '../events/samples';
 import { changesDevices } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, Finding } from './detection';

@@ -1,4 +1,5 @@
-import { allPermissions, type TrailEvent } from './trail-event';
+import { allPermissions } from './requested';
+import type { TrailEvent } from './trail-event';
 
 /** How the names of forwarders' and members' parts begin, whatever the home stack is called. */
 export const fixedName = 'mfa-watch';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { actorOf, actorSchema, hiddenName, usedMfa } from './actor';
+import { actorOf, actorSchema, hiddenName } from './actor';
 import { recordSchema, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
+import { requestedBy } from './requested';
+import { signInOf, signInSchema } from './sign-in';
 import { refusedResource, targetOf, targetSchema } from './target';
 import { cut, isSameName, present } from './text';
 
@@ -34,16 +36,7 @@ export const trailEventSchema = z.object({
   requested: z.optional(z.array(z.string())),
   /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
   invokedBy: z.optional(z.string()),
-  signIn: z.optional(
-    z.object({
-      /** `Success` or `Failure`; absent where the event has none. */
-      outcome: z.optional(z.string()),
-      mfaUsed: z.boolean(),
-      /** Identity Center only: PASSWORD, TOTP, WEBAUTHN … */
-      credentialType: z.optional(z.string()),
-      loginTo: z.optional(z.string()),
-    }),
-  ),
+  signIn: z.optional(signInSchema),
 });
 export type TrailEvent = z.infer<typeof trailEventSchema>;
 
@@ -117,58 +110,6 @@ function serialNumberOf(record: CloudTrailRecord): string | undefined {
     present(record.additionalEventData?.MFAIdentifier) ??
     refusedResource(record.errorMessage)?.serialNumber
   );
-}
-
-const mfaCalls = /MFADevice$/;
-/** Account Management's hold people's addresses, and a code that may still be good. */
-const unlisted = new Set(['signin.amazonaws.com', 'sts.amazonaws.com', 'account.amazonaws.com']);
-/** Stands among what is requested for the one parameter that matters and is no text (EventBridge: RemovePermission). */
-export const allPermissions = 'removeAllPermissions';
-
-function requestedBy(record: CloudTrailRecord): string[] | undefined {
-  const { eventSource, eventName, requestParameters, errorMessage } = record;
-  if (unlisted.has(eventSource) || mfaCalls.test(eventName)) return undefined;
-  // Organizations logs of itself who has departed; nobody has requested that.
-  const given = requestParameters ?? (eventSource === 'organizations.amazonaws.com' && record.serviceEventDetails);
-  if (!given) return namedInRefusal(errorMessage);
-  const values: string[] = requestParameters?.removeAllPermissions === true ? [allPermissions] : [];
-  const open: unknown[] = [{ ...given, policyDocument: undefined, removeAllPermissions: undefined }];
-  // It grows while it is walked; shift() would move all that is left, each time.
-  for (const value of open)
-    if (values.length === 100) break;
-    else if (typeof value === 'string') values.push(cut(value, 150));
-    else if (typeof value === 'object' && value !== null)
-      for (const inner of (Object.values(value) as unknown[]).slice(0, 100)) if (inner !== undefined) open.push(inner);
-  return values.length === 0 ? undefined : values;
-}
-
-/** A refused call has no parameters; what it asked for stands in the message only. */
-function namedInRefusal(message = ''): string[] | undefined {
-  // The flag s: a line break would let it try again from each further "on resource: ".
-  const resource = /on resource: (.+?)(?: because |$)/s.exec(message)?.[1];
-  return resource === undefined ? undefined : [cut(resource, 150)];
-}
-
-/** Sign-in events that carry their outcome under their own name. */
-const answered = [
-  'ConsoleLogin',
-  'CheckMfa',
-  'PasswordRecoveryRequested',
-  'PasswordRecoveryCompleted',
-  'PasswordUpdated',
-  'EmailUpdated',
-] as const;
-
-function signInOf(record: CloudTrailRecord): TrailEvent['signIn'] {
-  if (record.eventSource !== 'signin.amazonaws.com') return undefined;
-  return {
-    outcome:
-      answered.map((name) => present(record.responseElements?.[name])).find((outcome) => outcome !== undefined) ??
-      present(record.serviceEventDetails?.CredentialVerification),
-    mfaUsed: usedMfa(record),
-    credentialType: present(record.additionalEventData?.CredentialType),
-    loginTo: present(record.additionalEventData?.LoginTo)?.slice(0, 100),
-  };
 }
 
 /**

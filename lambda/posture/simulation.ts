@@ -1,5 +1,4 @@
-import type { Verdict } from './policy-decision';
-import { decide } from './policy-decision';
+import { decide, type Verdict } from './policy-decision';
 import type { Request } from './policy-match';
 import type { User } from './snapshot';
 
