@@ -39,20 +39,13 @@ export function toBeatEnvironment(told: BeatEnvironment): z.infer<typeof schema>
 
 /** @throws if it is not as `toBeatEnvironment` wrote it. */
 export function fromBeatEnvironment(env: Readonly<Record<string, string | undefined>>): BeatEnvironment {
-  const {
-    MFA_WATCH_ACCOUNT,
-    MFA_WATCH_OFF,
-    MFA_WATCH_DETECT,
-    MFA_WATCH_RECONCILE,
-    MFA_WATCH_POSTURE,
-    MFA_WATCH_GUARD,
-  } = schema.parse(env);
+  const told = schema.parse(env);
   return {
-    account: MFA_WATCH_ACCOUNT,
-    off: off.parse(JSON.parse(MFA_WATCH_OFF)),
-    detect: MFA_WATCH_DETECT,
-    reconcile: MFA_WATCH_RECONCILE,
-    posture: MFA_WATCH_POSTURE,
-    guard: MFA_WATCH_GUARD,
+    account: told.MFA_WATCH_ACCOUNT,
+    off: off.parse(JSON.parse(told.MFA_WATCH_OFF)),
+    detect: told.MFA_WATCH_DETECT,
+    reconcile: told.MFA_WATCH_RECONCILE,
+    posture: told.MFA_WATCH_POSTURE,
+    guard: told.MFA_WATCH_GUARD,
   };
 }

@@ -4,7 +4,7 @@ import { rank } from '../detections/severity';
 import type { FloodGate } from './flood-gate';
 import type { Delivery, LedgerRow } from './ledger';
 import type { Clock } from './ports';
-import { type Destinations, type Wanting, deployed, wantingOf } from './routing';
+import { type Destinations, type Wanting, deployed, secondLine, wantingOf } from './routing';
 
 const minute = 60_000;
 
@@ -102,10 +102,7 @@ export class Deliveries {
    * units of an account cannot always be asked for. News that is no rise leaves it as it was.
    */
   private answerDue(row: LedgerRow, update: Update, due: readonly Delivery[]): number | undefined {
-    const second = this.destinations.besides
-      .flatMap(({ destinations }) => destinations)
-      .filter(({ when }) => when === 'unanswered')
-      .map(({ name }) => name);
+    const second = secondLine(this.destinations);
     if (!needsAnswer(row) || due.length === 0 || second.length === 0) return undefined;
     const isEscalated = row.deliveries.some(({ destination }) => second.includes(destination));
     if (!['new', 'raised'].includes(update) && (row.answerDue !== undefined || isEscalated)) return row.answerDue;

@@ -28,6 +28,9 @@ export interface ReceiverParts {
   journal: Journal;
 }
 
+type Opened = Extract<Envelope, { ok: true }>;
+type WithRecord = Extract<Envelope, { record: object }>;
+
 /** Identities are short; all are forgotten beyond. */
 const mostHandled = 1000;
 
@@ -42,47 +45,64 @@ export class Receiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
-    const { account, hasMembers, real, drill, heartbeat, notifier, subscriptionWatch, watched, journal } = this.parts;
+    const { account, notifier, subscriptionWatch, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
-    const isMembers = hasMembers && mayBeMembers(envelope) && /^\d{12}$/.test(envelope.account);
-    if (envelope.account !== account && !isMembers)
+    if (envelope.account !== account && !this.isMembers(envelope))
       return this.setAside(raw, `from account ${envelope.account.slice(0, 20)}, expected ${account}`);
-    if (envelope.kind === 'sweep') return this.sweep(attempt);
-    if (envelope.kind === 'digest') return notifier.digest(envelope.time);
-    if (envelope.kind === 'subscriptions') return subscriptionWatch.run(envelope.time);
-    if (envelope.kind === 'reconcile' || envelope.kind === 'posture') {
-      // Of another function; somebody sent it here from the dead-letter queue. The next one does the same.
-      journal.count('IgnoredEvents');
-      return;
+    switch (envelope.kind) {
+      case 'sweep':
+        return this.sweep(attempt);
+      case 'digest':
+        return notifier.digest(envelope.time);
+      case 'subscriptions':
+        return subscriptionWatch.run(envelope.time);
+      case 'alarm': {
+        // Every alarm says OK once when it is deployed.
+        const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
+        if (!isTold) journal.count('IgnoredEvents');
+        return;
+      }
+      case 'reconcile':
+      case 'posture':
+        // Of another function; somebody sent it here from the dead-letter queue. The next one does the same.
+        journal.count('IgnoredEvents');
+        return;
+      default:
+        return this.judge(raw, envelope, attempt);
     }
-    if (envelope.kind === 'alarm') {
-      // Every alarm says OK once when it is deployed.
-      const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
-      if (!isTold) journal.count('IgnoredEvents');
-      return;
-    }
-    const parsed = parseTrailEvent(recordOf(envelope));
+  }
+
+  private async judge(raw: unknown, { kind, record, account }: WithRecord, attempt: string): Promise<void> {
+    const { real, drill, heartbeat, watched, journal } = this.parts;
+    // A drill's sender does not know its account, and a record need not name its own; the bus knows.
+    const parsed = parseTrailEvent({ ...record, recipientAccountId: account });
     if (!parsed.ok) return this.setAside(raw, parsed.problem);
-    if (!watched(envelope.record)) {
+    const { event } = parsed;
+    if (!watched(record)) {
       journal.count('IgnoredEvents');
       return;
     }
     // Not counted here: only what has left a topic is a sign of life.
-    if (envelope.kind === 'heartbeat') {
-      await heartbeat.handle(parsed.event, attempt);
+    if (kind === 'heartbeat') {
+      await heartbeat.handle(event, attempt);
       return;
     }
     journal.count('Events');
-    const name = `${envelope.kind} ${parsed.event.identity}`;
+    const name = `${kind} ${event.identity}`;
     if (this.handled.has(name)) {
       journal.count('DuplicateEvents');
       return;
     }
-    const { isNew, told } = await (envelope.kind === 'drill' ? drill : real).handle(parsed.event, attempt);
+    const { isNew, told } = await (kind === 'drill' ? drill : real).handle(event, attempt);
     if (!isNew) journal.count('DuplicateEvents');
     this.tell(told);
     this.remember(name);
+  }
+
+  private isMembers(envelope: Opened): boolean {
+    const mayBe = envelope.kind === 'event' || (envelope.kind === 'alarm' && envelope.alarm.queue === forwarderQueue);
+    return this.parts.hasMembers && mayBe && /^\d{12}$/.test(envelope.account);
   }
 
   private remember(name: string): void {
@@ -117,13 +137,4 @@ export class Receiver {
     this.parts.journal.count('UnreadableEvents');
     await this.parts.deadLetters.keep(raw, reason);
   }
-}
-
-function mayBeMembers(envelope: Extract<Envelope, { ok: true }>): boolean {
-  return envelope.kind === 'event' || (envelope.kind === 'alarm' && envelope.alarm.queue === forwarderQueue);
-}
-
-/** A drill's sender does not know its account, and a record need not name its own; the bus knows. */
-function recordOf({ record, account }: { record: object; account: string }): unknown {
-  return { ...record, recipientAccountId: account };
 }

@@ -21,7 +21,7 @@ import {
   type Reply,
   type Standing,
 } from './request';
-import { deployed } from './routing';
+import { deployed, secondLine } from './routing';
 
 const mostListed = 200;
 /** Lambda answers with 6 MB at most. */
@@ -137,10 +137,7 @@ export class Responder {
   }
 
   private escalatedTo({ deliveries }: LedgerRow): string[] {
-    const second = this.parts.notices.besides
-      .flatMap(({ destinations }) => destinations)
-      .filter(({ when }) => when === 'unanswered')
-      .map(({ name }) => name);
+    const second = secondLine(this.parts.notices);
     return deliveries.map(({ destination }) => destination).filter((name) => second.includes(name));
   }
 

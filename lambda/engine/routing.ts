@@ -74,6 +74,12 @@ export function everybody({ routes, besides }: Routing): string[] {
   return [...new Set(wanting.filter(({ when }) => when === undefined).map(({ name }) => name))];
 }
 
+/** Names of those that are told only of what nobody has answered. */
+export function secondLine({ besides }: Routing): string[] {
+  const wanting = besides.flatMap(({ destinations }) => destinations);
+  return wanting.filter(({ when }) => when === 'unanswered').map(({ name }) => name);
+}
+
 /** Who reads it, by the kind of destination. */
 export const audiences: Readonly<Record<Environment['destinations'][number]['kind'], Audience>> = {
   alerts: 'mail',

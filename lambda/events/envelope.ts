@@ -92,16 +92,7 @@ export function openEnvelope(raw: unknown): Envelope {
   const parsed = envelopeSchema.safeParse(raw);
   if (!parsed.success) return { ok: false, problem: 'not an EventBridge event: source, account or detail is missing' };
   const { source, account, detail, 'detail-type': detailType } = parsed.data;
-  if (source === drillSource && detailType === sweepDetailType) return { ok: true, kind: 'sweep', account };
-  if (source === drillSource && detailType === digestDetailType) return atTime('digest', account, parsed.data['time']);
-  if (source === drillSource && detailType === subscriptionsDetailType)
-    return atTime('subscriptions', account, parsed.data['time']);
-  if (source === drillSource && detailType === reconcileDetailType) return inRegions(account, detail['regions']);
-  if (source === drillSource && detailType === postureDetailType)
-    return atTime('posture', account, parsed.data['time']);
-  if (source === drillSource && detailType === heartbeatDetailType)
-    return { ok: true, kind: 'heartbeat', account, record: detail };
-  if (source === drillSource) return { ok: true, kind: 'drill', account, record: detail };
+  if (source === drillSource) return openOwn(parsed.data);
   if (source === alarmSource && detailType === alarmDetailType) return openAlarm(account, parsed.data);
   const service = typeof detail['eventSource'] === 'string' ? detail['eventSource'].split('.')[0] : undefined;
   if (service === undefined || source !== `aws.${service}`)
@@ -113,6 +104,24 @@ export function openEnvelope(raw: unknown): Envelope {
       problem: `the envelope says account ${account}, the record inside says ${recipient.slice(0, 20)}`,
     };
   return { ok: true, kind: 'event', account, record: detail };
+}
+
+/** What schedules and the command line send. */
+function openOwn({ account, detail, 'detail-type': detailType, ...rest }: z.infer<typeof envelopeSchema>): Envelope {
+  switch (detailType) {
+    case sweepDetailType:
+      return { ok: true, kind: 'sweep', account };
+    case digestDetailType:
+      return atTime('digest', account, rest['time']);
+    case subscriptionsDetailType:
+      return atTime('subscriptions', account, rest['time']);
+    case postureDetailType:
+      return atTime('posture', account, rest['time']);
+    case reconcileDetailType:
+      return inRegions(account, detail['regions']);
+    default:
+      return { ok: true, kind: detailType === heartbeatDetailType ? 'heartbeat' : 'drill', account, record: detail };
+  }
 }
 
 function atTime(kind: 'digest' | 'subscriptions' | 'posture', account: string, at: unknown): Envelope {
