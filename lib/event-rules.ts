@@ -1,5 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, type RuleProps, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, type TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -49,42 +49,36 @@ export class EventRules extends Construct {
     // So that one that is handled late still tells of its own day.
     const itsOwn = { time: EventField.time };
     // DynamoDB's TTL deletes up to days late, and a schedule for each wait would be a resource for each event.
-    new Rule(this, 'Sweep', {
-      ruleName: named('Sweep'),
-      description: 'mfa-watch: looks every minute whether something that was due has not happened',
+    this.add('Sweep', {
+      description: 'looks every minute whether something that was due has not happened',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: scheduled(sweepDetailType, untilNext),
     });
-    new Rule(this, 'Subscriptions', {
-      ruleName: named('Subscriptions'),
-      description: 'mfa-watch: looks every 15 minutes whether who is subscribed still is; nobody logs an "unsubscribe"',
+    this.add('Subscriptions', {
+      description: 'looks every 15 minutes whether who is subscribed still is; nobody logs an "unsubscribe"',
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: scheduled(subscriptionsDetailType, untilNext, itsOwn),
     });
-    new Rule(this, 'Digest', {
-      ruleName: named('Digest'),
-      description: 'mfa-watch: tells every morning (UTC) what nobody was told the day before',
+    this.add('Digest', {
+      description: 'tells every morning (UTC) what nobody was told the day before',
       schedule: Schedule.cron({ hour: '7', minute: '0' }),
       targets: scheduled(digestDetailType, untilHandled, itsOwn),
     });
     if (posture !== undefined)
-      new Rule(this, 'Posture', {
-        ruleName: named('Posture'),
-        description: 'mfa-watch: looks every morning (UTC) for what MFA does not protect in this account',
+      this.add('Posture', {
+        description: 'looks every morning (UTC) for what MFA does not protect in this account',
         schedule: Schedule.cron({ hour: '6', minute: '0' }),
         targets: scheduled(postureDetailType, untilHandled, itsOwn, posture),
       });
     // Not by the environment, which is full already where there are many destinations.
     const where = { detail: { regions: reconcile.regions } };
-    new Rule(this, 'Reconcile', {
-      ruleName: named('Reconcile'),
-      description: 'mfa-watch: looks every hour for events that CloudTrail logged and EventBridge did not deliver',
+    this.add('Reconcile', {
+      description: 'looks every hour for events that CloudTrail logged and EventBridge did not deliver',
       schedule: Schedule.rate(Duration.hours(1)),
       targets: scheduled(reconcileDetailType, untilNext, where, reconcile.target),
     });
-    new Rule(this, 'Alarms', {
-      ruleName: named('Alarms'),
-      description: 'mfa-watch: that something lies in a dead-letter queue of a forwarder, of answers or of a tool',
+    this.add('Alarms', {
+      description: 'that something lies in a dead-letter queue of a forwarder, of answers or of a tool',
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
@@ -92,19 +86,21 @@ export class EventRules extends Construct {
       },
       targets,
     });
-    new Rule(this, 'Heartbeat', {
-      ruleName: named('Heartbeat'),
-      description: 'mfa-watch: heartbeats, which take the same way as real events and which no person sees',
+    this.add('Heartbeat', {
+      description: 'heartbeats, which take the same way as real events and which no person sees',
       // Whoever may put events on this bus from another account may not keep it beating.
       eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [heartbeatDetailType] },
       targets: [deadLetters.behind(new LambdaFunction(target, untilNext))],
     });
-    new Rule(this, 'Drill', {
-      ruleName: named('Drill'),
-      description: 'mfa-watch: drills, which take the same way as real events',
+    this.add('Drill', {
+      description: 'drills, which take the same way as real events',
       // Whoever may put events on this bus from another account may not start drills.
       eventPattern: { account: [Aws.ACCOUNT_ID], source: [drillSource], detailType: [drillDetailType] },
       targets,
     });
+  }
+
+  private add(id: string, { description, ...props }: RuleProps & { description: string }): void {
+    new Rule(this, id, { ruleName: named(id), description: `mfa-watch: ${description}`, ...props });
   }
 }

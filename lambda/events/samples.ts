@@ -114,36 +114,31 @@ export function deactivateMfaDevice(situation: DeviceSituation = {}): Patch {
 }
 
 function deviceCall(name: string, situation: DeviceSituation): Patch {
-  const denied = situation.error === 'AccessDenied';
-  const target = situation.for ?? situation.by ?? 'alice';
-  return record(
-    name,
-    'iam.amazonaws.com',
-    denied ? { message: refusal(name, situation, `user ${target}`), ...situation } : situation,
-    {
-      requestParameters: denied ? null : { userName: target, serialNumber: situation.serial ?? tablet },
-      ...console(situation),
-    },
-  );
+  const userName = situation.for ?? situation.by ?? 'alice';
+  return mfaCall(name, situation, `user ${userName}`, { userName, serialNumber: situation.serial ?? tablet });
+}
+
+/** @param resource that a refusal names, and then nothing is said of the parameters. */
+function mfaCall(name: string, situation: Situation, resource: string, parameters: Patch, more: Patch = {}): Patch {
+  const isDenied = situation.error === 'AccessDenied';
+  const { by = 'alice' } = situation;
+  const message = refusal(`arn:aws:iam::${account}:user/${by}`, `iam:${name}`, resource);
+  return record(name, 'iam.amazonaws.com', isDenied ? { message, ...situation } : situation, {
+    requestParameters: isDenied ? null : parameters,
+    ...more,
+    ...console(situation),
+  });
 }
 
 export function createVirtualMfaDevice(situation: DeviceSituation = {}): Patch {
   const serial = situation.serial ?? tablet;
-  const denied = situation.error === 'AccessDenied';
-  return record(
-    'CreateVirtualMFADevice',
-    'iam.amazonaws.com',
-    denied ? { message: refusal('CreateVirtualMFADevice', situation, serial), ...situation } : situation,
-    {
-      requestParameters: denied ? null : { path: '/', virtualMFADeviceName: serial.split('/').at(-1) },
-      responseElements: situation.error === undefined ? { virtualMFADevice: { serialNumber: serial } } : null,
-      ...console(situation),
-    },
-  );
+  const responseElements = situation.error === undefined ? { virtualMFADevice: { serialNumber: serial } } : null;
+  const parameters = { path: '/', virtualMFADeviceName: serial.split('/').at(-1) };
+  return mfaCall('CreateVirtualMFADevice', situation, serial, parameters, { responseElements });
 }
 
-function refusal(name: string, { by = 'alice' }: Situation, resource: string): string {
-  return `User: arn:aws:iam::${account}:user/${by} is not authorized to perform: iam:${name} on resource: ${resource} because no identity-based policy allows the iam:${name} action`;
+function refusal(actor: string, action: string, resource: string): string {
+  return `User: ${actor} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 }
 
 interface SignInSituation extends Situation {
@@ -264,14 +259,8 @@ export const assumedRoot: Patch = {
 };
 
 export function deleteVirtualMfaDevice(situation: DeviceSituation = {}): Patch {
-  const serial = situation.serial ?? tablet;
-  const denied = situation.error === 'AccessDenied';
-  return record(
-    'DeleteVirtualMFADevice',
-    'iam.amazonaws.com',
-    denied ? { message: refusal('DeleteVirtualMFADevice', situation, serial), ...situation } : situation,
-    { requestParameters: denied ? null : { serialNumber: serial }, ...console(situation) },
-  );
+  const serialNumber = situation.serial ?? tablet;
+  return mfaCall('DeleteVirtualMFADevice', situation, serialNumber, { serialNumber });
 }
 
 export function resyncMfaDevice(situation: DeviceSituation = {}): Patch {
@@ -288,7 +277,7 @@ interface CallSituation extends Situation {
 export function apiCall(service: string, name: string, parameters: Patch, situation: CallSituation = {}): Patch {
   const { resource, response = null } = situation;
   const { arn } = identity(situation) as { arn: string };
-  const message = `User: ${arn} is not authorized to perform: ${service}:${name} on resource: ${String(resource)} because no identity-based policy allows the ${service}:${name} action`;
+  const message = refusal(arn, `${service}:${name}`, String(resource));
   return record(name, `${service}.amazonaws.com`, resource === undefined ? situation : { message, ...situation }, {
     requestParameters: resource === undefined ? parameters : null,
     responseElements: response,
