@@ -66,45 +66,37 @@ function inAccount({ account }: Alert): Command[] {
 
 function stopActor(alert: Alert): Step[] {
   // That somebody announced it has lowered it, and nobody may vouch for that.
-  const serious = rank(alert.severity) >= rank('high') || alert.expected !== undefined;
+  const isSerious = rank(alert.severity) >= rank('high') || alert.expected !== undefined;
+  const key = alert.actor.credential === 'long-term-key' ? [deactivateKey(alert)] : [];
+  return [...key, ...(isSerious ? stopSessions(alert) : [])];
+}
+
+/** If nobody can vouch for what was done. */
+function stopSessions(alert: Alert): Step[] {
   switch (alert.actor.credential) {
     case 'long-term-key':
-      if (alert.actor.type === 'Root')
-        return [
-          `Only root can delete root's access key: sign in as root and delete it under Security credentials. ${centralRoot}`,
-        ];
-      return [deactivateKey(alert), ...(serious ? denyUser(alert) : [])];
-    case 'console':
-      if (isFailedSignIn(alert.actor)) return serious ? takePassword(alert) : [];
-      return serious ? denyUser(alert) : [];
     case 'session-token':
-      return serious ? denyUser(alert) : [];
+      return denyUser(alert);
+    case 'console':
+      return isFailedSignIn(alert.actor) ? takePassword(alert) : denyUser(alert);
     case 'root-session':
-      return serious
-        ? [
-            `If nobody can vouch for this: secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
-          ]
-        : [];
+      return [
+        `If nobody can vouch for this: secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
+      ];
     case 'assumed-root':
-      return serious
-        ? [
-            "If nobody can vouch for this: find the caller of AssumeRoot in the management account's trail and stop that session.",
-          ]
-        : [];
+      return [
+        "If nobody can vouch for this: find the caller of AssumeRoot in the management account's trail and stop that session.",
+      ];
     case 'role':
-      return serious ? denyRole(alert) : [];
+      return denyRole(alert);
     case 'identity-center':
-      return serious
-        ? [
-            "If nobody can vouch for this: in IAM Identity Center, disable the person's access and end their active sessions.",
-          ]
-        : [];
+      return [
+        "If nobody can vouch for this: in IAM Identity Center, disable the person's access and end their active sessions.",
+      ];
     case 'federated':
-      return serious
-        ? [
-            'A federated session has no key to switch off: if nobody can vouch for this, stop the person at the identity provider.',
-          ]
-        : [];
+      return [
+        'A federated session has no key to switch off: if nobody can vouch for this, stop the person at the identity provider.',
+      ];
     case 'service':
     case 'unknown':
       return [];
@@ -112,6 +104,8 @@ function stopActor(alert: Alert): Step[] {
 }
 
 function deactivateKey({ actor }: Alert): Step {
+  if (actor.type === 'Root')
+    return `Only root can delete root's access key: sign in as root and delete it under Security credentials. ${centralRoot}`;
   if (!matches(actor.name, iamName)) return leftOut("the actor's user name", actor.name);
   if (!matches(actor.accessKeyId, longTermKey)) return leftOut('the access key id', actor.accessKeyId);
   return {
