@@ -63,19 +63,16 @@ export class Detector extends Construct {
     this.respond = addRespondFunction(this, given);
     this.reconcile = addReconcileFunction(this, given);
     this.posture = config.posture.enabled ? addPostureFunction(this, given) : undefined;
+    const [detect, respond] = [this.detect.handler, this.respond.handler];
+    const [reconcile, posture] = [this.reconcile.handler, this.posture?.handler];
     new EventRules(this, 'Rules', {
       rules: rulesOf(enabled(detections, config.detections)),
-      target: this.detect.handler,
-      reconcile: { target: this.reconcile.handler, regions: [region, ...forwarded] },
-      posture: this.posture?.handler,
-      deadLetters: this.deadLetters,
-      alarms: destinations.alarms,
+      target: detect,
+      reconcile: { target: reconcile, regions: [region, ...forwarded] },
+      ...{ posture, deadLetters, alarms: destinations.alarms },
     });
     const { beat, pulse } = new Heartbeat(this, 'Heartbeat', {
-      ...{ config, destinations, guard },
-      detect: this.detect.handler,
-      reconcile: this.reconcile.handler,
-      posture: this.posture?.handler,
+      ...{ config, destinations, guard, detect, reconcile, posture },
     });
     new TamperRules(this, 'TamperRules', { config, guard, deadLetters, partIds: partIds(parts) });
     new Alarms(this, 'Alarms', parts);
@@ -89,13 +86,7 @@ export class Detector extends Construct {
       });
     new Dashboard(this, 'Dashboard', {
       ...parts,
-      functions: {
-        detect: this.detect.handler,
-        respond: this.respond.handler,
-        reconcile: this.reconcile.handler,
-        ...(this.posture && { posture: this.posture.handler }),
-        ...{ beat, pulse },
-      },
+      functions: { detect, respond, reconcile, ...(posture && { posture }), beat, pulse },
       alarms: this.node.findAll().filter((part) => part instanceof Alarm),
     });
   }

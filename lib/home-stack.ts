@@ -29,10 +29,10 @@ export class HomeStack extends Stack {
     const others = neededAsWell(reach);
     if (others !== undefined) this.tell('NeededAsWell', others);
     for (const [output, text] of Object.entries(leftToDo(config, account, reach))) this.tell(output, text);
-    for (const [warning, text] of Object.entries(silence(config)))
+    const silent = silence(config);
+    for (const [warning, text] of Object.entries(silent))
       Annotations.of(this).addWarningV2(`mfa-watch:${warning}`, text);
-    const { 'no-destination': nobody } = silence(config);
-    if (nobody !== undefined) this.tell('Warning', nobody);
+    if (silent['no-destination'] !== undefined) this.tell('Warning', silent['no-destination']);
   }
 
   private tell(id: string, value: string): void {
