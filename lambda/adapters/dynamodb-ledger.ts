@@ -1,39 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
-import { alertSchema, updates } from '../alerts/alert';
-import { answerSchema } from '../alerts/answer';
-import { severities } from '../detections/severity';
-import type { AlertLedger, LedgerRow } from '../engine/ledger';
+import { type AlertLedger, type LedgerRow, ledgerRowSchema } from '../engine/ledger';
 import { mostRead, type Clock } from '../engine/ports';
 import { noteOf } from './dynamodb-notebook';
 import { alertsLive, expiry, ifAbsent, type Put, put, putTogether, query, readable, sortable } from './dynamodb-rows';
 
 /** 2: deliveries name destinations, not topics. */
 export const ledgerSchema = '2';
-
-const deliverySchema = z.object({
-  destination: z.string(),
-  update: z.enum(updates),
-  state: z.enum(['pending', 'sent', 'quiet', 'flood']),
-  told: z.optional(z.enum(severities)),
-  at: z.optional(z.number()),
-  until: z.optional(z.number()),
-});
-
-const ledgerRowSchema = z.object({
-  key: z.string(),
-  alert: alertSchema,
-  filedAt: z.string(),
-  identities: z.array(z.string()),
-  mergedInto: z.optional(z.string()),
-  withdrawn: z.optional(z.boolean()),
-  untold: z.optional(z.object({ day: z.string(), destinations: z.array(z.string()) })),
-  deliveries: z.array(deliverySchema),
-  answer: z.optional(answerSchema),
-  answerDue: z.optional(z.number()),
-  version: z.number(),
-  lease: z.optional(z.object({ trigger: z.string(), holder: z.string(), until: z.number() })),
-});
 
 /** Rows of the one table: `alert#<filed at>#<id>`, beside the events of their subject. */
 export class DynamoLedger implements AlertLedger {

@@ -1,7 +1,8 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { longestException } from '../config/exceptions';
-import { mostNoted, type Clock, type Notebook, type Place } from '../engine/ports';
+import { placeSchema, type Place } from '../engine/ledger';
+import { mostNoted, type Clock, type Notebook } from '../engine/ports';
 import {
   alertsLive,
   day,
@@ -19,7 +20,6 @@ const marksLive = (longestException + 10) * day;
 /** More than the exceptions that fit into the function's environment have. */
 const mostMarks = 1000;
 
-const placeSchema = z.object({ key: z.string(), filedAt: z.string(), id: z.string() });
 const claimSchema = z.object({ isDone: z.boolean() });
 const markSchema = z.object({ name: z.string(), day: z.string() });
 

@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert';
-import type { AlertLedger, LedgerRow } from '../engine/ledger';
+import type { AlertLedger, LedgerRow, Place } from '../engine/ledger';
 import {
   mostNoted,
   mostRead,
@@ -7,7 +7,6 @@ import {
   type Dossiers,
   type Exposures,
   type Notebook,
-  type Place,
   type Register,
   type Registers,
   type Timelines,

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { summaryList } from './flood-gate';
-import type { LedgerRow } from './ledger';
-import type { Notebook, Place, Timers } from './ports';
+import { placeSchema, type LedgerRow, type Place } from './ledger';
+import type { Notebook, Timers } from './ports';
 
 const minute = 60_000;
 
-const placeSchema = z.object({ key: z.string(), filedAt: z.string(), id: z.string() });
 const floodSchema = z.object({ account: z.string(), destination: z.string(), due: z.number() });
 const entrySchema = z.union([z.object({ row: placeSchema }), z.object({ flood: floodSchema })]);
 type Entry = z.infer<typeof entrySchema>;

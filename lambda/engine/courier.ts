@@ -2,8 +2,8 @@ import type { Agenda } from './agenda';
 import { isPending } from './deliveries';
 import { eachForItself } from './failures';
 import { rowAt, stands } from './filed';
-import type { AlertLedger, Delivery, LedgerRow } from './ledger';
-import type { Clock, Wait, Place } from './ports';
+import type { AlertLedger, Delivery, LedgerRow, Place } from './ledger';
+import type { Clock, Wait } from './ports';
 import { Receipts } from './receipts';
 import { type Destinations, deployed } from './routing';
 

@@ -1,6 +1,6 @@
 import { day, dayOf } from '../events/window';
-import type { AlertLedger, LedgerRow } from './ledger';
-import type { Notebook, Place } from './ports';
+import type { AlertLedger, LedgerRow, Place } from './ledger';
+import type { Notebook } from './ports';
 
 /** Days for which alerts are kept. */
 const kept = 90;

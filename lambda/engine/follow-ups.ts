@@ -9,8 +9,8 @@ import { eachForItself } from './failures';
 import { rowsAt, stands } from './filed';
 import { summaryList } from './flood-gate';
 import type { Once } from './once';
-import type { AlertLedger, Delivery, LedgerRow } from './ledger';
-import type { Accounts, Clock, Notebook, Place } from './ports';
+import type { AlertLedger, Delivery, LedgerRow, Place } from './ledger';
+import type { Accounts, Clock, Notebook } from './ports';
 import { type Routing, deployed } from './routing';
 
 export interface FollowUpsParts {

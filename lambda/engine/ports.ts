@@ -2,7 +2,7 @@ import type { Alert } from '../alerts/alert';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import type { Standing } from '../posture/standing';
-import type { LedgerRow } from './ledger';
+import type { LedgerRow, Place } from './ledger';
 import type { Counter } from './metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
@@ -69,13 +69,6 @@ export interface Dossiers {
    * @param filedSince as of the ledger.
    */
   read(key: string, since: number, filedSince: number): Promise<Dossier>;
-}
-
-/** Where an alert's row is. */
-export interface Place {
-  key: string;
-  filedAt: string;
-  id: string;
 }
 
 /** Notes that a digest gives at once. */
