@@ -3,11 +3,9 @@ import * as z from 'zod/mini';
 import { isRefused } from '../engine/crowds';
 import type { AlertLedger } from '../engine/ledger';
 import { mostRead, type Clock, type Dossier, type Dossiers, type Timelines, type Timers } from '../engine/ports';
-import { deviceLookupSchema } from '../events/device';
-import { exposureLookupSchema } from '../events/exposure';
-import type { Observation } from '../events/timeline';
+import { observationSchema, type Observation } from '../events/timeline';
 import { bounded } from '../events/text';
-import { trailEventSchema, type TrailEvent } from '../events/trail-event';
+import type { TrailEvent } from '../events/trail-event';
 import { filedFrom, ledgerSchema, rowsOf } from './dynamodb-ledger';
 import {
   bodyOf,
@@ -25,13 +23,6 @@ import {
 } from './dynamodb-rows';
 
 const mostDue = 100;
-
-const observationSchema = z.object({
-  event: trailEventSchema,
-  devices: z.optional(deviceLookupSchema),
-  policyMentionsMfa: z.optional(z.boolean()),
-  exposure: z.optional(exposureLookupSchema),
-});
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });
 

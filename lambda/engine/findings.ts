@@ -45,7 +45,7 @@ export interface FindingsStores {
   dossiers: Dossiers;
   timers: Timers;
   clock: Clock;
-  /** Absent: remembered for one review, since no two reads give the same objects. */
+  /** Absent: nothing is remembered, since no two reads give the same objects. */
   judgements?: Judgements;
 }
 
@@ -60,16 +60,14 @@ export class Findings {
    * What stands on these timelines, and on those of other subjects that the findings' events concern, until nothing new
    * comes to light. An event may also part what belonged together (the leaver among three whose devices were removed), so
    * subjects are followed that were connected before it, too.
-   * @param trigger identity of the event that brought this about.
-   * @param own the event itself, which counts on its timelines even if newer ones have crowded it out.
+   * @param own the event that brought this about, which counts on its timelines even if newer ones have crowded it out.
    */
-  async around({ keys, left }: Subjects, since: number, trigger: string, own?: Observation): Promise<Around> {
+  async around({ keys, left }: Subjects, since: number, own?: Observation): Promise<Around> {
     const all: Found[] = [];
     const read = new Set<string>();
-    const { judgements = new Judgements() } = this.stores;
     let open = new Set(keys);
     while (open.size > 0 && read.size < mostFollowed) {
-      const found = await Promise.all([...open].map((key) => this.on(key, since, trigger, { own, judgements })));
+      const found = await Promise.all([...open].map((key) => this.on(key, since, own)));
       open.forEach((key) => read.add(key));
       all.push(...found);
       const connected = found.flatMap(({ findings, before }) => [...findings, ...before]);
@@ -90,20 +88,14 @@ export class Findings {
     };
   }
 
-  private async on(
-    key: string,
-    since: number,
-    trigger: string,
-    { own, judgements }: { own: Observation | undefined; judgements: Judgements },
-  ): Promise<Found> {
+  private async on(key: string, since: number, own: Observation | undefined): Promise<Found> {
+    const { clock, timers, judgements = new Judgements() } = this.stores;
     const { rows, ...history } = await this.dossierOf(key, since);
     const read = history.observations.filter(({ event }) => millis(event) >= since);
-    const isCrowdedOut =
-      own !== undefined &&
-      this.filing.keysOf(own.event).includes(key) &&
-      !read.some(({ event }) => event.identity === own.event.identity);
+    const isOwn = ({ event }: Observation): boolean => event.identity === own?.event.identity;
+    const isCrowdedOut = own !== undefined && this.filing.keysOf(own.event).includes(key) && !read.some(isOwn);
     const observations = isCrowdedOut ? [own, ...read] : read;
-    const now = this.stores.clock();
+    const now = clock();
     const isDue = ({ finding: { dueAt } }: Located): boolean => dueAt === undefined || Date.parse(dueAt) <= now;
     const judged = (some: readonly Observation[]): Located[] =>
       judgements
@@ -113,8 +105,8 @@ export class Findings {
         );
     const all = judged(observations);
     const later = all.filter((located) => !isDue(located)).map(({ finding }) => Date.parse(finding.dueAt ?? ''));
-    await Promise.all([...new Set(later)].map((at) => this.stores.timers.set(key, at)));
-    const others = observations.filter(({ event }) => event.identity !== trigger);
+    await Promise.all([...new Set(later)].map((at) => timers.set(key, at)));
+    const others = observations.filter((one) => !isOwn(one));
     const before = others.length < observations.length ? judged(others) : [];
     const seen = new Set(observations.map(({ event }) => event.identity));
     const from = Math.max(since, history.since);

@@ -47,10 +47,5 @@ export async function observe(
     asksFor('exposure') ? exposures?.lookUp(account, target) : undefined,
     policy !== undefined && asksFor('policy') ? policies?.mentionMfa(account, policy.id) : undefined,
   ]);
-  return {
-    event,
-    ...(listed && { devices: listed }),
-    ...(policyMentionsMfa !== undefined && { policyMentionsMfa }),
-    ...(exposure && { exposure }),
-  };
+  return { event, devices: listed, policyMentionsMfa, exposure };
 }

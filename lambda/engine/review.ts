@@ -84,7 +84,7 @@ export class Review {
   private async judge(): Promise<void> {
     const { trigger, attempt, own } = this.cause;
     const { announcer, crowds } = this.parts;
-    const around = await this.parts.findings.around(this.subjects, this.since, trigger, own);
+    const around = await this.parts.findings.around(this.subjects, this.since, own);
     const { findings, before, crowded, ...read } = around;
     for (const key of crowded) await crowds?.keep(key);
     const accounts = await this.describe([...findings, ...before]);

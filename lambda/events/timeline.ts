@@ -1,18 +1,20 @@
-import { type Device, type DeviceLookup, deviceLimit, type InventorySource } from './device';
-import type { ExposureLookup } from './exposure';
-import { byTime, millis, type TrailEvent } from './trail-event';
+import * as z from 'zod/mini';
+import { type Device, deviceLimit, deviceLookupSchema, type InventorySource } from './device';
+import { type ExposureLookup, exposureLookupSchema } from './exposure';
 import { isSameName } from './text';
+import { byTime, millis, trailEventSchema, type TrailEvent } from './trail-event';
 
 /** An event with the facts that were looked up when it arrived. */
-export interface Observation {
-  event: TrailEvent;
+export const observationSchema = z.object({
+  event: trailEventSchema,
   /** The target's devices as IAM (or the inventory file) told them after the event; absent: nobody asked. */
-  devices?: DeviceLookup;
+  devices: z.optional(deviceLookupSchema),
   /** Whether IAM has a version of the event's policy that mentions MFA; absent: nobody asked, or no answer. */
-  policyMentionsMfa?: boolean;
+  policyMentionsMfa: z.optional(z.boolean()),
   /** What the target was exposed to when the account was last looked at; absent: nobody asked, or nobody looks there. */
-  exposure?: ExposureLookup;
-}
+  exposure: z.optional(exposureLookupSchema),
+});
+export type Observation = z.infer<typeof observationSchema>;
 
 /** A user's devices at one moment. */
 export type Inventory = { source?: InventorySource | undefined; limit: number } & (
