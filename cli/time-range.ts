@@ -1,3 +1,4 @@
+import { day } from '../lambda/events/window';
 import { UsageError } from './usage-error';
 
 /** Milliseconds since the epoch, both ends included. */
@@ -6,7 +7,6 @@ export interface TimeRange {
   until: number;
 }
 
-const day = 24 * 60 * 60_000;
 const time = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** So long before now. */

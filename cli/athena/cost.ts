@@ -1,6 +1,6 @@
+import { day } from '../../lambda/events/window';
 import { filedIn, rolesOf, type PartitionKey, type Scope } from './partitions';
 
-const day = 24 * 60 * 60_000;
 const price = 5;
 const terabyte = 1024 ** 4;
 const leastBytes = 10 * 1024 ** 2;

@@ -1,4 +1,5 @@
 import { isOneOf, literal, quoted } from '../../lambda/config/athena-names';
+import { day } from '../../lambda/events/window';
 import type { TimeRange } from '../time-range';
 
 /** What of an archive is asked for; empty lists: all. */
@@ -19,7 +20,6 @@ export interface PartitionKey {
 
 type Role = 'account' | 'region' | 'date' | 'year' | 'month' | 'day';
 
-const day = 24 * 60 * 60_000;
 const names: readonly (readonly [Role, RegExp])[] = [
   ['account', /^(aws_?)?account(_?id)?$/],
   ['region', /^(aws_?)?region$/],

@@ -9,6 +9,9 @@ const day = 24 * 60 * 60_000;
 /** Of somebody who acts. */
 export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;
 
+/** As people write it, and CloudTrail. */
+export const rootName = /^(<?root>?|aws root user)$/i;
+
 /** Detections whose findings nobody may except, because they speak of the account itself or of this detector. */
 export const neverExcepted: readonly string[] = [
   'detector-tampered',
@@ -34,9 +37,7 @@ export const exceptionSchema = z.strictObject(
     organizationalUnit: z.optional(organizationalUnit),
     /** The target. */
     user: z.optional(
-      text('expected a user name').check(
-        z.refine((name) => !/^(<?root>?|aws root user)$/i.test(name), 'expected a user other than root'),
-      ),
+      text('expected a user name').check(z.refine((name) => !rootName.test(name), 'expected a user other than root')),
     ),
     /** Name or ARN. */
     actor: z.optional(text('expected the name or ARN of who acts')),

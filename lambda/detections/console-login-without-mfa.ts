@@ -3,7 +3,7 @@ import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { runs } from '../events/window';
+import { day, runs } from '../events/window';
 import type { Case, Detection, Finding } from './detection';
 import { judge } from './severity';
 
@@ -11,8 +11,6 @@ const settings = z.object({
   /** Sign-ins of a user without a device that lie no further apart are one entry. */
   quietDays: z._default(z.number().check(z.positive(), z.maximum(7)), 7),
 });
-
-const day = 24 * 60 * 60_000;
 
 export const detection: Detection<z.infer<typeof settings>> = {
   id: 'console-login-without-mfa',

@@ -1,6 +1,7 @@
 import type { Expectation, ExpectedAct } from '../alerts/expectation';
 import type { Notice } from '../alerts/notice';
 import { accountOf } from '../alerts/wording';
+import { rootName } from '../config/exceptions';
 import { isoTime } from '../events/trail-event';
 import { isInForce, isSameChange, mostExpectations, type Change, type Expectations } from './expectations';
 import type { Once } from './once';
@@ -34,7 +35,7 @@ export class ExpectationDesk {
   async expect(request: Action<'expect'>): Promise<Reply> {
     const { account: own, hasMembers, accounts, expectations, newId } = this.parts;
     const { user, act, actor = user, minutes, reason, by, account = own } = request;
-    if ([user, actor].some((name) => /^(<?root>?|aws root user)$/i.test(name) || /:root$/i.test(name)))
+    if ([user, actor].some((name) => rootName.test(name) || /:root$/i.test(name)))
       return refused('changes of root are never expected: expected a user other than root');
     if (account !== own && !hasMembers)
       return refused(`account ${account}: expected ${own}, or an organization in mfa-watch.yaml`);

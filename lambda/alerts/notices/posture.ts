@@ -1,3 +1,4 @@
+import { day } from '../../events/window';
 import type { Medium } from '../medium';
 import type { Exposure, Exposures, NoticeOf } from '../notice';
 import { firstOf, named, shorten } from '../plain';
@@ -7,7 +8,6 @@ import type { Page, Words } from './page';
 type Posture = NoticeOf<'posture'>;
 type Part = Pick<Page, 'headline' | 'blocks'>;
 
-const day = 24 * 60 * 60_000;
 /** Places that are named of those that could not be read. */
 const mostUnread = 10;
 
