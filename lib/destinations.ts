@@ -90,6 +90,7 @@ export class Destinations extends Construct {
       role.addToPolicy(new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [...new Set(buses)] }));
   }
 
+  /** Ids follow from the name: under another one a topic would be new, and everybody would have to confirm again. */
   private made({ name, kind, addresses = [], channel, eventBus, https }: Place): { arn: string; topic?: Topic } {
     const id = name.charAt(0).toUpperCase() + name.slice(1);
     if (channel !== undefined) return told(this.channel(channel, name));

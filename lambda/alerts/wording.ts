@@ -1,9 +1,9 @@
 import type { Credential } from '../events/actor';
 import type { DeviceKind } from '../events/device';
+import { isSameName } from '../events/text';
 import type { Alert, Update } from './alert';
 import type { Medium } from './medium';
 import { named } from './plain';
-import { isSameName } from '../events/text';
 
 type Devices = NonNullable<Alert['devices']>;
 

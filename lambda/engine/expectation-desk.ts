@@ -2,13 +2,13 @@ import type { Expectation, ExpectedAct } from '../alerts/expectation';
 import type { Notice } from '../alerts/notice';
 import { accountOf } from '../alerts/wording';
 import { rootName } from '../config/exceptions';
+import { isSameName } from '../events/text';
 import { isoTime } from '../events/trail-event';
 import { isInForce, isSameChange, mostExpectations, type Change, type Expectations } from './expectations';
 import type { Once } from './once';
 import type { AccountFacts, Accounts, Clock } from './ports';
 import { done, minute, refused, type Action, type Reply } from './request';
 import { type Notices, deployed } from './routing';
-import { isSameName } from '../events/text';
 
 const oneSecond = 1000;
 const oneMinute = 60 * oneSecond;

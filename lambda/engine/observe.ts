@@ -1,8 +1,8 @@
+import type { Configured } from '../config/detection-settings';
+import type { Detection } from '../detections/detection';
 import type { DeviceLookup } from '../events/device';
 import type { ExposureLookup } from '../events/exposure';
 import type { Target } from '../events/target';
-import type { Configured } from '../config/detection-settings';
-import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import { concerns } from './pattern';
