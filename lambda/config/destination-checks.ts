@@ -1,5 +1,5 @@
 import { rank } from '../detections/severity';
-import { placeNames, type Channel, type WrittenDestination, type WrittenOverride } from './destinations';
+import { besidePrefix, placeNames, type Channel, type WrittenDestination, type WrittenOverride } from './destinations';
 import type { WrittenFile } from './schema';
 import { pathInWords, unknownKey } from './wording';
 import type { Path, Problem } from './problem';
@@ -123,7 +123,7 @@ function channelsOf({ slack, overrides, destinations }: WrittenFile): NamedChann
       })),
     ),
     ...destinations.flatMap(({ name, slack: channel }, index) =>
-      channel === undefined ? [] : [{ channel, path: ['destinations', index, 'slack'], as: `to-${name}` }],
+      channel === undefined ? [] : [{ channel, path: ['destinations', index, 'slack'], as: besidePrefix + name }],
     ),
   ];
 }

@@ -95,6 +95,9 @@ const ids = z
   .array(text(/./, 'expected the id of a detection'), 'expected a list of ids of detections')
   .check(z.minLength(1, 'expected at least one id of a detection'));
 
+/** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
+export const besidePrefix = 'to-';
+
 /** One more destination, and what it is told of; what is absent limits nothing. */
 export const destinationSchema = z.strictObject(
   {

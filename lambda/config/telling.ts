@@ -1,5 +1,5 @@
 import type { Config, Destination, SlackChannel } from './config';
-import type { Channel, Https } from './destinations';
+import { besidePrefix, type Channel, type Https } from './destinations';
 import type { Environment, Route } from './environment';
 
 /** A destination by the name that the function knows it by. */
@@ -33,8 +33,6 @@ export type Wanted = Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides
 export const mainMail = 'alerts';
 /** Before the names of channels that stand beside mail. */
 export const slackPrefix = 'slack-';
-/** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
-const besidePrefix = 'to-';
 
 export function tellingOf(config: Wanted): Telling {
   const places: Place[] = [{ name: mainMail, kind: 'alerts', addresses: config.email }];
