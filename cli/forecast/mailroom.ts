@@ -1,7 +1,6 @@
 import type { Alert, Update } from '../../lambda/alerts/alert';
 import type { Notice } from '../../lambda/alerts/notice';
-import { tellingOf, type Place } from '../../lambda/config/telling';
-import type { Config } from '../../lambda/config/config';
+import { tellingOf, type Place, type Wanted } from '../../lambda/config/telling';
 import type { Clock } from '../../lambda/engine/ports';
 import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../../lambda/engine/routing';
 
@@ -18,7 +17,7 @@ export class Mailroom implements Destinations, Notices {
   readonly besides: Destinations['besides'];
 
   constructor(
-    config: Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'destinations'>,
+    config: Wanted,
     private readonly clock: Clock,
   ) {
     const { places, routes, besides } = tellingOf(config);
