@@ -81,5 +81,5 @@ function mustFit(paths: readonly string[], { athena, live, ...options }: OriginO
 }
 
 function helpersOf(reading: Reading, { startHelper }: Terminal): Helpers {
-  return startHelper === undefined ? noHelpers : threads(() => startHelper({ reading }));
+  return startHelper === undefined ? noHelpers : threads(reading, startHelper);
 }

@@ -1,14 +1,26 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { detections } from '../../lambda/detections';
-import { FileReader } from './file-reader';
-import type { HelperData } from './helpers';
-import type { NamedFile } from './inputs';
+import { FileReader, type ReadFile } from './file-reader';
+import type { HelperAnswer, HelperTask } from './helpers';
 import { readHere } from './read-trail';
 
-/** A thread that reads the files that it is sent, and answers with what they say. */
-const { reading } = workerData as HelperData;
-const reader = new FileReader(detections, reading);
+/** Files that are told of together, since each message costs. */
+const toldAtOnce = 16;
 
-parentPort?.on('message', (files: NamedFile[]) => {
-  void readHere(reader, files).then((results) => parentPort?.postMessage(results));
-});
+/** A thread that reads files beside the one that started it, and tells it what they say. */
+let reader: FileReader | undefined;
+
+async function work({ reading, files }: HelperTask): Promise<void> {
+  reader ??= new FileReader(detections, reading);
+  let untold: ReadFile[] = [];
+  const tell = (isLast: boolean): void => {
+    parentPort?.postMessage({ results: untold, isLast } satisfies HelperAnswer);
+    untold = [];
+  };
+  await readHere(reader, files, (result) => {
+    if (untold.push(result) === toldAtOnce) tell(false);
+  });
+  tell(true);
+}
+
+parentPort?.on('message', (task: HelperTask) => void work(task));

@@ -2,14 +2,24 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { ReadFile, Reading } from './file-reader';
-import type { Inputs, NamedFile } from './inputs';
+import type { Inputs } from './inputs';
+import type { SharedFiles } from './shared-files';
 
-/** What a helping thread is told at its start. */
-export interface HelperData {
+/** What a helping thread is asked. */
+export interface HelperTask {
+  /** The same each time. */
   reading: Reading;
+  files: SharedFiles;
 }
 
-export type Read = (files: NamedFile[]) => Promise<ReadFile[]>;
+/** What it says to that, in parts. */
+export interface HelperAnswer {
+  results: ReadFile[];
+  isLast: boolean;
+}
+
+/** Reads of these files until all are taken, and tells of each that it has read. */
+export type Read = (files: SharedFiles, told: (result: ReadFile) => void) => Promise<void>;
 
 /** Threads that read files beside this one. */
 export interface Helpers {
@@ -25,18 +35,31 @@ const worthIt = { files: 64, bytes: 8 * 1024 * 1024 };
 const mostThreads = 8;
 
 /** @param start a thread that runs ./helper.ts. */
-export function threads(start: () => Worker): Helpers {
+export function threads(reading: Reading, start: () => Worker): Helpers {
   const workers: Worker[] = [];
   return {
     begin: (inputs) => {
       if (isWorthIt(inputs))
         while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
-      return workers.map((worker) => (batch) => ask(worker, batch));
+      return workers.map((worker) => (files, told) => ask(worker, { reading, files }, told));
     },
     end: () => {
       for (const worker of workers) void worker.terminate();
     },
   };
+}
+
+/**
+ * Whether a thread may start before anybody has looked what there is to read: a folder is named, and mostly holds enough.
+ *
+ * @param argv without the interpreter and the script.
+ */
+export function isLikelyWorthIt([command, ...rest]: readonly string[]): boolean {
+  return (
+    command === 'replay' &&
+    availableParallelism() > 1 &&
+    rest.some((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+  );
 }
 
 function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): boolean {
@@ -49,14 +72,15 @@ function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): b
   return bytes >= worthIt.bytes;
 }
 
-function ask(worker: Worker, files: readonly NamedFile[]): Promise<ReadFile[]> {
+function ask(worker: Worker, task: HelperTask, told: (result: ReadFile) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = (results: ReadFile[]): void => {
-      worker.off('error', reject);
-      resolve(results);
+    const hear = ({ results, isLast }: HelperAnswer): void => {
+      results.forEach(told);
+      if (!isLast) return;
+      worker.off('message', hear).off('error', reject);
+      resolve();
     };
-    worker.once('message', done);
-    worker.once('error', reject);
-    worker.postMessage(files);
+    worker.on('message', hear).once('error', reject);
+    worker.postMessage(task);
   });
 }
