@@ -7,7 +7,6 @@ import { isCrowded } from './crowds';
 import { familiarWithin } from './origins';
 import { Filing } from './filing';
 import { Judgements } from './judgements';
-import { concerns } from './pattern';
 import { mostRead, type Clock, type Dossiers, type LedgerRow, type Timers } from './ports';
 import { quietAmong } from './quiet';
 import type { History, Located } from './story';
@@ -53,7 +52,7 @@ export class Findings {
   private readonly filing: Filing;
 
   constructor(
-    private readonly catalogue: readonly Configured[],
+    catalogue: readonly Configured[],
     private readonly stores: FindingsStores,
     /** Stands before every key, and keeps drills and heartbeats apart. */
     prefix: string,
@@ -71,10 +70,9 @@ export class Findings {
     return quietAmong(observations, this.filing, lookBack);
   }
 
+  /** @see Filing.asksFor */
   asksFor(fact: keyof NonNullable<Detection['looksUp']>, event: TrailEvent): boolean {
-    return this.catalogue.some(
-      ({ detection }) => concerns(detection, event) && detection.looksUp?.[fact]?.(event) === true,
-    );
+    return this.filing.asksFor(fact, event);
   }
 
   /**
