@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { isLikelyWorthIt } from './reading/helpers';
+import { isLikelyWorthIt } from './threads/helpers';
 
 // Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
 // still hot after a second or two is optimized all the same: docs/performance.md has the measurement.

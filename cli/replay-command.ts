@@ -124,10 +124,19 @@ async function find(
   { config, warnings, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
-  const { detections: settings, exceptions, accounts } = config;
+  const { detections: settings, exceptions, accounts, addressDatabases } = config;
   const bar = progressBar(terminal, options.quiet === true);
   const judging = {
-    ...{ detections, settings, exceptions, accounts, addresses: addressesOf(config), ...known, range },
+    ...{
+      detections,
+      settings,
+      exceptions,
+      accounts,
+      addresses: addressesOf(config),
+      addressDatabases,
+      ...known,
+      range,
+    },
     ...{ progress: bar.progress, stop },
   };
   const origin = { judging, config, withRaw, stopProgress: bar.stop };

@@ -4,7 +4,6 @@ import type { Problem } from '../../lambda/adapters/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
 import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
-import type { Helpers, Read } from './helpers';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
 import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
@@ -35,6 +34,9 @@ export interface Trail {
   problems: Problem[];
 }
 
+/** Reads of these files until all are taken, and tells of each that it has read. */
+export type Read = (files: SharedFiles, told: (result: ReadFile) => void) => Promise<void>;
+
 export type Progress = (
   stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'evaluating',
   done: number,
@@ -48,34 +50,30 @@ const mostBrought = 32;
 /**
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
  *
- * @param helpers that read beside this thread; where it is not worth it there are none.
+ * @param others that read beside this thread; where it is not worth it there are none.
  * @param stop ends the reading; what has been read by then counts.
  */
 export async function readTrail(
   inputs: Inputs,
   reader: FileReader,
-  helpers: Helpers,
+  others: readonly Read[],
   progress: Progress,
   stop?: AbortSignal,
 ): Promise<Trail> {
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
   const here: Read = (some, told) => readHere(reader, some, told, stop);
-  const threads = [...helpers.begin(inputs).map((read) => until(read, stop)), here];
+  const threads = [...others.map((read) => until(read, stop)), here];
   const results: ReadFile[] = [];
   const done = (result: ReadFile): void => {
     results.push(result);
     progress('reading files', results.length, total);
   };
   progress('reading files', 0, total);
-  try {
-    for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
-    const shared = sharedFiles(files);
-    await Promise.all(threads.map((read) => read(shared, done)));
-    await readElsewhere(elsewhere, threads, done, stop);
-  } finally {
-    helpers.end();
-  }
+  for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
+  const shared = sharedFiles(files);
+  await Promise.all(threads.map((read) => read(shared, done)));
+  await readElsewhere(elsewhere, threads, done, stop);
   return trailOf(results, inputs, { unread: total - results.length });
 }
 

@@ -36,6 +36,7 @@ import type {
   Wait,
 } from './ports';
 import { toEveryDestination } from './routing';
+import { sharesOf } from './shares';
 import { byEvent, storiesOf, type Located, type Story } from './story';
 
 export interface PipelineParts {
@@ -179,6 +180,11 @@ export class Pipeline {
    */
   quietAmong(observations: readonly Observation[]): ReadonlySet<Observation> {
     return this.findings.quietAmong(observations, lookBack);
+  }
+
+  /** @see sharesOf */
+  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
+    return sharesOf(observations, (event) => this.findings.keysOf(event), count);
   }
 
   /** Looks up what must be known of an event as it was when it came. */

@@ -1,29 +1,45 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { ReadFile, Reading } from './file-reader';
-import type { Inputs } from './inputs';
-import type { SharedFiles } from './shared-files';
+import type { Observation } from '../../lambda/events/timeline';
+import type { Judged, Rules } from '../judging/judge';
+import type { ReadFile, Reading } from '../reading/file-reader';
+import type { Inputs } from '../reading/inputs';
+import type { Read } from '../reading/read-trail';
+import type { SharedFiles } from '../reading/shared-files';
 
-/** What a helping thread is asked. */
-export interface HelperTask {
+/** What a helping thread is asked: one thing after the other. */
+export type Task = ReadTask | JudgeTask;
+
+export interface ReadTask {
   /** The same each time. */
   reading: Reading;
   files: SharedFiles;
 }
 
-/** What it says to that, in parts. */
-export interface HelperAnswer {
+/** It comes in parts. */
+export interface ReadAnswer {
   results: ReadFile[];
   isLast: boolean;
 }
 
-/** Reads of these files until all are taken, and tells of each that it has read. */
-export type Read = (files: SharedFiles, told: (result: ReadFile) => void) => Promise<void>;
+/** Answered by `Judged`. */
+export interface JudgeTask {
+  rules: Rules;
+  addressDatabases: readonly string[];
+  /** As `Judge.judge` takes them. */
+  observations: readonly Observation[];
+  until: number;
+}
 
-/** Threads that read files beside this one. */
+/** A thread beside this one. */
+export interface Helper {
+  read: Read;
+  judge: (task: JudgeTask) => Promise<Judged>;
+}
+
 export interface Helpers {
-  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>): Read[];
+  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>): Helper[];
   end(): void;
 }
 
@@ -41,7 +57,15 @@ export function threads(reading: Reading, start: () => Worker): Helpers {
     begin: (inputs) => {
       if (isWorthIt(inputs))
         while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
-      return workers.map((worker) => (files, told) => ask(worker, { reading, files }, told));
+      return workers.map((worker) => ({
+        read: async (files, told) => {
+          await ask<ReadAnswer>(worker, { reading, files }, ({ results, isLast }) => {
+            results.forEach(told);
+            return isLast;
+          });
+        },
+        judge: (task) => ask<Judged>(worker, task, () => true),
+      }));
     },
     end: () => {
       for (const worker of workers) void worker.terminate();
@@ -72,15 +96,15 @@ function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): b
   return bytes >= worthIt.bytes;
 }
 
-function ask(worker: Worker, task: HelperTask, told: (result: ReadFile) => void): Promise<void> {
+/** @param hear is told of each answer. @returns the first after which nothing is left to say. */
+function ask<Answer>(worker: Worker, task: Task, hear: (answer: Answer) => boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const hear = ({ results, isLast }: HelperAnswer): void => {
-      results.forEach(told);
-      if (!isLast) return;
-      worker.off('message', hear).off('error', reject);
-      resolve();
+    const listen = (answer: Answer): void => {
+      if (!hear(answer)) return;
+      worker.off('message', listen).off('error', reject);
+      resolve(answer);
     };
-    worker.on('message', hear).once('error', reject);
+    worker.on('message', listen).once('error', reject);
     worker.postMessage(task);
   });
 }
