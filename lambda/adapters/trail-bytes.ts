@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gunzipMembers, isGzip } from './gzip-members';
+import { release } from './release';
 import { NotProvable } from './scan/record-scan';
 
 /** Files up to this many bytes, unpacked, are read as a whole: faster, and the memory is used again for the next. */
@@ -10,7 +11,8 @@ const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
 
 /**
- * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size.
+ * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size. What is
+ * given out is there until the next is asked for.
  *
  * @throws NotProvable, having given out what is intact, where something is wrong with the packing; what the file system says.
  */
@@ -22,9 +24,13 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   }
   // Waiting for each of many small files would take longer than reading them.
   const raw = readFileSync(file);
-  if (!isGzip(raw)) yield raw;
-  else if (saidSize(raw, size) > whole) yield* unzipped(file, size);
-  else yield unpack(raw);
+  if (isGzip(raw) && saidSize(raw, size) > whole) yield* unzipped(file, size);
+  else {
+    const bytes = isGzip(raw) ? unpack(raw) : raw;
+    yield bytes;
+    release(bytes);
+    if (bytes !== raw) release(raw);
+  }
 }
 
 /** In bytes, unpacked, as far as the file itself says it. */
