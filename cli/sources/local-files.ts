@@ -1,12 +1,13 @@
 import { resolve, sep } from 'node:path';
 import { findTrailFiles } from '../../lambda/adapters/trail-files';
 import { inputs, type Inputs } from '../reading/inputs';
-import { everything, reachOf, type Wanted } from './trail-path';
+import { everything, isEverything, reachOf, type Wanted } from './trail-path';
 
 /** @param paths files and folders on this machine. */
 export function localFiles(paths: readonly string[], wanted: Wanted = everything): Inputs {
   if (paths.length === 0) return inputs({});
   const isOutside = (path: string, isFolder: boolean): boolean => {
+    if (!isFolder && isEverything(wanted)) return false;
     const whole = resolve(path).split(sep).join('/');
     return reachOf(isFolder ? `${whole}/` : whole, wanted) === 'outside';
   };

@@ -14,6 +14,11 @@ export interface Scope {
 
 export const everything: Wanted = { range: { since: -Infinity, until: Infinity }, accounts: [], regions: [] };
 
+/** Then a file's name matters no more: its folder alone says whether it is of another service. */
+export function isEverything({ range, accounts, regions }: Wanted): boolean {
+  return range.since === -Infinity && range.until === Infinity && accounts.length + regions.length === 0;
+}
+
 /** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
 export type Reach = 'outside' | 'inside' | 'unknown';
 

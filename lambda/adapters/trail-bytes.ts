@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gunzipMembers, isGzip } from './gzip-members';
@@ -17,14 +17,10 @@ const trailerBytes = 4;
  * @throws NotProvable, having given out what is intact, where something is wrong with the packing; what the file system says.
  */
 export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
-  const { size } = statSync(file);
-  if (size > whole) {
-    yield* isGzip(startOf(file)) ? unzipped(file, size) : pieces(file);
-    return;
-  }
   // Waiting for each of many small files would take longer than reading them.
-  const raw = readFileSync(file);
-  if (isGzip(raw) && saidSize(raw, size) > whole) yield* unzipped(file, size);
+  const raw = contentsOf(file);
+  if (raw === undefined) yield* isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
+  else if (isGzip(raw) && saidSize(raw, raw.length) > whole) yield* unzipped(file, raw.length);
   else {
     const bytes = isGzip(raw) ? unpack(raw) : raw;
     yield bytes;
@@ -50,6 +46,16 @@ const tightest = 1032;
  */
 function saidSize(end: Buffer, size: number): number {
   return end.length < trailerBytes ? 0 : Math.min(end.readUInt32LE(end.length - trailerBytes), size * tightest);
+}
+
+/** @returns undefined where it is too big to be read as a whole. */
+function contentsOf(file: string): Buffer | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    return fstatSync(descriptor).size > whole ? undefined : readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function startOf(file: string): Buffer {
