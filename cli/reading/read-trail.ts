@@ -89,8 +89,8 @@ export async function readHere(
   stop?: AbortSignal,
 ): Promise<void> {
   for (const file of takenFrom(files)) {
-    // Small files are read without waiting for anything, and Ctrl-C is heard only in between.
-    if (stop !== undefined) await turn();
+    // Small files are read without waiting for anything, and what else there is, such as Ctrl-C, is heard only in between.
+    await turn();
     if (stop?.aborted === true) break;
     told(await reader.read(file, stop));
   }

@@ -1,6 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
 
 const { port1: nowhere, port2 } = new MessageChannel();
+/** Until the event loop has had a turn, the channel keeps what is posted. */
+let isClosed = false;
+nowhere.once('close', () => (isClosed = true));
 port2.close();
 
 /** Far above what Node.js puts into memory that several buffers share (`Buffer.poolSize`, 8 KB). */
@@ -13,5 +16,5 @@ const alone = 64 * 1024;
  * What is transferred to a port that is closed belongs to nobody (HTML standard, "message port post message steps").
  */
 export function release({ buffer }: Buffer): void {
-  if (buffer.byteLength >= alone) nowhere.postMessage(null, [buffer as ArrayBuffer]);
+  if (isClosed && buffer.byteLength >= alone) nowhere.postMessage(null, [buffer as ArrayBuffer]);
 }
