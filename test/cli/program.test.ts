@@ -60,7 +60,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
       ['replay', folder, '--output', '/no/such/file'],
       /--output \/no\/such\/file: no such file or folder/,
     ],
-    ['no detection', ['explain', 'nix'], /no detection "nix".*: npx mfa-watch detections lists them/],
+    ['no detection', ['explain', 'nix'], /no detection "nix".*: npm start -- detections lists them/],
     ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await mfaWatch(argv);
