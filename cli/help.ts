@@ -42,7 +42,8 @@ at once.
 Exit codes:
   0    nothing at or above --fail-on
   1    findings at or above --fail-on, shown or not
-  2    the command cannot be run as given
+  2    the command cannot be run as given, or --since, --until, --account and
+       --region leave nothing to judge
   3    some input could not be read, or a folder holds no trail file; what could
        be read is printed
   4    unexpected failure

@@ -96,9 +96,9 @@ describe('a forecast', () => {
   });
 
   test('of nothing in the time asked for does not say that the trail has nothing', async () => {
-    const { stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
-    expect(stdout).toContain('Nothing to forecast: no record of that time is one that a detection watches.');
-    expect(stderr).toContain('5 records watched by a detection.');
+    const { code, stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the records there are from 2026-11-20T09:00:00Z to 2026-11-23T09:00:00Z');
   });
 
   test('has no place in formats for alerts', async () => {
