@@ -98,7 +98,7 @@ function reasonsOf(parts: readonly Located[]): string[] {
 }
 
 function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
-  const { time, name, actor, target, serialNumber } = event;
+  const { time, name, actor, target, serialNumber, createdKey } = event;
   const error = failureOf(event);
   const who = actor.name ?? actor.arn;
   return {
@@ -109,6 +109,7 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
     ...(target.name !== undefined && !isSame(target.name, who) && { target: cut(target.name, longestName) }),
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
     ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
+    ...(createdKey !== undefined && { createdKey: cut(createdKey, longestName) }),
   };
 }
 
