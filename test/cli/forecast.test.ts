@@ -86,7 +86,7 @@ describe('a forecast', () => {
   test('says in words which mails come at night', async () => {
     const { stdout } = await run(everything, mailed, '--forecast');
     expect(stdout).toMatch(/^What .*c\.yaml would have sent from 2026-11-20 09:00:00 UTC to 2026-11-23 09:00:00 UTC$/m);
-    expect(stdout).toContain('alerts (mail to security@example.com): 5 messages, at most 2 on one day (2026-11-21)');
+    expect(stdout).toContain('email (mail to security@example.com): 5 messages, at most 2 on one day (2026-11-21)');
     expect(stdout).toMatch(/MAILS AT NIGHT \(22:00 to 06:00, .*\)/);
     expect(stdout).toContain('actor     HelpDesk/bob of 111122223333: 4 messages of 4 alerts');
   });
