@@ -10,7 +10,7 @@ import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { cacheFolder, type CacheFolder } from './cache-folder';
 import { localFiles } from './local-files';
-import { PassedOver } from './passed-over';
+import { Places } from './places';
 import { isS3 } from './s3-address';
 import type { Wanted } from './trail-path';
 
@@ -49,7 +49,7 @@ export async function openSources(
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
   region.forEach(mustBeRegion);
   const wanted = { range, accounts: account, regions: region };
-  const passedOver = new PassedOver();
+  const places = new Places();
   const kept: CacheFolder[] = [];
   const cache = (): CacheFolder => {
     const [folder = cacheFolder(options.cache, terminal.env)] = kept.splice(0);
@@ -64,7 +64,7 @@ export async function openSources(
       localFiles(
         paths.filter((path) => path !== '-' && !isS3(path)),
         wanted,
-        passedOver,
+        places,
       ),
     ];
     if (paths.includes('-')) found.push(standardInput(terminal));
@@ -74,7 +74,7 @@ export async function openSources(
         isPaidByUs: options.requesterPays === true,
         isAgreed: options.yes === true,
         cache: cache(),
-        passedOver,
+        places,
       };
       found.push(await fromS3(address, wanted, s3, terminal));
     }
@@ -87,9 +87,10 @@ export async function openSources(
     }
     const all = together(found);
     if (isEmptied(all)) {
-      if (typed(options) !== '') throw new UsageError(passedOver.nothingLeft(options));
+      if (typed(options) !== '') throw new UsageError(places.nothingLeft(options));
       all.problems.push({ file: paths.join(', '), at: '', what: noTrail });
     }
+    if (live === undefined && all.streams.length === 0) all.notes.push(...places.missing(options));
     return { inputs: all, wanted, close };
   } catch (error) {
     close();

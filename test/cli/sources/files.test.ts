@@ -53,6 +53,24 @@ describe('folders outside of what is asked for', () => {
     }
   });
 
+  test('one of several that is not there is named, and the others are read', async () => {
+    const ran = await replay(
+      { [path('111122223333', 'us-east-1', '2026/11/20')]: trail(attack) },
+      ...['--region', 'us-east-1,us-east-7', '--account', '111122223333,444455556666'],
+    );
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain(
+      'No file of --account 444455556666 is there; accounts there: 111122223333.\n' +
+        'No file of --region us-east-7 is there; regions there: us-east-1 (did you mean "us-east-1"?).\n',
+    );
+  });
+
+  test('where a path does not tell, nothing is said of what is not there', async () => {
+    const ran = await replay({ 'a.json': trail(attack) }, '--region', 'us-east-1,us-east-7');
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).not.toContain('us-east-7');
+  });
+
   test('where only digests lie, nobody has to narrow anything down for it to be said', async () => {
     const ran = await replay({ 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x.json': broken });
     expect([ran.code, ran.stdout]).toEqual([3, '']);

@@ -5,16 +5,21 @@ import { saidBy } from './trail-path';
 
 const mostNamed = 10;
 
-/** What is not opened, as its paths tell of it. */
-export class PassedOver {
+/** Of which accounts, regions and days there is anything, wanted or not, as paths tell. */
+export class Places {
   private readonly accounts = new Set<string>();
   private readonly regions = new Set<string>();
   private from = Infinity;
   private to = -Infinity;
+  /** A file's path may tell nothing. */
+  private isUnclear = false;
 
+  /** @param path with slashes; a folder's ends with one. */
   note(path: string): void {
-    const { isTrail = false, account, region, from = NaN, to = NaN } = saidBy(path) ?? {};
-    if (!isTrail) return;
+    const said = saidBy(path);
+    if (said === undefined) this.isUnclear ||= !path.endsWith('/');
+    if (said?.isTrail !== true) return;
+    const { account, region, from, to } = said;
     if (account !== undefined) this.accounts.add(account);
     if (region !== undefined) this.regions.add(region);
     if (!Number.isFinite(from)) return;
@@ -32,6 +37,18 @@ export class PassedOver {
       ...(region === undefined ? [] : there('regions', this.regions, region)),
       ...(isTimed && this.from <= this.to ? [`dates there: ${dayOf(this.from)} to ${dayOf(this.to)}`] : []),
     ].join('\n');
+  }
+
+  /** Accounts and regions that were asked for and are not there, a line each: of them nothing can be found. */
+  missing({ account = [], region = [] }: ScopeOptions): string[] {
+    if (this.isUnclear) return [];
+    const lines = (option: string, found: ReadonlySet<string>, wanted: readonly string[]): string[] =>
+      wanted
+        .filter((one) => !found.has(one))
+        .map((one) => [`No file of --${option} ${one} is there`, ...there(`${option}s`, found, [one])].join('; '));
+    return [...lines('account', this.accounts, account), ...lines('region', this.regions, region)].map(
+      (line) => `${line}.`,
+    );
   }
 }
 
