@@ -5,6 +5,7 @@ import { named, printable, shorten } from '../lambda/alerts/plain';
 import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { forwarderQueue } from '../lambda/events/envelope';
 import { credentialsError, said } from './aws-error';
+import { mustBeRegion } from './region';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -24,6 +25,7 @@ class Stopped extends Error {}
 export async function runRedrive(url: string, options: RedriveOptions, terminal: Terminal): Promise<number> {
   const place = placeOf(url);
   const arnRegion = /^arn:[\w-]+:lambda:([\w-]+):/.exec(options.function)?.[1];
+  if (options.region !== undefined) mustBeRegion(options.region);
   const region = options.region ?? arnRegion ?? homeRegion(partitionOf(place.region));
   const dryRun = options.dryRun === true;
   const warning = warningOf(place, options);

@@ -26,6 +26,24 @@ type Told = Pick<Config, 'email' | 'slack' | 'minSeverity' | 'overrides' | 'dest
 /** How the function calls what `destinations` in mfa-watch.yaml names, so that no other name can be the same. */
 export const besidePrefix = 'to-';
 
+const inYaml = [
+  ['alerts-', 'email:'],
+  ['slack-', 'slack:'],
+  [besidePrefix, ''],
+] as const;
+
+/**
+ * A destination for people, who know it from mfa-watch.yaml: `email`, `slack:security`, `email:payments` (of an override), and
+ * of `destinations` the name alone.
+ *
+ * @param name by which the function knows it; others, such as that of the guard, stay as they are.
+ */
+export function asInYaml(name: string): string {
+  if (name === 'alerts') return 'email';
+  const [prefix = '', instead = ''] = inYaml.find(([start]) => name.startsWith(start)) ?? [];
+  return instead + name.slice(prefix.length);
+}
+
 export function tellingOf(config: Told): Telling {
   const places: Place[] = [{ name: 'alerts', kind: 'alerts', addresses: config.email }];
   const channels = new Map<string, string>();
