@@ -19,7 +19,7 @@ export async function bundle({ isClean = false, outdir = 'dist/cli', plugins = [
   if (isClean) rmSync(join(root, outdir), { recursive: true, force: true });
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'cli/main.ts', helper: 'cli/reading/helper.ts' },
+    entryPoints: { main: 'cli/main.ts', helper: 'cli/threads/helper.ts' },
     outdir,
     plugins,
     outExtension: { '.js': '.mjs' },

@@ -21,7 +21,7 @@ destinations) and answer beside.
 
 Examples:
   npm start -- alerts --open
-  npx mfa-watch alerts --days 30 --format jsonl > alerts.jsonl
+  npm start --silent -- alerts --days 30 --format jsonl > alerts.jsonl
 
 ${needs}
 ${exitCodes}`;

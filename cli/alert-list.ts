@@ -3,6 +3,7 @@ import { answerCommand } from '../lambda/alerts/hints';
 import { readable } from '../lambda/alerts/plain';
 import { accountOf } from '../lambda/alerts/wording';
 import { wrap } from '../lambda/alerts/wrap';
+import { asInYaml } from '../lambda/config/telling';
 import { needsAnswer } from '../lambda/engine/deliveries';
 import type { Standing } from '../lambda/engine/request';
 import { quoted, second, shown } from './shown';
@@ -40,7 +41,7 @@ function entry(standing: Standing, width: number): string[] {
 function told({ told: names, alert: { suppressed } }: Standing): string {
   if (suppressed !== undefined)
     return `nobody, by an exception of ${shown(suppressed.owner)}: ${quoted(suppressed.reason)}`;
-  return names.length === 0 ? 'nobody' : names.map(shown).join(', ');
+  return names.length === 0 ? 'nobody' : names.map((name) => shown(asInYaml(name))).join(', ');
 }
 
 /** Nothing where there is none, and none is needed. */

@@ -1,5 +1,6 @@
 import { shorten } from '../lambda/alerts/plain';
 import { domainOf, partitionOf } from '../lambda/config/partition';
+import { asInYaml } from '../lambda/config/telling';
 import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { shown } from './shown';
@@ -27,7 +28,7 @@ export async function runConfirm(pasted: string, options: HomeOptions, terminal:
   try {
     const subscribed = await topics.confirm(topicArn, token);
     const isProtected = subscribed.state !== 'unprotected';
-    const who = `${subscribed.endpoint === '' ? 'the address of this mail' : shown(subscribed.endpoint)} gets what goes to ${shown(topic.name)}`;
+    const who = `${subscribed.endpoint === '' ? 'the address of this mail' : shown(subscribed.endpoint)} gets what goes to ${shown(asInYaml(topic.name))}`;
     await write(
       terminal.stdout,
       isProtected

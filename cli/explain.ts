@@ -16,7 +16,7 @@ export function explanation(id: string, columns: number): string {
   const detection = detections.find((candidate) => candidate.id === id);
   if (detection === undefined) {
     const ids = detections.map((candidate) => candidate.id);
-    throw new UsageError(`there is no detection "${id}"${suggestion(id, ids)}: npx mfa-watch detections lists them`);
+    throw new UsageError(`there is no detection "${id}"${suggestion(id, ids)}: npm start -- detections lists them`);
   }
   const { title, why, severity, watches, runbook, blindSpots, falsePositives, attack } = detection;
   const names = watches.map((watch) => `${watch.names.join(', ')} (${watch.source})`);

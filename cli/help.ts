@@ -5,24 +5,28 @@ import { sourcesHelp } from './sources/source-options';
 
 export const programHelp = `
 Examples:
-  npx mfa-watch                          the bundled sample trail, as a table
-  npx mfa-watch replay path/to/AWSLogs   your own CloudTrail files
-  npx mfa-watch help replay              everything that replay takes
+  npm start                             the bundled sample trail, as a table
+  npm start -- replay path/to/AWSLogs   your own CloudTrail files
+  npm start -- help replay              everything that replay takes
+
+Run them in the mfa-watch folder. Where mfa-watch is installed as a package,
+npx mfa-watch takes the place of npm start --.
 `;
 
 export const replayHelp = `
 Examples:
-  npx mfa-watch replay path/to/AWSLogs
-  npx mfa-watch replay AWSLogs --since 30d --min-severity medium
-  npx mfa-watch replay AWSLogs --since 2026-11-01 --account 111122223333
-  npx mfa-watch replay s3://my-trail/AWSLogs --since 7d --region us-east-1
-  npx mfa-watch replay --live 90d
-  zcat archive.gz | npx mfa-watch replay -
-  npx mfa-watch replay AWSLogs --devices-from-account --save-devices d.json
-  npx mfa-watch replay AWSLogs --format html --output report.html
-  npx mfa-watch replay AWSLogs --quiet --fail-on critical > alerts.jsonl
-  npx mfa-watch replay AWSLogs --forecast --config mfa-watch.yaml
-  npx mfa-watch replay --athena security.cloudtrail --since 2026-01-01 \\
+  npm start -- replay path/to/AWSLogs
+  npm start -- replay AWSLogs --since 30d --min-severity medium
+  npm start -- replay AWSLogs --since 2026-11-01 --account 111122223333
+  npm start -- replay s3://my-trail/AWSLogs --since 7d --region us-east-1
+  npm start -- replay --live 90d
+  zcat archive.gz | npm start -- replay -
+  npm start -- replay AWSLogs --devices-from-account --save-devices d.json
+  npm start -- replay AWSLogs --format html --output report.html
+  npm start -- replay AWSLogs --quiet --fail-on critical \\
+    --format jsonl --output alerts.jsonl
+  npm start -- replay AWSLogs --forecast --config mfa-watch.yaml
+  npm start -- replay --athena security.cloudtrail --since 2026-01-01 \\
     --account 111122223333 --output-location s3://results-bucket/mfa-watch/
 ${sourcesHelp}
 Devices: an alert says of how many devices it speaks, and where that is known
@@ -38,7 +42,8 @@ at once.
 Exit codes:
   0    nothing at or above --fail-on
   1    findings at or above --fail-on, shown or not
-  2    the command cannot be run as given
+  2    the command cannot be run as given, or --since, --until, --account and
+       --region leave nothing to judge
   3    some input could not be read, or a folder holds no trail file; what could
        be read is printed
   4    unexpected failure
@@ -47,8 +52,8 @@ Exit codes:
 
 export const drillHelp = `
 Examples:
-  npx mfa-watch drill
-  npx mfa-watch drill --region eu-north-1   through the forwarder of that region
+  npm start -- drill
+  npm start -- drill --region eu-north-1   through the forwarder of that region
 
 Needs events:PutEvents, with credentials of the account that mfa-watch runs in.
 
@@ -60,7 +65,7 @@ Exit codes:
 
 export const redriveHelp = `
 Examples:
-  npx mfa-watch redrive https://sqs.us-east-1.amazonaws.com/111122223333/dead \\
+  npm start -- redrive https://sqs.us-east-1.amazonaws.com/111122223333/dead \\
     --function mfa-watch-detect --dry-run
 
 Exit codes:
@@ -78,8 +83,8 @@ and Amazon Q; what they may not see is UNKNOWN, and the line names the
 permission.
 
 Examples:
-  npx mfa-watch doctor
-  npx mfa-watch doctor --format json
+  npm start -- doctor
+  npm start -- doctor --format json
 
 Exit codes:
   0  all is ok
@@ -91,12 +96,12 @@ Exit codes:
 
 export const detectionsHelp = `
 Examples:
-  npx mfa-watch detections
+  npm start -- detections
 `;
 
 export const explainHelp = `
 Examples:
-  npx mfa-watch explain mfa-device-swapped
+  npm start -- explain mfa-device-swapped
 
 Exit codes:
   0  explained

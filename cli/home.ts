@@ -1,7 +1,6 @@
 import { homeRegion, partitionOf } from '../lambda/config/partition';
-import { regionName } from '../lambda/events/envelope';
 import { configOf } from './configuration';
-import { UsageError } from './usage-error';
+import { mustBeRegion } from './region';
 
 /** Which deployment a command is about. */
 export interface HomeOptions {
@@ -15,7 +14,6 @@ export function regionOf({ region, config }: HomeOptions, env: NodeJS.ProcessEnv
     const { partition } = configOf(config).config;
     return homeRegion(partition ?? partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
   }
-  if (!regionName.safeParse(region).success)
-    throw new UsageError(`--region "${region}" is not a region: expected one such as us-east-1`);
+  mustBeRegion(region);
   return region;
 }

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { run } from './program';
+import { isLikelyWorthIt } from './threads/helpers';
 
 // Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
 // still hot after a second or two is optimized all the same: docs/performance.md has the measurement.
@@ -15,8 +15,18 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const { stdout, stderr, env } = process;
-const startHelper = (workerData: unknown): Worker =>
-  new Worker(new URL('./helper.mjs', import.meta.url), { workerData });
+const argv = process.argv.slice(2);
+const newHelper = (): Worker => new Worker(new URL('./helper.mjs', import.meta.url));
+// It takes as long to start as this thread takes to read its own code; if nobody asks for it, it holds up nothing.
+const early = isLikelyWorthIt(argv) ? [newHelper()] : [];
+early.forEach((helper) => {
+  helper.unref();
+});
+function startHelper(): Worker {
+  const helper = early.pop() ?? newHelper();
+  helper.ref();
+  return helper;
+}
 
 async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
@@ -49,7 +59,9 @@ const isSomebodyThere = isatty(0) && isatty(2);
 const stdin = (): typeof process.stdin => process.stdin;
 const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
 
-run(process.argv.slice(2), terminal).then(
-  (code) => (process.exitCode = code),
-  () => (process.exitCode = 4),
-);
+import('./program')
+  .then(({ run }) => run(argv, terminal))
+  .then(
+    (code) => (process.exitCode = code),
+    () => (process.exitCode = 4),
+  );

@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const program = programFor(terminal, (exit) => (code = exit));
   try {
     if (argv.length === 0) return await (await import('./sample')).runSample(terminal);
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(misspelt(argv, program) ?? argv, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -45,6 +45,15 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     const where = terminal.env['DEBUG'] ? `\n${(error as Partial<Error>).stack ?? ''}` : ' (DEBUG=1 shows where)';
     return await failed(terminal, `unexpected failure: ${reasonOf(error)}${where}`, 4);
   }
+}
+
+/** @returns the command that is not there, whose help is asked for: commander would show the help of all others. */
+function misspelt(argv: readonly string[], program: Command): string[] | undefined {
+  const [first, ...rest] = argv;
+  const isHelp = first === 'help' || rest.some((word) => ['-h', '--help'].includes(word));
+  const name = first === 'help' ? rest[0] : first;
+  const isThere = name === 'help' || program.commands.some((command) => command.name() === name);
+  return !isHelp || name === undefined || name.startsWith('-') || isThere ? undefined : [name];
 }
 
 async function failed({ stderr }: Terminal, message: string, code: number): Promise<number> {

@@ -4,6 +4,7 @@ import { homeRegion, partitionOf } from '../lambda/config/partition';
 import { forwarderQueue } from '../lambda/events/envelope';
 import { openQueue, placeOf, type Place } from './dead-letter-queue';
 import { openFunction, Stopped } from './detector-function';
+import { mustBeRegion } from './region';
 import { write, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
@@ -20,6 +21,7 @@ export interface RedriveOptions {
 export async function runRedrive(url: string, options: RedriveOptions, terminal: Terminal): Promise<number> {
   const place = placeOf(url);
   const arnRegion = /^arn:[\w-]+:lambda:([\w-]+):/.exec(options.function)?.[1];
+  if (options.region !== undefined) mustBeRegion(options.region);
   const region = options.region ?? arnRegion ?? homeRegion(partitionOf(place.region));
   const dryRun = options.dryRun === true;
   const warning = warningOf(place, options);

@@ -14,6 +14,7 @@ import type { Asked, Findings } from './findings';
 import { format, type FormatName } from './format';
 import { openOutput, type OutputFile } from './output';
 import { progressBar } from './progress-bar';
+import { mustHaveJudged } from './must-have-judged';
 import type { Judging, Replayed } from './replay';
 import { mustBeReadable, replayed, type OriginOptions } from './replay-sources';
 import { exceptionsReport, partialReport, problemsReport, summary } from './summary';
@@ -74,6 +75,7 @@ async function run(
     const known = await devicesOf(options, config.partition ?? partition);
     const given = { ...configured, known, range, withRaw: formatName === 'html', stop };
     const findings = await find(paths, options, given, terminal);
+    mustHaveJudged(findings.replayed, range, options);
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const text =
       options.forecast === true
@@ -124,10 +126,19 @@ async function find(
   { config, warnings, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
-  const { detections: settings, exceptions, accounts } = config;
+  const { detections: settings, exceptions, accounts, addressDatabases } = config;
   const bar = progressBar(terminal, options.quiet === true);
   const judging = {
-    ...{ detections, settings, exceptions, accounts, addresses: addressesOf(config), ...known, range },
+    ...{
+      detections,
+      settings,
+      exceptions,
+      accounts,
+      addresses: addressesOf(config),
+      addressDatabases,
+      ...known,
+      range,
+    },
     ...{ progress: bar.progress, stop },
   };
   const origin = { judging, config, withRaw, stopProgress: bar.stop };

@@ -3,7 +3,7 @@ import { detections } from '../lambda/detections';
 import type { AthenaOptions } from './athena/options';
 import { mustExist } from './must-exist';
 import type { Reading } from './reading/file-reader';
-import { noHelpers, threads, type Helpers } from './reading/helpers';
+import { noHelpers, threads, type Helpers } from './threads/helpers';
 import { judge, replay, type Judging, type Replayed } from './replay';
 import { isS3 } from './sources/s3-address';
 import { openSources, type SourceOptions } from './sources/sources';
@@ -81,5 +81,5 @@ function mustFit(paths: readonly string[], { athena, live, ...options }: OriginO
 }
 
 function helpersOf(reading: Reading, { startHelper }: Terminal): Helpers {
-  return startHelper === undefined ? noHelpers : threads(() => startHelper({ reading }));
+  return startHelper === undefined ? noHelpers : threads(reading, startHelper);
 }

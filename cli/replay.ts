@@ -1,35 +1,26 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { ConfiguredAccounts } from '../lambda/adapters/accounts-configured';
 import type { AccountDevices } from '../lambda/adapters/devices-account';
 import type { DeviceInventory } from '../lambda/adapters/devices-file';
 import { rewound } from '../lambda/adapters/devices-rewound';
 import { TrailDevices, type Before } from '../lambda/adapters/devices-trail';
-import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../lambda/adapters/memory';
 import type { Alert } from '../lambda/alerts/alert';
-import type { Exception } from '../lambda/config/exceptions';
 import type { Detection } from '../lambda/detections/detection';
-import { Judgements } from '../lambda/engine/judgements';
-import { Pipeline } from '../lambda/engine/pipeline';
 import type { Addresses } from '../lambda/engine/origins';
-import { nowhere } from '../lambda/engine/routing';
 import type { Observation } from '../lambda/events/timeline';
 import { millis } from '../lambda/events/trail-event';
+import { Judge, type Judged, type Rules } from './judging/judge';
 import { FileReader, type Reading, usual } from './reading/file-reader';
-import { noHelpers, type Helpers } from './reading/helpers';
 import type { Inputs } from './reading/inputs';
 import { readTrail, type Progress, type Trail } from './reading/read-trail';
+import { noHelpers, type Helper, type Helpers, type JudgeTask } from './threads/helpers';
 import type { TimeRange } from './time-range';
 
 /** What events are judged with. */
-export interface Judging {
+export interface Judging extends Rules {
   detections: readonly Detection[];
-  /** By detection id. */
-  settings: Readonly<Record<string, unknown>>;
-  exceptions?: readonly Exception[];
-  /** Names by id. */
-  accounts?: Readonly<Record<string, string>>;
   /** Absent: nothing is said of country and network. */
   addresses?: Addresses;
+  /** The files that `addresses` reads, for threads that must read them themselves. */
+  addressDatabases?: readonly string[];
   /** The devices before the first event, as somebody wrote them down. */
   inventory: DeviceInventory | undefined;
   /** The devices as an account lists them now; goes before the other. */
@@ -43,7 +34,7 @@ export interface Judging {
 export interface ReplayParts extends Judging {
   /** Absent: all accounts and regions, and no record is kept as it is. */
   reading?: Reading;
-  /** Threads that help to read. */
+  /** Threads that help. */
   helpers?: Helpers;
 }
 
@@ -63,73 +54,80 @@ export interface Replayed {
   before: Before | undefined;
 }
 
-/** Events that are judged before anything else of this process gets a turn, such as Ctrl-C. */
-const atOnce = 200;
+/** Below so many events this thread has judged them before others know what to do. */
+const worthSharing = 500;
 
-/** Sends files through the engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
+/** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
-  const reader = new FileReader(parts.detections, parts.reading ?? usual);
-  return judge(await readTrail(inputs, reader, parts.helpers ?? noHelpers, parts.progress, parts.stop), parts);
+  const { detections, progress, stop, reading = usual, helpers = noHelpers } = parts;
+  const threads = helpers.begin(inputs);
+  try {
+    const reader = new FileReader(detections, reading);
+    const readers = threads.map(({ read }) => read);
+    const trail = await readTrail(inputs, reader, readers, progress, stop);
+    return await judge(trail, parts, threads);
+  } finally {
+    helpers.end();
+  }
 }
 
-/** @param trail wherever it was read from. */
-export async function judge(trail: Trail, parts: Judging): Promise<Replayed> {
-  await turn();
+/** @param trail wherever it was read from. @param threads that have nothing else to do. */
+export async function judge(trail: Trail, parts: Judging, threads: readonly Helper[] = []): Promise<Replayed> {
+  const { detections, range, progress } = parts;
+  // What was read before somebody stopped is judged to the end, and here: helpers may still be reading.
   const wasStopped = parts.stop?.aborted === true;
+  const stop = wasStopped ? undefined : parts.stop;
   const before = inventoryBefore(trail, parts);
   const devices = new TrailDevices(before);
-  const { addresses } = parts;
-  const [timelines, ledger] = [new MemoryTimelines(), new MemoryLedger()];
-  const timers = new MemoryTimers();
-  let now = 0;
-  let outside = 0;
-  let judged = 0;
-  const pipeline = new Pipeline({
-    detections: parts.detections,
-    settings: parts.settings,
-    exceptions: parts.exceptions ?? [],
-    clock: () => now,
-    accounts: new ConfiguredAccounts(parts.accounts ?? {}),
-    ...(addresses && { addresses: () => Promise.resolve(addresses) }),
-    devices,
-    timelines,
-    dossiers: new MemoryDossiers(timelines, ledger),
-    timers,
-    judgements: new Judgements(),
-    ledger,
-    destinations: nowhere,
-  });
+  const own = new Judge(detections, parts, devices, parts.addresses);
   const observations: Observation[] = [];
+  let outside = 0;
   for (const { event, watched } of trail.events) {
     devices.observe(event);
     if (!watched) continue;
-    if (millis(event) < parts.range.since || millis(event) > parts.range.until) outside++;
-    else observations.push(await pipeline.observe(event));
+    if (millis(event) < range.since || millis(event) > range.until) outside++;
+    else observations.push(await own.observe(event));
   }
-  const quiet = pipeline.quietAmong(observations);
-  for (const [index, observation] of observations.entries()) {
-    parts.progress('evaluating', index, observations.length);
-    if (index % atOnce === 0) await turn();
-    if (!wasStopped && parts.stop?.aborted === true) break;
-    judged++;
-    now = millis(observation.event);
-    await pipeline.sweep(now);
-    await (quiet.has(observation) ? pipeline.file(observation) : pipeline.handleObserved(observation));
-  }
-  const unjudged = observations.length - judged;
-  if (unjudged === 0) now = Math.max(now, Math.min(parts.range.until, trail.last));
-  await pipeline.sweep(now);
-  const isStopped = wasStopped || unjudged > 0;
-  parts.progress('evaluating', observations.length, observations.length);
+  const until = Math.min(range.until, trail.last);
+  const others = wasStopped || observations.length < worthSharing ? [] : threads;
+  const [first = [], ...rest] = own.sharesOf(observations, others.length + 1);
+  const { settings, exceptions, accounts, addressDatabases = [] } = parts;
+  const asked = rest.flatMap((share, index): Promise<Judged>[] => {
+    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, observations: share, until };
+    const helper = others[index];
+    return helper === undefined ? [] : [unless(stop, helper.judge(task), share.length)];
+  });
+  const results = await Promise.all([
+    own.judge(first, until, {
+      stop,
+      progress: (done) => {
+        progress('evaluating', done, first.length);
+      },
+    }),
+    ...asked,
+  ]);
+  progress('evaluating', first.length, first.length);
+  const unjudged = sum(results.map((result) => result.unjudged));
   return {
-    trail,
-    alerts: ledger.alerts().sort(byTimeAndId),
-    outside,
-    open: timers.open().length,
-    unjudged,
-    before,
-    isStopped,
+    ...{ trail, outside, before, unjudged },
+    alerts: results.flatMap(({ alerts }) => alerts).sort(byTimeAndId),
+    open: sum(results.map(({ open }) => open)),
+    isStopped: wasStopped || unjudged > 0,
   };
+}
+
+/** What hears of no stop is left alone then, and what it has found by then is lost. */
+function unless(stop: AbortSignal | undefined, judged: Promise<Judged>, count: number): Promise<Judged> {
+  const stopped = new Promise<Judged>((resolve) => {
+    stop?.addEventListener('abort', () => {
+      resolve({ alerts: [], open: 0, unjudged: count });
+    });
+  });
+  return Promise.race([judged, stopped]);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function inventoryBefore({ events }: Trail, { inventory, account }: Judging): Before | undefined {

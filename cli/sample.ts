@@ -19,9 +19,9 @@ export async function runSample(terminal: Terminal): Promise<number> {
     terminal.stderr,
     `
 Try next:
-  npx mfa-watch replay <file or folder>   your own CloudTrail files
-  npx mfa-watch help replay               formats, devices, time range, forecast, exit codes
-  npx mfa-watch drill                     a harmless test event through your deployed mfa-watch
+  npm start -- replay <file or folder>   your own CloudTrail files
+  npm start -- help replay               formats, devices, time range, forecast, exit codes
+  npm start -- drill                     a harmless test event through your deployed mfa-watch
 `,
   );
   return code;

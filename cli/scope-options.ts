@@ -16,6 +16,13 @@ const list = (text: string, before: readonly string[] = []): string[] => [
     .filter(Boolean),
 ];
 
+/** As it was typed, such as `--account 111122223333 --since 30d`; empty where everything is asked for. */
+export function typed({ account, region, since, until }: ScopeOptions): string {
+  return Object.entries({ account: account?.join(), region: region?.join(), since, until })
+    .flatMap(([option, value]) => (value === undefined ? [] : [`--${option} ${value}`]))
+    .join(' ');
+}
+
 export function addScopeOptions(command: Command): Command {
   return command
     .addOption(new Option('--account <ids>', 'only these accounts (comma-separated, or repeated)').argParser(list))

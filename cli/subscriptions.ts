@@ -1,5 +1,6 @@
 import type { Config } from '../lambda/config/config';
 import { guardName, isTopic, type Told } from '../lambda/config/environment';
+import { asInYaml } from '../lambda/config/telling';
 import { deployedTold } from './deployed';
 import { regionOf, type HomeOptions } from './home';
 import { configOf } from './configuration';
@@ -116,7 +117,7 @@ function section({ name, arn, subscriptions }: Listed, isProblem: boolean): stri
   const none = isProblem ? '  NOBODY       is subscribed\n' : '  nobody is subscribed\n';
   const isNone = subscriptions?.every(isPulse) ?? false;
   const body = lines === undefined ? '  no subscription needed\n' : lines.join('') + (isNone ? none : '');
-  return `${shown(name)}  ${shown(arn)}\n${body}`;
+  return `${shown(asInYaml(name))}  ${shown(arn)}\n${body}`;
 }
 
 function removedSection(removed: readonly Removed[]): string[] {

@@ -22,7 +22,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
       ? records === 0
-        ? `No record was read${notOpened.length === 0 ? '' : ': look at --since, --until, --account and --region again'}.`
+        ? noRecord(trail.of !== undefined, notOpened.length > 0)
         : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
@@ -40,6 +40,13 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     .map((line) => `${line}\n`)
     .concat(problemsReport({ trail }))
     .join('');
+}
+
+function noRecord(isTable: boolean, isNarrowed: boolean): string {
+  const again = ': look at --since, --until, --account and --region again';
+  if (isTable)
+    return `The query found no record that a detection watches. If that is a surprise${again.replace(':', ',')}.`;
+  return `No record was read${isNarrowed ? again : ''}.`;
 }
 
 /** What could not be read: whoever wants silence wants to know that, too. */

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import { codeOf } from '../lambda/adapters/reason';
-import type { HelperData } from './reading/helpers';
 
 /** What the results are written on. */
 export interface Page {
@@ -20,7 +19,7 @@ export interface Terminal {
   clock?: () => number;
   sleep?: (milliseconds: number) => Promise<unknown>;
   /** Starts a thread that helps to read; absent: there is none. */
-  startHelper?: (data: HelperData) => Worker;
+  startHelper?: () => Worker;
   /** Asks who sits there; absent: nobody does. */
   confirm?: (question: string) => Promise<boolean>;
   /**

@@ -14,9 +14,9 @@ The table must hold records as AWS's own CREATE TABLE for CloudTrail does (Athen
 user guide). --without leaves out columns that an older table lacks.
 
 Examples:
-  npx mfa-watch sql --table security.cloudtrail --since 2026-11-01
-  npx mfa-watch sql --table default.cloudtrail_logs_pp --partitions timestamp
-  npx mfa-watch sql --ddl --table security.cloudtrail \\
+  npm start -- sql --table security.cloudtrail --since 2026-11-01
+  npm start -- sql --table default.cloudtrail_logs_pp --partitions timestamp
+  npm start -- sql --ddl --table security.cloudtrail \\
     --location s3://trail-bucket/AWSLogs/o-a1b2c3d4e5 \\
     --account 111122223333,444455556666 --region us-east-1,us-west-2
 

@@ -12,7 +12,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/(TABLE|SCHEMA|CATALOG)_NOT_FOUND/, 'name a table of this region and account: --athena database.table'],
   [
     /COLUMN_NOT_FOUND|cannot be resolved/,
-    'the table is not as AWS makes it for CloudTrail: npx mfa-watch sql --ddl prints one that is',
+    'the table is not as AWS makes it for CloudTrail: npm start -- sql --ddl prints one that is',
   ],
   [
     /For the injected projected partition column|CONSTRAINT_VIOLATION/,

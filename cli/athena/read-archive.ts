@@ -86,12 +86,12 @@ function columnsOf(table: string, { columns }: Described): { present: Column[]; 
   if (columns.size === 0)
     throw new UsageError(
       `table ${table} is not there, or has no columns: expected a table of this region (AWS_REGION) and account\n` +
-        'npx mfa-watch sql --ddl prints one to make',
+        'npm start -- sql --ddl prints one to make',
     );
   if (missing.length > 0)
     throw new UsageError(
       `table ${table} is none of CloudTrail records: it lacks ${missing.join(', ')}\n` +
-        'expected columns as in the CREATE TABLE that npx mfa-watch sql --ddl prints',
+        'expected columns as in the CREATE TABLE that npm start -- sql --ddl prints',
     );
   const lacks = Object.entries(useful).filter(([column]) => !isThere(column as Column));
   return {

@@ -1,6 +1,6 @@
 import { account } from '../../lambda/config/account';
 import { tableName } from '../../lambda/config/athena-names';
-import { regionName } from '../../lambda/events/envelope';
+import { mustBeRegion } from '../region';
 import { UsageError } from '../usage-error';
 import type { ScopeOptions } from '../scope-options';
 
@@ -21,8 +21,6 @@ export function accountsOf({ account: ids = [] }: ScopeOptions): readonly string
 
 /** @throws UsageError */
 export function regionsOf({ region: names = [] }: ScopeOptions): readonly string[] {
-  const wrong = names.find((name) => !regionName.safeParse(name).success);
-  if (wrong !== undefined)
-    throw new UsageError(`--region "${wrong}" is no region: expected one such as us-east-1, or several with commas`);
+  names.forEach(mustBeRegion);
   return names;
 }

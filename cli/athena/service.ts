@@ -135,7 +135,7 @@ function describeError(error: unknown, table: string): Error {
   if (/EntityNotFound|not found/i.test(known.message))
     return new UsageError(
       `table ${table} is not there: Athena knows none of that name in this region (AWS_REGION) and account\n` +
-        'npx mfa-watch sql --ddl prints one to make',
+        'npm start -- sql --ddl prints one to make',
     );
   return /region is missing/i.test(known.message)
     ? new UsageError('no region: set AWS_REGION to the one in which Athena has the table')

@@ -1,4 +1,5 @@
 import { isTopic, type Environment } from '../../lambda/config/environment';
+import { asInYaml } from '../../lambda/config/telling';
 import { heartbeats, metricNamespace as namespace } from '../../lambda/engine/metrics';
 import { bad, type Line, looking, ok, type Place } from './line';
 
@@ -20,7 +21,8 @@ export async function checkHeartbeat(
     const names = destinations.filter(isTopic).map(({ name }) => name);
     const seen = await lastSeen(home, names.slice(0, mostQueries), now);
     const late = seen.filter(({ at }) => at === undefined || now - at > lateAfter);
-    if (late.length > 0) return late.map(({ name, at }) => bad(what, `topic of ${name}: ${said(at, now)}`, mend));
+    if (late.length > 0)
+      return late.map(({ name, at }) => bad(what, `topic of ${asInYaml(name)}: ${said(at, now)}`, mend));
     const oldest = Math.min(...seen.map(({ at = now }) => at));
     return [ok(what, `${said(oldest, now)}, and later, from every topic (${names.length})`)];
   });

@@ -1,4 +1,5 @@
 import type { Environment } from '../../lambda/config/environment';
+import { asInYaml } from '../../lambda/config/telling';
 import { type ChatApi, openChatApi } from './chat-api';
 import { bad, deployAgain, type Line, looking, ok } from './line';
 
@@ -16,7 +17,8 @@ export async function checkSlack(
   return looking(what, actions, async () => {
     const api = open();
     const [workspaces, configured] = await Promise.all([api.workspaces(), api.channels()]);
-    return channels.map(({ name, arn }) => {
+    return channels.map(({ name: deployed, arn }) => {
+      const name = asInYaml(deployed);
       const channel = configured.find(({ SnsTopicArns }) => SnsTopicArns.includes(arn));
       if (channel === undefined) return bad(what, `${name}: Amazon Q knows no channel for its topic`, deployAgain);
       if (isOff(channel)) return bad(what, `${name} is ${stateIn(channel)}`, `turn it on in ${console}`);

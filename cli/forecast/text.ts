@@ -1,6 +1,7 @@
 import { named, printable, shorten } from '../../lambda/alerts/plain';
 import { plural, utc } from '../../lambda/alerts/wording';
 import { wrap } from '../../lambda/alerts/wrap';
+import { asInYaml } from '../../lambda/config/telling';
 import type { Severity } from '../../lambda/detections/severity';
 import type { Forecast } from './forecast';
 import { night, type Day, type DestinationFigures, type Loud } from './figures';
@@ -73,14 +74,14 @@ function destinationLines({
     ...(busiest === undefined ? [] : [`at most ${busiest.messages} on one day (${busiest.day})`]),
     ...(atNight === 0 ? [] : [`${atNight} at night`]),
   ];
-  return [`  ${name} (${to}): ${[plural(messages, 'message'), ...parts].join(', ')}`].map(printable);
+  return [`  ${asInYaml(name)} (${to}): ${[plural(messages, 'message'), ...parts].join(', ')}`].map(printable);
 }
 
 function nightLines(nights: Forecast['figures']['nights']): string[] {
   const lines = nights
     .slice(0, most.nights)
     .map(({ at, destination, text }) =>
-      printable(`  ${utc(at.replace(/\.\d+Z$/, 'Z'))}  ${destination}  ${shorten(text, 90)}`),
+      printable(`  ${utc(at.replace(/\.\d+Z$/, 'Z'))}  ${asInYaml(destination)}  ${shorten(text, 90)}`),
     );
   return nights.length > most.nights ? [...lines, `  and ${nights.length - most.nights} more`] : lines;
 }
@@ -114,7 +115,7 @@ function dayLines(days: readonly Day[]): string[] {
           .sort((a, b) => (a.day < b.day ? -1 : 1));
   const lines = shown.map(({ day, alerts, messages }) => {
     const count = Object.values(alerts).reduce((sum, one) => sum + one, 0);
-    const told = Object.entries(messages).map(([name, sent]) => `${name} ${sent}`);
+    const told = Object.entries(messages).map(([name, sent]) => `${asInYaml(name)} ${sent}`);
     return `  ${day}  ${plural(count, 'alert')}${inBrackets(alerts)}; ${told.length === 0 ? 'no message' : `messages: ${told.join(', ')}`}`;
   });
   if (shown.length === days.length) return lines;

@@ -6,10 +6,10 @@ import type { Terminal } from '../terminal';
 
 const help = `
 Examples:
-  npx mfa-watch posture
-  npx mfa-watch posture --format html --output posture.html
-  npx mfa-watch posture --simulate
-  npx mfa-watch posture --authorization-details details.json \\
+  npm start -- posture
+  npm start -- posture --format html --output posture.html
+  npm start -- posture --simulate
+  npm start -- posture --authorization-details details.json \\
     --credential-report report.json --virtual-devices devices.json
 
 It changes nothing. What it cannot decide it says, and never calls it fine. What

@@ -4,8 +4,8 @@ import type { Problem } from '../../lambda/adapters/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
 import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
-import type { Helpers, Read } from './helpers';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
+import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
 /** Everything that the files say, and what they could not say. */
 export interface Trail {
@@ -34,6 +34,9 @@ export interface Trail {
   problems: Problem[];
 }
 
+/** Reads of these files until all are taken, and tells of each that it has read. */
+export type Read = (files: SharedFiles, told: (result: ReadFile) => void) => Promise<void>;
+
 export type Progress = (
   stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'evaluating',
   done: number,
@@ -41,89 +44,83 @@ export type Progress = (
 ) => void;
 
 const listedProblems = 20;
-/** Files that are handed out at once, so that what is said about them costs little. */
-const mostAtOnce = 256;
-
 /** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
 const mostBrought = 32;
 
 /**
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
  *
- * @param helpers that read beside this thread; where it is not worth it there are none.
+ * @param others that read beside this thread; where it is not worth it there are none.
  * @param stop ends the reading; what has been read by then counts.
  */
 export async function readTrail(
   inputs: Inputs,
   reader: FileReader,
-  helpers: Helpers,
+  others: readonly Read[],
   progress: Progress,
   stop?: AbortSignal,
 ): Promise<Trail> {
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
-  const here: Read = (batch) => readHere(reader, batch, stop);
-  const reading = [...helpers.begin(inputs).map((read) => until(read, stop)), here];
+  const here: Read = (some, told) => readHere(reader, some, told, stop);
+  const threads = [...others.map((read) => until(read, stop)), here];
   const results: ReadFile[] = [];
-  const done = (some: readonly ReadFile[]): void => {
-    results.push(...some);
+  const done = (result: ReadFile): void => {
+    results.push(result);
     progress('reading files', results.length, total);
   };
-  done([]);
-  try {
-    for (const stream of streams) if (stop?.aborted !== true) done([await reader.readStream(stream, stop)]);
-    await share(files, { most: mostAtOnce, reading, stop }, async (batch, read) => {
-      done(await read(batch));
-    });
-    await share(elsewhere, { most: mostBrought, reading, stop }, async (batch, read) => {
-      done(await readBrought(batch, read));
-    });
-  } finally {
-    helpers.end();
-  }
+  progress('reading files', 0, total);
+  for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
+  const shared = sharedFiles(files);
+  await Promise.all(threads.map((read) => read(shared, done)));
+  await readElsewhere(elsewhere, threads, done, stop);
   return trailOf(results, inputs, { unread: total - results.length });
 }
 
-/** Hands out all in batches to those that read. */
-async function share<One>(
-  all: readonly One[],
-  { most, reading, stop }: { most: number; reading: readonly Read[]; stop: AbortSignal | undefined },
-  work: (batch: One[], read: Read) => Promise<void>,
+/**
+ * One file after the other, so that memory is bounded by one.
+ *
+ * @param told of each file, unless it was stopped before.
+ */
+export async function readHere(
+  reader: FileReader,
+  files: SharedFiles,
+  told: (result: ReadFile) => void,
+  stop?: AbortSignal,
 ): Promise<void> {
-  const size = Math.max(1, Math.min(most, Math.ceil(all.length / (8 * reading.length))));
+  for (const file of takenFrom(files)) {
+    // Small files are read without waiting for anything, and what else there is, such as Ctrl-C, is heard only in between.
+    await turn();
+    if (stop?.aborted === true) break;
+    told(await reader.read(file, stop));
+  }
+}
+
+/** Each thread has some brought at a time, so that they are on their way together and not all of them lie here. */
+async function readElsewhere(
+  all: readonly Input[],
+  threads: readonly Read[],
+  told: (result: ReadFile) => void,
+  stop?: AbortSignal,
+): Promise<void> {
+  const size = Math.max(1, Math.min(mostBrought, Math.ceil(all.length / (8 * threads.length))));
   let next = 0;
   const workOn = async (read: Read): Promise<void> => {
     while (next < all.length && stop?.aborted !== true) {
       const from = next;
       next = Math.min(all.length, from + size);
-      await work(all.slice(from, next), read);
+      await readBrought(all.slice(from, next), read, told);
     }
   };
-  await Promise.all(reading.map(workOn));
+  await Promise.all(threads.map(workOn));
 }
 
-/** One file after the other, so that memory is bounded by one. @returns those that were read before it was stopped. */
-export async function readHere(
-  reader: FileReader,
-  files: readonly NamedFile[],
-  stop?: AbortSignal,
-): Promise<ReadFile[]> {
-  const results: ReadFile[] = [];
-  for (const file of files) {
-    // Small files are read without waiting for anything, and Ctrl-C is heard only in between.
-    if (stop !== undefined) await turn();
-    if (stop?.aborted === true) break;
-    results.push(await reader.read(file, stop));
-  }
-  return results;
-}
-
-async function readBrought(batch: readonly Input[], read: Read): Promise<ReadFile[]> {
+async function readBrought(batch: readonly Input[], read: Read, told: (result: ReadFile) => void): Promise<void> {
   const brought = await Promise.all(batch.map(broughtHere));
   const here = brought.flatMap((one) => ('path' in one ? [one] : []));
-  const results = await read(here.map(({ name, path }) => ({ name, path })));
+  await read(sharedFiles(here.map(({ name, path }) => ({ name, path }))), told);
   for (const { path, release } of here) release?.(path);
-  return [...results, ...brought.flatMap((one) => ('path' in one ? [] : [one]))];
+  for (const one of brought) if (!('path' in one)) told(one);
 }
 
 async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile> {
@@ -136,12 +133,12 @@ async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile
 
 /** What hears of no stop is left alone then, and what it has not told by then is lost. */
 function until(read: Read, stop: AbortSignal | undefined): Read {
-  const stopped = new Promise<ReadFile[]>((resolve) => {
+  const stopped = new Promise<void>((resolve) => {
     stop?.addEventListener('abort', () => {
-      resolve([]);
+      resolve();
     });
   });
-  return (batch) => Promise.race([read(batch), stopped]);
+  return (files, told) => Promise.race([read(files, told), stopped]);
 }
 
 interface Extent {

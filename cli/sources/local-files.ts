@@ -1,14 +1,21 @@
 import { resolve, sep } from 'node:path';
 import { findTrailFiles } from '../../lambda/adapters/trail-files';
 import { inputs, type Inputs } from '../reading/inputs';
-import { everything, reachOf, type Wanted } from './trail-path';
+import { Places } from './places';
+import { everything, isEverything, reachOf, type Wanted } from './trail-path';
 
-/** @param paths files and folders on this machine. */
-export function localFiles(paths: readonly string[], wanted: Wanted = everything): Inputs {
+/**
+ * @param paths files and folders on this machine.
+ * @param places is told of each path, opened or not.
+ */
+export function localFiles(paths: readonly string[], wanted: Wanted = everything, places = new Places()): Inputs {
   if (paths.length === 0) return inputs({});
   const isOutside = (path: string, isFolder: boolean): boolean => {
+    if (!isFolder && isEverything(wanted)) return false;
     const whole = resolve(path).split(sep).join('/');
-    return reachOf(isFolder ? `${whole}/` : whole, wanted) === 'outside';
+    const named = isFolder ? `${whole}/` : whole;
+    places.note(named);
+    return reachOf(named, wanted) === 'outside';
   };
   const { files, ...found } = findTrailFiles(paths, isOutside);
   return inputs({ ...found, files: files.map((path) => ({ name: path, path })) });

@@ -3,6 +3,7 @@ import { callError, said } from '../aws-error';
 import type { NotOpened } from '../reading/inputs';
 import { inParallel } from './in-parallel';
 import type { Bucket, S3Object } from './s3-bucket';
+import type { Places } from './places';
 import { reachOf, type Wanted } from './trail-path';
 
 export interface Listing {
@@ -21,9 +22,10 @@ const atOnce = 16;
  * Goes down folder by folder, so that those outside of what is wanted are not listed; from where everything is wanted it
  * lists a thousand objects a request.
  *
+ * @param places is told of each key, wanted or not.
  * @throws UsageError if not even the beginning can be listed.
  */
-export async function listTrail(bucket: Bucket, prefix: string, wanted: Wanted): Promise<Listing> {
+export async function listTrail(bucket: Bucket, prefix: string, wanted: Wanted, places: Places): Promise<Listing> {
   const listing: Listing = {
     objects: [],
     foreign: 0,
@@ -33,14 +35,19 @@ export async function listTrail(bucket: Bucket, prefix: string, wanted: Wanted):
   };
   const queue: { folder: string; isDeep: boolean }[] = [];
   const enter = (folder: string): void => {
+    places.note(folder);
     const reach = reachOf(folder, wanted);
     if (reach === 'outside') listing.notOpened.folders += 1;
     else queue.push({ folder, isDeep: reach === 'inside' });
   };
   const take = (object: S3Object): void => {
     if (object.key.endsWith('/')) return;
-    if (!isTrailName(object.key)) listing.foreign += 1;
-    else if (reachOf(object.key, wanted) === 'outside') listing.notOpened.files += 1;
+    if (!isTrailName(object.key)) {
+      listing.foreign += 1;
+      return;
+    }
+    places.note(object.key);
+    if (reachOf(object.key, wanted) === 'outside') listing.notOpened.files += 1;
     else listing.objects.push(object);
   };
   const look = async (folder: string, isDeep: boolean): Promise<void> => {

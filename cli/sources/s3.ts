@@ -6,6 +6,7 @@ import { inputs, type Input, type Inputs } from '../reading/inputs';
 import type { Terminal } from '../terminal';
 import { type CacheFolder, makeFolder } from './cache-folder';
 import { consent } from './consent';
+import type { Places } from './places';
 import { s3Address } from './s3-address';
 import { openBucket, type Bucket, type S3Object } from './s3-bucket';
 import { listTrail } from './s3-listing';
@@ -17,6 +18,8 @@ export interface S3Options {
   /** Nobody need be asked. */
   isAgreed: boolean;
   cache: CacheFolder;
+  /** Is told of each key, wanted or not. */
+  places: Places;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface S3Options {
 export async function fromS3(address: string, wanted: Wanted, options: S3Options, terminal: Terminal): Promise<Inputs> {
   const { name, prefix } = s3Address(address);
   const bucket = await openBucket(name, options.isPaidByUs, terminal.env);
-  const { objects, requests, ...found } = await listTrail(bucket, prefix, wanted);
+  const { objects, requests, ...found } = await listTrail(bucket, prefix, wanted, options.places);
   const elsewhere = objects.map((object) => input(bucket, object, options.cache));
   const missing = elsewhere.filter(({ isHere }) => !isHere);
   const bytes = missing.reduce((sum, { size }) => sum + size, 0);

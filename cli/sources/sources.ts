@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
-import { regionName } from '../../lambda/events/envelope';
 import { inputs, together, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
-import type { ScopeOptions } from '../scope-options';
+import { mustBeRegion } from '../region';
+import { typed, type ScopeOptions } from '../scope-options';
 import type { Terminal } from '../terminal';
 import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { cacheFolder, type CacheFolder } from './cache-folder';
 import { localFiles } from './local-files';
+import { Places } from './places';
 import { isS3 } from './s3-address';
 import type { Wanted } from './trail-path';
 
@@ -46,10 +47,9 @@ export async function openSources(
     throw new UsageError('nothing to read: expected files, folders, s3://bucket/prefix, - for stdin, or --live 90d');
   for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
-  for (const name of region)
-    if (!regionName.safeParse(name).success)
-      throw new UsageError(`--region "${name}" is no region: expected one such as us-east-1, or several with commas`);
+  region.forEach(mustBeRegion);
   const wanted = { range, accounts: account, regions: region };
+  const places = new Places();
   const kept: CacheFolder[] = [];
   const cache = (): CacheFolder => {
     const [folder = cacheFolder(options.cache, terminal.env)] = kept.splice(0);
@@ -64,12 +64,18 @@ export async function openSources(
       localFiles(
         paths.filter((path) => path !== '-' && !isS3(path)),
         wanted,
+        places,
       ),
     ];
     if (paths.includes('-')) found.push(standardInput(terminal));
     for (const address of new Set(paths.filter(isS3))) {
       const { fromS3 } = await import('./s3');
-      const s3 = { isPaidByUs: options.requesterPays === true, isAgreed: options.yes === true, cache: cache() };
+      const s3 = {
+        isPaidByUs: options.requesterPays === true,
+        isAgreed: options.yes === true,
+        cache: cache(),
+        places,
+      };
       found.push(await fromS3(address, wanted, s3, terminal));
     }
     if (live !== undefined) {
@@ -79,11 +85,26 @@ export async function openSources(
       const parts = { detections, span, regions: region, configured: config.regions, cache: cache(), progress };
       found.push(await fromHistory(parts, terminal));
     }
-    return { inputs: together(found), wanted, close };
+    const all = together(found);
+    if (isEmptied(all)) {
+      if (typed(options) !== '') throw new UsageError(places.nothingLeft(options));
+      all.problems.push({ file: paths.join(', '), at: '', what: noTrail });
+    }
+    if (live === undefined && all.streams.length === 0) all.notes.push(...places.missing(options));
+    return { inputs: all, wanted, close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+const noTrail = "only digests, Insights or other services' logs there; expected the folder CloudTrail beside them";
+
+/** Something is there, and nothing of it is to be read. */
+function isEmptied({ files, elsewhere, streams, notOpened, problems }: Inputs): boolean {
+  return (
+    files.length + elsewhere.length + streams.length + problems.length === 0 && notOpened.files + notOpened.folders > 0
+  );
 }
 
 function standardInput({ stdin }: Terminal): Inputs {

@@ -14,13 +14,21 @@ export interface Scope {
 
 export const everything: Wanted = { range: { since: -Infinity, until: Infinity }, accounts: [], regions: [] };
 
+/** Then a file's name matters no more: its folder alone says whether it is of another service. */
+export function isEverything({ range, accounts, regions }: Wanted): boolean {
+  return range.since === -Infinity && range.until === Infinity && accounts.length + regions.length === 0;
+}
+
 /** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
 export type Reach = 'outside' | 'inside' | 'unknown';
 
+/** What a path says of what lies there. */
 interface Said {
   account?: string | undefined;
   /** The folder beneath the account: `CloudTrail`, or another service's. */
   kind?: string | undefined;
+  /** False for digests, insights and other services' logs. */
+  isTrail: boolean;
   region?: string | undefined;
   /** Between which times it was delivered, milliseconds since the epoch. */
   from: number;
@@ -58,7 +66,7 @@ const late = day;
 export function reachOf(path: string, { range, accounts, regions }: Wanted): Reach {
   const said = saidBy(path);
   if (said === undefined) return 'unknown';
-  if (said.kind !== undefined && others.test(said.kind)) return 'outside';
+  if (!said.isTrail) return 'outside';
   if (isForeign(said.account, accounts) || isForeign(said.region, regions)) return 'outside';
   if (said.to < range.since || said.from > range.until + late) return 'outside';
   const isWhole = said.kind === 'CloudTrail' && said.region !== undefined;
@@ -69,11 +77,12 @@ function isForeign(one: string | undefined, wanted: readonly string[]): boolean 
   return one !== undefined && wanted.length > 0 && !wanted.includes(one);
 }
 
-function saidBy(path: string): Said | undefined {
+export function saidBy(path: string): Said | undefined {
   const name = fileName.exec(path)?.groups;
-  if (name !== undefined) return { ...placeOf(name), kind: 'CloudTrail', ...minuteOf(name) };
+  if (name !== undefined) return { ...placeOf(name), kind: 'CloudTrail', isTrail: true, ...minuteOf(name) };
   const folder = folders.exec(path)?.groups;
-  return folder && { ...placeOf(folder), kind: folder['kind'], ...daysOf(folder) };
+  const kind = folder?.['kind'];
+  return folder && { ...placeOf(folder), kind, isTrail: kind === undefined || !others.test(kind), ...daysOf(folder) };
 }
 
 type Groups = Partial<Record<string, string>>;

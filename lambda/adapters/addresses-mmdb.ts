@@ -56,7 +56,7 @@ class MmdbAddresses implements Addresses {
   constructor(private readonly databases: readonly Database[]) {}
 
   describe(address: string): ReturnType<Addresses['describe']> {
-    if (isIP(address) === 0 || isSpecial(address)) return {};
+    if (this.databases.length === 0 || isIP(address) === 0 || isSpecial(address)) return {};
     const found = this.databases.map((database) => recordOf(database, address));
     const country = found.map((record) => record?.country?.iso_code ?? record?.country_code).find(isSaid);
     const network = found.map(networkOf).find(isSaid);

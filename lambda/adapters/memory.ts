@@ -106,28 +106,29 @@ function stored<Row>(row: Row): Row {
 }
 
 export class MemoryTimers implements Timers {
-  private readonly rows = new Map<string, { key: string; at: number }>();
+  /** Earliest first. */
+  private readonly rows: { key: string; at: number }[] = [];
 
   /** Those that are not done, earliest first. */
-  open(): { key: string; at: number }[] {
-    return [...this.rows.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  open(): readonly { key: string; at: number }[] {
+    return this.rows;
   }
 
   set(key: string, at: number): Promise<void> {
-    this.rows.set(`${at} ${key}`, { key, at });
+    const next = this.rows.findIndex((row) => row.at > at || (row.at === at && row.key >= key));
+    const found = this.rows[next];
+    if (found?.key !== key || found.at !== at) this.rows.splice(next === -1 ? this.rows.length : next, 0, { key, at });
     return Promise.resolve();
   }
 
   due(now: number): Promise<{ key: string; at: number }[]> {
-    return Promise.resolve(
-      this.open()
-        .filter(({ at }) => at <= now)
-        .slice(0, 100),
-    );
+    const next = this.rows.findIndex(({ at }) => at > now);
+    return Promise.resolve(this.rows.slice(0, Math.min(100, next === -1 ? this.rows.length : next)));
   }
 
   done(key: string, at: number): Promise<void> {
-    this.rows.delete(`${at} ${key}`);
+    const found = this.rows.findIndex((row) => row.key === key && row.at === at);
+    if (found !== -1) this.rows.splice(found, 1);
     return Promise.resolve();
   }
 }

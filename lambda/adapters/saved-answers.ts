@@ -32,7 +32,7 @@ export const savedAnswers = {
   serviceControlPolicies: {
     name: 'the service control policies',
     option: '--service-control-policies',
-    command: 'the loop of `mfa-watch posture --help`',
+    command: 'the loop of `npm start -- posture --help`',
     signs: /^\s*\{\s*"(Organization|Target|Policies|Policy)"\s*:/,
   },
 } as const satisfies Record<string, SavedAnswer>;

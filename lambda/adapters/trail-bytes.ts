@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gunzipMembers, isGzip } from './gzip-members';
+import { release } from './release';
 import { NotProvable } from './scan/record-scan';
 
 /** Files up to this many bytes, unpacked, are read as a whole: faster, and the memory is used again for the next. */
@@ -10,21 +11,22 @@ const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
 
 /**
- * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size.
+ * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size. What is
+ * given out is there until the next is asked for.
  *
  * @throws NotProvable, having given out what is intact, where something is wrong with the packing; what the file system says.
  */
 export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
-  const { size } = statSync(file);
-  if (size > whole) {
-    yield* isGzip(startOf(file)) ? unzipped(file, size) : pieces(file);
-    return;
-  }
   // Waiting for each of many small files would take longer than reading them.
-  const raw = readFileSync(file);
-  if (!isGzip(raw)) yield raw;
-  else if (saidSize(raw, size) > whole) yield* unzipped(file, size);
-  else yield unpack(raw);
+  const raw = contentsOf(file);
+  if (raw === undefined) yield* isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
+  else if (isGzip(raw) && saidSize(raw, raw.length) > whole) yield* unzipped(file, raw.length);
+  else {
+    const bytes = isGzip(raw) ? unpack(raw) : raw;
+    yield bytes;
+    release(bytes);
+    if (bytes !== raw) release(raw);
+  }
 }
 
 /** In bytes, unpacked, as far as the file itself says it. */
@@ -44,6 +46,16 @@ const tightest = 1032;
  */
 function saidSize(end: Buffer, size: number): number {
   return end.length < trailerBytes ? 0 : Math.min(end.readUInt32LE(end.length - trailerBytes), size * tightest);
+}
+
+/** @returns undefined where it is too big to be read as a whole. */
+function contentsOf(file: string): Buffer | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    return fstatSync(descriptor).size > whole ? undefined : readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function startOf(file: string): Buffer {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { binaryData } from './binary-data';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { type Document, jsonDocuments } from './json-documents';
 import { csvDocuments, isCsv } from './query-results';
@@ -123,10 +124,17 @@ export async function readTrailFile(path: string, file = path): Promise<TrailFil
           else if ('problem' in entry) problem(entry.problem, entry.at);
           else result.skipped[entry.skipped]++;
         }
+    const binary = isSilent(result) && problems.length === 0 ? binaryData(bytes) : undefined;
+    if (binary !== undefined) result.problems = [{ file, at: '', what: binary }];
   } catch (error) {
     problem(`cannot be read: ${reasonOf(error)}`);
   }
   return result;
+}
+
+/** Then nothing is lost where what is wrong is said in one line. */
+function isSilent({ records, skipped }: TrailFile): boolean {
+  return records.length === 0 && Object.values(skipped).every((count) => count === 0);
 }
 
 function documents(text: string, file: string): Iterable<Document> | AsyncIterable<Document> {

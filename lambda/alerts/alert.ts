@@ -104,6 +104,8 @@ export const alertSchema = z.object({
         sourceIp: z.optional(z.string()),
         /** Of the device that it names. */
         serialNumber: z.optional(z.string()),
+        /** Id of the access key that it made. */
+        createdKey: z.optional(z.string()),
       }),
     ),
   ),

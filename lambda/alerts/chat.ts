@@ -46,13 +46,18 @@ export function renderChat(alert: Alert, update: Update, hints: Hints): string {
 /** What stays longest where there is no room for all. */
 const importance = { decision: 4, context: 3, story: 2, commands: 1, queries: 0 } as const;
 
+/** Users who are named; there is no room for a hundred. */
+const mostNamed = 20;
+
 const show = (name: string): string => code(name);
 
 function facts(shown: Alert, update: Update, hints: Hints): Part[] {
   const { actor, target } = shown;
   const key = actor.accessKeyId === undefined ? '' : code(actor.accessKeyId);
   const same = wording.sameUser(shown) ? ' (the same user)' : '';
-  const whom = [`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show)].join(' ').trim();
+  const whom = [`${wording.targetName(target, show)}${same}`, wording.otherTargets(shown, show, mostNamed)]
+    .join(' ')
+    .trim();
   const first = [
     shown.drill === true ? `*${wording.drillNotice}*` : '',
     isFirst(update) ? wording.updateNotes[update] : '',

@@ -44,7 +44,10 @@ export function containment(alert: Alert): Containment {
     };
   const isOfMany = alert.targets.length > 1;
   const look = isOfMany ? [ofMany] : lookAtTarget(alert);
-  const contain = [...stopActor(alert), ...(isOfMany ? [] : removeNewDevices(alert))];
+  const contain = [
+    ...stopActor(alert),
+    ...(isOfMany ? [] : [...takeNewCredentials(alert), ...removeNewDevices(alert)]),
+  ];
   const commands = [...look, ...contain].filter(isCommand);
   return {
     // The shell of whoever is called is rarely in the account that the alert is about, and names repeat.
@@ -160,6 +163,29 @@ function takePassword({ target }: Alert): Step[] {
       line: aws('delete-login-profile', { 'user-name': target.name }),
     },
   ];
+}
+
+/** What somebody else has given the user to sign in with: whoever has it is the user, with the new device or without. */
+function takeNewCredentials(alert: Alert): Step[] {
+  const { target, events = [] } = alert;
+  const user = target.name?.toLowerCase();
+  if (target.type !== 'IAMUser' || user === undefined) return [];
+  const given = events.filter((event) => event.error === undefined && event.target?.toLowerCase() === user);
+  const keys = given.filter(({ name }) => name === 'CreateAccessKey').map(({ createdKey }) => createdKey);
+  const hasPassword = given.some(({ name }) => ['CreateLoginProfile', 'UpdateLoginProfile'].includes(name));
+  return [...new Set(keys)]
+    .map((key) => deactivateNewKey(target.name, key))
+    .concat(hasPassword ? takePassword(alert) : []);
+}
+
+function deactivateNewKey(user: string | undefined, key: string | undefined): Step {
+  if (!matches(user, iamName)) return leftOut('the user name', user);
+  if (key !== undefined && !matches(key, longTermKey)) return leftOut('the id of the new access key', key);
+  const where = key === undefined ? ', with its id from the list of keys in place of KEY' : '';
+  return {
+    purpose: `Switch off the access key that was made for the user${where}`,
+    line: aws('update-access-key', { 'user-name': user, 'access-key-id': key ?? 'KEY', status: 'Inactive' }),
+  };
 }
 
 function removeNewDevices({ target, devices }: Alert): Step[] {

@@ -111,12 +111,13 @@ export function targetName({ type, name }: Alert['target'], show = asIs): string
   return `${show(name)}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
 }
 
-/** Whom else the story concerns; empty where it is about one user. */
-export function otherTargets({ targets, target }: Alert, show = asIs): string {
+/** Whom else the story concerns, all or the first `most`; empty where it is about one user. */
+export function otherTargets({ targets, target }: Alert, show = asIs, most = Infinity): string {
   const others = targets.filter((name) => name.toLowerCase() !== target.name?.toLowerCase());
   if (others.length === 0) return '';
-  const more = others.length > 5 ? ' …' : '';
-  return `and ${others.length} more: ${others.slice(0, 5).map(show).join(', ')}${more}`;
+  const left =
+    others.length > most ? ` and ${others.length - most} that "npm start -- alerts --format json" lists` : '';
+  return `and ${others.length} more: ${others.slice(0, most).map(show).join(', ')}${left}`;
 }
 
 /** Of an ARN what stands last: the user, or the session. */

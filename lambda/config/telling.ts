@@ -34,6 +34,24 @@ export const mainMail = 'alerts';
 /** Before the names of channels that stand beside mail. */
 export const slackPrefix = 'slack-';
 
+const inYaml = [
+  [`${mainMail}-`, 'email:'],
+  [slackPrefix, 'slack:'],
+  [besidePrefix, ''],
+] as const;
+
+/**
+ * A destination for people, who know it from mfa-watch.yaml: `email`, `slack:security`, `email:payments` (of an override), and
+ * of `destinations` the name alone.
+ *
+ * @param name by which the function knows it; others, such as that of the guard, stay as they are.
+ */
+export function asInYaml(name: string): string {
+  if (name === mainMail) return 'email';
+  const [prefix = '', instead = ''] = inYaml.find(([start]) => name.startsWith(start)) ?? [];
+  return instead + name.slice(prefix.length);
+}
+
 export function tellingOf(config: Wanted): Telling {
   const places: Place[] = [{ name: mainMail, kind: 'alerts', addresses: config.email }];
   const channels = new Map<string, string>();

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName } from '../events/names';
+import { actorName, credentialReason, few, plural, targetName } from '../events/names';
 import { endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
 import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
@@ -16,8 +16,6 @@ const settings = z.object({
   offboardingMinutes: z._default(z.number().check(z.positive()), 15),
 });
 type Settings = z.infer<typeof settings>;
-
-const listed = 8;
 
 export const detection: Detection<Settings> = {
   id: 'mfa-mass-change',
@@ -40,7 +38,7 @@ export const detection: Detection<Settings> = {
   blindSpots: [
     'One person under several identities, fewer than three users each.',
     'One role session name is one actor: a thief who starts a new session for every user is not joined.',
-    'The alert names one user as its target, the last; the others stand in the title and under the events.',
+    'The alert names one user as its target, the last; the others, up to 100, stand beside it (`targets`).',
     'Each account is judged for itself.',
   ],
   falsePositives: [
@@ -79,25 +77,28 @@ function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users
   const first = harmful.length === 0 && unclear.length === 0;
   const severity = many ? 'critical' : 'high';
   const actor = actorName(events[0] as TrailEvent);
+  const all = usersOf(events);
+  const inAll = all.length > peak ? `, ${all.length} in all` : '';
   const verdicts = new Map(events.map((event) => [credentialReason(event), event.actor.mfa]));
+  const judged = judge([
+    { when: removed.length > 0, severity, reason: `${plural(usersOf(removed).length, 'user')} lost a device` },
+    {
+      when: further.length > 0,
+      severity,
+      reason: `${plural(usersOf(further).length, 'user')} got a device although they had one`,
+    },
+    {
+      when: unclear.length > 0,
+      severity: 'medium',
+      reason: `whether it was the first device is unknown of ${plural(usersOf(unclear).length, 'user')}`,
+    },
+    { when: first, severity: 'low', reason: 'first devices only' },
+    ...[...verdicts.keys()].map((reason) => ({ when: true, severity: 'info' as const, reason })),
+  ]);
   return {
-    title: `${actor} ${first ? 'handed out first MFA devices to' : 'changed the MFA devices of'} ${names(events)}`,
-    ...judge([
-      { when: true, severity: 'info', reason: `one actor, ${peak} users in ${windowMinutes} minutes` },
-      { when: removed.length > 0, severity, reason: `${plural(usersOf(removed).length, 'user')} lost a device` },
-      {
-        when: further.length > 0,
-        severity,
-        reason: `${plural(usersOf(further).length, 'user')} got a device although they had one`,
-      },
-      {
-        when: unclear.length > 0,
-        severity: 'medium',
-        reason: `whether it was the first device is unknown of ${plural(usersOf(unclear).length, 'user')}`,
-      },
-      { when: first, severity: 'low', reason: 'first devices only' },
-      ...[...verdicts.keys()].map((reason) => ({ when: true, severity: 'info' as const, reason })),
-    ]),
+    title: `${actor} ${first ? 'handed out first MFA devices to' : 'changed the MFA devices of'} ${all.length} users`,
+    severity: judged.severity,
+    reasons: [`one actor, ${peak} users in ${windowMinutes} minutes${inAll}: ${few(all)}`, ...judged.reasons],
     events,
     serialNumbers: devicesNamed(events),
     ...(first && ![...verdicts.values()].includes('none') && { settles: true as const }),
@@ -106,12 +107,6 @@ function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users
 
 function usersOf(events: readonly TrailEvent[]): string[] {
   return [...new Map(events.map((event) => [subjectOf(event), targetName(event)])).values()];
-}
-
-function names(events: readonly TrailEvent[]): string {
-  const users = usersOf(events);
-  const more = users.length > listed ? ', …' : '';
-  return `${users.length} users: ${users.slice(0, listed).join(', ')}${more}`;
 }
 
 const people = ['alice', 'carol', 'dave'];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, plural, targetName } from '../events/names';
+import { actorName, few, plural, targetName } from '../events/names';
 import { deactivateMfaDevice, deleteVirtualMfaDevice, phone, tablet } from '../events/samples';
 import type { Timeline } from '../events/timeline';
 import {
@@ -24,7 +24,6 @@ const settings = z.object({
 type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
-const listed = 5;
 
 export const detection: Detection<Settings> = {
   id: 'mfa-removal-refused',
@@ -138,11 +137,6 @@ const meaning: Readonly<Record<string, string>> = {
 
 function whom(run: readonly [TrailEvent, ...TrailEvent[]]): string {
   return run.every(actsOnOneself) ? 'their own user' : targetName(run[0]);
-}
-
-function few(names: readonly string[]): string {
-  const more = names.length - listed;
-  return names.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const denied = { by: 'mallory', with: 'long-term-key', error: 'AccessDenied' } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { targetName } from '../events/names';
+import { few, targetName } from '../events/names';
 import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
@@ -59,7 +59,7 @@ export const detection: Detection<Settings> = {
           {
             when: most(byUser) > 0,
             severity: 'medium',
-            reason: `${most(byUser)} users failed from one address in ${windowMinutes} minutes: ${listed(names)}`,
+            reason: `${most(byUser)} users failed from one address in ${windowMinutes} minutes: ${few([...names].sort())}`,
           },
           {
             when: most(byCount) > 0,
@@ -81,11 +81,6 @@ function userOf(event: TrailEvent): string {
 function whose(names: readonly string[], hidden: boolean): string {
   if (names.length === 0) return 'all under names that do not exist';
   return `of ${names.length} users${hidden ? ' and under names that do not exist' : ''}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = [...names].sort().slice(0, 8).join(', ');
-  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }
 
 const six = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];

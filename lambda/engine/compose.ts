@@ -1,4 +1,4 @@
-import type { Story } from './story';
+import type { Located, Story } from './story';
 import { deviceKind } from '../events/device';
 import { changesDevices } from '../events/timeline';
 import { cut, hash, isSameName } from '../events/text';
@@ -37,7 +37,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
     detection: strongest.detection.id,
     severity: strongest.finding.severity,
     title: cut(strongest.finding.title, longestText),
-    reasons: [...new Set(all.flatMap(({ finding }) => finding.reasons))]
+    reasons: reasonsOf(all)
       .slice(0, listed)
       .map((reason) => cut(reason, longestText)),
     time: decisive.time,
@@ -72,8 +72,32 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   };
 }
 
+/** So many users are told of one by one. */
+const mostAlike = 3;
+
+/**
+ * Where one finding is about all that is found of many users one by one, only one of them is told, and last: who reads at
+ * night need not read the same thing thirty times.
+ */
+function reasonsOf(parts: readonly Located[]): string[] {
+  const widest = parts.reduce((a, b) => (b.finding.events.length > a.finding.events.length ? b : a));
+  const all = new Set(widest.finding.events.map(({ identity }) => identity));
+  const within = parts.filter(
+    (part) => part !== widest && part.finding.events.every(({ identity }) => all.has(identity)),
+  );
+  const subjects = new Map<string, Set<string>>();
+  for (const { detection, key } of within)
+    subjects.set(detection.id, (subjects.get(detection.id) ?? new Set()).add(key));
+  const many = new Set(within.filter(({ detection }) => (subjects.get(detection.id)?.size ?? 0) > mostAlike));
+  const examples = new Map([...many].reverse().map((part) => [part.detection.id, part]));
+  const told = [...parts.filter((part) => !many.has(part)), ...examples.values()];
+  const reasons = new Set(told.flatMap(({ finding }) => finding.reasons));
+  const more = [...many].filter(({ finding }) => finding.reasons.some((reason) => !reasons.has(reason))).length;
+  return [...reasons, ...(more === 0 ? [] : [`and the like ${more} times more`])];
+}
+
 function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
-  const { time, name, actor, target, serialNumber } = event;
+  const { time, name, actor, target, serialNumber, createdKey } = event;
   const error = failureOf(event);
   const who = actor.name ?? actor.arn;
   return {
@@ -84,6 +108,7 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
     ...(target.name !== undefined && !isSameName(target.name, who) && { target: cut(target.name, longestName) }),
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
     ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
+    ...(createdKey !== undefined && { createdKey: cut(createdKey, longestName) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Configured } from '../config/detection-settings';
+import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
-import { concerns } from './pattern';
+import { concerned } from './pattern';
 
 interface Place {
   key: string;
@@ -17,16 +18,24 @@ export class Filing {
   private readonly places = new WeakMap<TrailEvent, readonly Place[]>();
   /** By key and detections: mostly what stands there already is what the next event of the same kind has. */
   private readonly known = new Map<string, Place>();
+  private readonly concerned: (event: TrailEvent) => readonly Configured[];
 
   constructor(
     private readonly catalogue: readonly Configured[],
     /** Stands before every key. */
     private readonly prefix: string,
-  ) {}
+  ) {
+    this.concerned = concerned(catalogue);
+  }
 
   /** Keys of the timelines that the event belongs on. */
   keysOf(event: TrailEvent): string[] {
     return this.placesOf(event).map(({ key }) => key);
+  }
+
+  /** Whether a detection that wants the event asks for the fact. */
+  asksFor(fact: keyof NonNullable<Detection['looksUp']>, event: TrailEvent): boolean {
+    return this.concerned(event).some(({ detection }) => detection.looksUp?.[fact]?.(event) === true);
   }
 
   /** Such as `111122223333/alice`. */
@@ -53,7 +62,7 @@ export class Filing {
     const known = this.places.get(event);
     if (known !== undefined) return known;
     const wantedBy = new Map<string, Configured[]>();
-    for (const entry of this.catalogue.filter(({ detection }) => concerns(detection, event)))
+    for (const entry of this.concerned(event))
       for (const subject of new Set(entry.detection.subjects(event, entry.settings)))
         wantedBy.set(subject, [...(wantedBy.get(subject) ?? []), entry]);
     const found = [...wantedBy].map(([subject, entries]) => this.placeOf(this.prefix + subject, entries));

@@ -1,11 +1,9 @@
-import type { Configured } from '../config/detection-settings';
-import type { Detection } from '../detections/detection';
 import type { DeviceLookup } from '../events/device';
 import type { ExposureLookup } from '../events/exposure';
 import type { Target } from '../events/target';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
-import { concerns } from './pattern';
+import type { Filing } from './filing';
 
 /** Looks up whose devices are enabled. Never throws: a failed look-up is `unknown` with the reason in words. */
 export interface Devices {
@@ -35,17 +33,14 @@ export interface LookUps {
 /** The event, with what detections ask to be looked up of it as it was when it came. */
 export async function observe(
   event: TrailEvent,
-  catalogue: readonly Configured[],
+  filing: Filing,
   { devices, policies, exposures }: LookUps,
 ): Promise<Observation> {
   const { account, policy, target } = event;
-  const concerned = catalogue.filter(({ detection }) => concerns(detection, event));
-  const asksFor = (fact: keyof NonNullable<Detection['looksUp']>): boolean =>
-    concerned.some(({ detection: { looksUp } }) => looksUp?.[fact]?.(event) === true);
   const [listed, exposure, policyMentionsMfa] = await Promise.all([
-    asksFor('devices') ? devices.lookUp(account, target) : undefined,
-    asksFor('exposure') ? exposures?.lookUp(account, target) : undefined,
-    policy !== undefined && asksFor('policy') ? policies?.mentionMfa(account, policy.id) : undefined,
+    filing.asksFor('devices', event) ? devices.lookUp(account, target) : undefined,
+    filing.asksFor('exposure', event) ? exposures?.lookUp(account, target) : undefined,
+    policy !== undefined && filing.asksFor('policy', event) ? policies?.mentionMfa(account, policy.id) : undefined,
   ]);
   return { event, devices: listed, policyMentionsMfa, exposure };
 }

@@ -106,22 +106,34 @@ export function watcher(detections: readonly Detection[]): (record: unknown) => 
   const watches = new Map<string, Watch[]>();
   for (const watch of detections.flatMap((detection) => detection.watches))
     for (const name of watch.names) {
-      const key = `${watch.source} ${name}`;
+      const key = nameIn(watch.source, name);
       watches.set(key, [...(watches.get(key) ?? []), watch]);
     }
   return (record) => {
     const source = valueAt(record, ['eventSource']);
     const name = valueAt(record, ['eventName']);
     if (typeof source !== 'string' || typeof name !== 'string') return false;
-    return (watches.get(`${source} ${name}`) ?? []).some(
+    return (watches.get(nameIn(source, name)) ?? []).some(
       ({ where }) => where === undefined || where.some((condition) => holds(condition, record)),
     );
   };
 }
 
-/** Whether the event is one of those that the detection wants to see. */
-export function concerns(detection: Detection, event: TrailEvent): boolean {
-  return detection.watches.some(({ source, names }) => source === event.source && names.includes(event.name));
+/** Those of a catalogue that want to see the event, in its order. */
+export function concerned<Entry extends { detection: Detection }>(
+  catalogue: readonly Entry[],
+): (event: TrailEvent) => readonly Entry[] {
+  const byName = new Map<string, Entry[]>();
+  for (const entry of catalogue)
+    for (const name of new Set(
+      entry.detection.watches.flatMap(({ source, names }) => names.map((one) => nameIn(source, one))),
+    ))
+      byName.set(name, [...(byName.get(name) ?? []), entry]);
+  return ({ source, name }) => byName.get(nameIn(source, name)) ?? [];
+}
+
+function nameIn(source: string, name: string): string {
+  return `${source} ${name}`;
 }
 
 function holds(condition: Condition, record: unknown): boolean {

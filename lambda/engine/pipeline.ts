@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert';
-import { configured, type Configured } from '../config/detection-settings';
+import { configured } from '../config/detection-settings';
 import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
@@ -17,6 +17,7 @@ import type { Journal, Notebook, Timelines, Wait } from './ports';
 import { quietAmong } from './quiet';
 import { lookBack, Review, type ReviewParts } from './review';
 import { type Destinations, toEveryDestination } from './routing';
+import { sharesOf } from './shares';
 
 export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcer'> {
   detections: readonly Detection[];
@@ -58,7 +59,6 @@ const atOnce: Pace = { quietMinutes: 0, escalateAfterMinutes: 30 };
  * crash anywhere finishes what was left undone.
  */
 export class Pipeline {
-  private readonly catalogue: readonly Configured[];
   private readonly filing: Filing;
   private readonly reviewing: ReviewParts;
 
@@ -75,8 +75,8 @@ export class Pipeline {
         },
       }),
     });
-    this.catalogue = configured(parts.detections, parts.settings);
-    this.filing = new Filing(this.catalogue, exercise === undefined ? '' : `${exercise}/`);
+    const catalogue = configured(parts.detections, parts.settings);
+    this.filing = new Filing(catalogue, exercise === undefined ? '' : `${exercise}/`);
     this.reviewing = { ...parts, findings: new Findings(this.filing, parts), announcer };
   }
 
@@ -113,7 +113,7 @@ export class Pipeline {
   }
 
   async observe(event: TrailEvent): Promise<Observation> {
-    return observe(event, this.catalogue, this.parts);
+    return observe(event, this.filing, this.parts);
   }
 
   /** Puts an event on its timelines and leaves it at that. */
@@ -137,6 +137,11 @@ export class Pipeline {
    */
   quietAmong(observations: readonly Observation[]): ReadonlySet<Observation> {
     return quietAmong(observations, this.filing, lookBack);
+  }
+
+  /** @see sharesOf */
+  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
+    return sharesOf(observations, (event) => this.filing.keysOf(event), count);
   }
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */

@@ -1,6 +1,7 @@
 import { formerSchema, type Answer } from '../alerts/answer';
 import type { Notice } from '../alerts/notice';
 import { legible, named } from '../alerts/plain';
+import { asInYaml } from '../config/telling';
 import { plural } from '../events/names';
 import { day } from '../events/window';
 import { Busy, type Courier } from './courier';
@@ -146,7 +147,7 @@ export class Responder {
     const what = `Alert ${row.alert.id} (${row.alert.severity}) is ${said[answer]}.`;
     if (answer !== 'escalated') return `${what} Nobody else will be told, unless it becomes more severe.`;
     const told = this.escalatedTo(row);
-    if (told.length > 0) return `${what} Told: ${told.join(', ')}.`;
+    if (told.length > 0) return `${what} Told: ${told.map(asInYaml).join(', ')}.`;
     return `${what} But nobody else was told: no destination in mfa-watch.yaml has "when: unanswered" and wants this alert.`;
   }
 

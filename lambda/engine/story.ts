@@ -4,6 +4,7 @@ import type { Detection, Finding } from '../detections/detection';
 import { rank, strongest } from '../detections/severity';
 import type { Observation, Timeline } from '../events/timeline';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
+import { Groups } from './groups';
 
 /** A finding and where it was found. */
 export interface Located {
@@ -74,37 +75,6 @@ export function byEvent(stories: readonly Story[]): ReadonlyMap<string, Story> {
   const found = new Map<string, Story>();
   for (const story of stories) for (const { identity } of story.events) found.set(identity, story);
   return found;
-}
-
-/** Which of `count` things belong together (union–find). */
-class Groups {
-  private readonly parents: number[];
-
-  constructor(count: number) {
-    this.parents = Array.from({ length: count }, (_, index) => index);
-  }
-
-  join(a: number, b: number): void {
-    this.parents[this.rootOf(b)] = this.rootOf(a);
-  }
-
-  all(): number[][] {
-    const groups = new Map<number, number[]>();
-    this.parents.forEach((_, index) => {
-      const root = this.rootOf(index);
-      const group = groups.get(root);
-      if (group === undefined) groups.set(root, [index]);
-      else group.push(index);
-    });
-    return [...groups.values()];
-  }
-
-  private rootOf(index: number): number {
-    let root = index;
-    while (this.parents[root] !== root) root = this.parents[root] as number;
-    this.parents[index] = root;
-    return root;
-  }
 }
 
 function start({ events }: Finding): number {

@@ -24,6 +24,14 @@ export function notByOwner(event: Pick<TrailEvent, 'actor' | 'target'>): string 
   return `done by ${actorName(event)}, not by ${targetName(event)}`;
 }
 
+const mostNamed = 5;
+
+/** `alice, bob and 7 more`: of many names the first five. */
+export function few(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -78,6 +78,7 @@ export const recordSchema = z.looseObject({
     PasswordUpdated: text,
     EmailUpdated: text,
     virtualMFADevice: object({ serialNumber: name }),
+    accessKey: object({ accessKeyId: name }),
   }),
   additionalEventData: object({ MFAUsed: text, MFAIdentifier: name, CredentialType: name, LoginTo: text }),
   serviceEventDetails: object({ CredentialVerification: text }),

@@ -28,6 +28,8 @@ export const trailEventSchema = z.object({
   target: targetSchema,
   /** The MFA device that the event names: an ARN, or the bare serial of a hardware token. */
   serialNumber: z.optional(z.string()),
+  /** Id of the access key that CreateAccessKey made. */
+  createdKey: z.optional(z.string()),
   policy: z.optional(policySchema),
   /**
    * Names and ARNs in the request (of a refused one: in the message; of Organizations' own events: in their details), of
@@ -94,6 +96,7 @@ function toEvent(record: CloudTrailRecord, time: string): TrailEvent {
     actor: actorOf(record),
     target: targetOf(record),
     serialNumber: serialNumberOf(record),
+    createdKey: present(record.responseElements?.accessKey?.accessKeyId),
     policy: policyOf(record),
     requested: requestedBy(record),
     invokedBy: present(record.userIdentity?.invokedBy),

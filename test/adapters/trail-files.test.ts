@@ -147,6 +147,36 @@ describe('what cannot be read is named, and the rest still read', () => {
     expect(result.problems).toContainEqual({ file: result.file, at, what: expect.stringMatching(what) });
   });
 
+  const lines = '\n[\n,\n}\n\0'.repeat(50);
+  test.each([
+    [
+      'a PNG picture',
+      Buffer.from(`\x89PNG\r\n\x1a\n\0\0\0\rIHDR${lines}`, 'latin1'),
+      /^a PNG picture; .*: leave it out, or/,
+    ],
+    ['the same, packed', gzipSync(Buffer.from(`\x89PNG\r\n\x1a\n${lines}`, 'latin1')), /^a PNG picture; /],
+    ['a zip archive', Buffer.from(`PK\x03\x04\x14\0${lines}`, 'latin1'), /^a zip archive; .*: unpack it first$/],
+    ['what is packed twice', gzipSync(gzipSync(trail(a))), /^packed with gzip twice; .*: unpack it once$/],
+    [
+      'any other',
+      Buffer.from(`\0\x01\x02${lines}`, 'latin1'),
+      /^binary data; expected CloudTrail records, JSON or CSV, .*: see what/,
+    ],
+  ])('binary data is told in one line: %s', async (_, content, what) => {
+    const result = await read(content);
+    expect(result.records).toEqual([]);
+    expect(result.problems).toEqual([{ file: result.file, at: '', what: expect.stringMatching(what) }]);
+  });
+
+  test.each([
+    ['binary data with records in it', `\0\x01${lines}${trail(a)}`, 1, /not JSON/],
+    ['JSON that is damaged', `{"Records":[{"eventVersion":"\0\x01`, 0, /breaks off/],
+  ])('%s is told place by place', async (_, content, records, what) => {
+    const result = await read(content);
+    expect(result.records).toHaveLength(records);
+    expect(result.problems).toContainEqual(expect.objectContaining({ what: expect.stringMatching(what) }));
+  });
+
   test('a record nested 200,000 deep, and one with __proto__, are records', async () => {
     const nested = `{"deep":${deep}}`;
     const polluting = '{"__proto__":{"polluted":true}}';

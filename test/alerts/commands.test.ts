@@ -125,6 +125,46 @@ describe('containment commands', () => {
     expect(contain(sampleAlert({ severity: 'low', expected })).join()).toContain('AWSDenyAll');
   });
 
+  describe('where somebody else has given the user a credential', () => {
+    const given = (name: string, patch: object = {}): NonNullable<Alert['events']>[number] => ({
+      ...{ time: '2026-11-20T09:00:00Z', name, actor: 'mallory', target: 'alice', ...patch },
+    });
+    const taken = (...events: NonNullable<Alert['events']>): string[] =>
+      contain(sampleAlert({ events })).filter((line) => !line.includes('mallory') && !line.includes('mfa-device'));
+    const key =
+      "aws iam update-access-key --user-name='alice' --access-key-id='AKIAEXAMPLEALICE0002' --status='Inactive'";
+
+    it('take it away, between the actor and the device', () => {
+      const events = [given('CreateAccessKey', { createdKey: 'AKIAEXAMPLEALICE0002' }), given('UpdateLoginProfile')];
+      const lines = contain(sampleAlert({ events }));
+      expect(lines.slice(2, 4)).toEqual([key, "aws iam delete-login-profile --user-name='alice'"]);
+      expect(lines[4]).toContain('deactivate-mfa-device');
+    });
+
+    it('leave a place for the id of a key that the record does not say', () => {
+      const alert = sampleAlert({ events: [given('CreateAccessKey')] });
+      expect(containment(alert).contain[2]).toEqual({
+        purpose:
+          'Switch off the access key that was made for the user, with its id from the list of keys in place of KEY',
+        line: "aws iam update-access-key --user-name='alice' --access-key-id='KEY' --status='Inactive'",
+      });
+    });
+
+    it.each<[string, object]>([
+      ['was refused', { error: 'AccessDenied' }],
+      ['is of the user themselves', { target: undefined }],
+      ['is of another user', { target: 'carol' }],
+      ['has an id that is none', { createdKey: "AKIA' --status='Active" }],
+    ])('take nothing away that %s', (_, patch) => {
+      expect(taken(given('CreateAccessKey', patch))).toEqual([]);
+    });
+
+    it('are about no single user where several are concerned', () => {
+      const alert = sampleAlert({ events: [given('CreateLoginProfile')], targets: ['alice', 'carol'] });
+      expect(contain(alert).join()).not.toContain('delete-login-profile');
+    });
+  });
+
   it('do not exist in a drill', () => {
     const { look, contain, notes } = containment(sampleAlert({ drill: true }));
     expect([look, contain, notes.length]).toEqual([[], [], 1]);
@@ -135,7 +175,8 @@ describe('containment commands', () => {
     const command = new RegExp(`^aws (iam|sso-admin|identitystore) [a-z-]+( ${option})+$`);
     holds(
       fc.property(fuzzedAlert, (alert) => {
-        const { look, contain } = containment(alert);
+        const events = alert.events?.map((event) => ({ ...event, target: alert.target.name }));
+        const { look, contain } = containment({ ...alert, events });
         return [...look, ...contain].every(({ line }) => command.test(line) && !line.includes('file:'));
       }),
     );

@@ -136,10 +136,12 @@ export const fuzzedAlert: fc.Arbitrary<Alert> = fuzzed((text) =>
       fc.array(
         fc.record({
           time: fc.oneof(fc.constant('2026-11-20T09:16:12Z'), text),
-          name: text,
+          name: fc.oneof(text, fc.constantFrom('CreateAccessKey', 'UpdateLoginProfile')),
           error: optional(text),
           actor: optional(text),
+          target: optional(text),
           sourceIp: optional(text),
+          createdKey: optional(text),
         }),
         { maxLength: 20 },
       ),

@@ -38,7 +38,7 @@ describe('the list of alerts', () => {
           mallory added an MFA device to alice with credentials that were not
           MFA-authenticated
           account payments-prod (111122223333)
-          told    alerts, slack-soc
+          told    email, slack:soc
           answer  acknowledged by arn:aws:iam::111122223333:user/oncall,
                   2026-11-20 09:20:00 UTC: "asked alice"
 `,
@@ -58,7 +58,7 @@ describe('the list of alerts', () => {
       standing({}, { ...given, replaced: { ...given, answer: 'expected', by: 'jane', note: 'my\nphone' } }),
       /answer {2}acknowledged by[^]*"asked alice"\n {18}before: expected by jane, 2026-11-20 09:20:00 UTC: "my␊phone"\n$/,
     ],
-    ['mild and unanswered', standing({ severity: 'medium' }), /told {4}alerts, slack-soc\n$/],
+    ['mild and unanswered', standing({ severity: 'medium' }), /told {4}email, slack:soc\n$/],
     ['told to nobody', { ...standing({ severity: 'low' }), told: [] }, /told {4}nobody\n$/],
     [
       'covered by an exception',

@@ -138,14 +138,14 @@ test('it changes nothing', async () => {
 
 describe('what is bad comes with the way to mend it, and exit code 1', () => {
   test.each<[string, () => void, string, RegExp]>([
-    ['no heartbeat', heartbeat, 'last heartbeat', /topic of alerts: none in the last 3 hours/],
+    ['no heartbeat', heartbeat, 'last heartbeat', /topic of email: none in the last 3 hours/],
     [
       'no heartbeat for a while',
       () => {
         heartbeat(16, 18);
       },
       'last heartbeat',
-      /topic of alerts: 16 minutes ago/,
+      /topic of email: 16 minutes ago/,
     ],
     ['no trail', () => cloudtrail.on(DescribeTrailsCommand).resolves({}), 'trail', /there is none/],
     [

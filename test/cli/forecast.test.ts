@@ -86,7 +86,7 @@ describe('a forecast', () => {
   test('says in words which mails come at night', async () => {
     const { stdout } = await run(everything, mailed, '--forecast');
     expect(stdout).toMatch(/^What .*c\.yaml would have sent from 2026-11-20 09:00:00 UTC to 2026-11-23 09:00:00 UTC$/m);
-    expect(stdout).toContain('alerts (mail to security@example.com): 5 messages, at most 2 on one day (2026-11-21)');
+    expect(stdout).toContain('email (mail to security@example.com): 5 messages, at most 2 on one day (2026-11-21)');
     expect(stdout).toMatch(/MAILS AT NIGHT \(22:00 to 06:00, .*\)/);
     expect(stdout).toContain('actor     HelpDesk/bob of 111122223333: 4 messages of 4 alerts');
   });
@@ -96,9 +96,9 @@ describe('a forecast', () => {
   });
 
   test('of nothing in the time asked for does not say that the trail has nothing', async () => {
-    const { stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
-    expect(stdout).toContain('Nothing to forecast: no record of that time is one that a detection watches.');
-    expect(stderr).toContain('5 records watched by a detection.');
+    const { code, stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the records there are from 2026-11-20T09:00:00Z to 2026-11-23T09:00:00Z');
   });
 
   test('has no place in formats for alerts', async () => {

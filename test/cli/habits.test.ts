@@ -2,9 +2,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { win32 } from 'node:path';
 import { run } from '../../cli/program';
 import { FileReader, usual } from '../../cli/reading/file-reader';
-import { noHelpers, type Helpers } from '../../cli/reading/helpers';
 import { localFiles } from '../../cli/sources/local-files';
-import { readTrail } from '../../cli/reading/read-trail';
+import { readTrail, type Read } from '../../cli/reading/read-trail';
 import { timeRange } from '../../cli/time-range';
 import { isTrailName } from '../../lambda/adapters/trail-files';
 import { detections } from '../../lambda/detections';
@@ -76,11 +75,11 @@ describe('Ctrl-C', () => {
 
   test('keeps the files that were read by then, and waits for no helper', async () => {
     const stop = new AbortController();
-    const never: Helpers = { begin: () => [() => new Promise(() => undefined)], end: () => undefined };
+    const never: Read = () => new Promise(() => undefined);
     const told = await readTrail(
       localFiles([folderWith(files)]),
       new FileReader(detections, usual),
-      never,
+      [never],
       (_, done) => {
         if (done > 0) stop.abort();
       },
@@ -94,7 +93,7 @@ describe('Ctrl-C', () => {
     const { unread, events } = await readTrail(
       localFiles([folderWith(files)]),
       new FileReader(detections, usual),
-      noHelpers,
+      [],
       () => undefined,
     );
     expect([unread, events.length]).toEqual([0, 3]);

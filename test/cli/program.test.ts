@@ -24,6 +24,8 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
     ['missing path', ['replay', '/no/such'], /\/no\/such: no such file or folder; expected a CloudTrail file/],
     ['unknown option', ['replay', folder, '--formt', 'json'], /--formt.*\n.*Did you mean --format/],
     ['unknown command', ['reply', folder], /unknown command 'reply'\n.*Did you mean replay/],
+    ['help of an unknown command', ['help', 'repaly'], /^error: unknown command 'repaly'\n.*Did you mean replay/],
+    ['the same by an option', ['repaly', '--help'], /^error: unknown command 'repaly'\n.*Did you mean replay/],
     [
       'a format that is none',
       ['replay', folder, '--format', 'xml'],
@@ -60,7 +62,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
       ['replay', folder, '--output', '/no/such/file'],
       /--output \/no\/such\/file: no such file or folder/,
     ],
-    ['no detection', ['explain', 'nix'], /no detection "nix".*: npx mfa-watch detections lists them/],
+    ['no detection', ['explain', 'nix'], /no detection "nix".*: npm start -- detections lists them/],
     ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await mfaWatch(argv);
@@ -103,6 +105,11 @@ describe('help', () => {
 test.each(['alerts', 'ack', 'expect'])('help of %s says where to run it', async (command) => {
   const { stdout } = await mfaWatch([command, '--help'], { columns: 80 });
   expect(stdout).toMatch(/in the mfa-watch folder, with AWS credentials of the account that\nmfa-watch runs in\./);
+});
+
+test.each([['help'], ['--help'], ['help', 'replay'], ['help', '--help']])('%s %s is no mistake', async (...argv) => {
+  const { code, stdout } = await mfaWatch(argv);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Usage: mfa-watch /)]);
 });
 
 describe('without arguments', () => {

@@ -121,7 +121,11 @@ describe('what cannot be asked is said before anybody is', () => {
     ],
     ['two answers', ['ack', id, '--expected', '--escalate'], /'--expected' cannot be used with option '--escalate'/],
     ['a long note', ['ack', id, '--note', 'x'.repeat(301)], /--note: expected at most 300 characters, got "xxx/],
-    ['a strange region', ['ack', id, '--region', 'us-east1'], /--region "us-east1" is not a region: expected one such/],
+    [
+      'a strange region',
+      ['ack', id, '--region', 'us-east1'],
+      /--region "us-east1" is not a region \(did you mean "us-east-1"\?\): expected one such/,
+    ],
     ['no days', ['alerts', '--days', 'all'], /--days "all": expected a number, such as 7/],
     ['too many days', ['alerts', '--days', '91'], /--days: expected at most 90, got 91/],
     ['too few days', ['alerts', '--days', '0'], /--days: expected at least 1, got 0/],

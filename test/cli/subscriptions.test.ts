@@ -91,11 +91,11 @@ describe('subscriptions', () => {
     subscribed(chat.arn, [{ protocol: 'https', endpoint: 'https://global.sns-api.chatbot.amazonaws.com' }]);
     const { code, stdout, stderr } = await subscriptions();
     expect(code).toBe(0);
-    expect(stdout).toBe(`alerts  ${mails.arn}
+    expect(stdout).toBe(`email  ${mails.arn}
   protected    email   jane@example.com
   confirmed    sqs     arn:aws:sqs:us-east-1:111122223333:q
 
-slack-soc  ${chat.arn}
+slack:soc  ${chat.arn}
   confirmed    https   "https[:]//global.sns-api.chatbot.amazonaws.com"
 
 events  ${bus.arn}
@@ -208,7 +208,7 @@ in mfa-watch.yaml, and not in guard
         const { code, stdout } = await subscriptions();
         expect(code).toBe(1);
         expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-        expect(stdout.split('\n').filter((line) => line.startsWith('alerts') || line.startsWith('  UN'))).toHaveLength(
+        expect(stdout.split('\n').filter((line) => line.startsWith('email') || line.startsWith('  UN'))).toHaveLength(
           2,
         );
         const command = stdout.split('\n').find((line) => line.startsWith('    aws sns subscribe')) ?? '';
@@ -309,7 +309,7 @@ describe('confirming', () => {
     const { code, stdout } = await confirm(link);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Confirmed: the address of this mail gets what goes to alerts, and a click on "unsubscribe" in a mail does not end that.\n' +
+      'Confirmed: the address of this mail gets what goes to email, and a click on "unsubscribe" in a mail does not end that.\n' +
         'See that it arrives: npm start -- drill\n',
     );
     expect(confirmed()).toEqual([{ TopicArn: mails.arn, Token: token, AuthenticateOnUnsubscribe: 'true' }]);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tellingOf } from '../../lambda/config/telling';
+import { asInYaml, tellingOf } from '../../lambda/config/telling';
 import { parse } from './parsing';
 
 const yaml = `
@@ -41,4 +41,12 @@ test('who is told of what follows from the configuration, and a channel that is 
     ['alerts high', 'slack-security high'],
   ]);
   expect(besides).toMatchObject([{ destinations: [{ name: 'to-pager', minSeverity: 'high', when: 'unanswered' }] }]);
+});
+
+test('people read of a destination what mfa-watch.yaml calls it, and no two are called the same', () => {
+  const parsed = parse(yaml);
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  const names = tellingOf(parsed.config).places.map(({ name }) => asInYaml(name));
+  expect(names).toEqual(['email', 'slack:security', 'email:payments', 'slack:payments-payments', 'pager']);
+  expect([asInYaml('guard'), asInYaml('to-to-pager')]).toEqual(['guard', 'to-pager']);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { containment } from '../../lambda/alerts/commands';
 import { detection } from '../../lambda/detections/credential-to-device-chain';
 import {
   consoleLogin,
@@ -9,7 +10,7 @@ import {
   phone,
   tablet,
 } from '../../lambda/events/samples';
-import type { World } from '../engine/world';
+import { alertsOf, type World } from '../engine/world';
 import { teller, type Told } from './told';
 
 const told = teller(detection);
@@ -290,4 +291,18 @@ it.each<[string, object[], World, Told[]]>([
   ],
 ])('what is told: %s', async (_, records, world, alerts) => {
   expect(await told(records, world)).toEqual(alerts);
+});
+
+it('the alert has the commands that take away key, password and device, in this order', async () => {
+  const accessKey = { userName: 'alice', accessKeyId: 'AKIAEXAMPLEALICE0002', status: 'Active' };
+  const made = { ...mallory, patch: { responseElements: { accessKey } } };
+  const [alert] = await alertsOf([give('CreateAccessKey', 0, made), give('UpdateLoginProfile', 2), device(5)], {
+    devices: {},
+  });
+  const lines = alert === undefined ? [] : containment(alert).contain.map(({ line }) => line);
+  expect(lines.filter((line) => line.includes("'alice'"))).toEqual([
+    "aws iam update-access-key --user-name='alice' --access-key-id='AKIAEXAMPLEALICE0002' --status='Inactive'",
+    "aws iam delete-login-profile --user-name='alice'",
+    `aws iam deactivate-mfa-device --user-name='alice' --serial-number='${tablet}'`,
+  ]);
 });

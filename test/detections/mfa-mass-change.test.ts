@@ -27,9 +27,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '3 users lost a device',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -42,9 +42,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '3 users lost a device',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -56,9 +56,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'HelpDesk/bob handed out first MFA devices to 3 users: alice, carol, dave',
+        'HelpDesk/bob handed out first MFA devices to 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         'first devices only',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -70,9 +70,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'bob handed out first MFA devices to 3 users: alice, carol, dave',
+        'bob handed out first MFA devices to 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         'first devices only',
-        'one actor, 3 users in 60 minutes',
         'console session without MFA',
       ],
     ],
@@ -89,8 +89,8 @@ it.each<[string, object[], World, Told[]]>([
         'console session without MFA',
         'done by bob, not by carol',
         'done by bob, not by dave',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         'first devices only',
-        'one actor, 3 users in 60 minutes',
       ],
     ],
   ],
@@ -101,9 +101,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '3 users got a device although they had one',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -115,9 +115,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '1 user got a device although they had one',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -129,9 +129,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         'whether it was the first device is unknown of 3 users',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -143,9 +143,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '1 user lost a device',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -157,10 +157,10 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '2 users lost a device',
         '1 user got a device although they had one',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -172,9 +172,23 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 9 users: alice, carol, dave, erin, frank, grace, heidi, ivan, …',
+        'HelpDesk/bob changed the MFA devices of 9 users',
+        'one actor, 9 users in 60 minutes: alice, carol, dave, erin, frank and 4 more',
         '9 users lost a device',
-        'one actor, 9 users in 60 minutes',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'nine users lose a device, one each half an hour',
+    each(9, deactivateMfaDevice, helpDesk, 30),
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob changed the MFA devices of 9 users',
+        'one actor, 3 users in 60 minutes, 9 in all: alice, carol, dave, erin, frank and 4 more',
+        '9 users lost a device',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -186,9 +200,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 8 users: alice, carol, dave, erin, frank, grace, heidi, ivan',
+        'HelpDesk/bob changed the MFA devices of 8 users',
+        'one actor, 8 users in 60 minutes: alice, carol, dave, erin, frank and 3 more',
         '8 users lost a device',
-        'one actor, 8 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -225,9 +239,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: carol, dave, erin',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: carol, dave, erin',
         '3 users lost a device',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -243,9 +257,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 3 users: alice, carol, dave',
+        'HelpDesk/bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '3 users lost a device',
-        'one actor, 3 users in 60 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -275,9 +289,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'bob changed the MFA devices of 3 users: alice, carol, dave',
+        'bob changed the MFA devices of 3 users',
+        'one actor, 3 users in 60 minutes: alice, carol, dave',
         '3 users lost a device',
-        'one actor, 3 users in 60 minutes',
         'console session without MFA',
         'the session was MFA-authenticated',
       ],
@@ -290,9 +304,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'HelpDesk/bob changed the MFA devices of 2 users: alice, carol',
+        'HelpDesk/bob changed the MFA devices of 2 users',
+        'one actor, 2 users in 10 minutes: alice, carol',
         '2 users lost a device',
-        'one actor, 2 users in 10 minutes',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],

@@ -22,7 +22,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '6 sign-ins failed from 198.51.100.7, of 6 users',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
       ],
     ],
   ],
@@ -35,7 +35,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '8 sign-ins failed from 198.51.100.7, of 8 users',
-        '8 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank, grace, heidi',
+        '8 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 3 more',
       ],
     ],
   ],
@@ -47,7 +47,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '9 sign-ins failed from 198.51.100.7, of 9 users',
-        '9 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank, grace, heidi and 1 more',
+        '9 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 4 more',
       ],
     ],
   ],
@@ -72,7 +72,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '16 sign-ins failed from 198.51.100.7, of 6 users and under names that do not exist',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
         '10 sign-ins in 10 minutes under names that do not exist (AWS hides them)',
       ],
     ],
@@ -85,7 +85,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '6 sign-ins failed from 198.51.100.7, of 6 users',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
       ],
     ],
   ],
@@ -109,7 +109,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '6 sign-ins failed from 198.51.100.7, of 6 users',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
       ],
       [
         'medium',
@@ -132,7 +132,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '7 sign-ins failed from 198.51.100.7, of 6 users',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
       ],
     ],
   ],
@@ -152,7 +152,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'medium',
         '6 sign-ins failed from 2001:DB8::1, of 6 users',
-        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin, frank',
+        '6 users failed from one address in 10 minutes: alice, bob, carol, dave, erin and 1 more',
       ],
     ],
   ],

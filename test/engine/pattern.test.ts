@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Watch } from '../../lambda/detections/detection';
-import { concerns, rulesOf, watcher } from '../../lambda/engine/pattern';
+import { concerned, rulesOf, watcher } from '../../lambda/engine/pattern';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { quiet } from './located';
 import { parse } from './world';
@@ -145,9 +145,15 @@ describe('a watcher', () => {
   });
 });
 
-it('a detection is concerned by what it watches, whatever the condition', () => {
+it('detections are concerned by what they watch, whatever the condition, in the order of the catalogue', () => {
   const event = parse(enableMfaDevice());
-  expect(concerns(watching({ source: iam, names: ['EnableMFADevice'], where: [denied] }), event)).toBe(true);
-  expect(concerns(watching({ source: iam, names: ['DeleteUser'] }), event)).toBe(false);
-  expect(concerns(watching({ source: sts, names: ['EnableMFADevice'] }), event)).toBe(false);
+  const wanted = watching({ source: iam, names: ['EnableMFADevice'], where: [denied] });
+  const twice = watching(
+    { source: iam, names: ['EnableMFADevice'] },
+    { source: iam, names: ['EnableMFADevice', 'DeleteUser'] },
+  );
+  const otherName = watching({ source: iam, names: ['DeleteUser'] });
+  const otherSource = watching({ source: sts, names: ['EnableMFADevice'] });
+  const catalogue = [twice, otherName, wanted, otherSource].map((detection) => ({ detection }));
+  expect(concerned(catalogue)(event).map(({ detection }) => detection)).toEqual([twice, wanted]);
 });

@@ -69,6 +69,8 @@ export const textBytes = 8;
 export const mostTexts = 32;
 /** More than stands before a list or behind it, blanks left out. */
 const enough = 64;
+/** What is copied and looked at together: still in the processor's cache when it is looked at. */
+const blockBytes = 256 * 1024;
 /** Bytes of one record, at most. */
 const mostHeld = 256 * 1024 * 1024;
 
@@ -155,8 +157,10 @@ export class RecordScan {
 
   /** @throws NotProvable */
   push(chunk: Buffer, look: Look): void {
-    this.take(chunk);
-    if (this.held >= this.wanted) this.advance(false, look);
+    for (let at = 0; at < chunk.length; at += blockBytes) {
+      this.take(chunk.subarray(at, at + blockBytes));
+      if (this.held >= this.wanted) this.advance(false, look);
+    }
   }
 
   /** There is no more. @throws NotProvable */

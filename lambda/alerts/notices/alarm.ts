@@ -1,4 +1,5 @@
 import { domainOf, partitionOf } from '../../config/partition';
+import { asInYaml } from '../../config/telling';
 import { forwarderQueue, undelivered, undoneAnswers } from '../../events/envelope';
 import type { Medium } from '../medium';
 import type { NoticeOf } from '../notice';
@@ -95,7 +96,7 @@ const ofAnswers: Lost = {
 };
 
 function ofTool(queue: string): Lost {
-  const tool = queue.slice(undelivered.length).replace(/^to-/, '');
+  const tool = asInYaml(queue.slice(undelivered.length));
   return {
     title: `alerts for ${tool} could not be delivered`,
     headline: `Alerts for ${tool} (https in mfa-watch.yaml) could not be delivered: wrong key or URL? They lie`,

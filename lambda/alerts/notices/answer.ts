@@ -1,3 +1,4 @@
+import { asInYaml } from '../../config/telling';
 import type { Answer, answers } from '../answer';
 import { threadOf } from '../chat';
 import { answerCommand } from '../hints';
@@ -46,7 +47,7 @@ function page({ alert, answer: given, escalatedTo = [] }: NoticeOf<'answer'>, me
         : [{ heading: 'IN PLACE OF', lines: [`- ${inWords(given.replaced, medium)}`] }]),
       ...(escalatedTo.length === 0
         ? []
-        : [{ heading: 'TOLD AS WELL', lines: escalatedTo.slice(0, 20).map((to) => `- ${name(to)}`) }]),
+        : [{ heading: 'TOLD AS WELL', lines: escalatedTo.slice(0, 20).map((to) => `- ${name(asInYaml(to))}`) }]),
     ],
     ...(given.answer === 'escalated' && {
       command: { purpose: 'To say that you have it', line: answerCommand(alert.id) },

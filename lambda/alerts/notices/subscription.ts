@@ -1,4 +1,5 @@
 import { guardName } from '../../config/environment';
+import { asInYaml } from '../../config/telling';
 import type { NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
 import { utc } from '../wording';
@@ -83,7 +84,7 @@ export function subscription(notice: Subscription): Words {
           heading: 'WHICH SUBSCRIPTION',
           lines: [
             `- ${name(protocol)} to ${name(endpoint)}`,
-            `- destination ${name(destination)}, topic ${name(topicArn)}`,
+            `- destination ${name(asInYaml(destination))}, topic ${name(topicArn)}`,
           ],
         },
       ],

@@ -41,7 +41,10 @@ WHEN        2026-11-20 09:21:40 UTC
   });
 
   it('names whom an escalation tells, and how they say that they have it', () => {
-    const notice = answerNotice({ answer: 'escalated', by: 'somebody in #soc' }, { escalatedTo: ['on-call', 'pager'] });
+    const notice = answerNotice(
+      { answer: 'escalated', by: 'somebody in #soc' },
+      { escalatedTo: ['to-on-call', 'to-pager'] },
+    );
     expect(partsOf(notice).email).toContain('"somebody in #soc" asks others to look at this alert.\n');
     expect(partsOf(notice).email).toContain('TOLD AS WELL\n- on-call\n- pager\n');
     expect(partsOf(notice).email).toContain('\nnpm start -- ack a1f4c2d09b7e\n');

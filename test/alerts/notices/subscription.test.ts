@@ -23,7 +23,7 @@ WHAT TO DO NOW
 
 WHICH SUBSCRIPTION
 - email to soc@example.com
-- destination alerts, topic
+- destination email, topic
   arn:aws:sns:us-east-1:111122223333:mfa-watch-alerts
 
 To see who is subscribed:

@@ -39,11 +39,44 @@ describe('folders outside of what is asked for', () => {
     expect(ran.code).not.toBe(3);
   });
 
-  test('a folder in which nothing is wanted is no mistake', async () => {
-    const ran = await replay(files, '--since', '2027-01-01');
-    expect([ran.code, ran.stdout]).toEqual([0, '']);
-    expect(ran.stderr).toContain('0 alerts in 0 records of 0 files.');
-    expect(ran.stderr).toContain('No record was read: look at --since, --until, --account and --region again.');
+  test.each([
+    [['--since', '2027-01-01'], 'dates there: 2026-01-01 to 2026-12-31'],
+    [['--region', 'us-east-7'], 'regions there: eu-north-1, us-east-1 (did you mean "us-east-1"?)'],
+    [['--account', '444455556667'], 'accounts there: 111122223333, 444455556666 (did you mean "444455556666"?)'],
+  ])('where %j leaves none, that is no "nothing found", and what is there is named', async (options, there) => {
+    for (const quiet of [[], ['--quiet']]) {
+      const ran = await replay(files, ...options, ...quiet);
+      expect([ran.code, ran.stdout]).toEqual([2, '']);
+      expect(ran.stderr).toBe(
+        `mfa-watch: nothing was read: all that is there lies outside of ${options.join(' ')}, as its paths say\n  ${there}\n`,
+      );
+    }
+  });
+
+  test('one of several that is not there is named, and the others are read', async () => {
+    const ran = await replay(
+      { [path('111122223333', 'us-east-1', '2026/11/20')]: trail(attack) },
+      ...['--region', 'us-east-1,us-east-7', '--account', '111122223333,444455556666'],
+    );
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain(
+      'No file of --account 444455556666 is there; accounts there: 111122223333.\n' +
+        'No file of --region us-east-7 is there; regions there: us-east-1 (did you mean "us-east-1"?).\n',
+    );
+  });
+
+  test('where a path does not tell, nothing is said of what is not there', async () => {
+    const ran = await replay({ 'a.json': trail(attack) }, '--region', 'us-east-1,us-east-7');
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).not.toContain('us-east-7');
+  });
+
+  test('where only digests lie, nobody has to narrow anything down for it to be said', async () => {
+    const ran = await replay({ 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x.json': broken });
+    expect([ran.code, ran.stdout]).toEqual([3, '']);
+    expect(ran.stderr).toContain(
+      "only digests, Insights or other services' logs there; expected the folder CloudTrail",
+    );
   });
 
   test('the day after --until is opened: CloudTrail may deliver late', async () => {
@@ -57,11 +90,24 @@ describe('records of other accounts and regions in files whose path does not tel
     ['--account', '444455556666'],
     ['--region', 'eu-north-1'],
   ])('%s leaves them out', async (option, value) => {
+    const elsewhere = { recipientAccountId: '444455556666', awsRegion: 'eu-north-1' };
+    const wanted = enableMfaDevice({ with: 'long-term-key', minute: 17, patch: elsewhere });
     for (const more of [[], ['--no-prefilter']]) {
-      const ran = await replay({ 'a.json': trail(attack) }, option, value, ...more);
-      expect([ran.code, ran.stdout]).toEqual([0, '']);
+      const ran = await replay({ 'a.json': trail(attack, wanted) }, option, value, ...more);
+      expect(alertsOf(ran)).toHaveLength(1);
       expect(ran.stderr).toContain('1 record of other accounts or regions left out.');
     }
+  });
+
+  test.each([
+    [['--account', '444455556666'], 'records of other accounts or regions there that a detection watches: 1'],
+    [['--since', '2027-01-01'], 'the records there are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
+    [['--until', '2025-01-01'], 'the records there are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
+  ])('where %j leaves none of them, that is no "nothing found"', async (options, there) => {
+    const ran = await replay({ 'a.json': trail(attack) }, ...options, '--quiet');
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(/^mfa-watch: nothing was judged: no record .*is left by --/);
+    expect(ran.stderr).toContain(`${options.join(' ')}\n  ${there}\n`);
   });
 
   test('several may be asked for', async () => {
@@ -73,7 +119,10 @@ describe('records of other accounts and regions in files whose path does not tel
 test.each([
   [['replay'], 'nothing to read: expected files, folders, s3://bucket/prefix, - for stdin, or --live 90d'],
   [['replay', '.', '--account', '1234'], '--account "1234": expected the 12 digits of an AWS account'],
-  [['replay', '.', '--region', 'useast1'], '--region "useast1" is no region: expected one such as us-east-1'],
+  [
+    ['replay', '.', '--region', 'useast1'],
+    '--region "useast1" is not a region (did you mean "us-east-1"?): expected one',
+  ],
   [['replay', 's3://'], 's3://: expected s3://bucket or s3://bucket/prefix'],
   [['replay', '--live', '91d'], '--live "91d": expected a number of days such as 90d'],
 ])('%j is refused', async (argv, message) => {

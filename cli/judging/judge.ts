@@ -1,0 +1,105 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
+import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import type { Alert } from '../../lambda/alerts/alert';
+import type { Exception } from '../../lambda/config/exceptions';
+import type { Detection } from '../../lambda/detections/detection';
+import { Judgements } from '../../lambda/engine/judgements';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import type { Devices } from '../../lambda/engine/observe';
+import type { Addresses } from '../../lambda/engine/origins';
+import { nowhere } from '../../lambda/engine/routing';
+import type { Observation } from '../../lambda/events/timeline';
+import { millis, type TrailEvent } from '../../lambda/events/trail-event';
+
+/** What events are judged by. */
+export interface Rules {
+  /** By detection id. */
+  settings: Readonly<Record<string, unknown>>;
+  exceptions?: readonly Exception[];
+  /** Names by id. */
+  accounts?: Readonly<Record<string, string>>;
+}
+
+export interface Judged {
+  /** In their final state. */
+  alerts: Alert[];
+  /** Waits that the trail ends before: what was due then can still happen. */
+  open: number;
+  /** Events that were not judged, because somebody stopped it. */
+  unjudged: number;
+}
+
+/** While it is judged. */
+export interface Hooks {
+  /** Somebody wants what there is, and no more. */
+  stop?: AbortSignal | undefined;
+  progress?: (done: number) => void;
+}
+
+/** Events that are judged before anything else of this process gets a turn, such as Ctrl-C. */
+const atOnce = 200;
+
+/** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
+export class Judge {
+  private readonly ledger = new MemoryLedger();
+  private readonly timers = new MemoryTimers();
+  private readonly pipeline: Pipeline;
+  private now = 0;
+
+  /** @param addresses absent: nothing is said of country and network. */
+  constructor(detections: readonly Detection[], rules: Rules, devices: Devices, addresses?: Addresses) {
+    const timelines = new MemoryTimelines();
+    const { ledger, timers } = this;
+    this.pipeline = new Pipeline({
+      detections,
+      settings: rules.settings,
+      exceptions: rules.exceptions ?? [],
+      clock: () => this.now,
+      accounts: new ConfiguredAccounts(rules.accounts ?? {}),
+      ...(addresses && { addresses: () => Promise.resolve(addresses) }),
+      ...{ devices, timelines, timers, ledger },
+      dossiers: new MemoryDossiers(timelines, ledger),
+      judgements: new Judgements(),
+      destinations: nowhere,
+    });
+  }
+
+  observe(event: TrailEvent): Promise<Observation> {
+    return this.pipeline.observe(event);
+  }
+
+  /** @see Pipeline.sharesOf */
+  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
+    return this.pipeline.sharesOf(observations, count);
+  }
+
+  /**
+   * @param observations all that have to do with each other, in time order, each event once.
+   * @param until how long nothing more has happened; milliseconds since the epoch.
+   */
+  async judge(observations: readonly Observation[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
+    const quiet = this.pipeline.quietAmong(observations);
+    let judged = 0;
+    for (const observation of observations) {
+      progress?.(judged);
+      if (judged % atOnce === 0) await turn();
+      if (stop?.aborted === true) break;
+      judged++;
+      await this.goOn(millis(observation.event));
+      await (quiet.has(observation) ? this.pipeline.file(observation) : this.pipeline.handleObserved(observation));
+    }
+    const unjudged = observations.length - judged;
+    if (unjudged === 0) await this.goOn(until);
+    return { alerts: this.ledger.alerts(), open: this.timers.open().length, unjudged };
+  }
+
+  /** What was waited for happens at its own time, whatever comes when in other accounts. */
+  private async goOn(until: number): Promise<void> {
+    for (let next; (next = this.timers.open()[0]) !== undefined && next.at <= until;) {
+      this.now = Math.max(this.now, next.at);
+      await this.pipeline.sweep(this.now);
+    }
+    this.now = Math.max(this.now, until);
+  }
+}

@@ -1,0 +1,35 @@
+import { parentPort } from 'node:worker_threads';
+import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
+import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { detections } from '../../lambda/detections';
+import { Judge } from '../judging/judge';
+import { FileReader, type ReadFile } from '../reading/file-reader';
+import { readHere } from '../reading/read-trail';
+import type { JudgeTask, ReadAnswer, ReadTask, Task } from './helpers';
+
+/** Files that are told of together, since each message costs. */
+const toldAtOnce = 16;
+
+/** A thread that does what the one that started it asks, and answers. */
+let reader: FileReader | undefined;
+
+async function read({ reading, files }: ReadTask): Promise<void> {
+  reader ??= new FileReader(detections, reading);
+  let untold: ReadFile[] = [];
+  const tell = (isLast: boolean): void => {
+    parentPort?.postMessage({ results: untold, isLast } satisfies ReadAnswer);
+    untold = [];
+  };
+  await readHere(reader, files, (result) => {
+    if (untold.push(result) === toldAtOnce) tell(false);
+  });
+  tell(true);
+}
+
+async function judge({ rules, addressDatabases, observations, until }: JudgeTask): Promise<void> {
+  // What is known of devices has been looked up before the events came here.
+  const judge = new Judge(detections, rules, new TrailDevices(), readAddressDatabases(addressDatabases));
+  parentPort?.postMessage(await judge.judge(observations, until));
+}
+
+parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : judge(task)));

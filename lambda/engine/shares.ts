@@ -1,0 +1,32 @@
+import type { Observation } from '../events/timeline';
+import { Groups } from './groups';
+
+/**
+ * Parts of the events that have no timeline in common, even by way of others, so that each can be judged without the rest.
+ *
+ * @param observations in time order, each event once.
+ * @param keysOf the timelines that an event belongs on.
+ * @param count parts at most; about as many events in each.
+ * @returns each in time order.
+ */
+export function sharesOf(
+  observations: readonly Observation[],
+  keysOf: (event: Observation['event']) => readonly string[],
+  count: number,
+): Observation[][] {
+  const groups = new Groups(observations.length);
+  const firstOn = new Map<string, number>();
+  for (const [index, { event }] of observations.entries())
+    for (const key of keysOf(event)) {
+      const first = firstOn.get(key);
+      if (first === undefined) firstOn.set(key, index);
+      else groups.join(first, index);
+    }
+  const shares = Array.from({ length: count }, (): number[] => []);
+  const bySize = groups.all().sort((a, b) => b.length - a.length);
+  for (const group of bySize)
+    shares.reduce((least, share) => (share.length < least.length ? share : least)).push(...group);
+  return shares
+    .filter(({ length }) => length > 0)
+    .map((share) => share.sort((a, b) => a - b).map((index) => observations[index] as Observation));
+}
