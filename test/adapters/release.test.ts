@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, jest } from '@jest/globals';
-import { release } from '../../lambda/adapters/release';
+import { release } from '../../lambda/adapters/trail-files/release';
 
 const big = (): Buffer => Buffer.alloc(1024 * 1024, 'x');
 

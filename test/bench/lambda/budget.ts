@@ -1,4 +1,4 @@
-import type { Handler } from '../../../lib/function-code';
+import type { Handler } from '../../../lib/functions/function-code';
 
 /** Kilobytes (1,000 bytes) of JavaScript, minified for the comparison. */
 export interface Size {
