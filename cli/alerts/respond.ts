@@ -1,6 +1,12 @@
 import { printable } from '../../lambda/alerts/plain';
 import { inWords, pathInWords, problemsOf } from '../../lambda/config/wording';
-import { replySchema, requestSchema, respondFunction, type Reply, type Request } from '../../lambda/engine/answers/request';
+import {
+  replySchema,
+  requestSchema,
+  respondFunction,
+  type Reply,
+  type Request,
+} from '../../lambda/engine/answers/request';
 import { callError } from '../deployment/aws-error';
 import { invoke } from '../deployment/invoke';
 import { write, type Output } from '../terminal/terminal';

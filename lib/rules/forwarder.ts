@@ -4,7 +4,13 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { forwarderPrefix, isForwarded } from '../../lambda/engine/health/deployed-rules';
 import type { Rule as Watched } from '../../lambda/engine/catalogue/pattern';
-import { alarmDetailType, alarmSource, drillDetailType, drillSource, forwarderQueue } from '../../lambda/events/envelope';
+import {
+  alarmDetailType,
+  alarmSource,
+  drillDetailType,
+  drillSource,
+  forwarderQueue,
+} from '../../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
 import { DeadLetters } from '../dead-letters';
 import { OwnAlarm } from '../alarms/own-alarm';

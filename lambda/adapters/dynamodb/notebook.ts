@@ -3,18 +3,7 @@ import * as z from 'zod/mini';
 import { longestException } from '../../config/exceptions';
 import { placeSchema, type Place } from '../../engine/ledger';
 import { mostNoted, type Clock, type Notebook } from '../../engine/ports';
-import {
-  alertsLive,
-  day,
-  eventsLive,
-  expiry,
-  ifAbsent,
-  type Item,
-  put,
-  query,
-  readable,
-  schemaVersion,
-} from './rows';
+import { alertsLive, day, eventsLive, expiry, ifAbsent, type Item, put, query, readable, schemaVersion } from './rows';
 
 const marksLive = (longestException + 10) * day;
 /** More than the exceptions that fit into the function's environment have. */

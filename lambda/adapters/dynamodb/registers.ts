@@ -1,18 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Clock, Register, Registers } from '../../engine/ports';
-import {
-  bodyOf,
-  eventsLive,
-  expiry,
-  ifAbsent,
-  type Item,
-  put,
-  query,
-  readable,
-  schemaVersion,
-  type Put,
-} from './rows';
+import { bodyOf, eventsLive, expiry, ifAbsent, type Item, put, query, readable, schemaVersion, type Put } from './rows';
 
 const place = 'registers';
 /** That one call reads. */
