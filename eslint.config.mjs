@@ -10,7 +10,7 @@ const noIo = {
       patterns: [
         { group: ['@aws-sdk/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: io },
         { group: ['node:fs', 'node:fs/*', 'fs', 'node:http*', 'node:child_process'], message: io },
-        { group: ['**/adapters/*', '**/handlers/*', '**/cli/*'], message: io },
+        { group: ['**/adapters/**', '**/handlers/**', '**/cli/**'], message: io },
       ],
     },
   ],

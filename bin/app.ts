@@ -4,8 +4,8 @@ import { reasonOf } from '../lambda/adapters/reason';
 import { enabledRegions } from '../lambda/adapters/regions-account';
 import { partitionOf } from '../lambda/config/partition';
 import { detections } from '../lambda/detections';
-import { reachOf } from '../lib/reach';
-import { addHome, addMember } from '../lib/stacks';
+import { reachOf } from '../lib/organization/reach';
+import { addHome, addMember } from '../lib/stacks/stacks';
 
 async function main(app: App): Promise<void> {
   const context = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const compiler = 'assemblyscript@0.28.20';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tools = join(root, '.tools', 'assemblyscript');
-const scan = join(root, 'lambda', 'adapters', 'scan');
+const scan = join(root, 'lambda', 'adapters', 'trail-files', 'scan');
 const target = join(scan, 'kernel.ts');
 
 execFileSync('npm', ['install', '--prefix', tools, '--no-save', '--ignore-scripts', '--silent', compiler], {

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkSection } from '../cli/check-section';
-import { detectionPage, detectionTable } from '../cli/detection-page';
-import { replay } from '../cli/replay';
+import { checkSection } from '../cli/catalogue/check-section';
+import { detectionPage, detectionTable } from '../cli/catalogue/detection-page';
+import { replay } from '../cli/replay/replay';
 import { localFiles } from '../cli/sources/local-files';
-import { sampleDevices, sampleTrail } from '../cli/sample';
+import { sampleDevices, sampleTrail } from '../cli/replay/sample';
 import { timeRange } from '../cli/time-range';
-import { readDevicesFile } from '../lambda/adapters/devices-file';
+import { readDevicesFile } from '../lambda/adapters/devices/devices-file';
 import { renderEmail } from '../lambda/alerts/email';
 import { detections } from '../lambda/detections';
 import type { Case } from '../lambda/detections/detection';

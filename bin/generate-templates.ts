@@ -12,7 +12,7 @@ import { enabledRegions } from '../lambda/adapters/regions-account';
 import type { Config } from '../lambda/config/config';
 import { detections } from '../lambda/detections';
 import { codeFile } from '../lib/templates/home';
-import { reachOf } from '../lib/reach';
+import { reachOf } from '../lib/organization/reach';
 import { inlineLimit, nextSteps } from '../lib/templates/commands';
 import { templatePartition, templates } from '../lib/templates';
 

@@ -1,16 +1,16 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { reasonOf } from '../lambda/adapters/reason';
-import { suffixes } from '../lambda/adapters/trail-files';
+import { suffixes } from '../lambda/adapters/trail-files/trail-files';
 import { printable } from '../lambda/alerts/plain';
 import { severities } from '../lambda/detections/severity';
-import { addAlertCommands } from './alert-commands';
+import { addAlertCommands } from './alerts/commands';
 import { addSqlCommand } from './athena/command';
 import { addAthenaOptions } from './athena/options';
 import { shells, type Shell } from './completion/shells';
-import type { DoctorOptions } from './doctor';
-import type { DrillOptions } from './drill';
-import { formatNames } from './format';
+import type { DoctorOptions } from './doctor/doctor';
+import type { DrillOptions } from './deployment/drill';
+import { formatNames } from './formats/format';
 import {
   completionHelp,
   detectionsHelp,
@@ -22,12 +22,12 @@ import {
   replayHelp,
 } from './help';
 import { addPostureCommand } from './posture/command';
-import type { RedriveOptions } from './redrive';
-import type { ReplayOptions } from './replay-command';
+import type { RedriveOptions } from './redrive/redrive';
+import type { ReplayOptions } from './replay/command';
 import { addSourceOptions } from './sources/source-options';
-import { addSubscriptionCommands } from './subscription-commands';
+import { addSubscriptionCommands } from './subscriptions/commands';
 import { Stopped } from './stopped';
-import { write, type Terminal } from './terminal';
+import { write, type Terminal } from './terminal/terminal';
 import { UsageError } from './usage-error';
 
 /** @param argv without the interpreter and the script. @returns the exit code. */
@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   let code = 0;
   const program = programFor(terminal, (exit) => (code = exit));
   try {
-    if (argv.length === 0) return await (await import('./sample')).runSample(terminal);
+    if (argv.length === 0) return await (await import('./replay/sample')).runSample(terminal);
     await program.parseAsync(misspelt(argv, program) ?? argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -120,7 +120,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
   addAthenaOptions(replay)
     .addHelpText('after', replayHelp)
     .action(async (paths: string[], options: ReplayOptions) => {
-      const { runReplay } = await import('./replay-command');
+      const { runReplay } = await import('./replay/command');
       done(await runReplay(paths, options, terminal));
     });
 
@@ -138,7 +138,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .addOption(config)
     .addHelpText('after', drillHelp)
     .action(async (options: DrillOptions) => {
-      const { runDrill } = await import('./drill');
+      const { runDrill } = await import('./deployment/drill');
       done(await runDrill(options, terminal));
     });
 
@@ -150,7 +150,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'how to print the lines').choices(['text', 'json']).default('text'))
     .addHelpText('after', doctorHelp)
     .action(async (options: DoctorOptions) => {
-      const { runDoctor } = await import('./doctor');
+      const { runDoctor } = await import('./doctor/doctor');
       done(await runDoctor(options, terminal));
     });
 
@@ -168,7 +168,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .option('--dry-run', 'only say what lies there, with event ids')
     .addHelpText('after', redriveHelp)
     .action(async (url: string, options: RedriveOptions) => {
-      const { runRedrive } = await import('./redrive');
+      const { runRedrive } = await import('./redrive/redrive');
       done(await runRedrive(url, options, terminal));
     });
 
@@ -177,7 +177,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .description('List what is looked for.')
     .addHelpText('after', detectionsHelp)
     .action(async () => {
-      const { detectionList } = await import('./explain');
+      const { detectionList } = await import('./catalogue/explain');
       await write(stdout, detectionList());
     });
   program
@@ -186,7 +186,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .addArgument(new Argument('<detection>', 'its id, as in an alert'))
     .addHelpText('after', explainHelp)
     .action(async (id: string) => {
-      const { explanation } = await import('./explain');
+      const { explanation } = await import('./catalogue/explain');
       await write(stdout, explanation(id, Math.min(stdout.columns ?? 80, 100)));
     });
   program

@@ -4,7 +4,7 @@ import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { period } from './own-alarm';
+import { period } from './alarms/own-alarm';
 
 /**
  * Where goes what rules could not hand over, a function could not handle or nobody can read, for the 14 days that SQS keeps

@@ -1,4 +1,4 @@
 export type { Detector } from './detector';
-export { ForwarderStack, type ForwarderStackProps } from './forwarder-stack';
-export { MemberStack, type MemberStackProps } from './member-stack';
+export { ForwarderStack, type ForwarderStackProps } from './stacks/forwarder-stack';
+export { MemberStack, type MemberStackProps } from './stacks/member-stack';
 export { MfaWatch, type MfaWatchProps } from './mfa-watch';

@@ -1,8 +1,8 @@
 import type { Alert } from '../lambda/alerts/alert';
 import type { Notice, NoticeOf } from '../lambda/alerts/notice';
 import { rank } from '../lambda/detections/severity';
-import { digestOf } from '../lambda/engine/digest';
-import { driftNotice } from '../lambda/engine/posture-notice';
+import { digestOf } from '../lambda/engine/telling/digest';
+import { driftNotice } from '../lambda/engine/posture/posture-notice';
 import { isoTime } from '../lambda/events/trail-event';
 import { checks } from '../lambda/posture';
 import type { Standing } from '../lambda/posture/standing';

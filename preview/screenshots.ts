@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { run } from '../cli/program';
-import { sampleDevices, sampleTrail } from '../cli/sample';
+import { sampleDevices, sampleTrail } from '../cli/replay/sample';
 import type { View } from './page';
 import { serve } from './site';
 import { readStories } from './stories';

@@ -14,13 +14,13 @@ const notificationSchema = z.object({
   metadata: z.object({
     threadId: z.string(),
     enableCustomActions: z.boolean(),
-    /** `respond`: what a button says; without it lib/slack-buttons.ts shows none. */
+    /** `respond`: what a button says; without it lib/destinations/slack-buttons.ts shows none. */
     additionalContext: z.object({ respond: z.optional(z.string()) }),
   }),
 });
 type Notification = z.infer<typeof notificationSchema>;
 
-/** As in lib/slack-buttons.ts. */
+/** As in lib/destinations/slack-buttons.ts. */
 const buttons = ['Acknowledge', 'Expected', 'Escalate'];
 
 /** Notifications as JSON, the oldest first. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { replay } from '../cli/replay';
+import { replay } from '../cli/replay/replay';
 import { localFiles } from '../cli/sources/local-files';
-import { sampleDevices, sampleTrail } from '../cli/sample';
-import { table } from '../cli/table';
+import { sampleDevices, sampleTrail } from '../cli/replay/sample';
+import { table } from '../cli/terminal/table';
 import { timeRange } from '../cli/time-range';
-import { readDevicesFile, type DeviceInventory } from '../lambda/adapters/devices-file';
+import { readDevicesFile, type DeviceInventory } from '../lambda/adapters/devices/devices-file';
 import type { Alert } from '../lambda/alerts/alert';
 import type { Hints } from '../lambda/alerts/hints';
 import { alertMessage, chatMessage } from '../lambda/alerts/message';

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import type { SqlOptions } from '../sql-command';
-import type { Terminal } from '../terminal';
+import type { SqlOptions } from './sql-command';
+import type { Terminal } from '../terminal/terminal';
 import { addScopeOptions } from '../scope-options';
 
 const help = `
@@ -47,7 +47,7 @@ export function addSqlCommand(
     .addOption(config)
     .addHelpText('after', help)
     .action(async (options: SqlOptions) => {
-      const { runSql } = await import('../sql-command');
+      const { runSql } = await import('./sql-command');
       done(await runSql(options, terminal));
     });
 }

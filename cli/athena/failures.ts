@@ -1,5 +1,5 @@
 import type { QueryExecutionStatus } from '@aws-sdk/client-athena';
-import { callError } from '../aws-error';
+import { callError } from '../deployment/aws-error';
 import { printable } from '../../lambda/alerts/plain';
 import { UsageError } from '../usage-error';
 

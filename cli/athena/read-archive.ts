@@ -4,7 +4,7 @@ import { FileReader, type ReadFile, usual } from '../reading/file-reader';
 import { inputs } from '../reading/inputs';
 import { trailOf, type Trail } from '../reading/read-trail';
 import { Stopped } from '../stopped';
-import { write, type Terminal } from '../terminal';
+import { write, type Terminal } from '../terminal/terminal';
 import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { columnNames, essential, useful, type Column } from './columns';

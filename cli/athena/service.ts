@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { callError } from '../aws-error';
+import { callError } from '../deployment/aws-error';
 import { UsageError } from '../usage-error';
 import type { PartitionKey } from './partitions';
 import { failure, startError } from './failures';

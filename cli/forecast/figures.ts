@@ -2,7 +2,7 @@ import type { Alert } from '../../lambda/alerts/alert';
 import { severities, type Severity } from '../../lambda/detections/severity';
 import { dayOf } from '../../lambda/events/window';
 import type { LedgerRow } from '../../lambda/engine/ledger';
-import type { Audience } from '../../lambda/engine/routing';
+import type { Audience } from '../../lambda/engine/telling/routing';
 import type { Sent } from './mailroom';
 import type { Simulated } from './simulation';
 

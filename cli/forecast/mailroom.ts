@@ -2,7 +2,13 @@ import type { Alert, Update } from '../../lambda/alerts/alert';
 import type { Notice } from '../../lambda/alerts/notice';
 import { tellingOf, type Place, type Wanted } from '../../lambda/config/telling';
 import type { Clock } from '../../lambda/engine/ports';
-import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../../lambda/engine/routing';
+import {
+  type Audience,
+  type Destinations,
+  type Notices,
+  audiences,
+  takesDigest,
+} from '../../lambda/engine/telling/routing';
 
 /** A message that would have gone out. */
 export type Sent = { destination: string; at: number } & (

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
-import { TrailDevices, type Before } from '../../lambda/adapters/devices-trail';
+import { TrailDevices, type Before } from '../../lambda/adapters/devices/devices-trail';
 import {
   MemoryDossiers,
   MemoryLedger,
@@ -12,14 +12,14 @@ import {
 import type { Config } from '../../lambda/config/config';
 import { endOf } from '../../lambda/config/exceptions';
 import type { Detection } from '../../lambda/detections/detection';
-import { Agenda } from '../../lambda/engine/agenda';
-import { Courier } from '../../lambda/engine/courier';
+import { Agenda } from '../../lambda/engine/telling/agenda';
+import { Courier } from '../../lambda/engine/telling/courier';
 import { Crowds } from '../../lambda/engine/crowds';
-import { Deliveries } from '../../lambda/engine/deliveries';
+import { Deliveries } from '../../lambda/engine/telling/deliveries';
 import { stands } from '../../lambda/engine/filed';
-import { FloodGate } from '../../lambda/engine/flood-gate';
-import { FollowUps } from '../../lambda/engine/follow-ups';
-import { Notifier } from '../../lambda/engine/notifier';
+import { FloodGate } from '../../lambda/engine/telling/flood-gate';
+import { FollowUps } from '../../lambda/engine/telling/follow-ups';
+import { Notifier } from '../../lambda/engine/telling/notifier';
 import { Once } from '../../lambda/engine/once';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { LedgerRow } from '../../lambda/engine/ledger';

@@ -8,7 +8,7 @@ import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 

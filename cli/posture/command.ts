@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { severities } from '../../lambda/detections/severity';
 import { postureFormats } from './format';
 import type { PostureOptions } from './run';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../terminal/terminal';
 
 const help = `
 Examples:

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import type { Page } from '../terminal';
+import type { Page } from '../terminal/terminal';
 import { postureJson } from './json';
 import { postureTable } from './table';
 import type { Told } from './told';

@@ -1,8 +1,8 @@
-import { savedAnswers } from '../../lambda/adapters/saved-answers';
-import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
+import { savedAnswers } from '../../lambda/adapters/snapshot/saved-answers';
+import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot/snapshot-files';
 import { homeRegion, partitionOf } from '../../lambda/config/partition';
 import type { Snapshot } from '../../lambda/posture/snapshot';
-import { callError } from '../aws-error';
+import { callError } from '../deployment/aws-error';
 import { mustExist } from '../must-exist';
 import type { Source } from './told';
 
@@ -52,7 +52,7 @@ export async function snapshotOf(options: SnapshotFiles, env: NodeJS.ProcessEnv)
 async function ofAccount(region: string): Promise<Snapshot> {
   const [{ IAMClient }, { snapshotActions, snapshotOfIam }] = await Promise.all([
     import('@aws-sdk/client-iam'),
-    import('../../lambda/adapters/snapshot-iam'),
+    import('../../lambda/adapters/snapshot/snapshot-iam'),
   ]);
   try {
     return await snapshotOfIam(new IAMClient({ region, maxAttempts: 5 }));
@@ -70,7 +70,7 @@ async function ofOrganization(region: string, account: string | undefined): Prom
     return { scps: { status: 'unknown', why: 'nothing that was read names the account' }, unread: [] };
   const [{ OrganizationsClient }, { scpsOfOrganizations }] = await Promise.all([
     import('@aws-sdk/client-organizations'),
-    import('../../lambda/adapters/service-control-policies-organizations'),
+    import('../../lambda/adapters/snapshot/service-control-policies-organizations'),
   ]);
   return scpsOfOrganizations(new OrganizationsClient({ region, maxAttempts: 5 }), account);
 }

@@ -1,13 +1,13 @@
 import { printable, shorten } from '../../lambda/alerts/plain';
-import type { SnapshotFiles } from '../../lambda/adapters/snapshot-files';
+import type { SnapshotFiles } from '../../lambda/adapters/snapshot/snapshot-files';
 import { rank, type Severity } from '../../lambda/detections/severity';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { configOf } from '../configuration';
-import { openOutput } from '../output';
+import { openOutput } from '../terminal/output';
 import { UsageError } from '../usage-error';
-import { pageOf, type Terminal, write } from '../terminal';
+import { pageOf, type Terminal, write } from '../terminal/terminal';
 import { format, type PostureFormat } from './format';
 import { isOffline, mustBeThere, snapshotOf, sourcesOf } from './gather';
 import { blindLines, foundLine, simulationLines } from './summary';

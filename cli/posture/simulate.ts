@@ -1,11 +1,11 @@
-import { simulate } from '../../lambda/adapters/simulation-iam';
+import { simulate } from '../../lambda/adapters/snapshot/simulation-iam';
 import type { User } from '../../lambda/posture/snapshot';
 import { ownRequests } from '../../lambda/posture/enrolment';
 import type { Posture } from '../../lambda/posture/posture';
 import { check as selfEnrolment } from '../../lambda/posture/self-enrolment';
 import { compared, type Comparison, comparisonLine } from '../../lambda/posture/simulation';
-import { progressBar } from '../progress-bar';
-import type { Terminal } from '../terminal';
+import { progressBar } from '../terminal/progress-bar';
+import type { Terminal } from '../terminal/terminal';
 import { regionOf } from './gather';
 
 /** Each exposure to self-enrolment with what IAM's own simulator says of it; severity and verdict stay as they are. */

@@ -1,6 +1,6 @@
 import { plural } from '../../lambda/alerts/wording';
 import type { Posture } from '../../lambda/posture/posture';
-import { bySeverity } from '../severities';
+import { bySeverity } from '../terminal/severities';
 
 /** Such as `3 exposures (1 high, 2 low), 1 of them not decided.` */
 export function foundLine({ exposures }: Posture): string {

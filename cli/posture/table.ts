@@ -1,8 +1,8 @@
 import { legible, printable, shorten } from '../../lambda/alerts/plain';
 import { wrap } from '../../lambda/alerts/wrap';
 import type { FoundExposure } from '../../lambda/posture/posture';
-import { severityLabel } from '../severities';
-import type { Page } from '../terminal';
+import { severityLabel } from '../terminal/severities';
+import type { Page } from '../terminal/terminal';
 import { checkPage } from './check-page';
 
 const inset = 10;

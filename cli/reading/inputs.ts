@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Problem } from '../../lambda/adapters/trail-files';
+import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 
 /** A file to read, by the name that people know it by. */
 export interface NamedFile {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../../lambda/adapters/reason';
-import type { Problem } from '../../lambda/adapters/trail-files';
-import type { Skip } from '../../lambda/adapters/trail-records';
+import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
+import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
 import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';

@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { maxBytes } from '../../lambda/adapters/gzip-members';
+import { maxBytes } from '../../lambda/adapters/trail-files/gzip-members';
 
 /**
  * What comes in once, kept in a temporary file so that it can be read again: what bytes alone do not tell must be parsed. Up

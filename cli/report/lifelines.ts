@@ -1,7 +1,7 @@
 import { deviceKind, deviceLimit, type DeviceKind } from '../../lambda/events/device';
 import { changesDevices } from '../../lambda/events/timeline';
 import { actsOnOneself, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
-import type { Findings } from '../findings';
+import type { Findings } from '../replay/findings';
 
 /** What began or ended the life of a device. */
 export interface Turn {

@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank } from '../../lambda/detections/severity';
-import type { Findings } from '../findings';
+import type { Findings } from '../replay/findings';
 import { addressSection } from './address-section';
 import { alertSection } from './alert-section';
 import { EvidenceRoom } from './evidence';

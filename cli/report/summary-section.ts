@@ -3,7 +3,7 @@ import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, printable } from '../../lambda/alerts/plain';
 import { plural, utc } from '../../lambda/alerts/wording';
 import { isoTime } from '../../lambda/events/trail-event';
-import type { Findings } from '../findings';
+import type { Findings } from '../replay/findings';
 import { section } from './parts';
 import { isUrgent, severityTiles } from './severity-groups';
 

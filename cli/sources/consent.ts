@@ -1,5 +1,5 @@
 import { printable } from '../../lambda/alerts/plain';
-import { write, type Terminal } from '../terminal';
+import { write, type Terminal } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
 
 /** Asks the person at the keyboard whether to go on. @throws UsageError if there is none, or the answer is not yes. */

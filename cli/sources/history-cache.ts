@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { HistoryEntry, Span } from '../../lambda/engine/event-history';
+import type { HistoryEntry, Span } from '../../lambda/engine/reconciliation/event-history';
 import type { NamedFile } from '../reading/inputs';
 import { makeFolder } from './cache-folder';
 

@@ -1,5 +1,5 @@
 import type { CloudTrailHistory } from '../../lambda/adapters/event-history-cloudtrail';
-import type { HistoryEntry, Span } from '../../lambda/engine/event-history';
+import type { HistoryEntry, Span } from '../../lambda/engine/reconciliation/event-history';
 import type { HistoryCache } from './history-cache';
 
 const hour = 60 * 60_000;

@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import { findTrailFiles } from '../../lambda/adapters/trail-files';
+import { findTrailFiles } from '../../lambda/adapters/trail-files/trail-files';
 import { inputs, type Inputs } from '../reading/inputs';
 import { Places } from './places';
 import { everything, isEverything, reachOf, type Wanted } from './trail-path';

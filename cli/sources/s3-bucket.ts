@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { nameOf } from '../../lambda/adapters/reason';
 import { partitionOf, homeRegion } from '../../lambda/config/partition';
-import { said } from '../aws-error';
+import { said } from '../deployment/aws-error';
 
 export interface S3Object {
   key: string;

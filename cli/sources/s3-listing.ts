@@ -1,5 +1,5 @@
-import { isTrailName, type Problem } from '../../lambda/adapters/trail-files';
-import { callError, said } from '../aws-error';
+import { isTrailName, type Problem } from '../../lambda/adapters/trail-files/trail-files';
+import { callError, said } from '../deployment/aws-error';
 import type { NotOpened } from '../reading/inputs';
 import { inParallel } from './in-parallel';
 import type { Bucket, S3Object } from './s3-bucket';

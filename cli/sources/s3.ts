@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { suffixes } from '../../lambda/adapters/trail-files';
+import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
 import { inputs, type Input, type Inputs } from '../reading/inputs';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../terminal/terminal';
 import { type CacheFolder, makeFolder } from './cache-folder';
 import { consent } from './consent';
 import type { Places } from './places';

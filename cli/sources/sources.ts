@@ -5,7 +5,7 @@ import { inputs, together, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
 import { mustBeRegion } from '../region';
 import { typed, type ScopeOptions } from '../scope-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../terminal/terminal';
 import type { TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { cacheFolder, type CacheFolder } from './cache-folder';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
-import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
 import { Judge } from '../judging/judge';
 import { FileReader, type ReadFile } from '../reading/file-reader';

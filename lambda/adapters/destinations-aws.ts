@@ -7,7 +7,7 @@ import type { Hints } from '../alerts/hints';
 import type { Notice } from '../alerts/notice';
 import type { Environment } from '../config/environment';
 import type { Clock } from '../engine/ports';
-import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../engine/routing';
+import { type Audience, type Destinations, type Notices, audiences, takesDigest } from '../engine/telling/routing';
 
 type Destination = Environment['destinations'][number];
 

@@ -1,7 +1,7 @@
 import type { CloudTrailClient, Event, LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { types } from 'node:util';
 import * as z from 'zod/mini';
-import { type EventHistory, type HistoryEntry, RegionClosed, type Span } from '../engine/event-history';
+import { type EventHistory, type HistoryEntry, RegionClosed, type Span } from '../engine/reconciliation/event-history';
 import type { Clock } from '../engine/ports';
 import { isRefusal, nameOf, reasonOf } from './reason';
 

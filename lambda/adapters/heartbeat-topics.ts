@@ -1,5 +1,5 @@
 import { isTopic, type Environment, type Route } from '../config/environment';
-import type { Audience, Destinations } from '../engine/routing';
+import type { Audience, Destinations } from '../engine/telling/routing';
 import type { Clients } from './destinations-aws';
 
 /** The topics of alerts, each told only that it delivers. Buses and Security Hub would show it to somebody. */

@@ -1,7 +1,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { homeRuleName } from '../engine/deployed-rules';
-import type { HomeBus } from '../engine/heartbeat';
-import type { RuleThere } from '../engine/rule-fault';
+import { homeRuleName } from '../engine/health/deployed-rules';
+import type { HomeBus } from '../engine/health/heartbeat';
+import type { RuleThere } from '../engine/health/rule-fault';
 import { drillSource, heartbeatDetailType } from '../events/envelope';
 
 /** EventBridge's default bus, in the function's own region. */

@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../alerts/alert';
-import type { ReconciliationJournal } from '../engine/event-history';
-import { heartbeats, metricNamespace, metricService, type Counter } from '../engine/metrics';
+import type { ReconciliationJournal } from '../engine/reconciliation/event-history';
+import { heartbeats, metricNamespace, metricService, type Counter } from '../engine/health/metrics';
 import type { Journal } from '../engine/ports';
-import type { Look, PostureJournal } from '../engine/posture-watch';
-import type { Reply } from '../engine/request';
-import type { RuleFault } from '../engine/rule-fault';
+import type { Look, PostureJournal } from '../engine/posture/posture-watch';
+import type { Reply } from '../engine/answers/request';
+import type { RuleFault } from '../engine/health/rule-fault';
 import { reasonOf } from './reason';
 
 /** Structured log lines, and metrics as log lines that CloudWatch counts (EMF). */

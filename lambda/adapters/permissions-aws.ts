@@ -15,8 +15,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Environment } from '../config/environment';
-import type { Subscriptions } from '../engine/subscription-watch';
-import type { Permissions, Proof } from '../engine/self-check';
+import type { Subscriptions } from '../engine/health/subscription-watch';
+import type { Permissions, Proof } from '../engine/health/self-check';
 import { inTime } from './aws-clients';
 import type { MemberAccess } from './member-access';
 import { nameOf } from './reason';

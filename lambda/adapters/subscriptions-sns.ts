@@ -1,6 +1,6 @@
 import type { SNSClient, Subscription as Listed } from '@aws-sdk/client-sns';
 import { isTopic, type Told } from '../config/environment';
-import type { Subscription, Subscriptions } from '../engine/subscription-watch';
+import type { Subscription, Subscriptions } from '../engine/health/subscription-watch';
 import type { Clients } from './destinations-aws';
 
 /** SNS lists one that nobody has confirmed with this instead of an ARN. */

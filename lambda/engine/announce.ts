@@ -1,14 +1,14 @@
 import type { Alert, Update } from '../alerts/alert';
 import { day, dayOf } from '../events/window';
 import { continued, mostIdentities, rowsOf, sameContent, strongestAnswer, updateOf } from './continuation';
-import { usedMark } from './digest';
-import type { Courier } from './courier';
-import { isTold, type Deliveries } from './deliveries';
+import { usedMark } from './telling/digest';
+import type { Courier } from './telling/courier';
+import { isTold, type Deliveries } from './telling/deliveries';
 import { filedList, stands } from './filed';
 import { filedWithin } from './findings';
 import type { AlertLedger, LedgerRow } from './ledger';
 import type { Clock, Notebook } from './ports';
-import { type Destinations, wantingOf } from './routing';
+import { type Destinations, wantingOf } from './telling/routing';
 import type { Occasion } from './occasion';
 import type { Story } from './story';
 

@@ -2,7 +2,7 @@ import type { Configured } from '../config/detection-settings';
 import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
-import { concerned } from './pattern';
+import { concerned } from './catalogue/pattern';
 
 interface Place {
   key: string;

@@ -1,7 +1,7 @@
 import type { Configured } from '../config/detection-settings';
 import type { Finding } from '../detections/detection';
 import { Timeline, type Observation } from '../events/timeline';
-import { raisedIfExposed } from './exposed';
+import { raisedIfExposed } from './posture/exposed';
 import type { Filing } from './filing';
 
 /** What one detection makes of a timeline. */

@@ -1,4 +1,4 @@
-import type { Errand } from './courier';
+import type { Errand } from './telling/courier';
 import type { Around } from './findings';
 import type { Story } from './story';
 

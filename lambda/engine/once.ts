@@ -1,7 +1,7 @@
 import type { Notice } from '../alerts/notice';
 import { eachForItself } from './failures';
 import type { Clock, Notebook, Wait } from './ports';
-import type { Notices } from './routing';
+import type { Notices } from './telling/routing';
 
 /** Longer than an attempt can last (the functions' timeout is 30 s), shorter than Lambda's first retry (1 minute). */
 const claimFor = 40_000;

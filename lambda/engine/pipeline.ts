@@ -3,20 +3,20 @@ import { configured } from '../config/detection-settings';
 import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
-import type { Agenda } from './agenda';
+import type { Agenda } from './telling/agenda';
 import { Announcer } from './announce';
-import { Courier } from './courier';
+import { Courier } from './telling/courier';
 import type { Crowds } from './crowds';
-import { Deliveries, type Pace } from './deliveries';
+import { Deliveries, type Pace } from './telling/deliveries';
 import { Filing } from './filing';
 import { Findings, type FindingsStores } from './findings';
-import type { FloodGate } from './flood-gate';
+import type { FloodGate } from './telling/flood-gate';
 import { observe, type LookUps } from './observe';
 import type { AlertLedger, LedgerRow } from './ledger';
 import type { Journal, Notebook, Timelines, Wait } from './ports';
 import { quietAmong } from './quiet';
 import { lookBack, Review, type ReviewParts } from './review';
-import { type Destinations, toEveryDestination } from './routing';
+import { type Destinations, toEveryDestination } from './telling/routing';
 import { sharesOf } from './shares';
 
 export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcer'> {

@@ -3,7 +3,7 @@ import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import type { Standing } from '../posture/standing';
 import type { LedgerRow, Place } from './ledger';
-import type { Counter } from './metrics';
+import type { Counter } from './health/metrics';
 
 /** Milliseconds since the epoch. Deployed: the wall clock. Replay: the time of the event. */
 export type Clock = () => number;

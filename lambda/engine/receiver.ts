@@ -2,11 +2,11 @@ import type { Alert } from '../alerts/alert';
 import { forwarderQueue, openEnvelope, type Envelope } from '../events/envelope';
 import { parseTrailEvent } from '../events/trail-event';
 import { eachForItself } from './failures';
-import type { FollowUps } from './follow-ups';
-import type { Notifier } from './notifier';
+import type { FollowUps } from './telling/follow-ups';
+import type { Notifier } from './telling/notifier';
 import type { Pipeline } from './pipeline';
 import { patience, type Clock, type DeadLetters, type Journal } from './ports';
-import type { SubscriptionWatch } from './subscription-watch';
+import type { SubscriptionWatch } from './health/subscription-watch';
 
 export interface ReceiverParts {
   /** The function's own account. */

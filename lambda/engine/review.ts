@@ -5,7 +5,7 @@ import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import { Outdated, type Announcer } from './announce';
 import { composeAlert } from './compose';
-import type { Errand } from './courier';
+import type { Errand } from './telling/courier';
 import type { Crowds } from './crowds';
 import { exceptionFor } from './exceptions';
 import { canBeLowered, lowered, type Expectations } from './expectations';

@@ -4,9 +4,9 @@ import { EventBridgeHomeBus } from '../adapters/home-bus';
 import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { fromBeatEnvironment } from '../config/beat-environment';
 import { detections } from '../detections';
-import { guardRules, homeRuleName, homeRules } from '../engine/deployed-rules';
-import { Heartbeat } from '../engine/heartbeat';
-import { rulesOf } from '../engine/pattern';
+import { guardRules, homeRuleName, homeRules } from '../engine/health/deployed-rules';
+import { Heartbeat } from '../engine/health/heartbeat';
+import { rulesOf } from '../engine/catalogue/pattern';
 
 let warm: ReturnType<typeof wire> | undefined;
 

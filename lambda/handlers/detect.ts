@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { type Proof, questionIn } from '../engine/self-check';
+import { type Proof, questionIn } from '../engine/health/self-check';
 import { judging } from './judging';
 
 let warm: ReturnType<typeof judging> | undefined;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SqsDeadLetters } from '../adapters/dead-letters-sqs';
-import { IamDevices } from '../adapters/devices-iam';
+import { IamDevices } from '../adapters/devices/devices-iam';
 import { once } from '../adapters/aws-clients';
-import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb';
-import { DynamoExposures } from '../adapters/dynamodb-exposures';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../adapters/dynamodb/timelines';
+import { DynamoExposures } from '../adapters/dynamodb/exposures';
 import { StoredExposures } from '../adapters/exposures-stored';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
@@ -13,12 +13,12 @@ import { toldBy } from '../config/environment';
 import { partitionOf } from '../config/partition';
 import { detections } from '../detections';
 import { Crowds } from '../engine/crowds';
-import { FollowUps } from '../engine/follow-ups';
-import { Notifier } from '../engine/notifier';
-import { watcher } from '../engine/pattern';
+import { FollowUps } from '../engine/telling/follow-ups';
+import { Notifier } from '../engine/telling/notifier';
+import { watcher } from '../engine/catalogue/pattern';
 import { Pipeline } from '../engine/pipeline';
 import { Receiver } from '../engine/receiver';
-import { SubscriptionWatch } from '../engine/subscription-watch';
+import { SubscriptionWatch } from '../engine/health/subscription-watch';
 
 import { common, type Env } from './wire';
 

@@ -1,8 +1,8 @@
-import { DynamoExposures } from '../adapters/dynamodb-exposures';
-import { DynamoRegisters } from '../adapters/dynamodb-registers';
-import { alertsLive } from '../adapters/dynamodb-rows';
-import { snapshotOfIam } from '../adapters/snapshot-iam';
-import { PostureWatch } from '../engine/posture-watch';
+import { DynamoExposures } from '../adapters/dynamodb/exposures';
+import { DynamoRegisters } from '../adapters/dynamodb/registers';
+import { alertsLive } from '../adapters/dynamodb/rows';
+import { snapshotOfIam } from '../adapters/snapshot/snapshot-iam';
+import { PostureWatch } from '../engine/posture/posture-watch';
 import { checks } from '../posture';
 import { common, type Env } from './wire';
 

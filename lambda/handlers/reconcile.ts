@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { DynamoRegisters } from '../adapters/dynamodb-registers';
-import { alertsLive } from '../adapters/dynamodb-rows';
+import { DynamoRegisters } from '../adapters/dynamodb/registers';
+import { alertsLive } from '../adapters/dynamodb/rows';
 import { CloudTrailHistory } from '../adapters/event-history-cloudtrail';
 import { enabled } from '../config/detection-settings';
 import { homeRegion, partitionOf } from '../config/partition';
 import { detections } from '../detections';
-import { watcher } from '../engine/pattern';
-import { Reconciliation } from '../engine/reconciliation';
-import { sweptNames } from '../engine/swept-names';
+import { watcher } from '../engine/catalogue/pattern';
+import { Reconciliation } from '../engine/reconciliation/reconciliation';
+import { sweptNames } from '../engine/reconciliation/swept-names';
 import { judging } from './judging';
 import type { Env } from './wire';
 

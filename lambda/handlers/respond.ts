@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { queuedAnswers } from '../adapters/queued-answers';
-import type { Reply } from '../engine/request';
-import { Responder } from '../engine/responder';
+import type { Reply } from '../engine/answers/request';
+import { Responder } from '../engine/answers/responder';
 import { common, type Env } from './wire';
 
 let warm: ReturnType<typeof wire> | undefined;

@@ -1,4 +1,4 @@
-import type { Reach } from '../reach';
+import type { Reach } from '../organization/reach';
 
 /** Bytes: what CloudFormation takes of a template in the call itself; more it takes from S3 only, up to 1 MB. */
 export const inlineLimit = 51_200;

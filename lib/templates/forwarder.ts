@@ -1,9 +1,9 @@
 import { Aws, CfnRule, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Partition } from '../../lambda/config/partition';
-import type { Rule } from '../../lambda/engine/pattern';
-import { defaultBus, Forwarder } from '../forwarder';
-import { isRegional } from '../../lambda/engine/deployed-rules';
+import type { Rule } from '../../lambda/engine/catalogue/pattern';
+import { defaultBus, Forwarder } from '../rules/forwarder';
+import { isRegional } from '../../lambda/engine/health/deployed-rules';
 import { homeRegionParameter, TemplateStack } from './stack';
 
 interface ForwarderTemplateProps {

@@ -15,10 +15,10 @@ import { names } from '../../lambda/config/environment';
 import type { Config } from '../../lambda/config/config';
 import { retentionDays } from '../../lambda/config/schema';
 import { severities, type Severity } from '../../lambda/detections/severity';
-import { detectRole } from '../detect-function';
+import { detectRole } from '../functions/detect-function';
 import { Detector } from '../detector';
-import { onlyIf } from '../only-if';
-import { tellWhereThingsAre } from '../outputs';
+import { onlyIf } from '../organization/only-if';
+import { tellWhereThingsAre } from '../stacks/outputs';
 import { homeRegions, TemplateStack } from './stack';
 
 /** What the home stack has. Its parameters come before the configuration, which is written into the template. */

@@ -3,7 +3,7 @@ import type { Config } from '../../lambda/config/config';
 import { enabled } from '../../lambda/config/detection-settings';
 import type { Partition } from '../../lambda/config/partition';
 import { detections } from '../../lambda/detections';
-import { rulesOf } from '../../lambda/engine/pattern';
+import { rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { ForwarderTemplate } from './forwarder';
 import { HomeTemplate } from './home';
 import { MemberTemplate } from './member';

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { organizationPattern } from '../../lambda/config/account';
 import type { Partition } from '../../lambda/config/partition';
-import type { Rule } from '../../lambda/engine/pattern';
-import { Member } from '../member';
+import type { Rule } from '../../lambda/engine/catalogue/pattern';
+import { Member } from '../organization/member';
 import { homeRegionParameter, TemplateStack } from './stack';
 
 interface MemberTemplateProps {

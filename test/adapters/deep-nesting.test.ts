@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { openDeadLetter } from '../../lambda/adapters/dead-letter';
 import { SqsDeadLetters } from '../../lambda/adapters/dead-letters-sqs';
-import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
 import { queuedAnswers } from '../../lambda/adapters/queued-answers';
 import { openEnvelope } from '../../lambda/events/envelope';
 import { enableMfaDevice } from '../../lambda/events/samples';

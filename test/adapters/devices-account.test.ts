@@ -8,7 +8,7 @@ import {
   ListVirtualMFADevicesCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { devicesOfAccount } from '../../lambda/adapters/devices-account';
+import { devicesOfAccount } from '../../lambda/adapters/devices/devices-account';
 import { account, phone } from '../../lambda/events/samples';
 
 const iam = mockClient(IAMClient);

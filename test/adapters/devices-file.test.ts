@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
 import { folderWith, removeFolders } from '../cli/folder';
 
 afterAll(removeFolders);

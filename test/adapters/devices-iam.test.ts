@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, AssumeRootCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { IamDevices } from '../../lambda/adapters/devices-iam';
+import { IamDevices } from '../../lambda/adapters/devices/devices-iam';
 import { type Home, MemberAccess } from '../../lambda/adapters/member-access';
 import { IamPolicies } from '../../lambda/adapters/policies-iam';
 import { account } from '../../lambda/events/samples';

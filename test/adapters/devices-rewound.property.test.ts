@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rewound } from '../../lambda/adapters/devices-rewound';
-import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { rewound } from '../../lambda/adapters/devices/devices-rewound';
+import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { account, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { account, at, deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
 import type { Target } from '../../lambda/events/target';
 import { parseTrailEvent } from '../../lambda/events/trail-event';

@@ -8,9 +8,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { DynamoTimelines } from '../../lambda/adapters/dynamodb';
-import { DynamoLedger } from '../../lambda/adapters/dynamodb-ledger';
-import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
+import { DynamoTimelines } from '../../lambda/adapters/dynamodb/timelines';
+import { DynamoLedger } from '../../lambda/adapters/dynamodb/ledger';
+import { DynamoRegisters } from '../../lambda/adapters/dynamodb/registers';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, parse } from '../engine/world';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { mockClient } from 'aws-sdk-client-mock';
 import { CloudTrailHistory } from '../../lambda/adapters/event-history-cloudtrail';
-import type { HistoryEntry } from '../../lambda/engine/event-history';
+import type { HistoryEntry } from '../../lambda/engine/reconciliation/event-history';
 import { enableMfaDevice } from '../../lambda/events/samples';
 
 const cloudTrail = mockClient(CloudTrailClient);

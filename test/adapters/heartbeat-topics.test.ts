@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { HeartbeatTopics } from '../../lambda/adapters/heartbeat-topics';
 import { destinationKinds } from '../../lambda/config/environment';
-import { deployed } from '../../lambda/engine/routing';
+import { deployed } from '../../lambda/engine/telling/routing';
 
 const mocked = mockClient(SNSClient);
 const topics = new HeartbeatTopics(

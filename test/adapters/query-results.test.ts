@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readTrailFile } from '../../lambda/adapters/trail-files';
+import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
 import { folderWith, removeFolders } from '../cli/folder';

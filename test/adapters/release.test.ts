@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, jest } from '@jest/globals';
-import { release } from '../../lambda/adapters/release';
+import { release } from '../../lambda/adapters/trail-files/release';
 
 const big = (): Buffer => Buffer.alloc(1024 * 1024, 'x');
 
@@ -27,7 +27,7 @@ it('leaves small buffers alone, which share their memory with others', async () 
 it('gives nothing to a channel that is still open and would keep it', () => {
   const buffer = big();
   jest.isolateModules(() => {
-    jest.requireActual<{ release: typeof release }>('../../lambda/adapters/release').release(buffer);
+    jest.requireActual<{ release: typeof release }>('../../lambda/adapters/trail-files/release').release(buffer);
   });
   expect(buffer).toHaveLength(1024 * 1024);
 });

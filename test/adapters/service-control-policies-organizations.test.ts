@@ -7,7 +7,7 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
-import { scpsOfOrganizations } from '../../lambda/adapters/service-control-policies-organizations';
+import { scpsOfOrganizations } from '../../lambda/adapters/snapshot/service-control-policies-organizations';
 import { accountId, described, listed, management } from '../posture/saved-organization';
 
 const organizations = mockClient(OrganizationsClient);

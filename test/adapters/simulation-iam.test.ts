@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { simulate } from '../../lambda/adapters/simulation-iam';
+import { simulate } from '../../lambda/adapters/snapshot/simulation-iam';
 import { ownRequests } from '../../lambda/posture/enrolment';
 import { alice } from '../../lambda/posture/samples';
 

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { gunzipMembers } from '../../lambda/adapters/gzip-members';
-import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files';
+import { gunzipMembers } from '../../lambda/adapters/trail-files/gzip-members';
+import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { folderWith, removeFolders, trail } from '../cli/folder';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { table } from '../../cli/table';
+import { table } from '../../cli/terminal/table';
 import type { Alert } from '../../lambda/alerts/alert';
 import { renderChat } from '../../lambda/alerts/chat';
 import { renderEmail } from '../../lambda/alerts/email';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { mfaWatch } from '../cli/captured-terminal';
 import { folderWith, removeFolders } from '../cli/folder';
 import { corpusOf, type Corpus, type Shape } from './corpus';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Answer } from '../../lambda/alerts/answer';
-import type { Standing } from '../../lambda/engine/request';
+import type { Standing } from '../../lambda/engine/answers/request';
 import { fuzzedAlert, hostileText } from '../alerts/fuzzed-alert';
 import { sampleAlert } from '../alerts/sample-alert';
 import { alertsOf, mfaWatch } from './captured-terminal';

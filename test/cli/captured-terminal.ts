@@ -1,6 +1,6 @@
 import { type Readable, Writable } from 'node:stream';
 import { run } from '../../cli/program';
-import type { Output, Terminal } from '../../cli/terminal';
+import type { Output, Terminal } from '../../cli/terminal/terminal';
 
 export interface Ran {
   code: number;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { openChatApi } from '../../cli/checks/chat-api';
+import { openChatApi } from '../../cli/doctor/checks/chat-api';
 
 const { env } = process;
 

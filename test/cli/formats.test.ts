@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { columnNames, csv } from '../../cli/formats/csv';
-import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import { fuzzedAlert } from '../alerts/fuzzed-alert';
 import { holds } from '../alerts/holds';
 import { sampleAlert } from '../alerts/sample-alert';

@@ -5,7 +5,7 @@ import { FileReader, usual } from '../../cli/reading/file-reader';
 import { localFiles } from '../../cli/sources/local-files';
 import { readTrail, type Read } from '../../cli/reading/read-trail';
 import { timeRange } from '../../cli/time-range';
-import { isTrailName } from '../../lambda/adapters/trail-files';
+import { isTrailName } from '../../lambda/adapters/trail-files/trail-files';
 import { detections } from '../../lambda/detections';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, captured, mfaWatch } from './captured-terminal';

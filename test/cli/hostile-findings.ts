@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Findings } from '../../cli/findings';
+import type { Findings } from '../../cli/replay/findings';
 import type { KeptEvent } from '../../cli/reading/file-reader';
 import type { Alert } from '../../lambda/alerts/alert';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Judge, type Judged } from '../../cli/judging/judge';
-import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
 import type { Observation } from '../../lambda/events/timeline';
 import { byTime, type TrailEvent } from '../../lambda/events/trail-event';

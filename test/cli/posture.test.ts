@@ -11,7 +11,7 @@ import {
 import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
-import { snapshotOfIam } from '../../lambda/adapters/snapshot-iam';
+import { snapshotOfIam } from '../../lambda/adapters/snapshot/snapshot-iam';
 import { account } from '../../lambda/events/samples';
 import { alice, now } from '../../lambda/posture/samples';
 import { credentialReport, details, virtualDevices } from '../posture/saved-files';

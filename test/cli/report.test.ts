@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';

@@ -1,7 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Reply } from '../../lambda/engine/request';
+import type { Reply } from '../../lambda/engine/answers/request';
 
 export const lambda = mockClient(LambdaClient);
 export const sts = mockClient(STSClient);

@@ -9,7 +9,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { join } from 'node:path';
-import { confirmationIn } from '../../cli/confirm-subscription';
+import { confirmationIn } from '../../cli/subscriptions/confirm';
 import { toEnvironment, type Environment } from '../../lambda/config/environment';
 import { hostileText } from '../alerts/fuzzed-alert';
 import { mfaWatch } from './captured-terminal';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { managementEvents, type Logged } from '../../cli/checks/management-events';
+import { managementEvents, type Logged } from '../../cli/doctor/checks/management-events';
 
 const category = { Field: 'eventCategory', Equals: ['Management'] };
 const readOnly = (value: string) => ({ Field: 'readOnly', Equals: [value] });

@@ -4,7 +4,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { detections } from '../../lambda/detections';
 import type { Case } from '../../lambda/detections/detection';
 import { strongest } from '../../lambda/detections/severity';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { byTime } from '../../lambda/events/trail-event';
 import { alertsOf, alertsOfCase, parse } from '../engine/world';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb';
-import { DynamoLedger } from '../../lambda/adapters/dynamodb-ledger';
-import { DynamoExposures } from '../../lambda/adapters/dynamodb-exposures';
-import { DynamoNotebook } from '../../lambda/adapters/dynamodb-notebook';
-import { DynamoRegisters } from '../../lambda/adapters/dynamodb-registers';
+import { DynamoDossiers, DynamoTimelines, DynamoTimers } from '../../lambda/adapters/dynamodb/timelines';
+import { DynamoLedger } from '../../lambda/adapters/dynamodb/ledger';
+import { DynamoExposures } from '../../lambda/adapters/dynamodb/exposures';
+import { DynamoNotebook } from '../../lambda/adapters/dynamodb/notebook';
+import { DynamoRegisters } from '../../lambda/adapters/dynamodb/registers';
 import {
   exposuresContract,
   ledgerContract,

@@ -7,7 +7,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import { heartbeatAlarm } from '../../lambda/engine/heartbeat';
+import { heartbeatAlarm } from '../../lambda/engine/health/heartbeat';
 import { cloudwatch, eventbridge, functionOf, invoke, logLines, sns, sqs, stack } from './aws';
 import { account } from './emulator';
 import { eventually, settled } from './eventually';

@@ -91,7 +91,7 @@ test('holds what is needed and nothing else', () => {
   expect(inside('dist')).toEqual(['cli', 'index.js', 'types']);
   // What the command line names.
   expect(inside('docs')).toEqual(['detections', 'operations.md', 'posture.md']);
-  expect(inside('lambda/adapters/scan')).not.toContain('assembly');
+  expect(inside('lambda/adapters/trail-files/scan')).not.toContain('assembly');
 });
 
 test('the types hold in strict mode', async () => {

@@ -6,7 +6,7 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { drillRecord } from '../../cli/drill';
+import { drillRecord } from '../../cli/deployment/drill';
 import { drillDetailType, drillSource } from '../../lambda/events/envelope';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { clientIn, endpoint, invoke, stack } from './aws';

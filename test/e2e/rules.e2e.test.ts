@@ -6,7 +6,7 @@ import {
   type Rule,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { drillRecord } from '../../cli/drill';
+import { drillRecord } from '../../cli/deployment/drill';
 import {
   account,
   consoleLogin,

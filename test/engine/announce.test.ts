@@ -4,14 +4,14 @@ import type { Alert, Update } from '../../lambda/alerts/alert';
 import { Announcer, Outdated } from '../../lambda/engine/announce';
 import type { Occasion } from '../../lambda/engine/occasion';
 import { composeAlert } from '../../lambda/engine/compose';
-import { Courier } from '../../lambda/engine/courier';
-import { Deliveries } from '../../lambda/engine/deliveries';
+import { Courier } from '../../lambda/engine/telling/courier';
+import { Deliveries } from '../../lambda/engine/telling/deliveries';
 import type { LedgerRow } from '../../lambda/engine/ledger';
 import { byEvent, storiesOf, type Story } from '../../lambda/engine/story';
 import { account, at, consoleLogin, elsewhere, home } from '../../lambda/events/samples';
 import { isoTime } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
-import { type Destinations, nowhere } from '../../lambda/engine/routing';
+import { type Destinations, nowhere } from '../../lambda/engine/telling/routing';
 import { located } from './located';
 import { everywhere, ofPrograms } from './world';
 

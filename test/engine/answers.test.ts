@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambda/alerts/alert';
-import type { Reply } from '../../lambda/engine/request';
+import type { Reply } from '../../lambda/engine/answers/request';
 import type { Route } from '../../lambda/config/environment';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { inShort, live } from './live';

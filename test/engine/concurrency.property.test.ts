@@ -5,7 +5,7 @@ import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../../lambda/events/samples';
 import type { TrailEvent } from '../../lambda/events/trail-event';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import { runs } from './runs';
 import { finalDevices, noAccounts, parse } from './world';
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rank } from '../../lambda/detections/severity';
-import { untoldOn } from '../../lambda/engine/digest';
+import { untoldOn } from '../../lambda/engine/telling/digest';
 import { inShort, live, type Sent } from './live';
 import { runs } from './runs';
 import { scenario, type Scenario } from './scenario';

@@ -6,7 +6,7 @@ import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { live } from './live';
 import { everywhere, finalDevices, noAccounts, ofPrograms, parse, remembering } from './world';
-import { drillRecord } from '../../cli/drill';
+import { drillRecord } from '../../cli/deployment/drill';
 
 const attack = parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: 'alice' }));
 

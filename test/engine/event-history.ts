@@ -1,4 +1,9 @@
-import { RegionClosed, type EventHistory, type HistoryEntry, type Span } from '../../lambda/engine/event-history';
+import {
+  RegionClosed,
+  type EventHistory,
+  type HistoryEntry,
+  type Span,
+} from '../../lambda/engine/reconciliation/event-history';
 
 /** An event history in memory: what is in it can be changed, and asking can be made to fail. */
 export class FakeHistory implements EventHistory {

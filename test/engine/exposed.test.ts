@@ -4,7 +4,7 @@ import { StoredExposures } from '../../lambda/adapters/exposures-stored';
 import { MemoryExposures } from '../../lambda/adapters/memory';
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank, severities } from '../../lambda/detections/severity';
-import { openToThieves } from '../../lambda/engine/exposed';
+import { openToThieves } from '../../lambda/engine/posture/exposed';
 import type { ExposureList } from '../../lambda/engine/observe';
 import type { ExposureLookup } from '../../lambda/events/exposure';
 import {

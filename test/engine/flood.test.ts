@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryRegisters } from '../../lambda/adapters/memory';
-import { FloodGate } from '../../lambda/engine/flood-gate';
+import { FloodGate } from '../../lambda/engine/telling/flood-gate';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { inShort, live } from './live';
 import { inAccount } from './scenario';

@@ -3,7 +3,7 @@ import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapte
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { mostRead } from '../../lambda/engine/ports';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import {
   checkMfa,
   consoleLogin,

@@ -1,10 +1,10 @@
 import { expect, it, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { detections } from '../../lambda/detections';
-import { guardRules, homeRules, type DeployedRule } from '../../lambda/engine/deployed-rules';
-import { Heartbeat } from '../../lambda/engine/heartbeat';
-import { rulesOf, watcher } from '../../lambda/engine/pattern';
-import type { RuleFault, RuleThere } from '../../lambda/engine/rule-fault';
+import { guardRules, homeRules, type DeployedRule } from '../../lambda/engine/health/deployed-rules';
+import { Heartbeat } from '../../lambda/engine/health/heartbeat';
+import { rulesOf, watcher } from '../../lambda/engine/catalogue/pattern';
+import type { RuleFault, RuleThere } from '../../lambda/engine/health/rule-fault';
 import { account, at } from '../../lambda/events/samples';
 import { parse } from './world';
 

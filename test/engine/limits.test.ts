@@ -5,7 +5,7 @@ import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import { alertsOf, failingDevices, noAccounts, parse, remembering } from './world';
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;

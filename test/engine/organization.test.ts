@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Alert, Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { AccountFacts } from '../../lambda/engine/ports';
 import { Receiver } from '../../lambda/engine/receiver';

@@ -1,20 +1,20 @@
 import { expect, it } from '@jest/globals';
-import { replay } from '../../cli/replay';
+import { replay } from '../../cli/replay/replay';
 import { localFiles } from '../../cli/sources/local-files';
-import { sampleDevices, sampleTrail } from '../../cli/sample';
+import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import { timeRange } from '../../cli/time-range';
-import { readDevicesFile } from '../../lambda/adapters/devices-file';
-import { TrailDevices } from '../../lambda/adapters/devices-trail';
+import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
+import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
-import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files';
+import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import type { Alert } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account } from '../../lambda/events/samples';
 import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import { noAccounts, noSchedules, remembering } from './world';
 
 const day = 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { detections } from '../../lambda/detections';
-import { rulesOf, watcher } from '../../lambda/engine/pattern';
+import { rulesOf, watcher } from '../../lambda/engine/catalogue/pattern';
 import { runs } from './runs';
 
 /** EventBridge's rules for the operators in use, written from its guide and not from the engine. */

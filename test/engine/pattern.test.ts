@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Watch } from '../../lambda/detections/detection';
-import { concerned, rulesOf, watcher } from '../../lambda/engine/pattern';
+import { concerned, rulesOf, watcher } from '../../lambda/engine/catalogue/pattern';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { quiet } from './located';
 import { parse } from './world';

@@ -7,7 +7,7 @@ import { mostRead } from '../../lambda/engine/ports';
 import { account, at, deactivateMfaDevice, enableMfaDevice, iamCall } from '../../lambda/events/samples';
 import type { Observation, Timeline } from '../../lambda/events/timeline';
 import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
-import { nowhere } from '../../lambda/engine/routing';
+import { nowhere } from '../../lambda/engine/telling/routing';
 import { quiet } from './located';
 import { everywhere, noAccounts, ofPrograms, parse, remembering } from './world';
 

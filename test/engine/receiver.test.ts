@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { exerciseRecord } from '../../lambda/events/exercise';
-import { type Destinations, nowhere } from '../../lambda/engine/routing';
+import { type Destinations, nowhere } from '../../lambda/engine/telling/routing';
 import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms, remembering } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryNotebook, MemoryRegisters } from '../../lambda/adapters/memory';
-import { Reconciliation } from '../../lambda/engine/reconciliation';
+import { Reconciliation } from '../../lambda/engine/reconciliation/reconciliation';
 import { account, enableMfaDevice } from '../../lambda/events/samples';
 import { FakeHistory } from './event-history';
 import { parse } from './world';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
-import { Reconciliation } from '../../lambda/engine/reconciliation';
-import { sweptNames } from '../../lambda/engine/swept-names';
+import { Reconciliation } from '../../lambda/engine/reconciliation/reconciliation';
+import { sweptNames } from '../../lambda/engine/reconciliation/swept-names';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { FakeHistory } from './event-history';
 import { live, type Situation } from './live';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Route } from '../../lambda/config/environment';
-import { toEveryDestination, wantingOf } from '../../lambda/engine/routing';
+import { toEveryDestination, wantingOf } from '../../lambda/engine/telling/routing';
 import { ofPrograms } from './world';
 
 const [payments, platform, other] = ['111122223333', '222233334444', '333344445555'];

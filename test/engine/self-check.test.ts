@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { questionIn } from '../../lambda/engine/self-check';
+import { questionIn } from '../../lambda/engine/health/self-check';
 
 const accounts = ['222233334444'];
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { MemoryNotebook, MemoryRegisters } from '../../lambda/adapters/memory';
 import type { Notice } from '../../lambda/alerts/notice';
 import { Once } from '../../lambda/engine/once';
-import { type Subscription, SubscriptionWatch } from '../../lambda/engine/subscription-watch';
+import { type Subscription, SubscriptionWatch } from '../../lambda/engine/health/subscription-watch';
 import { account } from '../../lambda/events/samples';
 import { everywhere } from './world';
 

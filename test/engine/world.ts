@@ -6,7 +6,7 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
@@ -15,7 +15,7 @@ import { changesDevices } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Route } from '../../lambda/config/environment';
-import { type Audience, type Destinations, nowhere } from '../../lambda/engine/routing';
+import { type Audience, type Destinations, nowhere } from '../../lambda/engine/telling/routing';
 
 export function parse(record: object): TrailEvent {
   const parsed = parseTrailEvent(record);

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { IamDevices } from '../../lambda/adapters/devices-iam';
+import { IamDevices } from '../../lambda/adapters/devices/devices-iam';
 import { MemberAccess } from '../../lambda/adapters/member-access';
 import { account, consoleLogin } from '../../lambda/events/samples';
 import { type Call, type Disturbance, Killed, minute, type Service, stillness } from './function';

@@ -1,5 +1,5 @@
 import type { Alert } from '../../lambda/alerts/alert';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { Receiver } from '../../lambda/engine/receiver';
 import { detections } from '../../lambda/detections';
 import type { LedgerRow } from '../../lambda/engine/ledger';

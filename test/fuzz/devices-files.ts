@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
 import { mutated, mutatedBytes } from './mutations';
 import { must, target } from './target';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readTrailFile } from '../../lambda/adapters/trail-files';
+import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { mutatedBytes, samples } from './mutations';
 import { must, target } from './target';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { format, postureFormats } from '../../cli/posture/format';
-import { snapshotOfFiles } from '../../lambda/adapters/snapshot-files';
+import { snapshotOfFiles } from '../../lambda/adapters/snapshot/snapshot-files';
 import { checks } from '../../lambda/posture';
 import { posture } from '../../lambda/posture/posture';
 import { now } from '../../lambda/posture/samples';

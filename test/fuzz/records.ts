@@ -1,5 +1,5 @@
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import {
   actorKeyOf,
   deviceKeysOf,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { listFormatNames, listFormats } from '../../cli/format';
+import { listFormatNames, listFormats } from '../../cli/formats/format';
 import { csv } from '../../cli/formats/csv';
 import { updates } from '../../lambda/alerts/alert';
 import { alertEvent, noticeEvent } from '../../lambda/alerts/bus-event';

@@ -1,5 +1,5 @@
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { openEnvelope } from '../../lambda/events/envelope';
 import { enableMfaDevice, iamCall } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';

@@ -1,4 +1,4 @@
-import { replay } from '../../cli/replay';
+import { replay } from '../../cli/replay/replay';
 import { localFiles } from '../../cli/sources/local-files';
 import { timeRange } from '../../cli/time-range';
 import { detections } from '../../lambda/detections';

@@ -1,10 +1,10 @@
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { openDeadLetter } from '../../lambda/adapters/dead-letter';
-import { readDevicesFile } from '../../lambda/adapters/devices-file';
+import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
 import { queuedAnswers } from '../../lambda/adapters/queued-answers';
-import { readTrailFile } from '../../lambda/adapters/trail-files';
+import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { legible } from '../../lambda/alerts/plain';
-import { requestSchema } from '../../lambda/engine/request';
+import { requestSchema } from '../../lambda/engine/answers/request';
 import { partsOf, regularExpressions } from './regular-expressions';
 import { inFiles, listOf, shapesFor, type Shape } from './shape';
 import { devices, json, trailFiles } from './shapes-json';

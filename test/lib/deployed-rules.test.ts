@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { detections } from '../../lambda/detections';
-import { forwarderRules, guardRules, homeRules } from '../../lambda/engine/deployed-rules';
-import { rulesOf } from '../../lambda/engine/pattern';
-import { ForwarderStack } from '../../lib/forwarder-stack';
+import { forwarderRules, guardRules, homeRules } from '../../lambda/engine/health/deployed-rules';
+import { rulesOf } from '../../lambda/engine/catalogue/pattern';
+import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
 import { at, config, resourcesOf, synthesised } from './synthesised';
 
 const rules = rulesOf(detections);

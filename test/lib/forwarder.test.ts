@@ -3,9 +3,9 @@ import { type Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { detections } from '../../lambda/detections';
-import { rulesOf } from '../../lambda/engine/pattern';
-import { ForwarderStack } from '../../lib/forwarder-stack';
-import { MemberStack } from '../../lib/member-stack';
+import { rulesOf } from '../../lambda/engine/catalogue/pattern';
+import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
+import { MemberStack } from '../../lib/stacks/member-stack';
 import { allows, textOf } from './policy';
 import { at, newApp, resourcesOf } from './synthesised';
 

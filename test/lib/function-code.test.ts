@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { functionCode } from '../../lib/function-code';
+import { functionCode } from '../../lib/functions/function-code';
 
 const folder = mkdtempSync(join(tmpdir(), "mfa-watch it's $HOME "));
 

@@ -4,7 +4,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fromEnvironment } from '../../lambda/config/environment';
 import { partitions } from '../../lambda/config/partition';
-import { heartbeatAlarm } from '../../lambda/engine/heartbeat';
+import { heartbeatAlarm } from '../../lambda/engine/health/heartbeat';
 import {
   digestDetailType,
   drillDetailType,
@@ -13,7 +13,7 @@ import {
   openEnvelope,
   subscriptionsDetailType,
 } from '../../lambda/events/envelope';
-import { ForwarderStack } from '../../lib/forwarder-stack';
+import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
 import { everything } from './every-destination';
 import { at, channel, config, idOf, newApp, resourcesOf, synthesised } from './synthesised';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { signInRegions } from '../../lambda/config/partition';
-import { neededAsWell, notCovered, reachOf } from '../../lib/reach';
+import { neededAsWell, notCovered, reachOf } from '../../lib/organization/reach';
 
 describe('the regions that have a forwarder', () => {
   test.each([

@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { partitions } from '../../lambda/config/partition';
 import { renderChat } from '../../lambda/alerts/chat';
 import type { Config } from '../../lambda/config/config';
-import { buttonSchema } from '../../lambda/engine/request';
+import { buttonSchema } from '../../lambda/engine/answers/request';
 import { hints, sampleAlert } from '../alerts/sample-alert';
 import { everything } from './every-destination';
 import { allows, textOf } from './policy';

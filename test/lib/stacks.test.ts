@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type App, Stack, Stage } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
-import { reachOf } from '../../lib/reach';
-import { addHome, addMember } from '../../lib/stacks';
+import { reachOf } from '../../lib/organization/reach';
+import { addHome, addMember } from '../../lib/stacks/stacks';
 import { config, newApp } from './synthesised';
 
 const organization = { id: 'o-a1b2c3d4e5' };

@@ -4,8 +4,8 @@ import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
 import type { Config } from '../../lambda/config/config';
 import type { Partition } from '../../lambda/config/partition';
-import { HomeStack } from '../../lib/home-stack';
-import { reachOf } from '../../lib/reach';
+import { HomeStack } from '../../lib/stacks/home-stack';
+import { reachOf } from '../../lib/organization/reach';
 
 /** A Slack channel as the configuration has it; what differs is its id. */
 export const channel = { workspaceId: 'T01ABCDEF', channelId: 'C09ABCDEF', userRoles: false, buttons: true };

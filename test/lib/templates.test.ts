@@ -6,12 +6,12 @@ import { fromEnvironment } from '../../lambda/config/environment';
 import { homeRegion, partitions } from '../../lambda/config/partition';
 import { readYaml } from '../../lambda/config/yaml';
 import { detections } from '../../lambda/detections';
-import { ForwarderStack } from '../../lib/forwarder-stack';
-import { MemberStack } from '../../lib/member-stack';
+import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
+import { MemberStack } from '../../lib/stacks/member-stack';
 import { inlineLimit, nextSteps } from '../../lib/templates/commands';
 import { templates } from '../../lib/templates';
 import { enabled } from '../../lambda/config/detection-settings';
-import { rulesOf } from '../../lambda/engine/pattern';
+import { rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { at, config, newApp, resourcesOf, synthesised } from './synthesised';
 
 interface Parameter {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { snapshotActions } from '../../lambda/adapters/snapshot-iam';
+import { snapshotActions } from '../../lambda/adapters/snapshot/snapshot-iam';
 import { everything } from './every-destination';
 import { allows, textOf } from './policy';
 import { at, idOf, resourcesOf, synthesised } from './synthesised';

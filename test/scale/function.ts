@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { MemoryDossiers, MemoryNotebook, MemoryRegisters, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
-import { watcher } from '../../lambda/engine/pattern';
+import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices } from '../../lambda/engine/observe';
 import { Receiver } from '../../lambda/engine/receiver';
 import { drillSource, sweepDetailType } from '../../lambda/events/envelope';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Destinations } from '../../lambda/engine/routing';
+import type { Destinations } from '../../lambda/engine/telling/routing';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { alertsOf, everywhere, ofPrograms } from '../engine/world';
 import { virtualDevice } from './records';

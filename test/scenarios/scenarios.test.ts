@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
-import type { Destinations } from '../../lambda/engine/routing';
+import type { Destinations } from '../../lambda/engine/telling/routing';
 import { runs } from '../engine/runs';
 import { delivered, inAccount } from '../engine/scenario';
 import { alertsOf, everywhere, ofPrograms, type World } from '../engine/world';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nameOf, NotProvable, RecordScan } from '../../../lambda/adapters/scan/record-scan';
+import { nameOf, NotProvable, RecordScan } from '../../../lambda/adapters/trail-files/scan/record-scan';
 import { runs } from '../../engine/runs';
 
 const scan = new RecordScan(['EnableMFADevice', 'ConsoleLogin'].map(nameOf), []);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { handlers } from '../../../lib/function-code';
+import { handlers } from '../../../lib/functions/function-code';
 import { calls, sizes } from './budget';
 import { countedCalls, type Calls } from './counted';
 import { kinds } from './kinds';

@@ -1,5 +1,5 @@
 import { detections } from '../../../lambda/detections';
-import { watcher } from '../../../lambda/engine/pattern';
+import { watcher } from '../../../lambda/engine/catalogue/pattern';
 import { Receiver } from '../../../lambda/engine/receiver';
 import { account } from '../../../lambda/events/samples';
 import { live } from '../../engine/live';

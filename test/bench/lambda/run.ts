@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { bundle, handlers } from '../../../lib/function-code';
+import { bundle, handlers } from '../../../lib/functions/function-code';
 import { lambdaNode } from '../../e2e/toolchain';
 import { inFolder } from '../in-folder';
 import { output, pairs, spread } from '../measure';

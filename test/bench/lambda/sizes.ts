@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { bundle, handlers, type Handler } from '../../../lib/function-code';
+import { bundle, handlers, type Handler } from '../../../lib/functions/function-code';
 import type { Size } from './budget';
 
 /** Of the code that is deployed, minified. */

@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { join } from 'node:path';
 import { detections } from '../../../lambda/detections';
-import { namesBySource } from '../../../lambda/engine/swept-names';
+import { namesBySource } from '../../../lambda/engine/reconciliation/swept-names';
 import { enableMfaDevice } from '../../../lambda/events/samples';
 import { alertsOf, mfaWatch } from '../captured-terminal';
 import { folderWith, removeFolders } from '../folder';

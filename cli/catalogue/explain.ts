@@ -1,0 +1,41 @@
+import { suggestion } from '../../lambda/config/suggestion';
+import { wrap } from '../../lambda/alerts/wrap';
+import { detections } from '../../lambda/detections';
+import { UsageError } from '../usage-error';
+
+/** One line a detection: id, title, the most severe it can be. */
+export function detectionList(): string {
+  const width = Math.max(...detections.map(({ id }) => id.length));
+  return detections
+    .map(({ id, title, severity }) => `${id.padEnd(width)}  ${title} (at most ${severity[0]?.split(':')[0] ?? ''})\n`)
+    .join('');
+}
+
+/** @throws UsageError for an id that is none. */
+export function explanation(id: string, columns: number): string {
+  const detection = detections.find((candidate) => candidate.id === id);
+  if (detection === undefined) {
+    const ids = detections.map((candidate) => candidate.id);
+    throw new UsageError(`there is no detection "${id}"${suggestion(id, ids)}: npm start -- detections lists them`);
+  }
+  const { title, why, severity, watches, runbook, blindSpots, falsePositives, attack } = detection;
+  const names = watches.map((watch) => `${watch.names.join(', ')} (${watch.source})`);
+  const section = (heading: string, items: readonly string[]): string[] => [
+    heading,
+    ...items.flatMap((item) =>
+      wrap(`- ${item}`, columns - 4).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`),
+    ),
+    '',
+  ];
+  return [
+    [`${title}\n`, ...wrap(why, columns), ''],
+    section('How bad', severity),
+    section('What to do', runbook),
+    section('What it misses', blindSpots),
+    section('When it is harmless', falsePositives),
+    section('What it reads', names),
+    [...wrap(`ATT&CK: ${attack.join(', ')}. Settings and tested examples: docs/detections/${id}.md`, columns), ''],
+  ]
+    .map((part) => part.join('\n'))
+    .join('\n');
+}

@@ -1,0 +1,30 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import type { DeviceInventory } from '../../lambda/adapters/devices/devices-file';
+import type { Replayed } from './replay';
+
+/** What a replay found, and of what. */
+export interface Findings {
+  replayed: Replayed;
+  /** The alerts to show; the others are below the least severity, or an exception covers them. */
+  shown: readonly Alert[];
+  hidden: readonly Alert[];
+  suppressed: readonly Alert[];
+  /** What was read, skipped and left out, in lines for a person; those of a list start with spaces. */
+  summary: string;
+  /** The devices before the first event, where a file gave them. */
+  inventory: DeviceInventory | undefined;
+  asked: Asked;
+}
+
+/** How the replay was called, in words for a person. */
+export interface Asked {
+  /** Milliseconds since the epoch. */
+  at: number;
+  paths: readonly string[];
+  /** Where the configuration and the inventory come from. */
+  config: string;
+  inventory: string;
+  since: string | undefined;
+  until: string | undefined;
+  minSeverity: string;
+}

@@ -1,0 +1,25 @@
+import { isoTime } from '../../lambda/events/trail-event';
+import type { Replayed } from './replay';
+import { typed, type ScopeOptions } from '../scope-options';
+import type { TimeRange } from '../time-range';
+import { UsageError } from '../usage-error';
+
+/**
+ * No alert means that nothing happened only where something was judged.
+ *
+ * @throws UsageError where records were read and the options leave none of them. What was left unread says so by itself.
+ */
+export function mustHaveJudged({ trail, isStopped }: Replayed, range: TimeRange, options: ScopeOptions): void {
+  if (isStopped || trail.problemCount > 0) return;
+  const { records, relevant, foreign, first, last } = trail;
+  if (relevant === 0 && foreign > 0)
+    throw new UsageError(
+      `nothing was judged: no record that a detection watches is left by ${typed(options)}\n` +
+        `records of other accounts or regions there that a detection watches: ${foreign}`,
+    );
+  if (records > 0 && first <= last && (first > range.until || last < range.since))
+    throw new UsageError(
+      `nothing was judged: no record is left by ${typed(options)}\n` +
+        `the records there are from ${isoTime(first)} to ${isoTime(last)}`,
+    );
+}

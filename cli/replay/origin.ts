@@ -1,0 +1,85 @@
+import type { Config } from '../../lambda/config/config';
+import { detections } from '../../lambda/detections';
+import type { AthenaOptions } from '../athena/options';
+import { mustExist } from '../must-exist';
+import type { Reading } from '../reading/file-reader';
+import { noHelpers, threads, type Helpers } from '../threads/helpers';
+import { judge, replay, type Judging, type Replayed } from './replay';
+import { isS3 } from '../sources/s3-address';
+import { openSources, type SourceOptions } from '../sources/sources';
+import type { Terminal } from '../terminal/terminal';
+import { UsageError } from '../usage-error';
+
+export interface OriginOptions extends SourceOptions, AthenaOptions {
+  /** False: each record is parsed. */
+  prefilter: boolean;
+}
+
+export interface Origin {
+  judging: Judging;
+  config: Config;
+  /** Whether watched records are kept as they are. */
+  withRaw: boolean;
+  /** Called once all is there, before anybody is asked anything. */
+  stopProgress: () => void;
+}
+
+/** @throws UsageError where there is nothing to read, or files and a table are mixed. */
+export async function mustBeReadable(paths: readonly string[], options: OriginOptions): Promise<void> {
+  mustFit(paths, options);
+  for (const path of paths) if (path !== '-' && !isS3(path)) await mustExist(path);
+}
+
+/** Judges what is in files, in the event history, or in a table. @throws UsageError @throws Stopped */
+export async function replayed(
+  paths: readonly string[],
+  options: OriginOptions,
+  origin: Origin,
+  terminal: Terminal,
+): Promise<Replayed> {
+  return options.athena === undefined
+    ? fromSources(paths, options, origin, terminal)
+    : fromAthena(options.athena, options, origin, terminal);
+}
+
+async function fromSources(
+  paths: readonly string[],
+  options: OriginOptions,
+  { judging, config, withRaw, stopProgress }: Origin,
+  terminal: Terminal,
+): Promise<Replayed> {
+  const parts = { config, detections, range: judging.range, progress: judging.progress };
+  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
+  const scope = { accounts: wanted.accounts, regions: wanted.regions };
+  const reading = { prefilter: options.prefilter, withRaw, scope };
+  const helpers = helpersOf(reading, terminal);
+  return replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
+}
+
+async function fromAthena(
+  table: string,
+  options: OriginOptions,
+  { judging, withRaw }: Origin,
+  terminal: Terminal,
+): Promise<Replayed> {
+  const { readArchive } = await import('../athena/read-archive');
+  const trail = await readArchive(
+    { table, options, range: judging.range, detections, withRaw, now: Date.now() },
+    terminal,
+  );
+  return judge(trail, judging);
+}
+
+/** @throws UsageError where files and a table are mixed. */
+function mustFit(paths: readonly string[], { athena, live, ...options }: OriginOptions): void {
+  if (athena === undefined) {
+    const alone = (['workgroup', 'outputLocation'] as const).find((name) => options[name]);
+    if (alone !== undefined)
+      throw new UsageError(`--${alone === 'outputLocation' ? 'output-location' : alone} is for --athena only`);
+  } else if (paths.length > 0 || live !== undefined)
+    throw new UsageError(`${paths[0] ?? '--live'}: --athena reads a table, and no files beside it`);
+}
+
+function helpersOf(reading: Reading, { startHelper }: Terminal): Helpers {
+  return startHelper === undefined ? noHelpers : threads(reading, startHelper);
+}

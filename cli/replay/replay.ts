@@ -1,0 +1,146 @@
+import type { AccountDevices } from '../../lambda/adapters/devices/devices-account';
+import type { DeviceInventory } from '../../lambda/adapters/devices/devices-file';
+import { rewound } from '../../lambda/adapters/devices/devices-rewound';
+import { TrailDevices, type Before } from '../../lambda/adapters/devices/devices-trail';
+import type { Alert } from '../../lambda/alerts/alert';
+import type { Detection } from '../../lambda/detections/detection';
+import type { Addresses } from '../../lambda/engine/origins';
+import type { Observation } from '../../lambda/events/timeline';
+import { millis } from '../../lambda/events/trail-event';
+import { Judge, type Judged, type Rules } from '../judging/judge';
+import { FileReader, type Reading, usual } from '../reading/file-reader';
+import type { Inputs } from '../reading/inputs';
+import { readTrail, type Progress, type Trail } from '../reading/read-trail';
+import { noHelpers, type Helper, type Helpers, type JudgeTask } from '../threads/helpers';
+import type { TimeRange } from '../time-range';
+
+/** What events are judged with. */
+export interface Judging extends Rules {
+  detections: readonly Detection[];
+  /** Absent: nothing is said of country and network. */
+  addresses?: Addresses;
+  /** The files that `addresses` reads, for threads that must read them themselves. */
+  addressDatabases?: readonly string[];
+  /** The devices before the first event, as somebody wrote them down. */
+  inventory: DeviceInventory | undefined;
+  /** The devices as an account lists them now; goes before the other. */
+  account?: AccountDevices | undefined;
+  range: TimeRange;
+  progress: Progress;
+  /** Somebody wants what there is, and no more. */
+  stop?: AbortSignal | undefined;
+}
+
+export interface ReplayParts extends Judging {
+  /** Absent: all accounts and regions, and no record is kept as it is. */
+  reading?: Reading;
+  /** Threads that help. */
+  helpers?: Helpers;
+}
+
+export interface Replayed {
+  trail: Trail;
+  /** In their final state, by time. */
+  alerts: Alert[];
+  /** Relevant events that lie outside the time range; they only tell of devices. */
+  outside: number;
+  /** Waits that the trail ends before: what was due then can still happen. */
+  open: number;
+  /** Events that were not judged, because somebody stopped it. */
+  unjudged: number;
+  /** Somebody stopped it, so this is a part at most. */
+  isStopped: boolean;
+  /** The devices before the first event; undefined: nobody said. */
+  before: Before | undefined;
+}
+
+/** Below so many events this thread has judged them before others know what to do. */
+const worthSharing = 500;
+
+/** Sends files through the engine that runs in AWS. */
+export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
+  const { detections, progress, stop, reading = usual, helpers = noHelpers } = parts;
+  const threads = helpers.begin(inputs);
+  try {
+    const reader = new FileReader(detections, reading);
+    const readers = threads.map(({ read }) => read);
+    const trail = await readTrail(inputs, reader, readers, progress, stop);
+    return await judge(trail, parts, threads);
+  } finally {
+    helpers.end();
+  }
+}
+
+/** @param trail wherever it was read from. @param threads that have nothing else to do. */
+export async function judge(trail: Trail, parts: Judging, threads: readonly Helper[] = []): Promise<Replayed> {
+  const { detections, range, progress } = parts;
+  // What was read before somebody stopped is judged to the end, and here: helpers may still be reading.
+  const wasStopped = parts.stop?.aborted === true;
+  const stop = wasStopped ? undefined : parts.stop;
+  const before = inventoryBefore(trail, parts);
+  const devices = new TrailDevices(before);
+  const own = new Judge(detections, parts, devices, parts.addresses);
+  const observations: Observation[] = [];
+  let outside = 0;
+  for (const { event, watched } of trail.events) {
+    devices.observe(event);
+    if (!watched) continue;
+    if (millis(event) < range.since || millis(event) > range.until) outside++;
+    else observations.push(await own.observe(event));
+  }
+  const until = Math.min(range.until, trail.last);
+  const others = wasStopped || observations.length < worthSharing ? [] : threads;
+  const [first = [], ...rest] = own.sharesOf(observations, others.length + 1);
+  const { settings, exceptions, accounts, addressDatabases = [] } = parts;
+  const asked = rest.flatMap((share, index): Promise<Judged>[] => {
+    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, observations: share, until };
+    const helper = others[index];
+    return helper === undefined ? [] : [unless(stop, helper.judge(task), share.length)];
+  });
+  const results = await Promise.all([
+    own.judge(first, until, {
+      stop,
+      progress: (done) => {
+        progress('evaluating', done, first.length);
+      },
+    }),
+    ...asked,
+  ]);
+  progress('evaluating', first.length, first.length);
+  const unjudged = sum(results.map((result) => result.unjudged));
+  return {
+    ...{ trail, outside, before, unjudged },
+    alerts: results.flatMap(({ alerts }) => alerts).sort(byTimeAndId),
+    open: sum(results.map(({ open }) => open)),
+    isStopped: wasStopped || unjudged > 0,
+  };
+}
+
+/** What hears of no stop is left alone then, and what it has found by then is lost. */
+function unless(stop: AbortSignal | undefined, judged: Promise<Judged>, count: number): Promise<Judged> {
+  const stopped = new Promise<Judged>((resolve) => {
+    stop?.addEventListener('abort', () => {
+      resolve({ alerts: [], open: 0, unjudged: count });
+    });
+  });
+  return Promise.race([judged, stopped]);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function inventoryBefore({ events }: Trail, { inventory, account }: Judging): Before | undefined {
+  if (account !== undefined) {
+    const accounts = rewound(
+      account.accounts,
+      events.map(({ event }) => event),
+    );
+    return { accounts, partial: account.partial, source: 'account' };
+  }
+  return inventory && { accounts: inventory, source: 'file' };
+}
+
+function byTimeAndId(a: Alert, b: Alert): number {
+  return Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,117 @@
+import type { Alert } from '../../lambda/alerts/alert';
+import { printable, shorten } from '../../lambda/alerts/plain';
+import { isoTime } from '../../lambda/events/trail-event';
+import type { Exception } from '../../lambda/config/exceptions';
+import type { Replayed } from './replay';
+import { bySeverity } from '../terminal/severities';
+
+/** What a replay looked at, so that silence can be told from blindness. */
+export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
+  const { records, files, relevant, copies, skipped } = trail;
+  const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
+  const skips = [
+    amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),
+    amount(skipped.digest, 'digest file'),
+    amount(skipped.insight, 'Insights record'),
+    amount(skipped.drill, 'drill event'),
+  ].filter((text) => !text.startsWith('0 '));
+  const notOpened = [amount(trail.notOpened.files, 'file'), amount(trail.notOpened.folders, 'folder')].filter(
+    (text) => !text.startsWith('0 '),
+  );
+  return [
+    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
+    relevant === 0
+      ? records === 0
+        ? noRecord(trail.of !== undefined, notOpened.length > 0)
+        : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
+      : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
+    ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
+    ...(open === 0 ? [] : [`The trail ends before ${amount(open, 'wait')} did: what was due then is not judged.`]),
+    ...(hidden.length === 0
+      ? []
+      : [`Below --min-severity, not shown: ${amount(hidden.length, 'alert')}${bySeverity(hidden)}.`]),
+    ...(notOpened.length === 0
+      ? []
+      : [`Not opened, as their path says that nothing wanted is in them: ${notOpened.join(' and ')}.`]),
+    ...(trail.foreign === 0 ? [] : [`${amount(trail.foreign, 'record')} of other accounts or regions left out.`]),
+    ...(skips.length === 0 ? [] : [`Skipped: ${skips.join(', ')}.`]),
+    ...trail.notes.map((note) => printable(note)),
+  ]
+    .map((line) => `${line}\n`)
+    .concat(problemsReport({ trail }))
+    .join('');
+}
+
+function noRecord(isTable: boolean, isNarrowed: boolean): string {
+  const again = ': look at --since, --until, --account and --region again';
+  if (isTable)
+    return `The query found no record that a detection watches. If that is a surprise${again.replace(':', ',')}.`;
+  return `No record was read${isNarrowed ? again : ''}.`;
+}
+
+/** What could not be read: whoever wants silence wants to know that, too. */
+export function problemsReport({ trail: { problems, problemCount } }: Pick<Replayed, 'trail'>): string {
+  if (problemCount === 0) return '';
+  const unseen = problemCount - problems.length;
+  return [
+    `Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`,
+    ...problems.map(({ file, at, what }) =>
+      printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
+    ),
+    ...(unseen === 0 ? [] : [`  and ${unseen.toLocaleString('en')} more`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Somebody pressed Ctrl-C before all was read and judged. */
+export function partialReport({ isStopped, trail: { files, unread }, unjudged }: Replayed): string {
+  if (!isStopped) return '';
+  const left = [
+    ...(unread === 0 ? [] : [`${unread.toLocaleString('en')} of ${amount(files + unread, 'file')} not read`]),
+    ...(unjudged === 0 ? [] : [`${amount(unjudged, 'event')} not judged`]),
+  ];
+  return `Stopped by Ctrl-C: this is only a part (${left.length === 0 ? 'the last file was not read to its end' : left.join(', ')}).\n`;
+}
+
+/** What exceptions hid, and those that did nothing: an exception that nobody sees is a hole. */
+export function exceptionsReport(
+  exceptions: readonly Exception[],
+  suppressed: readonly Alert[],
+  warnings: readonly string[],
+  areShown: boolean,
+): string {
+  const used = (exception: Exception): boolean =>
+    suppressed.some(
+      (alert) =>
+        alert.suppressed?.reason === exception.reason &&
+        alert.suppressed.owner === exception.owner &&
+        alert.suppressed.expires === exception.expires,
+    );
+  const cannotApply = exceptions.filter(({ organizationalUnit }) => organizationalUnit !== undefined);
+  const unused = exceptions.filter((exception) => !used(exception) && !cannotApply.includes(exception));
+  return [
+    ...(suppressed.length === 0
+      ? []
+      : [
+          `Suppressed by exceptions: ${amount(suppressed.length, 'alert')}${bySeverity(suppressed)}${areShown ? '' : '; --show-suppressed shows them'}.`,
+        ]),
+    ...unused.map(({ owner, reason, expires }) =>
+      printable(`Exception that suppressed nothing here: "${reason}" (${owner}, until ${expires}).`),
+    ),
+    ...cannotApply.map(({ owner, reason, expires }) =>
+      printable(
+        `Exception not judged here, as no file says which account is in which unit: "${reason}" (${owner}, until ${expires}).`,
+      ),
+    ),
+    ...warnings.map((warning) => printable(warning)),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function amount(count: number, one: string, many = `${one}s`): string {
+  // Loading a language's rules takes longer than a small replay.
+  const digits = count < 1000 ? String(count) : count.toLocaleString('en');
+  return `${digits} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,25 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../reading/read-trail';
+import type { Terminal } from './terminal';
+
+/** On a terminal only, and gone when the work is done. */
+export function progressBar({ stderr }: Terminal, isQuiet: boolean): { progress: Progress; stop: () => void } {
+  if (isQuiet || stderr.isTTY !== true) return { progress: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    stream: stderr,
+    format: '{stage} {bar} {value} of {total}',
+    clearOnComplete: true,
+    hideCursor: false,
+  });
+  let current: string | undefined;
+  return {
+    progress: (stage, done, total) => {
+      if (stage !== current) bar.start(total, done, { stage });
+      else bar.update(done);
+      current = stage;
+    },
+    stop: () => {
+      bar.stop();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import type { Worker } from 'node:worker_threads';
+import { codeOf } from '../../lambda/adapters/reason';
+
+/** What the results are written on. */
+export interface Page {
+  columns: number;
+  color: boolean;
+}
+
+/** What the program sees of the world outside, so that a test can be that world. */
+export interface Terminal {
+  stdout: Output;
+  stderr: Output;
+  env: NodeJS.ProcessEnv;
+  /** Absent: nothing comes in, and nobody can be asked. */
+  stdin?: () => Readable & { isTTY?: boolean };
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+  sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Starts a thread that helps to read; absent: there is none. */
+  startHelper?: () => Worker;
+  /** Asks who sits there; absent: nobody does. */
+  confirm?: (question: string) => Promise<boolean>;
+  /**
+   * Calls `stop` at the first Ctrl-C, in place of ending; the second one ends at once. Absent: there is no such key.
+   *
+   * @returns what ends that.
+   */
+  onInterrupt?: (stop: () => void) => () => void;
+}
+
+export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+/** @returns once the text is out, or nobody reads any more (`| head`). */
+export function write(output: Output, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.write(text, (error) => {
+      if (error && codeOf(error) !== 'EPIPE') reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** `COLUMNS` and `NO_COLOR` (no-color.org) go before what the terminal says of itself. */
+export function pageOf({ stdout, env }: Terminal): Page {
+  const columns = Number(env['COLUMNS']) || stdout.columns || 80;
+  const plain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
+  return { columns, color: Boolean(env['FORCE_COLOR']) || (stdout.isTTY === true && !plain) };
+}

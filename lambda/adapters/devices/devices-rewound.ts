@@ -1,0 +1,29 @@
+import type { Device } from '../../events/device';
+import { changesDevices } from '../../events/timeline';
+import type { TrailEvent } from '../../events/trail-event';
+import type { DeviceInventory } from './devices-file';
+import { listedName } from './devices-trail';
+
+/**
+ * The inventory before the first event, from the one after the last: what was enabled was not there before, what was removed
+ * was, and nobody had a device when they were created or deleted (IAM refuses to delete a user with a device).
+ *
+ * @param events in time order.
+ */
+export function rewound(after: DeviceInventory, events: readonly TrailEvent[]): DeviceInventory {
+  const accounts = new Map([...after].map(([account, users]) => [account, new Map(users)]));
+  for (const event of events.toReversed()) {
+    const users = accounts.get(event.account);
+    const user = listedName(event.target);
+    if (users === undefined || user === undefined || event.errorCode !== undefined) continue;
+    if (event.source === 'iam.amazonaws.com' && (event.name === 'CreateUser' || event.name === 'DeleteUser'))
+      users.set(user, []);
+    if (changesDevices(event)) users.set(user, undone(users.get(user) ?? [], event));
+  }
+  return accounts;
+}
+
+function undone(devices: readonly Device[], { name, serialNumber = '' }: TrailEvent): Device[] {
+  const others = devices.filter((device) => device.serialNumber !== serialNumber);
+  return name === 'EnableMFADevice' ? others : [...others, { serialNumber }];
+}

@@ -1,0 +1,183 @@
+import * as z from 'zod/mini';
+import type { Document } from './json-documents';
+import { reasonOf } from '../reason';
+
+/** Columns of the table that AWS documents for Athena, lower case, by the names that they have in a record. */
+const fieldOf = byLowerCase([
+  ...[
+    'eventVersion',
+    'userIdentity',
+    'eventTime',
+    'eventSource',
+    'eventName',
+    'awsRegion',
+    'sourceIPAddress',
+    'userAgent',
+  ],
+  ...[
+    'errorCode',
+    'errorMessage',
+    'requestParameters',
+    'responseElements',
+    'additionalEventData',
+    'requestID',
+    'eventID',
+  ],
+  ...['readOnly', 'eventType', 'apiVersion', 'recipientAccountId', 'serviceEventDetails', 'sharedEventID'],
+  ...['managementEvent', 'eventCategory', 'sessionCredentialFromConsole', 'vpcEndpointId'],
+]);
+/** Athena's tables know the fields of structures in lower case only. */
+const identityFieldOf = byLowerCase([
+  ...['principalId', 'accountId', 'invokedBy', 'accessKeyId', 'userName', 'sessionContext', 'mfaAuthenticated'],
+  ...['creationDate', 'sessionIssuer', 'webIdFederationData', 'federatedProvider', 'ec2RoleDelivery', 'sourceIdentity'],
+  ...['onBehalfOf', 'userId', 'identityStoreArn', 'credentialId', 'identityProvider', 'inScopeOf', 'assumedRoot'],
+]);
+const wholeRecord = 'eventjson';
+const needed = ['eventTime', 'eventSource', 'eventName', 'userIdentity'];
+/** Those that hold JSON. */
+const nested = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails']);
+const flags = new Set(['readOnly', 'managementEvent']);
+
+const remedy =
+  'query instead with json_format(CAST(useridentity AS JSON)) AS useridentity, or in CloudTrail Lake with SELECT eventJson';
+
+/** Whether it is a saved table rather than JSON. @param file its suffix counts where its first line has no known column. */
+export function isCsv(text: string, file: string): boolean {
+  if (/^\s*(?:[[{]|$)/.test(text)) return false;
+  const [header = ''] = text.slice(0, 10_000).split('\n');
+  const columns = header.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
+  return /\.csv(\.gz)?$/i.test(file) || columns.some((name) => name === wholeRecord || name === 'eventname');
+}
+
+/** The rows of a CSV file as records; `at` is such as `line 3`. */
+export async function* csvDocuments(text: string): AsyncGenerator<Document> {
+  const { parse } = await import('csv-parse/sync');
+  const broken: Document[] = [];
+  const options = {
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+  } as const;
+  const onSkip = (error?: { lines?: number; message: string }): undefined => {
+    broken.push({ at: `line ${error?.lines ?? '?'}`, problem: `not CSV: ${error?.message ?? 'unreadable'}` });
+  };
+  const rows = z.array(csvRowSchema).parse(parse(text, { ...options, on_skip: onSkip }));
+  const columns = rows.shift()?.record ?? [];
+  const lacking = lackingOf(columns);
+  if (lacking === undefined)
+    for (const { record, info } of rows) yield rowDocument(`line ${info.lines}`, columns, record);
+  else yield { at: 'line 1', problem: lacking };
+  yield* broken;
+}
+
+const csvRowSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+const athenaSchema = z.object({
+  ResultSet: z.object({
+    Rows: z.array(z.object({ Data: z.array(z.object({ VarCharValue: z.optional(z.string()) })) })),
+    ResultSetMetadata: z.optional(z.object({ ColumnInfo: z.array(z.object({ Name: z.string() })) })),
+  }),
+});
+const lakeSchema = z.object({ QueryResultRows: z.array(z.array(z.record(z.string(), z.nullable(z.string())))) });
+
+export function isQueryResult(value: Record<string, unknown>): boolean {
+  return Object.hasOwn(value, 'ResultSet') || Object.hasOwn(value, 'QueryResultRows');
+}
+
+/** The rows of what `aws athena get-query-results` or `aws cloudtrail get-query-results` prints, as records. */
+export function resultRows(value: Record<string, unknown>, at: string): Document[] {
+  const where = (name: string): string => (at === '' ? name : `${at}: ${name}`);
+  const athena = athenaSchema.safeParse(value);
+  if (athena.success) return athenaRows(athena.data.ResultSet, where);
+  const lake = lakeSchema.safeParse(value);
+  if (!lake.success)
+    return [{ at, problem: 'neither rows of Athena (ResultSet.Rows) nor of CloudTrail Lake (QueryResultRows)' }];
+  return lake.data.QueryResultRows.map((cells, index) => {
+    const row = cells.flatMap((cell) => Object.entries(cell));
+    const columns = row.map(([name]) => name);
+    const values = row.map(([, cell]) => cell ?? '');
+    const place = where(`QueryResultRows[${index}]`);
+    const lacking = lackingOf(columns);
+    return lacking === undefined ? rowDocument(place, columns, values) : { at: place, problem: lacking };
+  });
+}
+
+/** The first page begins with a row of the columns' names, the others do not. */
+function athenaRows(
+  { Rows, ResultSetMetadata }: z.infer<typeof athenaSchema>['ResultSet'],
+  where: (name: string) => string,
+): Document[] {
+  const rows = Rows.map(({ Data }) => Data.map(({ VarCharValue = '' }) => VarCharValue));
+  const columns = ResultSetMetadata?.ColumnInfo.map(({ Name }) => Name) ?? rows[0] ?? [];
+  const lacking = lackingOf(columns);
+  if (lacking !== undefined) return [{ at: where('ResultSet'), problem: lacking }];
+  return rows.flatMap((row, index) =>
+    index === 0 && row.join() === columns.join() ? [] : [rowDocument(where(`Rows[${index}]`), columns, row)],
+  );
+}
+
+/** @returns what is wrong with a table of these columns. */
+function lackingOf(columns: readonly string[]): string | undefined {
+  const names = columns.map((name) => name.toLowerCase());
+  const missing = needed.filter((name) => !names.includes(name.toLowerCase()));
+  if (names.includes(wholeRecord) || missing.length === 0) return undefined;
+  return `no column ${missing.join(', ')}: expected eventjson (whole records), or the columns of CloudTrail's table`;
+}
+
+function rowDocument(at: string, columns: readonly string[], cells: readonly string[]): Document {
+  const row = columns.map((name, index) => [name.toLowerCase(), cells[index] ?? ''] as const);
+  const whole = row.find(([name]) => name === wholeRecord)?.[1];
+  if (whole !== undefined) return parsed(at, whole, 'eventjson');
+  const record: Record<string, unknown> = {};
+  for (const [column, cell] of row) {
+    const field = fieldOf.get(column);
+    if (field === undefined || cell === '') continue;
+    if (field === 'userIdentity') {
+      const identity = identityIn(at, cell);
+      if ('problem' in identity) return identity;
+      record[field] = identity.value;
+    } else if (nested.has(field)) {
+      const value = parsed(at, cell, column);
+      if ('problem' in value) return value;
+      record[field] = value.value;
+    } else record[field] = flags.has(field) ? cell === 'true' : cell;
+  }
+  return { at, value: record };
+}
+
+/** As JSON. What Athena makes of a structure, `{type=IAMUser, …}`, has no quotes: a comma in a name cannot be told from one between two fields. */
+function identityIn(at: string, cell: string): Document {
+  if (/^\s*\{\s*\w+=/.test(cell))
+    return {
+      at,
+      problem: `useridentity is Athena's text of a structure, which cannot be read without loss; ${remedy}`,
+    };
+  const identity = parsed(at, cell, 'useridentity');
+  if ('problem' in identity) return identity;
+  if (typeof identity.value !== 'object' || identity.value === null || Array.isArray(identity.value))
+    return { at, problem: `useridentity has no names of fields; ${remedy}` };
+  return { at, value: restored(identity.value) };
+}
+
+/** With the names that fields have in CloudTrail, and without those that were not there. */
+function restored(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+      inner === null ? [] : [[identityFieldOf.get(name) ?? name, restored(inner)]],
+    ),
+  );
+}
+
+function parsed(at: string, text: string, column: string): Document {
+  try {
+    return { at, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { at, problem: `${column} is not JSON: ${reasonOf(error)}` };
+  }
+}
+
+function byLowerCase(names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+}

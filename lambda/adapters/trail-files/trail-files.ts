@@ -1,0 +1,149 @@
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { binaryData } from './binary-data';
+import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
+import { type Document, jsonDocuments } from './json-documents';
+import { csvDocuments, isCsv } from './query-results';
+import { reasonOf } from '../reason';
+import { recordsIn, type Skip } from './trail-records';
+
+/** What could not be read: never thrown, so that everything else is still evaluated. */
+export interface Problem {
+  file: string;
+  /** Where in the file, such as `Records[17]` or `line 5`; empty for the file as a whole. */
+  at: string;
+  what: string;
+}
+
+export interface TrailFile {
+  file: string;
+  records: { at: string; record: unknown }[];
+  skipped: Record<Skip, number>;
+  problems: Problem[];
+}
+
+export interface Found {
+  /** Sorted, each file once. */
+  files: string[];
+  /** Files whose suffix is not a trail's. */
+  foreign: number;
+  /** What was passed over as lying outside; files in such a folder are not counted. */
+  notOpened: { files: number; folders: number };
+  problems: Problem[];
+}
+
+const suffix = /\.(jsonl?|csv)(\.gz)?$/i;
+export const suffixes = '.json, .jsonl or .csv, also with .gz';
+
+/** Whether a name is a trail's. */
+export function isTrailName(name: string): boolean {
+  return suffix.test(name);
+}
+
+/**
+ * Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. In archives of
+ * many small files waiting for each answer would take longer than reading them, so this does not wait.
+ *
+ * @param isOutside what need not be opened.
+ */
+export function findTrailFiles(
+  paths: readonly string[],
+  isOutside: (path: string, isFolder: boolean) => boolean = () => false,
+): Found {
+  const files = new Map<string, string>();
+  const folders = new Set<string>();
+  const found: Found = { files: [], foreign: 0, notOpened: { files: 0, folders: 0 }, problems: [] };
+  const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
+
+  /** @param real where it is, behind links. @returns whether there is a trail file in it. */
+  const walk = (path: string, real: string): boolean => {
+    if (folders.has(real)) return true;
+    folders.add(real);
+    let any = false;
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const inner = join(path, entry.name);
+      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, join(real, entry.name))) || any;
+    }
+    return any;
+  };
+  const known = (entry: { isDirectory(): boolean }, path: string, real: string): boolean => {
+    if (entry.isDirectory()) {
+      if (isOutside(path, true)) return passedOver('folders');
+      return attempt(path, () => walk(path, real));
+    }
+    if (!isTrailName(path)) found.foreign++;
+    else if (isOutside(path, false)) return passedOver('files');
+    else files.set(real, files.get(real) ?? path);
+    return isTrailName(path);
+  };
+  const passedOver = (kind: 'files' | 'folders'): true => {
+    found.notOpened[kind]++;
+    return true;
+  };
+  const visit = (path: string): boolean => attempt(path, () => known(statSync(path), path, realpathSync(path)));
+  const attempt = (path: string, work: () => boolean): boolean => {
+    try {
+      return work();
+    } catch (error) {
+      problem(path, `cannot be read: ${reasonOf(error)}`);
+      return true;
+    }
+  };
+
+  for (const path of paths)
+    if (!visit(path) && statSync(path).isDirectory())
+      problem(path, `no trail file in this folder, expected ${suffixes}`);
+  const { notOpened } = found;
+  if (files.size + notOpened.files + notOpened.folders === 0 && found.problems.length === 0)
+    problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
+  found.files = [...files.values()].sort();
+  return found;
+}
+
+/**
+ * Never throws: what cannot be read is told in `problems`.
+ *
+ * @param file what people know it by, if that is not its path.
+ */
+export async function readTrailFile(path: string, file = path): Promise<TrailFile> {
+  const result: TrailFile = { file, records: [], skipped: { digest: 0, insight: 0, drill: 0 }, problems: [] };
+  const problem = (what: string, at = ''): void => void result.problems.push({ file, at, what });
+  try {
+    const raw = await readFile(path);
+    const { bytes, problems } = isGzip(raw) ? gunzipMembers(raw) : { bytes: raw, problems: [] };
+    problems.forEach((what) => {
+      problem(what);
+    });
+    if (bytes.length > maxBytes) problem(`${bytes.length} bytes, expected at most ${maxBytes}: split the file`);
+    else if (bytes.length > 0 || problems.length === 0)
+      for await (const document of documents(decode(bytes, problem), file))
+        for (const entry of recordsIn(document)) {
+          if ('record' in entry) result.records.push(entry);
+          else if ('problem' in entry) problem(entry.problem, entry.at);
+          else result.skipped[entry.skipped]++;
+        }
+    const binary = isSilent(result) && problems.length === 0 ? binaryData(bytes) : undefined;
+    if (binary !== undefined) result.problems = [{ file, at: '', what: binary }];
+  } catch (error) {
+    problem(`cannot be read: ${reasonOf(error)}`);
+  }
+  return result;
+}
+
+/** Then nothing is lost where what is wrong is said in one line. */
+function isSilent({ records, skipped }: TrailFile): boolean {
+  return records.length === 0 && Object.values(skipped).every((count) => count === 0);
+}
+
+function documents(text: string, file: string): Iterable<Document> | AsyncIterable<Document> {
+  return isCsv(text, file) ? csvDocuments(text) : jsonDocuments(text);
+}
+
+function decode(bytes: Buffer, problem: (what: string) => void): string {
+  // What `> file.json` writes in Windows PowerShell.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (!isUtf8(bytes)) problem('not valid UTF-8: the bytes in question are read as \uFFFD');
+  return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { summaryList } from './flood-gate';
+import { placeSchema, type LedgerRow, type Place } from '../ledger';
+import type { Notebook, Timers } from '../ports';
+
+const minute = 60_000;
+
+const floodSchema = z.object({ account: z.string(), destination: z.string(), due: z.number() });
+const entrySchema = z.union([z.object({ row: placeSchema }), z.object({ flood: floodSchema })]);
+type Entry = z.infer<typeof entrySchema>;
+/** A summary of what a destination was not told of an account, and when (ms) it was due. */
+export type Flood = z.infer<typeof floodSchema>;
+
+export interface Reminder {
+  name: string;
+  at: number;
+  /** Absent where an older release has set it, and nobody knows what it meant. */
+  entry?: Entry | undefined;
+}
+
+/** What has to be looked at again later: rows of which something waits, and summaries of floods. */
+export class Agenda {
+  constructor(
+    private readonly timers: Timers,
+    private readonly notebook: Notebook,
+  ) {}
+
+  /** Before the row is written: after a crash in between, an entry leads to a row of which nothing is due. */
+  async plan({ key, filedAt, alert, deliveries, answerDue }: LedgerRow): Promise<void> {
+    const place: Place = { key, filedAt, id: alert.id };
+    const { account } = alert;
+    for (const { destination, state, until = 0 } of deliveries) {
+      if (state === 'quiet') await this.set({ row: place }, until);
+      if (state !== 'flood') continue;
+      await this.notebook.note(summaryList({ account, destination }, until), place);
+      await this.set({ flood: { account, destination, due: until } }, until);
+    }
+    if (answerDue !== undefined) await this.set({ row: place }, answerDue);
+  }
+
+  /** At most 100, earliest first. */
+  async due(now: number): Promise<Reminder[]> {
+    const due = await this.timers.due(now);
+    return due.map(({ key, at }) => ({ name: key, at, entry: entryOf(key) }));
+  }
+
+  /** Before it is looked at: one that fails or never ends must not stand before all others the next time. */
+  async defer({ name, at }: Reminder, now: number): Promise<Reminder> {
+    const later = { name, at: now + minute };
+    await this.timers.set(name, later.at);
+    await this.timers.done(name, at);
+    return later;
+  }
+
+  async done({ name, at }: Reminder): Promise<void> {
+    await this.timers.done(name, at);
+  }
+
+  private async set(entry: Entry, at: number): Promise<void> {
+    await this.timers.set(JSON.stringify(entry), at);
+  }
+}
+
+function entryOf(text: string): Entry | undefined {
+  try {
+    return entrySchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
