@@ -16,7 +16,9 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const { stdout, stderr, env } = process;
 const argv = process.argv.slice(2);
-const newHelper = (): Worker => new Worker(new URL('./helper.mjs', import.meta.url));
+/** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const newHelper = (): Worker => new Worker(new URL('./helper.mjs', import.meta.url), { resourceLimits });
 // It takes as long to start as this thread takes to read its own code; if nobody asks for it, it holds up nothing.
 const early = isLikelyWorthIt(argv) ? [newHelper()] : [];
 early.forEach((helper) => {
