@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { readConfig } from '../lambda/adapters/config-file';
 import { reasonOf } from '../lambda/adapters/reason';
 import { enabledRegions } from '../lambda/adapters/regions-account';
-import { partitionOf } from '../lambda/config/partition';
+import { partitionOf } from '../lambda/events/partition';
 import { detections } from '../lambda/detections';
 import { reachOf } from '../lib/organization/reach';
 import { addHome, addMember } from '../lib/stacks/stacks';

@@ -1,4 +1,4 @@
-import { partitions, signInRegions } from '../lambda/config/partition';
+import { partitions, signInRegions } from '../lambda/events/partition';
 import { suggestion } from '../lambda/config/suggestion';
 import { regionName } from '../lambda/events/envelope';
 import { UsageError } from './usage-error';

@@ -3,7 +3,7 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Config } from '../lambda/config/config';
 import { enabled } from '../lambda/config/detection-settings';
-import { homeRegion, partitionOf } from '../lambda/config/partition';
+import { homeRegion, partitionOf } from '../lambda/events/partition';
 import { detections } from '../lambda/detections';
 import { rulesOf } from '../lambda/engine/catalogue/pattern';
 import { Alarms } from './alarms/alarms';

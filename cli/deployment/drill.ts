@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { drillDetailType, drillSource, forwarderQueue } from '../../lambda/events/envelope';
 import { exerciseRecord } from '../../lambda/events/exercise';
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import { credentialsError, said } from './aws-error';
 import { regionOf, type HomeOptions } from './home';
 import { write, type Terminal } from '../terminal/terminal';

@@ -1,4 +1,4 @@
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import { configOf } from '../configuration';
 import { mustBeRegion } from '../region';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../lambda/config/config';
 import { legible, printable } from '../../lambda/alerts/plain';
-import { domainOf, partitionOf } from '../../lambda/config/partition';
+import { domainOf, partitionOf } from '../../lambda/events/partition';
 import { forwardedRegions } from '../../lambda/config/regions';
 import { checkClock } from './checks/clock';
 import { checkDeadLetters } from './checks/dead-letters';

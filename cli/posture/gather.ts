@@ -1,6 +1,6 @@
 import { savedAnswers } from '../../lambda/adapters/snapshot/saved-answers';
 import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot/snapshot-files';
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { callError } from '../deployment/aws-error';
 import { mustExist } from '../must-exist';

@@ -1,6 +1,6 @@
 import { openDeadLetter, type DeadLetter } from '../../lambda/adapters/dead-letter';
 import { named, printable, shorten } from '../../lambda/alerts/plain';
-import { homeRegion, partitionOf } from '../../lambda/config/partition';
+import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import { forwarderQueue } from '../../lambda/events/envelope';
 import { openQueue, placeOf, type Place } from './dead-letter-queue';
 import { openFunction, Stopped } from './detector-function';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { partitionOf } from '../../lambda/config/partition';
+import { partitionOf } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';

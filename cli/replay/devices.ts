@@ -4,7 +4,7 @@ import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
 import type { Before } from '../../lambda/adapters/devices/devices-trail';
 import { reasonOf } from '../../lambda/adapters/reason';
 import { printable } from '../../lambda/alerts/plain';
-import { homeRegion, type Partition } from '../../lambda/config/partition';
+import { homeRegion, type Partition } from '../../lambda/events/partition';
 import { isoTime } from '../../lambda/events/trail-event';
 import { callError } from '../deployment/aws-error';
 import type { Replayed, ReplayParts } from './replay';

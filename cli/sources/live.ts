@@ -4,7 +4,7 @@ import { CloudTrailHistory } from '../../lambda/adapters/event-history-cloudtrai
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Config } from '../../lambda/config/config';
-import { homeRegion, partitionOf, signInRegions, type Partition } from '../../lambda/config/partition';
+import { homeRegion, partitionOf, signInRegions, type Partition } from '../../lambda/events/partition';
 import type { Detection } from '../../lambda/detections/detection';
 import { RegionClosed, type Span } from '../../lambda/engine/reconciliation/event-history';
 import { namesBySource, tooMany } from '../../lambda/engine/reconciliation/swept-names';

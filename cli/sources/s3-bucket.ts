@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { nameOf } from '../../lambda/adapters/reason';
-import { partitionOf, homeRegion } from '../../lambda/config/partition';
+import { partitionOf, homeRegion } from '../../lambda/events/partition';
 import { said } from '../deployment/aws-error';
 
 export interface S3Object {

@@ -1,5 +1,5 @@
 import { shorten } from '../../lambda/alerts/plain';
-import { domainOf, partitionOf } from '../../lambda/config/partition';
+import { domainOf, partitionOf } from '../../lambda/events/partition';
 import { asInYaml } from '../../lambda/config/telling';
 import { deployedTold } from '../deployment/deployed';
 import { regionOf, type HomeOptions } from '../deployment/home';

@@ -1,5 +1,5 @@
 import { iamName } from '../config/iam-name';
-import { partitionOf } from '../config/partition';
+import { partitionOf } from '../events/partition';
 import { rank } from '../detections/severity';
 import { regionName } from '../events/envelope';
 import type { Alert } from './alert';

@@ -1,5 +1,5 @@
 import { iamName } from '../config/iam-name';
-import { partitionOf, type Partition } from '../config/partition';
+import { partitionOf, type Partition } from '../events/partition';
 import type { Alert } from './alert';
 import { isFailedSignIn } from './wording';
 

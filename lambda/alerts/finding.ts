@@ -1,5 +1,5 @@
 import { iamName } from '../config/iam-name';
-import { partitionOf } from '../config/partition';
+import { partitionOf } from '../events/partition';
 import type { Alert } from './alert';
 import * as wording from './wording';
 

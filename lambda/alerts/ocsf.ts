@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { partitionOf } from '../config/partition';
+import { partitionOf } from '../events/partition';
 import type { Alert } from './alert';
 import { description, isAccountId, tacticOf, targetArn } from './finding';
 import { visible } from './json';

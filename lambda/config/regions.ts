@@ -1,5 +1,5 @@
 import type { Config } from './config';
-import { homeRegion, type Partition, signInRegions } from './partition';
+import { homeRegion, type Partition, signInRegions } from '../events/partition';
 
 /**
  * The regions that the configuration asks for and that need a forwarder: all but the home region.

@@ -3,7 +3,7 @@ import { account, organizationPattern } from './account';
 import { tableName } from './athena-names';
 import { channelSchema, destinationSchema, httpsSchema, overrideSchema, slackSchema } from './destinations';
 import { exceptionSchema } from './exceptions';
-import { partitions } from './partition';
+import { partitions } from '../events/partition';
 import { postureSchema } from './posture';
 import { addresses, severity, text, wholeNumber } from './values';
 import type { Path } from './problem';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { severities } from '../detections/severity';
-import { homeRegion, partitions } from './partition';
+import { homeRegion, partitions } from '../events/partition';
 
 /** Values that several keys of `mfa-watch.yaml` take. */
 

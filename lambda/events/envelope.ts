@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { homeRegion, partitionOf } from '../config/partition';
+import { homeRegion, partitionOf } from './partition';
 
 /** The drill's own source on the bus: nobody can put events with a source `aws.*` there, so a drill can never look real. */
 export const drillSource = 'mfa-watch';

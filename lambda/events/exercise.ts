@@ -1,4 +1,4 @@
-import { partitionOf } from '../config/partition';
+import { partitionOf } from './partition';
 
 interface Exercise {
   kind: 'drill' | 'heartbeat';

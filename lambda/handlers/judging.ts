@@ -10,7 +10,7 @@ import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
 import { SnsSubscriptions } from '../adapters/subscriptions-sns';
 import { toldBy } from '../config/environment';
-import { partitionOf } from '../config/partition';
+import { partitionOf } from '../events/partition';
 import { detections } from '../detections';
 import { Crowds } from '../engine/crowds';
 import { FollowUps } from '../engine/telling/follow-ups';

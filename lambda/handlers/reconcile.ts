@@ -4,7 +4,7 @@ import { DynamoRegisters } from '../adapters/dynamodb/registers';
 import { alertsLive } from '../adapters/dynamodb/rows';
 import { CloudTrailHistory } from '../adapters/event-history-cloudtrail';
 import { enabled } from '../config/detection-settings';
-import { homeRegion, partitionOf } from '../config/partition';
+import { homeRegion, partitionOf } from '../events/partition';
 import { detections } from '../detections';
 import { watcher } from '../engine/catalogue/pattern';
 import { Reconciliation } from '../engine/reconciliation/reconciliation';

@@ -1,6 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Config } from '../../lambda/config/config';
-import { homeRegion, type Partition, partitionOf, signInRegions } from '../../lambda/config/partition';
+import { homeRegion, type Partition, partitionOf, signInRegions } from '../../lambda/events/partition';
 import { forwardedRegions, wantedRegions } from '../../lambda/config/regions';
 import { suggestion } from '../../lambda/config/suggestion';
 

@@ -1,7 +1,7 @@
 import { Aws, CfnMapping, CfnOutput, type Stack, Token } from 'aws-cdk-lib';
 import { version } from '../../package.json';
 import { consoles } from '../../lambda/alerts/console-links';
-import { partitionOf } from '../../lambda/config/partition';
+import { partitionOf } from '../../lambda/events/partition';
 import { dashboardName } from '../alarms/dashboard';
 import type { Detector } from '../detector';
 

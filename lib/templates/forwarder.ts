@@ -1,6 +1,6 @@
 import { Aws, CfnRule, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Partition } from '../../lambda/config/partition';
+import type { Partition } from '../../lambda/events/partition';
 import type { Rule } from '../../lambda/engine/catalogue/pattern';
 import { defaultBus, Forwarder } from '../rules/forwarder';
 import { isRegional } from '../../lambda/engine/health/deployed-rules';

@@ -1,7 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Config } from '../../lambda/config/config';
 import { enabled } from '../../lambda/config/detection-settings';
-import type { Partition } from '../../lambda/config/partition';
+import type { Partition } from '../../lambda/events/partition';
 import { detections } from '../../lambda/detections';
 import { rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { ForwarderTemplate } from './forwarder';

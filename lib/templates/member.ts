@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { organizationPattern } from '../../lambda/config/account';
-import type { Partition } from '../../lambda/config/partition';
+import type { Partition } from '../../lambda/events/partition';
 import type { Rule } from '../../lambda/engine/catalogue/pattern';
 import { Member } from '../organization/member';
 import { homeRegionParameter, TemplateStack } from './stack';

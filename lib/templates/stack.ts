@@ -1,6 +1,6 @@
 import { Aws, BootstraplessSynthesizer, CfnParameter, type CfnParameterProps, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { homeRegion, type Partition, partitions } from '../../lambda/config/partition';
+import { homeRegion, type Partition, partitions } from '../../lambda/events/partition';
 
 /** What a person meets in CloudFormation's console; without a default it has to be filled in. */
 interface Parameter extends CfnParameterProps {

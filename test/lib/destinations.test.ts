@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { destinationKinds, fromEnvironment } from '../../lambda/config/environment';
-import { partitions } from '../../lambda/config/partition';
+import { partitions } from '../../lambda/events/partition';
 import { tellingOf } from '../../lambda/config/telling';
 import { everything } from './every-destination';
 import { matches } from './filtering';

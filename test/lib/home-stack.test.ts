@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fromEnvironment } from '../../lambda/config/environment';
-import { partitions } from '../../lambda/config/partition';
+import { partitions } from '../../lambda/events/partition';
 import { heartbeatAlarm } from '../../lambda/engine/health/heartbeat';
 import {
   digestDetailType,

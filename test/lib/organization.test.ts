@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { partitions } from '../../lambda/config/partition';
+import { partitions } from '../../lambda/events/partition';
 import { allows, textOf } from './policy';
 import { at, channel, config, idOf, resourcesOf, synthesised } from './synthesised';
 

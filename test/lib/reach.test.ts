@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { signInRegions } from '../../lambda/config/partition';
+import { signInRegions } from '../../lambda/events/partition';
 import { neededAsWell, notCovered, reachOf } from '../../lib/organization/reach';
 
 describe('the regions that have a forwarder', () => {

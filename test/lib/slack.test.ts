@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { partitions } from '../../lambda/config/partition';
+import { partitions } from '../../lambda/events/partition';
 import { renderChat } from '../../lambda/alerts/chat';
 import type { Config } from '../../lambda/config/config';
 import { buttonSchema } from '../../lambda/engine/answers/request';

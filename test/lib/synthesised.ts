@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
 import type { Config } from '../../lambda/config/config';
-import type { Partition } from '../../lambda/config/partition';
+import type { Partition } from '../../lambda/events/partition';
 import { HomeStack } from '../../lib/stacks/home-stack';
 import { reachOf } from '../../lib/organization/reach';
 

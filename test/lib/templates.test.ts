@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { checkConfig, type Config } from '../../lambda/config/config';
 import { fromEnvironment } from '../../lambda/config/environment';
-import { homeRegion, partitions } from '../../lambda/config/partition';
+import { homeRegion, partitions } from '../../lambda/events/partition';
 import { readYaml } from '../../lambda/config/yaml';
 import { detections } from '../../lambda/detections';
 import { ForwarderStack } from '../../lib/stacks/forwarder-stack';

@@ -1,6 +1,6 @@
 import type { ListRulesResponse } from '@aws-sdk/client-eventbridge';
 import { enabled } from '../../../lambda/config/detection-settings';
-import { partitionOf } from '../../../lambda/config/partition';
+import { partitionOf } from '../../../lambda/events/partition';
 import { detections } from '../../../lambda/detections';
 import {
   type DeployedRule,

@@ -1,4 +1,4 @@
-import { domainOf, partitionOf } from '../../config/partition';
+import { domainOf, partitionOf } from '../../events/partition';
 import { asInYaml } from '../../config/telling';
 import { forwarderQueue, undelivered, undoneAnswers } from '../../events/envelope';
 import type { Medium } from '../medium';
