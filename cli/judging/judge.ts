@@ -9,6 +9,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
+import type { Step } from '../../lambda/engine/quiet';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 
@@ -69,27 +70,31 @@ export class Judge {
     return this.pipeline.observe(event);
   }
 
-  /** @see Pipeline.sharesOf */
-  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
-    return this.pipeline.sharesOf(observations, count);
+  /** @see stepsFor in lambda/engine/quiet.ts */
+  stepsFor(observations: readonly Observation[]): Step[] {
+    return this.pipeline.stepsFor(observations);
+  }
+
+  /** @see sharesOf in lambda/engine/shares.ts */
+  sharesOf(steps: readonly Step[], count: number): Step[][] {
+    return this.pipeline.sharesOf(steps, count);
   }
 
   /**
-   * @param observations all that have to do with each other, in time order, each event once.
+   * @param steps all that have to do with each other, in time order.
    * @param until how long nothing more has happened; milliseconds since the epoch.
    */
-  async judge(observations: readonly Observation[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
-    const quiet = this.pipeline.quietAmong(observations);
+  async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
     let judged = 0;
-    for (const observation of observations) {
+    for (const step of steps) {
       progress?.(judged);
       if (judged % atOnce === 0) await turn();
       if (stop?.aborted === true) break;
       judged++;
-      await this.goOn(millis(observation.event));
-      await (quiet.has(observation) ? this.pipeline.file(observation) : this.pipeline.handleObserved(observation));
+      await this.goOn(millis(step.observation.event));
+      await this.pipeline.take(step);
     }
-    const unjudged = observations.length - judged;
+    const unjudged = steps.length - judged;
     if (unjudged === 0) await this.goOn(until);
     return { alerts: this.ledger.alerts(), open: this.timers.open().length, unjudged };
   }

@@ -54,8 +54,8 @@ export interface Replayed {
   before: Before | undefined;
 }
 
-/** Below so many events this thread has judged them before others know what to do. */
-const worthSharing = 500;
+/** Below so many this thread has judged them before others know what to do. */
+const worthSharing = 300;
 
 /** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
@@ -89,11 +89,12 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
     else observations.push(await own.observe(event));
   }
   const until = Math.min(range.until, trail.last);
-  const others = wasStopped || observations.length < worthSharing ? [] : threads;
-  const [first = [], ...rest] = own.sharesOf(observations, others.length + 1);
+  const steps = own.stepsFor(observations);
+  const others = wasStopped || steps.length < worthSharing ? [] : threads;
+  const [first = [], ...rest] = own.sharesOf(steps, others.length + 1);
   const { settings, exceptions, accounts, addressDatabases = [] } = parts;
   const asked = rest.flatMap((share, index): Promise<Judged>[] => {
-    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, observations: share, until };
+    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, steps: share, until };
     const helper = others[index];
     return helper === undefined ? [] : [unless(stop, helper.judge(task), share.length)];
   });

@@ -26,10 +26,10 @@ async function read({ reading, files }: ReadTask): Promise<void> {
   tell(true);
 }
 
-async function judge({ rules, addressDatabases, observations, until }: JudgeTask): Promise<void> {
+async function judge({ rules, addressDatabases, steps, until }: JudgeTask): Promise<void> {
   // What is known of devices has been looked up before the events came here.
   const judge = new Judge(detections, rules, new TrailDevices(), readAddressDatabases(addressDatabases));
-  parentPort?.postMessage(await judge.judge(observations, until));
+  parentPort?.postMessage(await judge.judge(steps, until));
 }
 
 parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : judge(task)));

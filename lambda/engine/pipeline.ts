@@ -14,7 +14,7 @@ import type { FloodGate } from './telling/flood-gate';
 import { observe, type LookUps } from './observe';
 import type { AlertLedger, LedgerRow } from './ledger';
 import type { Journal, Notebook, Timelines, Wait } from './ports';
-import { quietAmong } from './quiet';
+import { stepsFor, type Step } from './quiet';
 import { lookBack, Review, type ReviewParts } from './review';
 import { type Destinations, toEveryDestination } from './telling/routing';
 import { sharesOf } from './shares';
@@ -131,17 +131,19 @@ export class Pipeline {
     return keys.length === 0;
   }
 
-  /**
-   * Of events that are all known beforehand, those of which nothing can come, so that it is enough to file them.
-   * @param observations in time order, each event once.
-   */
-  quietAmong(observations: readonly Observation[]): ReadonlySet<Observation> {
-    return quietAmong(observations, this.filing, lookBack);
+  /** @see stepsFor */
+  stepsFor(observations: readonly Observation[]): Step[] {
+    return stepsFor(observations, this.filing, lookBack);
   }
 
   /** @see sharesOf */
-  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
-    return sharesOf(observations, (event) => this.filing.keysOf(event), count);
+  sharesOf(steps: readonly Step[], count: number): Step[][] {
+    return sharesOf(steps, (event) => this.filing.keysOf(event), count);
+  }
+
+  /** Of events that are all known beforehand. */
+  async take({ observation, todo }: Step): Promise<void> {
+    await (todo === 'file' ? this.file(observation) : this.handleObserved(observation));
   }
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */

@@ -4,9 +4,16 @@ import { Timeline, type Observation } from '../events/timeline';
 import type { Filing } from './filing';
 import { mostRead } from './ports';
 
+/** What is to be done with an event. */
+export interface Step {
+  observation: Observation;
+  /** Where nothing can come of it, but it stands on the timeline of an event of which something can, it is only filed. */
+  todo: 'review' | 'file';
+}
+
 /**
- * Those on none of whose timelines anything is ever found, neither now nor with what comes after. Where all events are known
- * beforehand they need only be filed: a review of each would end with nothing.
+ * What is to be done where all events are known beforehand. Left out are those that have no part in anything: on none of their
+ * timelines anything is ever found, neither now nor with what comes after, and no review will read these.
  *
  * What is found with some events and is gone with later ones counts as nothing: such an alert would be withdrawn. A timeline
  * of which a review might not read everything is never quiet.
@@ -14,11 +21,7 @@ import { mostRead } from './ports';
  * @param observations in time order, each event once.
  * @param lookBack how far back a review reads, in milliseconds.
  */
-export function quietAmong(
-  observations: readonly Observation[],
-  filing: Filing,
-  lookBack: number,
-): ReadonlySet<Observation> {
+export function stepsFor(observations: readonly Observation[], filing: Filing, lookBack: number): Step[] {
   const timelines = new Map<string, Observation[]>();
   for (const observation of observations)
     for (const key of filing.keysOf(observation.event)) {
@@ -26,11 +29,17 @@ export function quietAmong(
       if (timeline === undefined) timelines.set(key, [observation]);
       else timeline.push(observation);
     }
-  const loud = new Set<string>();
-  for (const [key, timeline] of timelines)
-    if (!windowsOf(timeline, lookBack).every((window) => window.length < mostRead && isSilent(key, window, filing)))
-      loud.add(key);
-  return new Set(observations.filter(({ event }) => !filing.keysOf(event).some((key) => loud.has(key))));
+  const isQuiet = ([key, timeline]: [string, Observation[]]): boolean =>
+    windowsOf(timeline, lookBack).every((window) => window.length < mostRead && isSilent(key, window, filing));
+  const loud = new Set([...timelines].filter((one) => !isQuiet(one)).map(([key]) => key));
+  const isOn = (some: ReadonlySet<string>, { event }: Observation): boolean =>
+    filing.keysOf(event).some((key) => some.has(key));
+  // A review reads the timelines of its event, and of events that were found with it: all of them are on loud ones.
+  const reviewed = observations.filter((observation) => isOn(loud, observation));
+  const read = new Set(reviewed.flatMap(({ event }) => filing.keysOf(event)));
+  return observations
+    .filter((observation) => isOn(read, observation))
+    .map((observation) => ({ observation, todo: isOn(loud, observation) ? 'review' : 'file' }));
 }
 
 /** Whether no detection finds anything on a timeline, due or not. */

@@ -6,6 +6,7 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
+import { type Step } from '../../lambda/engine/quiet';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';
@@ -102,7 +103,7 @@ export interface World {
   apart?: boolean;
   /** What was judged before is remembered, as in a replay. */
   remembers?: boolean;
-  /** All events are known beforehand, in time order, and those of which nothing can come are only filed, as in a replay. */
+  /** All events are known beforehand, in time order, and nothing is done that is not needed, as in a replay. */
   foreseen?: boolean;
   destinations?: Destinations;
   /** Absent: nothing is known of any. */
@@ -135,12 +136,15 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   };
   let pipeline = new Pipeline(parts);
   const observations = await Promise.all(events.map((event) => pipeline.observe(event)));
-  const quiet = world.foreseen === true ? pipeline.quietAmong(observations) : new Set();
-  for (const observation of observations) {
+  const steps: Step[] =
+    world.foreseen === true
+      ? pipeline.stepsFor(observations)
+      : observations.map((observation) => ({ observation, todo: 'review' }));
+  for (const step of steps) {
     if (world.apart === true) pipeline = new Pipeline(parts);
-    now = Math.max(now, Date.parse(observation.event.time));
+    now = Math.max(now, Date.parse(step.observation.event.time));
     await pipeline.sweep(now);
-    await (quiet.has(observation) ? pipeline.file(observation) : pipeline.handleObserved(observation));
+    await pipeline.take(step);
   }
   now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
   await pipeline.sweep(now);
