@@ -38,8 +38,8 @@ export interface Hooks {
   progress?: (done: number) => void;
 }
 
-/** Events that are judged before anything else of this process gets a turn, such as Ctrl-C. */
-const atOnce = 200;
+/** Milliseconds after which anything else of this process gets a turn, such as Ctrl-C. */
+const longest = 100;
 
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export class Judge {
@@ -86,9 +86,13 @@ export class Judge {
    */
   async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
     let judged = 0;
+    let since = -Infinity;
     for (const step of steps) {
       progress?.(judged);
-      if (judged % atOnce === 0) await turn();
+      if (performance.now() - since > longest) {
+        await turn();
+        since = performance.now();
+      }
       if (stop?.aborted === true) break;
       judged++;
       await this.goOn(millis(step.observation.event));

@@ -147,12 +147,13 @@ export class Announcer {
     return { ...row, untold: { day: dayOf(clock()), destinations: names } };
   }
 
-  private checkUpToDate(rows: readonly LedgerRow[], { seen, known }: Occasion): void {
+  private checkUpToDate(rows: readonly LedgerRow[], { seen, known, rows: read }: Occasion): void {
     const isOutdated = rows.some(
       ({ alert, version, identities }) =>
         known.get(alert.id) !== version && identities.some((identity) => !seen.has(identity)),
     );
-    if (isOutdated) throw new Outdated(new Map(rows.map(({ alert, version }) => [alert.id, version])));
+    // What is read again, is read of all of them.
+    if (isOutdated) throw new Outdated(new Map([...read, ...rows].map(({ alert, version }) => [alert.id, version])));
   }
 
   /** @returns whether all are taken in: one of them may have changed meanwhile. */

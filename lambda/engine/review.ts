@@ -54,7 +54,7 @@ export class Review {
   private readonly told = new Map<string, Alert>();
   /** This and the next as in the occasion. */
   private readonly filed = new Set<string>();
-  private known: ReadonlyMap<string, number> = new Map();
+  private readonly known = new Map<string, number>();
   private readonly since: number;
 
   constructor(
@@ -77,7 +77,7 @@ export class Review {
         return [...this.told.values()];
       } catch (error) {
         if (!(error instanceof Outdated) || readings === mostReadings) throw error;
-        this.known = error.known;
+        for (const [id, version] of error.known) this.known.set(id, version);
       }
   }
 

@@ -1,10 +1,14 @@
 import { expect, it } from '@jest/globals';
 
+import { sampleTrail } from '../../cli/replay/sample';
+import { findTrailFiles, readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import { isoTime } from '../../lambda/events/trail-event';
 import type { Observation } from '../../lambda/events/timeline';
+import type { Alert } from '../../lambda/alerts/alert';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { alertsOf, failingDevices, noAccounts, parse, remembering } from './world';
 
@@ -59,4 +63,25 @@ it('a user whose devices change hundreds of times in half an hour is one story, 
     return [enableMfaDevice(situation), deactivateMfaDevice({ ...situation, minute: index / 4 + 0.05 })];
   }).flat();
   expect(await alertsOf(records, { devices: {} })).toHaveLength(1);
+});
+
+it('stories that go on for longer than a review reads back do not keep each other from being told', async () => {
+  const times = ['08:50:40', '08:52:12', '09:03:05', '09:03:47', '09:14:58', '09:16:12', '09:20:00', '09:40:21'];
+  const { files } = findTrailFiles([sampleTrail]);
+  const read = await Promise.all(files.map((file) => readTrailFile(file)));
+  const round = read
+    .flatMap(({ records }) => records.map(({ record }) => record as { eventTime: string }))
+    .filter(({ eventTime }) => times.some((time) => eventTime === `2026-11-20T${time}Z`));
+  const records = Array.from({ length: 70 }, (_, ago) => ago * 3 * 3_600_000)
+    .flatMap((ago) =>
+      round.map((record, index) => ({
+        ...record,
+        eventTime: isoTime(Date.parse(record.eventTime) - ago),
+        eventID: `${ago} ${index}`,
+      })),
+    )
+    .sort((a, b) => (a.eventTime < b.eventTime ? -1 : 1));
+  const alerts = await alertsOf(records, { until: '2026-12-24T00:00:00Z' });
+  const days = ({ firstSeen, lastSeen }: Alert): number => (Date.parse(lastSeen) - Date.parse(firstSeen)) / 86_400_000;
+  expect(alerts.filter((alert) => days(alert) > 8).length).toBeGreaterThan(1);
 });
