@@ -27,7 +27,7 @@ import type { ReplayOptions } from './replay/command';
 import { addSourceOptions } from './sources/source-options';
 import { addSubscriptionCommands } from './subscriptions/commands';
 import { Stopped } from './stopped';
-import { write, type Terminal } from './terminal/terminal';
+import { asRunHere, write, type Terminal } from './terminal/terminal';
 import { UsageError } from './usage-error';
 
 /** @param argv without the interpreter and the script. @returns the exit code. */
@@ -70,8 +70,8 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .exitOverride()
     .showHelpAfterError('(--help lists what is possible)')
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeOut: (text) => void stdout.write(asRunHere(text)),
+      writeErr: (text) => void stderr.write(asRunHere(text)),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     });

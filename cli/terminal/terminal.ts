@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
+import { projectRoot } from '../../lambda/adapters/project-root';
 import { codeOf } from '../../lambda/adapters/reason';
 
 /** What the results are written on. */
@@ -32,10 +35,20 @@ export interface Terminal {
 
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
+/** Commands as they are run in a checkout, which is how texts name them. */
+const inCheckout = /\bnpm start (?:--silent )?-- /g;
+let isInstalled: boolean | undefined;
+
+/** With commands as they are run here: what is installed has no `npm start`. */
+export function asRunHere(text: string): string {
+  isInstalled ??= !existsSync(join(projectRoot(), 'tsconfig.json'));
+  return isInstalled ? text.replace(inCheckout, 'npx mfa-watch ') : text;
+}
+
 /** @returns once the text is out, or nobody reads any more (`| head`). */
 export function write(output: Output, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    output.write(text, (error) => {
+    output.write(asRunHere(text), (error) => {
       if (error && codeOf(error) !== 'EPIPE') reject(error);
       else resolve();
     });

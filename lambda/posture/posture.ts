@@ -48,7 +48,6 @@ export function posture(
       lacking.length === 0 ? [] : [{ check: id, missing: [...new Set(lacking.map((part) => partNames[part]))] }],
     ),
     unread: snapshot.unread,
-    ...(snapshot.users !== undefined &&
-      snapshot.scps?.status !== 'known' && { scpsUnknown: snapshot.scps?.why ?? 'nobody gave them' }),
+    ...(snapshot.scps?.status !== 'known' && { scpsUnknown: snapshot.scps?.why ?? 'nobody gave them' }),
   };
 }

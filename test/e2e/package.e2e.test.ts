@@ -57,6 +57,8 @@ describe('the command line, installed', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('CRITICAL');
     expect(stderr).toContain('7 alerts');
+    expect(stderr).toContain('npx mfa-watch replay <file or folder>');
+    expect(stderr).not.toContain('npm start');
   });
 
   test('replays files of whoever has installed it, with threads that help', () => {
