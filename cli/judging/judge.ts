@@ -9,7 +9,9 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
-import type { Step } from '../../lambda/engine/quiet';
+import { stepsFor, type Step } from '../../lambda/engine/quiet';
+import { lookBack } from '../../lambda/engine/review';
+import { sharesOf } from '../../lambda/engine/shares';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 
@@ -72,12 +74,12 @@ export class Judge {
 
   /** @see stepsFor in lambda/engine/quiet.ts */
   stepsFor(observations: readonly Observation[]): Step[] {
-    return this.pipeline.stepsFor(observations);
+    return stepsFor(observations, this.pipeline.filing, lookBack);
   }
 
   /** @see sharesOf in lambda/engine/shares.ts */
   sharesOf(steps: readonly Step[], count: number): Step[][] {
-    return this.pipeline.sharesOf(steps, count);
+    return sharesOf(steps, (event) => this.pipeline.filing.keysOf(event), count);
   }
 
   /**
@@ -96,7 +98,9 @@ export class Judge {
       if (stop?.aborted === true) break;
       judged++;
       await this.goOn(millis(step.observation.event));
-      await this.pipeline.take(step);
+      await (step.todo === 'file'
+        ? this.pipeline.file(step.observation)
+        : this.pipeline.handleObserved(step.observation));
     }
     const unjudged = steps.length - judged;
     if (unjudged === 0) await this.goOn(until);

@@ -14,10 +14,8 @@ import type { FloodGate } from './telling/flood-gate';
 import { observe, type LookUps } from './observe';
 import type { AlertLedger, LedgerRow } from './ledger';
 import type { Journal, Notebook, Timelines, Wait } from './ports';
-import { stepsFor, type Step } from './quiet';
-import { lookBack, Review, type ReviewParts } from './review';
+import { Review, type ReviewParts } from './review';
 import { type Destinations, toEveryDestination } from './telling/routing';
-import { sharesOf } from './shares';
 
 export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcer'> {
   detections: readonly Detection[];
@@ -59,7 +57,7 @@ const atOnce: Pace = { quietMinutes: 0, escalateAfterMinutes: 30 };
  * crash anywhere finishes what was left undone.
  */
 export class Pipeline {
-  private readonly filing: Filing;
+  readonly filing: Filing;
   private readonly reviewing: ReviewParts;
 
   constructor(private readonly parts: PipelineParts) {
@@ -129,21 +127,6 @@ export class Pipeline {
     const keys = this.filing.keysOf(event);
     for (const key of keys) if (await this.parts.timelines.has(key, event)) return true;
     return keys.length === 0;
-  }
-
-  /** @see stepsFor */
-  stepsFor(observations: readonly Observation[]): Step[] {
-    return stepsFor(observations, this.filing, lookBack);
-  }
-
-  /** @see sharesOf */
-  sharesOf(steps: readonly Step[], count: number): Step[][] {
-    return sharesOf(steps, (event) => this.filing.keysOf(event), count);
-  }
-
-  /** Of events that are all known beforehand. */
-  async take({ observation, todo }: Step): Promise<void> {
-    await (todo === 'file' ? this.file(observation) : this.handleObserved(observation));
   }
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */

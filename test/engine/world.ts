@@ -6,7 +6,8 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { type Step } from '../../lambda/engine/quiet';
+import { stepsFor, type Step } from '../../lambda/engine/quiet';
+import { lookBack } from '../../lambda/engine/review';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';
@@ -138,13 +139,13 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   const observations = await Promise.all(events.map((event) => pipeline.observe(event)));
   const steps: Step[] =
     world.foreseen === true
-      ? pipeline.stepsFor(observations)
+      ? stepsFor(observations, pipeline.filing, lookBack)
       : observations.map((observation) => ({ observation, todo: 'review' }));
   for (const step of steps) {
     if (world.apart === true) pipeline = new Pipeline(parts);
     now = Math.max(now, Date.parse(step.observation.event.time));
     await pipeline.sweep(now);
-    await pipeline.take(step);
+    await (step.todo === 'file' ? pipeline.file(step.observation) : pipeline.handleObserved(step.observation));
   }
   now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
   await pipeline.sweep(now);
