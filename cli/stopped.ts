@@ -1,2 +1,17 @@
 /** Nothing more is read, because somebody said so. Exit code 130, as of a program that Ctrl-C ends. */
 export class Stopped extends Error {}
+
+/** @returns what the work comes to, or the other as soon as somebody stops it: what hears of no stop is left alone then. */
+export function unlessStopped<Result>(
+  work: Promise<Result>,
+  stop: AbortSignal | undefined,
+  otherwise: Result,
+): Promise<Result> {
+  if (stop === undefined) return work;
+  const stopped = new Promise<Result>((resolve) => {
+    stop.addEventListener('abort', () => {
+      resolve(otherwise);
+    });
+  });
+  return Promise.race([work, stopped]);
+}

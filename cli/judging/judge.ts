@@ -9,7 +9,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
-import { stepsFor, type Step } from '../../lambda/engine/quiet';
+import { stepsFor, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
 import { sharesOf } from '../../lambda/engine/shares';
 import type { Observation } from '../../lambda/events/timeline';
@@ -72,7 +72,7 @@ export class Judge {
     return this.pipeline.observe(event);
   }
 
-  /** @see stepsFor in lambda/engine/quiet.ts */
+  /** @see stepsFor in lambda/engine/steps.ts */
   stepsFor(observations: readonly Observation[]): Step[] {
     return stepsFor(observations, this.pipeline.filing, lookBack);
   }

@@ -5,6 +5,7 @@ import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
 import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
+import { unlessStopped } from '../stopped';
 import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
 /** Everything that the files say, and what they could not say. */
@@ -63,7 +64,13 @@ export async function readTrail(
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
   const here: Read = (some, told) => readHere(reader, some, told, stop);
-  const threads = [...others.map((read) => until(read, stop)), here];
+  // What a helper has not told by a stop is lost.
+  const helping = others.map(
+    (read): Read =>
+      (some, told) =>
+        unlessStopped(read(some, told), stop, undefined),
+  );
+  const threads = [...helping, here];
   const results: ReadFile[] = [];
   const done = (result: ReadFile): void => {
     results.push(result);
@@ -129,16 +136,6 @@ async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile
   } catch (error) {
     return { ...nothing(), problems: [{ file: input.name, at: '', what: reasonOf(error) }] };
   }
-}
-
-/** What hears of no stop is left alone then, and what it has not told by then is lost. */
-function until(read: Read, stop: AbortSignal | undefined): Read {
-  const stopped = new Promise<void>((resolve) => {
-    stop?.addEventListener('abort', () => {
-      resolve();
-    });
-  });
-  return (files, told) => Promise.race([read(files, told), stopped]);
 }
 
 interface Extent {

@@ -11,6 +11,7 @@ import { Judge, type Judged, type Rules } from '../judging/judge';
 import { FileReader, type Reading, usual } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
 import { readTrail, type Progress, type Trail } from '../reading/read-trail';
+import { unlessStopped } from '../stopped';
 import { noHelpers, type Helper, type Helpers, type JudgeTask } from '../threads/helpers';
 import type { TimeRange } from '../time-range';
 
@@ -96,7 +97,9 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const asked = rest.flatMap((share, index): Promise<Judged>[] => {
     const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, steps: share, until };
     const helper = others[index];
-    return helper === undefined ? [] : [unless(stop, helper.judge(task), share.length)];
+    if (helper === undefined) return [];
+    // What a helper has found by a stop is lost.
+    return [unlessStopped(helper.judge(task), stop, { alerts: [], open: 0, unjudged: share.length })];
   });
   const results = await Promise.all([
     own.judge(first, until, {
@@ -115,16 +118,6 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
     open: sum(results.map(({ open }) => open)),
     isStopped: wasStopped || unjudged > 0,
   };
-}
-
-/** What hears of no stop is left alone then, and what it has found by then is lost. */
-function unless(stop: AbortSignal | undefined, judged: Promise<Judged>, count: number): Promise<Judged> {
-  const stopped = new Promise<Judged>((resolve) => {
-    stop?.addEventListener('abort', () => {
-      resolve({ alerts: [], open: 0, unjudged: count });
-    });
-  });
-  return Promise.race([judged, stopped]);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { Step } from '../../lambda/engine/quiet';
+import type { Step } from '../../lambda/engine/steps';
 import type { Judged, Rules } from '../judging/judge';
 import type { ReadFile, Reading } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';

@@ -1,6 +1,6 @@
 import type { TrailEvent } from '../events/trail-event';
 import { Groups } from './groups';
-import type { Step } from './quiet';
+import type { Step } from './steps';
 
 /**
  * Parts of the events that have no timeline in common, even by way of others, so that each can be judged without the rest.

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Judge, type Judged } from '../../cli/judging/judge';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
-import type { Step } from '../../lambda/engine/quiet';
+import type { Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { byTime, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';

@@ -6,7 +6,7 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { stepsFor, type Step } from '../../lambda/engine/quiet';
+import { stepsFor, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
