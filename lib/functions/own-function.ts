@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../../lambda/config/config';
@@ -53,7 +53,8 @@ export class OwnFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     const logGroup = new LogGroup(this, 'Log', {
-      retention: retentionDays(config.logRetentionDays),
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- lambda/ never imports CDK, so its list is of numbers; a test holds it against this enum
+      retention: config.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logGroup.grantWrite(this.role);
@@ -90,9 +91,4 @@ export function grantTelling(role: Role, { memory, destinations }: Pick<Given, '
       'What SNS asks of those who publish to an encrypted topic (SNS guide, key management); it holds for one ' +
       'key, which protects nothing but the alert topics.',
   });
-}
-
-/** `lambda/` never imports CDK, so the configuration has numbers; a test holds them against this enum. */
-function retentionDays(days: number): RetentionDays | undefined {
-  return Object.values(RetentionDays).find((one): one is RetentionDays => Number(one) === days);
 }
