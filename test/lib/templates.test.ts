@@ -104,6 +104,19 @@ describe('the parameters', () => {
     ]);
   });
 
+  test.each(bodies)('of %s are all used', (_, { Parameters, ...rest }) => {
+    const text = JSON.stringify(rest);
+    const isUsed = (name: string) => text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`);
+    expect(Object.keys(Parameters).filter((name) => !isUsed(name))).toEqual([]);
+  });
+
+  test('say how long each log is kept', () => {
+    const days = resourcesOf(Template.fromStack(stacks.home), 'AWS::Logs::LogGroup').map(([, log]) =>
+      at(log, 'RetentionInDays'),
+    );
+    expect(new Set(days.map((one) => JSON.stringify(one)))).toEqual(new Set(['{"Ref":"LogRetentionDays"}']));
+  });
+
   test('ask for an address where the configuration names none, and keep the others that it names', () => {
     const of = (email: string[]) => Template.fromStack(templates(newApp(), { ...config, email }).home);
     const parameters = (template: Template) => (template.toJSON() as Body).Parameters;
