@@ -1,15 +1,19 @@
+import { isAscii } from 'node:buffer';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Some dependencies are CommonJS: they call `require` and know their folder, which a module does not. */
-const banner = `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-const __dirname = import.meta.dirname;`;
+/** As cli/start/load.ts calls it. */
+const wrapper = {
+  banner: { js: '(function (require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+};
 
 /**
- * Makes dist/cli of the command line: parsing one file is faster than finding hundreds.
+ * Makes dist/cli of the command line: parsing one file is faster than finding hundreds. What few commands need, the
+ * clients of AWS, is a file of its own, since V8 goes through all of a file before it runs any.
  *
  * @param isClean whether what earlier sources came to is thrown away first; somebody may be running it.
  * @param plugins of esbuild.
@@ -17,25 +21,35 @@ const __dirname = import.meta.dirname;`;
 export async function bundle({ isClean = false, outdir = 'dist/cli', plugins = [] } = {}) {
   const root = fileURLToPath(new URL('..', import.meta.url));
   if (isClean) rmSync(join(root, outdir), { recursive: true, force: true });
-  const { outputFiles } = await build({
+  const settings = {
     absWorkingDir: root,
-    entryPoints: { main: 'cli/main.ts', helper: 'cli/threads/helper.ts' },
-    outdir,
     plugins,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
-    splitting: true,
     minifySyntax: true,
     minifyWhitespace: true,
     platform: 'node',
     target: 'node20',
-    format: 'esm',
+    format: 'cjs',
     mainFields: ['module', 'main'],
-    banner: { js: banner },
     logLevel: 'warning',
+    metafile: true,
     write: false,
-  });
-  for (const { path, contents } of outputFiles) replace(path, contents);
+  };
+  const made = async (name, from, more = {}) => {
+    const result = await build({ ...settings, ...from, outfile: join(outdir, `${name}.cjs`), ...more });
+    for (const { path, contents } of result.outputFiles) {
+      if (!isAscii(contents)) throw new Error(`${path}: not all is ASCII: write it as an escape in the source`);
+      replace(path, contents);
+    }
+    return Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map((one) => one.path));
+  };
+  const program = { entryPoints: ['cli/start/entry.ts'] };
+  const needed = await made('program', program, { external: ['@aws-sdk/*', '@smithy/*'], ...wrapper });
+  const ofAws = [...new Set(needed)].filter((id) => !isBuiltin(id)).sort();
+  const list = ofAws.map((id) => `'${id}': () => require('${id}')`).join(', ');
+  const aws = { stdin: { contents: `const all = { ${list} }; module.exports = (id) => all[id]();`, resolveDir: root } };
+  await made('aws', aws, wrapper);
+  await made('main', { entryPoints: ['cli/start/load.ts'] });
 }
 
 /** Somebody else may be starting the same program at this moment: they see the old file or the new one. */

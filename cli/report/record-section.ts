@@ -16,7 +16,7 @@ export function recordSection(room: EvidenceRoom, alerts: readonly Alert[]): Htm
       ? html`<p>No record to show.</p>`
       : html`<p>
           What CloudTrail wrote, for every alert above. Characters that could hide or reorder text are written as
-          <code>\\u…</code>. When printed, this is a list only.
+          <code>\\u&hellip;</code>. When printed, this is a list only.
         </p>`,
     leftOut(all.length + missing, all.length, 'records', 'those of the most severe alerts'),
     ...all.map((evidence) => record(evidence, alertsOf.get(evidence.event.eventId) ?? [])),

@@ -13,7 +13,7 @@ export async function onceAndTwice(corpus: MadeCorpus): Promise<{ once: Program;
   const bundled = async (name: string, plugins: Plugin[]): Promise<Program> => {
     const outdir = join('.tools/bench', name);
     await bundle({ isClean: true, outdir, plugins });
-    const args = [join(root, outdir, 'main.mjs'), ...replayArguments(corpus), '--config', join(root, 'mfa-watch.yaml')];
+    const args = [join(root, outdir, 'main.cjs'), ...replayArguments(corpus), '--config', join(root, 'mfa-watch.yaml')];
     return { name, command: process.execPath, args, ends };
   };
   return { once: await bundled('once', []), twice: await bundled('twice', [doubled]) };

@@ -6,7 +6,7 @@ import { output, type Program, run } from './measure';
 
 export const root = join(__dirname, '../..');
 /** As it is installed: a checkout would bundle it first, each time. */
-const entry = join(root, 'dist/cli/main.mjs');
+const entry = join(root, 'dist/cli/main.cjs');
 /** Nothing found, or something. */
 export const ends = [0, 1];
 

@@ -1,11 +1,7 @@
+import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { isLikelyWorthIt } from './threads/helpers';
-
-// Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
-// still hot after a second or two is optimized all the same: docs/performance.md has the measurement.
-setFlagsFromString('--interrupt-budget=1000000');
+import { isLikelyWorthIt } from '../threads/helpers';
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -18,7 +14,7 @@ const { stdout, stderr, env } = process;
 const argv = process.argv.slice(2);
 /** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
-const newHelper = (): Worker => new Worker(new URL('./helper.mjs', import.meta.url), { resourceLimits });
+const newHelper = (): Worker => new Worker(join(__dirname, 'main.cjs'), { resourceLimits });
 // It takes as long to start as this thread takes to read its own code; if nobody asks for it, it holds up nothing.
 const early = isLikelyWorthIt(argv) ? [newHelper()] : [];
 early.forEach((helper) => {
@@ -61,7 +57,7 @@ const isSomebodyThere = isatty(0) && isatty(2);
 const stdin = (): typeof process.stdin => process.stdin;
 const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
 
-import('./program')
+import('../program')
   .then(({ run }) => run(argv, terminal))
   .then(
     (code) => (process.exitCode = code),

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+
+// Starts the bundle, in each thread. What V8 has compiled is kept beside the bundle, as Python does with __pycache__:
+// whoever can write there can change the bundle as well, so nothing has to be trusted that was not trusted before.
+
+type Load = (id: string) => unknown;
+type Wrapped = (require: Load, module: { exports: unknown }, file: string, folder: string) => void;
+
+// Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
+// still hot after a second or two is optimized all the same: docs/performance.md has the measurement. What is kept holds
+// for the same flags only.
+if (isMainThread) setFlagsFromString('--interrupt-budget=1000000');
+
+/** @param name of a file beside this one that ../../bin/bundle-cli.mjs has made. */
+function load(name: string, require: Load): unknown {
+  const file = join(__dirname, `${name}.cjs`);
+  const source = readFileSync(file);
+  const code = new KeptCode(name, source);
+  const { cachedData } = code;
+  const script = new Script(source.toString('latin1'), { filename: file, ...(cachedData && { cachedData }) });
+  // Only a replay has used, and so compiled, what the next one needs.
+  if (isMainThread && process.argv[2] === 'replay' && script.cachedDataRejected !== false)
+    process.on('exit', () => {
+      code.keep(script);
+    });
+  const module = { exports: undefined };
+  (script.runInThisContext() as Wrapped)(require, module, file, __dirname);
+  return module.exports;
+}
+
+/** What V8 makes of a file, for the next start with the same Node.js. */
+class KeptCode {
+  readonly cachedData: Buffer | undefined;
+  private readonly source: string;
+  private readonly path: string;
+
+  /** @param name without the suffix. @param source to the byte: V8 itself looks at no more than its length. */
+  constructor(
+    private readonly name: string,
+    source: Buffer,
+  ) {
+    this.source = `${name}-${crc32(source).toString(16)}-`;
+    this.path = join(__dirname, `${this.source}${process.version}-${process.arch}.cache`);
+    try {
+      const bytes = readFileSync(this.path);
+      const code = bytes.subarray(0, -4);
+      // V8 does not look, and would end the process at the first bit that is wrong.
+      if (crc32(code) === bytes.readUInt32LE(code.length)) this.cachedData = code;
+    } catch {
+      // Nothing has been kept yet.
+    }
+  }
+
+  /** And what was kept of earlier bundles goes. In a folder of somebody else, or on a full disk, all stays as it is. */
+  keep(script: Script): void {
+    const fresh = `${this.path}.${process.pid}`;
+    try {
+      const code = script.createCachedData();
+      const sum = Buffer.alloc(4);
+      sum.writeUInt32LE(crc32(code));
+      writeFileSync(fresh, Buffer.concat([code, sum]));
+      renameSync(fresh, this.path);
+      for (const file of readdirSync(__dirname))
+        if (file.startsWith(`${this.name}-`) && !file.startsWith(this.source)) rmSync(join(__dirname, file));
+    } catch {
+      if (existsSync(fresh)) rmSync(fresh, { force: true });
+    }
+  }
+}
+
+let aws: Load | undefined;
+const isOfAws = /^@(aws-sdk|smithy)\//;
+
+load('program', (id) => {
+  if (!isOfAws.test(id)) return require(id) as unknown;
+  aws ??= load('aws', require) as Load;
+  return aws(id);
+});
