@@ -73,11 +73,12 @@ class KeptCode {
   }
 }
 
+const ofNode: Load = (id) => module.require(id);
 let aws: Load | undefined;
 const isOfAws = /^@(aws-sdk|smithy)\//;
 
 load('program', (id) => {
-  if (!isOfAws.test(id)) return require(id) as unknown;
-  aws ??= load('aws', require) as Load;
+  if (!isOfAws.test(id)) return ofNode(id);
+  aws ??= load('aws', ofNode) as Load;
   return aws(id);
 });
