@@ -30,6 +30,8 @@ export async function bundle({ isClean = false, outdir = 'dist/cli', plugins = [
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // A script has only `require`.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     logLevel: 'warning',
     metafile: true,

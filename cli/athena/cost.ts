@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import { day } from '../../lambda/events/window';
 import { filedIn, rolesOf, type PartitionKey, type Scope } from './partitions';
 
@@ -43,7 +44,7 @@ function daysOf(key: PartitionKey | undefined, { range }: Scope, now: number): s
   const from = since > -Infinity ? since : first === undefined ? undefined : Date.parse(first.replace(/\W/g, '-'));
   if (from === undefined) return 'all days';
   const days = Math.floor(Math.min(until, now) / day) - Math.floor(from / day) + 1;
-  return days === 1 ? '1 day' : `${Math.max(0, days).toLocaleString('en')} days`;
+  return days === 1 ? '1 day' : `${grouped(Math.max(0, days))} days`;
 }
 
 function sized(bytes: number): string {

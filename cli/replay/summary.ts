@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { printable, shorten } from '../../lambda/alerts/plain';
 import { isoTime } from '../../lambda/events/trail-event';
@@ -58,7 +59,7 @@ export function problemsReport({ trail: { problems, problemCount } }: Pick<Repla
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
-    ...(unseen === 0 ? [] : [`  and ${unseen.toLocaleString('en')} more`]),
+    ...(unseen === 0 ? [] : [`  and ${grouped(unseen)} more`]),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -68,7 +69,7 @@ export function problemsReport({ trail: { problems, problemCount } }: Pick<Repla
 export function partialReport({ isStopped, trail: { files, unread }, unjudged }: Replayed): string {
   if (!isStopped) return '';
   const left = [
-    ...(unread === 0 ? [] : [`${unread.toLocaleString('en')} of ${amount(files + unread, 'file')} not read`]),
+    ...(unread === 0 ? [] : [`${grouped(unread)} of ${amount(files + unread, 'file')} not read`]),
     ...(unjudged === 0 ? [] : [`${amount(unjudged, 'event')} not judged`]),
   ];
   return `Stopped by Ctrl-C: this is only a part (${left.length === 0 ? 'the last file was not read to its end' : left.join(', ')}).\n`;
@@ -111,7 +112,5 @@ export function exceptionsReport(
 }
 
 function amount(count: number, one: string, many = `${one}s`): string {
-  // Loading a language's rules takes longer than a small replay.
-  const digits = count < 1000 ? String(count) : count.toLocaleString('en');
-  return `${digits} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { eventLines } from '../../lambda/alerts/event-wording';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
@@ -28,9 +29,7 @@ export function alertSection(
   return section('alerts', 'Alerts', [
     leftOut(total, alerts.length, 'alerts', 'the most severe'),
     pressing.length > withCommands.size
-      ? html`<p class="note">
-          Commands and queries stand in the ${most.commands.toLocaleString('en')} most severe alerts only.
-        </p>`
+      ? html`<p class="note">Commands and queries stand in the ${grouped(most.commands)} most severe alerts only.</p>`
       : nothing,
     groups.length === 0 ? html`<p>None to show.</p>` : nothing,
     ...groups,

@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import { html, type Html } from '../../lambda/alerts/html';
 import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { coordinate, dataTable, section, shown, text } from './parts';
@@ -29,9 +30,7 @@ export function failureSection(events: readonly TrailEvent[]): Html {
   const bars = barsOf(failures, width);
   const each = width < hour ? `${width / minute} minutes` : width < day ? `${width / hour} h` : `${width / day} d`;
   return section('failures', 'Failures over time', [
-    html`<p>
-      ${failures.length.toLocaleString('en')} watched events failed: sign-ins, MFA checks and calls that AWS refused.
-    </p>`,
+    html`<p>${grouped(failures.length)} watched events failed: sign-ins, MFA checks and calls that AWS refused.</p>`,
     html`<figure>
       <figcaption>Failures in each ${each}</figcaption>
       ${drawing(bars, width, millis(last))}

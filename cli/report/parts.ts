@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, named } from '../../lambda/alerts/plain';
 
@@ -33,7 +34,7 @@ export function leftOut(
   all = html`<code>--format jsonl</code> gives every alert`,
 ): Html {
   if (total <= limit) return nothing;
-  const [every, few] = [total, limit].map((count) => count.toLocaleString('en'));
+  const [every, few] = [total, limit].map((count) => grouped(count));
   return html`<p class="note">
     Shown are ${few ?? ''} of ${every ?? ''} ${what}, ${order} first. The others are not in this report; ${all}.
   </p>`;

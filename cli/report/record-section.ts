@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { visible } from '../../lambda/alerts/json';
@@ -35,7 +36,7 @@ function record({ number, event, raw }: Evidence, alerts: readonly Alert[]): Htm
 
 function cutNote({ json, length }: RawRecord): Html {
   if (json.length === length) return nothing;
-  const [all, few] = [length.toLocaleString('en'), json.length.toLocaleString('en')];
+  const [all, few] = [grouped(length), grouped(json.length)];
   return html`<p class="note">Cut: the record has ${all} characters, here are the first ${few}.</p>`;
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { rank, severities, type Severity } from '../../lambda/detections/severity';
 
@@ -18,7 +19,7 @@ export function severityGroups<T extends Judged>(id: string, items: readonly T[]
 
 function group(id: string, severity: Severity, cards: readonly Html[]): Html {
   return html`<details class="group" id="${id}" ${cards.length > openAtOnce ? nothing : html` open`}>
-    <summary><h3>${capital(severity)}: ${cards.length.toLocaleString('en')}</h3></summary>
+    <summary><h3>${capital(severity)}: ${grouped(cards.length)}</h3></summary>
     ${cards}
   </details>`;
 }
@@ -33,7 +34,7 @@ export function severityTiles(items: readonly Judged[]): Html[] {
 }
 
 export function tile(count: number, label: Html): Html {
-  return html`<li><strong>${count.toLocaleString('en')}</strong>${label}</li>`;
+  return html`<li><strong>${grouped(count)}</strong>${label}</li>`;
 }
 
 /** Somebody should look now. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, printable } from '../../lambda/alerts/plain';
@@ -20,7 +21,7 @@ export function summarySection({ replayed: { trail }, shown: alerts, summary, as
   const doubt = unknown === 0 ? '' : `. ${plural(unknown, 'alert')} could not say how many devices the user had`;
   const facts: [string, readonly string[]][] = [
     ['read', asked.paths.slice(0, 20).concat(asked.paths.length > 20 ? [`and ${asked.paths.length - 20} more`] : [])],
-    ['records', [`${trail.records.toLocaleString('en')} in ${plural(trail.files, 'file')}`]],
+    ['records', [`${grouped(trail.records)} in ${plural(trail.files, 'file')}`]],
     ['period', [span]],
     ['asked for', [limits.join(', ')]],
     ['configuration', [asked.config]],
@@ -60,5 +61,5 @@ function verdict(alerts: readonly Alert[]): string {
   const urgent = alerts.filter(isUrgent).length;
   return urgent === 0
     ? `${plural(alerts.length, 'alert')}, none of them high or critical.`
-    : `${plural(urgent, 'alert')} of ${alerts.length.toLocaleString('en')} should be looked at now. Start with: ${legible(worst.title)}.`;
+    : `${plural(urgent, 'alert')} of ${grouped(alerts.length)} should be looked at now. Start with: ${legible(worst.title)}.`;
 }

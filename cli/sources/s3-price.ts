@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import type { Listing } from './s3-listing';
 
 /** Bytes from which on people are asked. */
@@ -25,7 +26,7 @@ export function priceOf(objects: number, bytes: number, lists: Listing['requests
   const gigabytes = bytes / 1e9;
   const out = gigabytes * transfer;
   return (
-    `Objects still to be fetched from ${region}: ${objects.toLocaleString('en')}, ${gigabytes.toFixed(1)} GB. ` +
+    `Objects still to be fetched from ${region}: ${grouped(objects)}, ${gigabytes.toFixed(1)} GB. ` +
     `That costs at most ${dollars(requests + out)} (AWS list prices of ${pricesOf}): ` +
     `${dollars(requests)} for GET, LIST and KMS requests, and ${dollars(out)} for transfer out of AWS ` +
     `(${transfer} a GB; nothing on a machine in ${region}).`

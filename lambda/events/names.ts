@@ -36,6 +36,11 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `200,000`. Loading a language's rules would take longer than a small replay. @param count a whole number. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** How long something took, in a sentence. */
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 /** CloudTrail cuts userAgent and error texts at 1 KB; stored observations must fit one DynamoDB write unit of 1 KB. */
 export function cut(text: string, length: number): string {
@@ -19,7 +19,7 @@ export function bounded(text: string): string {
 
 /** Tells texts apart that may be long. */
 export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return crypto.hash('sha256', text).slice(0, 16);
 }
 
 /** Names compare without case. */

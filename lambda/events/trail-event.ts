@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { actorOf, actorSchema, hiddenName } from './actor';
-import { recordSchema, type CloudTrailRecord } from './record';
+import { readRecord, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
 import { requestedBy } from './requested';
 import { signInOf, signInSchema } from './sign-in';
@@ -46,18 +46,9 @@ export type Parsed = { ok: true; event: TrailEvent } | { ok: false; problem: str
 
 /** @returns the event, or what is wrong with the record in words for the person who must mend it; never throws. */
 export function parseTrailEvent(raw: unknown): Parsed {
-  const parsed = recordSchema.safeParse(raw);
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => issue.path.join('.')).filter((path) => path !== '');
-    return {
-      ok: false,
-      problem:
-        fields.length === 0
-          ? 'not a CloudTrail record: expected a JSON object'
-          : `not a CloudTrail record: ${fields.join(', ')} missing or not text`,
-    };
-  }
-  const record = parsed.data;
+  const read = readRecord(raw);
+  if ('problem' in read) return { ok: false, problem: read.problem };
+  const { record } = read;
   const time = Date.parse(record.eventTime);
   if (Number.isNaN(time))
     return {
@@ -132,8 +123,7 @@ function identityOf(eventId: string | undefined, event: Omit<TrailEvent, 'identi
     event.target.name?.toLowerCase(),
     event.serialNumber,
   ];
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
-  return `${eventId ?? 'no-id'}.${hash}`;
+  return `${eventId ?? 'no-id'}.${hash('sha256', JSON.stringify(content)).slice(0, 12)}`;
 }
 
 /**

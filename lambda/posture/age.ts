@@ -1,3 +1,4 @@
+import { grouped } from '../events/names';
 const day = 24 * 60 * 60_000;
 
 /** Whole days since an ISO 8601 time; undefined where there is none. */
@@ -6,7 +7,7 @@ export function daysSince(time: string | undefined, now: number): number | undef
 }
 
 export function days(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'day' : 'days'}`;
+  return `${grouped(count)} ${count === 1 ? 'day' : 'days'}`;
 }
 
 /** `the key was last used 3 days ago`. */

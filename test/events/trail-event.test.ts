@@ -44,6 +44,14 @@ describe('a record that cannot be read', () => {
 });
 
 describe('an event', () => {
+  it('takes no name from what only JavaScript reads as inherited', () => {
+    const disguised = JSON.parse(
+      '{"__proto__":{"userName":"mallory","serialNumber":"arn:aws:iam::1:mfa/x"}}',
+    ) as object;
+    const { target, serialNumber } = parse(iamCall('DeleteUser', disguised));
+    expect([target.name, serialNumber]).toEqual([undefined, undefined]);
+  });
+
   it('has its time in UTC, with milliseconds only where there are any', () => {
     expect(parse(enableMfaDevice({ patch: { eventTime: '2026-11-20T10:00:00+01:00' } })).time).toBe(
       '2026-11-20T09:00:00Z',

@@ -1,3 +1,4 @@
+import { grouped } from '../../../lambda/events/names';
 import { html, nothing, type Html } from '../../../lambda/alerts/html';
 import { legible, printable } from '../../../lambda/alerts/plain';
 import { plural } from '../../../lambda/alerts/wording';
@@ -47,5 +48,5 @@ function verdict(decided: readonly FoundExposure[], undecided: readonly FoundExp
   const urgent = decided.filter(isUrgent).length;
   return urgent === 0
     ? `${plural(decided.length, 'exposure')}, none of them high or critical.${open}`
-    : `${plural(urgent, 'exposure')} of ${decided.length.toLocaleString('en')} should be mended now. Start with: ${legible(worst.title)}.${open}`;
+    : `${plural(urgent, 'exposure')} of ${grouped(decided.length)} should be mended now. Start with: ${legible(worst.title)}.${open}`;
 }

@@ -1,9 +1,9 @@
 import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { gunzipMembers, isGzip } from './gzip-members';
+import { crc32, createGunzip } from 'node:zlib';
+import { gunzipMembers, isGzip, onlyMember } from './gzip-members';
 import { release } from './release';
-import { NotProvable } from './scan/record-scan';
+import { blockBytes, NotProvable } from './scan/record-scan';
 
 /** Files up to this many bytes, unpacked, are read as a whole: faster, and the memory is used again for the next. */
 const whole = 16 * 1024 * 1024;
@@ -22,10 +22,8 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   if (raw === undefined) yield* isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
   else if (isGzip(raw) && saidSize(raw, raw.length) > whole) yield* unzipped(file, raw.length);
   else {
-    const bytes = isGzip(raw) ? unpack(raw) : raw;
-    yield bytes;
-    release(bytes);
-    if (bytes !== raw) release(raw);
+    yield* isGzip(raw) ? unpacked(raw) : [raw];
+    release(raw);
   }
 }
 
@@ -70,6 +68,20 @@ function partOf(file: string, from: number, length: number): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** In blocks, each of which is still in the processor's cache from its checksum when it is looked at. */
+function* unpacked(raw: Buffer): Generator<Buffer> {
+  const only = onlyMember(raw);
+  const bytes = only?.bytes ?? unpack(raw);
+  let checksum = 0;
+  for (let at = 0; at < bytes.length; at += blockBytes) {
+    const block = bytes.subarray(at, at + blockBytes);
+    if (only !== undefined) checksum = crc32(block, checksum);
+    yield block;
+  }
+  release(bytes);
+  if (only !== undefined && checksum !== only.checksum) throw new NotProvable('damaged gzip');
 }
 
 function unpack(raw: Buffer): Buffer {

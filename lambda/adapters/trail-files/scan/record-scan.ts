@@ -70,7 +70,7 @@ export const mostTexts = 32;
 /** More than stands before a list or behind it, blanks left out. */
 const enough = 64;
 /** What is copied and looked at together: still in the processor's cache when it is looked at. */
-const blockBytes = 256 * 1024;
+export const blockBytes = 256 * 1024;
 /** Bytes of one record, at most. */
 const mostHeld = 256 * 1024 * 1024;
 
