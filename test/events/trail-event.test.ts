@@ -47,7 +47,7 @@ describe('an event', () => {
   it('takes no name from what only JavaScript reads as inherited', () => {
     const disguised = JSON.parse(
       '{"__proto__":{"userName":"mallory","serialNumber":"arn:aws:iam::1:mfa/x"}}',
-    ) as object;
+    ) as Record<string, unknown>;
     const { target, serialNumber } = parse(iamCall('DeleteUser', disguised));
     expect([target.name, serialNumber]).toEqual([undefined, undefined]);
   });
