@@ -2,13 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Alert } from '../../lambda/alerts/alert';
-import { configured } from '../../lambda/config/detection-settings';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
-import { Filing } from '../../lambda/engine/filing';
-import { observe, type Devices } from '../../lambda/engine/observe';
-import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
+import { Pipeline } from '../../lambda/engine/pipeline';
+import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { stepsFor, type Step } from '../../lambda/engine/steps';
@@ -39,8 +37,7 @@ export interface Judged {
 export interface Hooks {
   /** Somebody wants what there is, and no more. */
   stop?: AbortSignal | undefined;
-  /** @param done steps. */
-  progress?: (done: number, total: number) => void;
+  progress?: (done: number) => void;
 }
 
 /** Milliseconds after which anything else of this process gets a turn, such as Ctrl-C. */
@@ -48,74 +45,52 @@ const longest = 100;
 
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export class Judge {
-  private readonly filing: Filing;
-
-  /** @param addresses absent: nothing is said of country and network. */
-  constructor(
-    private readonly detections: readonly Detection[],
-    private readonly rules: Rules,
-    private readonly devices: Devices,
-    private readonly addresses?: Addresses,
-  ) {
-    this.filing = new Filing(configured(detections, rules.settings), '');
-  }
-
-  observe(event: TrailEvent): Promise<Observation> {
-    return observe(event, this.filing, { devices: this.devices });
-  }
-
-  /** @see sharesOf in lambda/engine/shares.ts */
-  sharesOf(observations: readonly Observation[], count: number): Observation[][] {
-    return sharesOf(observations, (event) => this.filing.keysOf(event), count);
-  }
-
-  /**
-   * @param observations all that have to do with each other, in time order, each event once.
-   * @param until how long nothing more has happened; milliseconds since the epoch.
-   */
-  async judge(observations: readonly Observation[], until: number, hooks: Hooks = {}): Promise<Judged> {
-    const { detections, filing, rules, devices, addresses } = this;
-    const steps = stepsFor(observations, filing, lookBack);
-    return new Trial({
-      ...{ detections, filing, devices },
-      settings: rules.settings,
-      exceptions: rules.exceptions ?? [],
-      accounts: new ConfiguredAccounts(rules.accounts ?? {}),
-      ...(addresses && { addresses: () => Promise.resolve(addresses) }),
-    }).run(steps, until, hooks);
-  }
-}
-
-type TrialParts = Omit<
-  PipelineParts,
-  'clock' | 'timelines' | 'timers' | 'ledger' | 'dossiers' | 'judgements' | 'destinations'
->;
-
-/** One share of the events; what it keeps of them is gone with it. */
-class Trial {
   private readonly ledger = new MemoryLedger();
   private readonly timers = new MemoryTimers();
   private readonly pipeline: Pipeline;
   private now = 0;
 
-  constructor(parts: TrialParts) {
+  /** @param addresses absent: nothing is said of country and network. */
+  constructor(detections: readonly Detection[], rules: Rules, devices: Devices, addresses?: Addresses) {
     const timelines = new MemoryTimelines();
     const { ledger, timers } = this;
     this.pipeline = new Pipeline({
-      ...parts,
+      detections,
+      settings: rules.settings,
+      exceptions: rules.exceptions ?? [],
       clock: () => this.now,
-      ...{ timelines, timers, ledger },
+      accounts: new ConfiguredAccounts(rules.accounts ?? {}),
+      ...(addresses && { addresses: () => Promise.resolve(addresses) }),
+      ...{ devices, timelines, timers, ledger },
       dossiers: new MemoryDossiers(timelines, ledger),
       judgements: new Judgements(),
       destinations: nowhere,
     });
   }
 
-  async run(steps: readonly Step[], until: number, { stop, progress }: Hooks): Promise<Judged> {
+  observe(event: TrailEvent): Promise<Observation> {
+    return this.pipeline.observe(event);
+  }
+
+  /** @see stepsFor in lambda/engine/steps.ts */
+  stepsFor(observations: readonly Observation[]): Step[] {
+    return stepsFor(observations, this.pipeline.filing, lookBack);
+  }
+
+  /** @see sharesOf in lambda/engine/shares.ts */
+  sharesOf(steps: readonly Step[], count: number): Step[][] {
+    return sharesOf(steps, (event) => this.pipeline.filing.keysOf(event), count);
+  }
+
+  /**
+   * @param steps all that have to do with each other, in time order.
+   * @param until how long nothing more has happened; milliseconds since the epoch.
+   */
+  async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
     let judged = 0;
     let since = -Infinity;
     for (const step of steps) {
-      progress?.(judged, steps.length);
+      progress?.(judged);
       if (performance.now() - since > longest) {
         await turn();
         since = performance.now();

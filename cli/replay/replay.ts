@@ -55,10 +55,8 @@ export interface Replayed {
   before: Before | undefined;
 }
 
-/** Events. Below so many this thread has judged them before others know what to do. */
-const worthSharing = 1000;
-/** Events that are judged together, if they need not be: what is made of them is gone before the next. */
-const mostAtOnce = 5000;
+/** Below so many this thread has judged them before others know what to do. */
+const worthSharing = 300;
 
 /** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
@@ -92,37 +90,27 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
     else observations.push(await own.observe(event));
   }
   const until = Math.min(range.until, trail.last);
-  const others = wasStopped || observations.length < worthSharing ? [] : threads;
-  const count = Math.max(others.length + 1, Math.ceil(observations.length / mostAtOnce));
-  const shares = own.sharesOf(observations, count);
+  const steps = own.stepsFor(observations);
+  const others = wasStopped || steps.length < worthSharing ? [] : threads;
+  const [first = [], ...rest] = own.sharesOf(steps, others.length + 1);
   const { settings, exceptions, accounts, addressDatabases = [] } = parts;
-  const rules = { settings, exceptions, accounts };
-  const results: Judged[] = [];
-  let done = 0;
-  const takeTurns = async (judge: (share: Observation[]) => Promise<Judged>): Promise<void> => {
-    for (let share; (share = shares.shift()) !== undefined;) {
-      results.push(stop?.aborted === true ? unjudgedOf(share) : await judge(share));
-      done += share.length;
-    }
-  };
-  await Promise.all([
-    ...others.map((helper) =>
-      takeTurns((share) => {
-        const task: JudgeTask = { rules, addressDatabases, observations: share, until };
-        // What a helper has found by a stop is lost.
-        return unlessStopped(helper.judge(task), stop, unjudgedOf(share));
-      }),
-    ),
-    takeTurns((share) =>
-      own.judge(share, until, {
-        stop,
-        progress: (steps, of) => {
-          progress('evaluating', done + Math.round((share.length * steps) / of), observations.length);
-        },
-      }),
-    ),
+  const asked = rest.flatMap((share, index): Promise<Judged>[] => {
+    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, steps: share, until };
+    const helper = others[index];
+    if (helper === undefined) return [];
+    // What a helper has found by a stop is lost.
+    return [unlessStopped(helper.judge(task), stop, { alerts: [], open: 0, unjudged: share.length })];
+  });
+  const results = await Promise.all([
+    own.judge(first, until, {
+      stop,
+      progress: (done) => {
+        progress('evaluating', done, first.length);
+      },
+    }),
+    ...asked,
   ]);
-  progress('evaluating', observations.length, observations.length);
+  progress('evaluating', first.length, first.length);
   const unjudged = sum(results.map((result) => result.unjudged));
   return {
     ...{ trail, outside, before, unjudged },
@@ -130,10 +118,6 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
     open: sum(results.map(({ open }) => open)),
     isStopped: wasStopped || unjudged > 0,
   };
-}
-
-function unjudgedOf(share: readonly Observation[]): Judged {
-  return { alerts: [], open: 0, unjudged: share.length };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -12,7 +12,6 @@ const toldAtOnce = 16;
 
 /** A thread that does what the one that started it asks, and answers. */
 let reader: FileReader | undefined;
-let judging: Judge | undefined;
 
 async function read({ reading, files }: ReadTask): Promise<void> {
   reader ??= new FileReader(detections, reading);
@@ -27,10 +26,10 @@ async function read({ reading, files }: ReadTask): Promise<void> {
   tell(true);
 }
 
-async function judge({ rules, addressDatabases, observations, until }: JudgeTask): Promise<void> {
+async function judge({ rules, addressDatabases, steps, until }: JudgeTask): Promise<void> {
   // What is known of devices has been looked up before the events came here.
-  judging ??= new Judge(detections, rules, new TrailDevices(), readAddressDatabases(addressDatabases));
-  parentPort?.postMessage(await judging.judge(observations, until));
+  const judge = new Judge(detections, rules, new TrailDevices(), readAddressDatabases(addressDatabases));
+  parentPort?.postMessage(await judge.judge(steps, until));
 }
 
 parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : judge(task)));

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { Observation } from '../../lambda/events/timeline';
+import type { Step } from '../../lambda/engine/steps';
 import type { Judged, Rules } from '../judging/judge';
 import type { ReadFile, Reading } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
@@ -28,7 +28,7 @@ export interface JudgeTask {
   rules: Rules;
   addressDatabases: readonly string[];
   /** As `Judge.judge` takes them. */
-  observations: readonly Observation[];
+  steps: readonly Step[];
   until: number;
 }
 

@@ -21,8 +21,6 @@ export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts
   detections: readonly Detection[];
   /** By detection id, as in mfa-watch.yaml; absent: the detection's defaults. */
   settings: Readonly<Record<string, unknown>>;
-  /** Of these, where it outlives the pipeline. Absent: made here. */
-  filing?: Filing;
   timelines: Timelines;
   ledger: AlertLedger;
   destinations: Destinations;
@@ -75,9 +73,8 @@ export class Pipeline {
         },
       }),
     });
-    this.filing =
-      parts.filing ??
-      new Filing(configured(parts.detections, parts.settings), exercise === undefined ? '' : `${exercise}/`);
+    const catalogue = configured(parts.detections, parts.settings);
+    this.filing = new Filing(catalogue, exercise === undefined ? '' : `${exercise}/`);
     this.reviewing = { ...parts, findings: new Findings(this.filing, parts), announcer };
   }
 

@@ -1,24 +1,24 @@
-import type { Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import { Groups } from './groups';
+import type { Step } from './steps';
 
 /**
  * Parts of the events that have no timeline in common, even by way of others, so that each can be judged without the rest.
  *
- * @param observations in time order.
+ * @param steps in time order.
  * @param keysOf the timelines that an event belongs on.
  * @param count parts at most; about as many events in each.
  * @returns each in time order.
  */
 export function sharesOf(
-  observations: readonly Observation[],
+  steps: readonly Step[],
   keysOf: (event: TrailEvent) => readonly string[],
   count: number,
-): Observation[][] {
-  const groups = new Groups(observations.length);
+): Step[][] {
+  const groups = new Groups(steps.length);
   const firstOn = new Map<string, number>();
-  for (const [index, { event }] of observations.entries())
-    for (const key of keysOf(event)) {
+  for (const [index, { observation }] of steps.entries())
+    for (const key of keysOf(observation.event)) {
       const first = firstOn.get(key);
       if (first === undefined) firstOn.set(key, index);
       else groups.join(first, index);
@@ -29,5 +29,5 @@ export function sharesOf(
     shares.reduce((least, share) => (share.length < least.length ? share : least)).push(...group);
   return shares
     .filter(({ length }) => length > 0)
-    .map((share) => share.sort((a, b) => a - b).map((index) => observations[index] as Observation));
+    .map((share) => share.sort((a, b) => a - b).map((index) => steps[index] as Step));
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Judge, type Judged } from '../../cli/judging/judge';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
+import type { Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { byTime, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';
@@ -14,12 +15,8 @@ const until = Date.parse('2027-01-01T00:00:00Z');
 const judge = (): Judge => new Judge(detections, { settings: {} }, new TrailDevices());
 
 /** As it comes to another thread. */
-async function judgedApart(shares: readonly (readonly Observation[])[]): Promise<Judged[]> {
-  const [one, other] = [judge(), judge()];
-  const judged: Judged[] = [];
-  for (const [index, share] of shares.entries())
-    judged.push(await (index % 2 === 0 ? one : other).judge(structuredClone(share), until));
-  return judged;
+async function judgedApart(shares: readonly (readonly Step[])[]): Promise<Judged[]> {
+  return Promise.all(shares.map((share) => judge().judge(structuredClone(share), until)));
 }
 
 /** Alerts as one list, whoever found them. */
@@ -46,12 +43,13 @@ async function observed(events: readonly TrailEvent[]): Promise<{ own: Judge; ob
   return { own, observations };
 }
 
-it('gives the same alerts, ids and all, however many threads share the events, and however often one is asked', async () => {
+it('gives the same alerts, ids and all, however many threads share the events, and whatever is left undone', async () => {
   await fc.assert(
     fc.asyncProperty(manyAccounts, fc.integer({ min: 2, max: 5 }), async (events, count) => {
       const { own, observations } = await observed(events);
-      const apart = await judgedApart(own.sharesOf(observations, count));
-      const together = await own.judge(observations, until);
+      const apart = await judgedApart(own.sharesOf(own.stepsFor(observations), count));
+      const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
+      const together = await own.judge(all, until);
       expect(alertsOf(apart)).toEqual(alertsOf([together]));
       expect(apart.reduce((open, one) => open + one.open, 0)).toBe(together.open);
     }),
@@ -63,11 +61,13 @@ it('leaves no event out, gives none to two, and keeps their order', async () => 
   await fc.assert(
     fc.asyncProperty(manyAccounts, fc.integer({ min: 1, max: 5 }), async (events, count) => {
       const { own, observations } = await observed(events);
-      const shares = own.sharesOf(observations, count);
+      const steps = observations.map((observation): Step => ({ observation, todo: 'review' }));
+      const shares = own.sharesOf(steps, count);
       expect(shares.length).toBeLessThanOrEqual(count);
-      expect(new Set(shares.flat())).toEqual(new Set(observations));
-      expect(shares.flat()).toHaveLength(observations.length);
-      for (const share of shares) expect(share).toEqual(share.toSorted((a, b) => byTime(a.event, b.event)));
+      expect(new Set(shares.flat())).toEqual(new Set(steps));
+      expect(shares.flat()).toHaveLength(steps.length);
+      for (const share of shares)
+        expect(share).toEqual(share.toSorted((a, b) => byTime(a.observation.event, b.observation.event)));
     }),
     runs(50),
   );
