@@ -79,7 +79,8 @@ export class FileReader {
     this.isWatched = watcher(detections);
     const ofDevices = inventoryEvents.map((name) => [name, undefined] as const);
     this.selection = new Selection(new Map([...evidenceOf(detections), ...ofDevices]));
-    this.scan = reading.prefilter ? new RecordScan(this.selection.names, this.selection.texts) : undefined;
+    const { names, needing, texts } = this.selection;
+    this.scan = reading.prefilter ? new RecordScan(names, needing, texts) : undefined;
   }
 
   /**

@@ -5,7 +5,7 @@ import { kernel } from './kernel';
  * A record that has to be looked at. The bytes are there until the call returns.
  *
  * @param name that of the record, by `nameOf`, or `anyName`.
- * @param texts bits of those that are looked for and may be in it, as the first of them is bit 0.
+ * @param texts of a name that needs any: bits of those that are looked for and may be in it, as the first of them is bit 0.
  */
 export type Look = (bytes: Buffer, name: number, texts: number) => void;
 
@@ -16,6 +16,7 @@ type LongWord = Readonly<{ value: bigint }>;
 interface Kernel {
   scan(from: number, end: number, recordDepth: number, containers: bigint, state: number): number;
   readonly names: Word;
+  readonly needing: Word;
   readonly texts: Word;
   readonly found: Word;
   readonly input: Word;
@@ -110,23 +111,28 @@ export class RecordScan {
 
   /**
    * @param names of events, by `nameOf`.
+   * @param needing those of them that matter only with one of the texts.
    * @param texts to look for, 32 at most, as keys or as text, by their first eight bytes.
    * @throws if two of the texts have the same place.
    */
-  constructor(names: Iterable<number>, texts: readonly string[]) {
+  constructor(names: ReadonlySet<number>, needing: ReadonlySet<number>, texts: readonly string[]) {
     const module = new WebAssembly.Module(Buffer.from(kernel, 'base64'));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     // Nothing types what is compiled; `npm run kernel -- --check` holds it to its source, and the property tests to this interface.
     this.kernel = exports as unknown as Kernel;
     this.input = this.kernel.input.value;
     this.bytes = Buffer.from(this.memory.buffer);
-    for (const name of names) this.note(name & 0xffff);
+    const enough = new Set([...names].filter((name) => !needing.has(name)).map(half));
+    this.note(this.kernel.names.value, new Set([...names].map(half)));
+    this.note(this.kernel.needing.value, new Set([...needing].map(half).filter((one) => !enough.has(one))));
     for (const [bit, text] of texts.entries()) this.lookFor(text, bit);
   }
 
-  private note(name: number): void {
-    const at = this.kernel.names.value + (name >> 3);
-    this.bytes.writeUInt8(this.bytes.readUInt8(at) | (1 << (name & 7)), at);
+  private note(table: number, halves: ReadonlySet<number>): void {
+    for (const one of halves) {
+      const at = table + (one >> 3);
+      this.bytes.writeUInt8(this.bytes.readUInt8(at) | (1 << (one & 7)), at);
+    }
   }
 
   private lookFor(text: string, bit: number): void {
@@ -256,6 +262,11 @@ export function nameOf(name: string): number {
   let hash = 2166136261;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 16777619);
   return hash >>> 0;
+}
+
+/** Of a hash, what the kernel's tables know it by. */
+function half(hash: number): number {
+  return hash & 0xffff;
 }
 
 function placeOf(word: bigint): number {

@@ -5,6 +5,8 @@ import { anyName, mostTexts, nameOf, textBytes } from './record-scan';
 export class Selection {
   /** Of all names, by `nameOf`. */
   readonly names: ReadonlySet<number>;
+  /** Those of them that matter only with one of the texts. */
+  readonly needing: ReadonlySet<number>;
   /** Those that the scan must look for. */
   readonly texts: readonly string[];
   /** For names that need more than the name: bits of texts, one set of which must be there. */
@@ -20,6 +22,7 @@ export class Selection {
       if (!enough.has(key)) this.evidence.set(key, [...(this.evidence.get(key) ?? []), ...bits]);
     }
     this.names = new Set([...enough, ...this.evidence.keys()]);
+    this.needing = new Set([...this.evidence].filter(([, sets]) => !sets.includes(0)).map(([name]) => name));
   }
 
   /** @param name by `nameOf`. @param texts bits of those that may be there. */
