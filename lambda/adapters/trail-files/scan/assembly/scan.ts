@@ -48,6 +48,8 @@ const isBlank: v128 = i8x16.splat(24);
 const none: v128 = i8x16.splat(0);
 const lowHalf: v128 = i8x16.splat(0x0f);
 const lastControl: v128 = i8x16.splat(0x1f);
+const zero: v128 = i8x16.splat(0x30);
+const ten: v128 = i8x16.splat(10);
 const lowerCase: v128 = i8x16.splat(0x20);
 const quote: v128 = i8x16.splat(0x22);
 const comma: v128 = i8x16.splat(0x2c);
@@ -160,7 +162,17 @@ export function scan(from: u32, end: u32, inRecord: i32, containers: u64, begin:
       isPlain &&
       end - block >= 64 &&
       !(wasScalar & others) &&
-      isInObjects(block, end, quotes & strings, quotes & ~strings, colons, commas, brackets, others, !(inString | wasScalar))
+      isInObjects(
+        block,
+        end,
+        quotes & strings,
+        quotes & ~strings,
+        colons,
+        commas,
+        brackets,
+        others,
+        !(inString | wasScalar),
+      )
     ) {
       inString = <u64>((<i64>strings) >> 63);
       wasScalar = others >> 63;
@@ -236,8 +248,8 @@ function isInObjects(
   const isFirst: u64 = state == OBJECT_FIRST ? 1 : 0;
   const afterOpen = (opens << 1) | isFirst;
   const afterComma = (commas << 1) | isKey;
-  const afterColon = (colons << 1) | <u64>(state == VALUE);
-  const afterValue = ((closings | closes) << 1) | <u64>((state == COLON || state == AFTER) && isBetween);
+  const afterColon = (colons << 1) | (<u64>(state == VALUE));
+  const afterValue = ((closings | closes) << 1) | (<u64>((state == COLON || state == AFTER) && isBetween));
   const wrong =
     (afterOpen & ~(openings | closes)) |
     (afterComma & ~openings) |
@@ -248,8 +260,8 @@ function isInObjects(
   // closing bracket it is anything else. Where it is, addition finds: it carries through all that is none.
   const between = ~(colons | commas | brackets);
   const isOfKey = state != VALUE && state != AFTER;
-  const toColon = between + (((commas | opens) << 1) | <u64>isOfKey);
-  const toOther = between + (((colons | closes) << 1) | <u64>!isOfKey);
+  const toColon = between + (((commas | opens) << 1) | (<u64>isOfKey));
+  const toOther = between + (((colons | closes) << 1) | (<u64>!isOfKey));
   const outOfTurn = (toColon & ~between & ~(colons | (closes & afterOpen))) | (toOther & colons);
   if (wrong | outOfTurn) return false;
 
@@ -266,7 +278,8 @@ function isInObjects(
   depth = deep;
   stack = open;
   const atEnd: u64 = (<u64>1) << 63;
-  if (toColon < between || (commas | opens) & atEnd) state = commas & atEnd ? KEY : opens & atEnd ? OBJECT_FIRST : COLON;
+  if (toColon < between || (commas | opens) & atEnd)
+    state = commas & atEnd ? KEY : opens & atEnd ? OBJECT_FIRST : COLON;
   else state = colons & atEnd ? VALUE : AFTER;
   return true;
 }
@@ -366,29 +379,20 @@ function recordEnded(at: u32, lastOne: u32): void {
   candidates++;
 }
 
-// @ts-ignore: decorator
-@inline
 function where(a: v128, b: v128, c: v128, d: v128): u64 {
-  const low: u32 = <u32>i8x16.bitmask(a) | ((<u32>i8x16.bitmask(b)) << 16);
-  const high: u32 = <u32>i8x16.bitmask(c) | ((<u32>i8x16.bitmask(d)) << 16);
+  const low: u32 = (<u32>i8x16.bitmask(a)) | ((<u32>i8x16.bitmask(b)) << 16);
+  const high: u32 = (<u32>i8x16.bitmask(c)) | ((<u32>i8x16.bitmask(d)) << 16);
   return (<u64>low) | ((<u64>high) << 32);
 }
 
 /** [ and { differ in the bit that makes letters lower case, and so do ] and }. */
-// @ts-ignore: decorator
-@inline
 function isBracket(bytes: v128): v128 {
   const either = v128.or(bytes, lowerCase);
   return v128.or(i8x16.eq(either, opening), i8x16.eq(either, closing));
 }
 
-// @ts-ignore: decorator
-@inline
 function blanksOf(bytes: v128): v128 {
-  const kinds = v128.and(
-    i8x16.swizzle(byLow, v128.and(bytes, lowHalf)),
-    i8x16.swizzle(byHigh, i8x16.shr_u(bytes, 4)),
-  );
+  const kinds = v128.and(i8x16.swizzle(byLow, v128.and(bytes, lowHalf)), i8x16.swizzle(byHigh, i8x16.shr_u(bytes, 4)));
   return i8x16.gt_u(v128.and(kinds, isBlank), none);
 }
 
@@ -481,8 +485,17 @@ function isBlankByte(byte: u32): bool {
   return byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09;
 }
 
+/** Letters that keys begin with of which `keyOf` tells, by their lower six bits. */
+const initials: u64 =
+  ((<u64>1) << (0x43 - 64)) |
+  ((<u64>1) << (0x45 - 64)) |
+  ((<u64>1) << (0x52 - 64)) |
+  ((<u64>1) << (0x64 - 64)) |
+  ((<u64>1) << (0x65 - 64));
+
 /** What a key of the record and its value say. */
 function note(at: u32, end: u32): void {
+  if (!((initials >> ((<u64>load<u8>(at + 1)) & 63)) & 1)) return;
   const key = keyOf(at + 1);
   if (key == 0) return;
   if (key == OTHER || key & seen) mustLook = true;
@@ -519,7 +532,8 @@ function keyOf(at: u32): i32 {
     if (start == 0x6d614e746e657665) return load<u16>(at + 8) == 0x2265 ? NAME : 0; // eventName"
     if (start == 0x6d6954746e657665) return load<u16>(at + 8) == 0x2265 ? TIME : 0; // eventTime"
     if (start == 0x756f53746e657665) return load<u32>(at + 8) == 0x22656372 ? SOURCE : 0; // eventSource"
-    if (start == 0x746143746e657665) return load<u32>(at + 8) == 0x726f6765 && load<u16>(at + 12) == 0x2279 ? CATEGORY : 0; // eventCategory"
+    if (start == 0x746143746e657665)
+      return load<u32>(at + 8) == 0x726f6765 && load<u16>(at + 12) == 0x2279 ? CATEGORY : 0; // eventCategory"
   } else if (byte == 0x52) {
     if (start == 0x227364726f636552) return OTHER; // Records"
   } else if (byte == 0x45) {
@@ -561,19 +575,11 @@ function two(at: u32): u32 {
 
 /** yyyymmddhhmmss of 2026-11-20T09:16:12Z, or 0 for anything else, leap days among it. */
 function timeOf(at: u32): u64 {
-  for (let place: u32 = 0; place < 20; place++) {
-    const byte: u32 = load<u8>(at + place);
-    if (place == 4 || place == 7) {
-      if (byte != 0x2d) return 0;
-    } else if (place == 10) {
-      if (byte != 0x54) return 0;
-    } else if (place == 13 || place == 16) {
-      if (byte != 0x3a) return 0;
-    } else if (place == 19) {
-      if (byte != 0x5a) return 0;
-    } else if (!isDigit(byte)) return 0;
-  }
-  if (load<u8>(at + 20) != 0x22) return 0;
+  const digits = i8x16.lt_u(i8x16.sub(v128.load(at), zero), ten);
+  if (i8x16.bitmask(digits) != 0b1101101101101111 || !isDigit(load<u8>(at + 17)) || !isDigit(load<u8>(at + 18)))
+    return 0;
+  if (load<u8>(at + 4) != 0x2d || load<u8>(at + 7) != 0x2d || load<u8>(at + 10) != 0x54) return 0;
+  if (load<u8>(at + 13) != 0x3a || load<u8>(at + 16) != 0x3a || load<u16>(at + 19) != 0x225a) return 0;
   const year = two(at) * 100 + two(at + 2);
   const month = two(at + 5);
   const day = two(at + 8);
