@@ -1,15 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { reasonOf } from '../lambda/adapters/reason';
 import { UsageError } from './usage-error';
 
 /** @throws UsageError */
-export async function mustExist(
+export function mustExist(
   path: string,
   expected = 'a CloudTrail file or a folder of them',
   kind: 'any' | 'file' = 'any',
-): Promise<void> {
+): void {
   try {
-    const there = await stat(path);
+    const there = statSync(path);
     if (kind === 'file' && there.isDirectory()) throw new Error('is a folder');
   } catch (error) {
     const advice = /[*?]/.test(path)

@@ -8,7 +8,7 @@ import { readStories } from './stories';
 /** @param paths CloudTrail files and folders; none: the bundled sample trail. */
 async function preview(paths: readonly string[], port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT: expected a number from 0 to 65535');
-  for (const path of paths) await mustExist(path);
+  for (const path of paths) mustExist(path);
   const stories = await readStories(paths);
   if (stories.length === 0)
     throw new Error(`no alert comes of ${paths.join(', ')}: expected CloudTrail files, or folders of them`);

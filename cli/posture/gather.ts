@@ -19,10 +19,9 @@ export function isOffline(options: SnapshotFiles): boolean {
 }
 
 /** @throws UsageError */
-export async function mustBeThere(options: SnapshotFiles): Promise<void> {
+export function mustBeThere(options: SnapshotFiles): void {
   for (const { file } of filesOf(options))
-    if (file !== undefined)
-      await mustExist(file, 'a file that `npm start -- posture --help` tells how to save', 'file');
+    if (file !== undefined) mustExist(file, 'a file that `npm start -- posture --help` tells how to save', 'file');
 }
 
 /** Where each part comes from. */

@@ -27,7 +27,7 @@ const mostNamed = 20;
 
 /** @returns the exit code: 0, 1 (exposures) or 3 (some input could not be read). */
 export async function runPosture(options: PostureOptions, terminal: Terminal): Promise<number> {
-  await mustBeThere(options);
+  mustBeThere(options);
   const { posture: settings } = configOf(options.config).config;
   if (options.simulate === true && isOffline(options))
     throw new UsageError(

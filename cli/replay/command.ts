@@ -64,7 +64,7 @@ async function run(
   if (options.forecast === true && !['table', 'json', undefined].includes(options.format))
     throw new UsageError(`--forecast is text, or --format json; ${options.format ?? ''} has no place for it`);
   const range = timeRange(options.since, options.until);
-  await mustBeReadable(paths, options);
+  mustBeReadable(paths, options);
   const configured = configOf(options.config);
   const { config } = configured;
   const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);

@@ -25,9 +25,9 @@ export interface Origin {
 }
 
 /** @throws UsageError where there is nothing to read, or files and a table are mixed. */
-export async function mustBeReadable(paths: readonly string[], options: OriginOptions): Promise<void> {
+export function mustBeReadable(paths: readonly string[], options: OriginOptions): void {
   mustFit(paths, options);
-  for (const path of paths) if (path !== '-' && !isS3(path)) await mustExist(path);
+  for (const path of paths) if (path !== '-' && !isS3(path)) mustExist(path);
 }
 
 /** Judges what is in files, in the event history, or in a table. @throws UsageError @throws Stopped */

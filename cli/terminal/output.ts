@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { promises as files, type Stats } from 'node:fs';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
 import { UsageError } from '../usage-error';
 
@@ -24,7 +23,7 @@ export async function openOutput(file: string, force: boolean, option = '--outpu
     if (there?.isDirectory() === true) throw new Error('is a folder');
     if (there !== undefined && !force)
       throw new UsageError(`${option} ${file}: this file exists already; --force replaces it`);
-    return await beside(there === undefined ? file : await realpath(file), there?.mode);
+    return await beside(there === undefined ? file : await files.realpath(file), there?.mode);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${option} ${file}: ${reasonOf(error)}; expected a file that can be written`);
@@ -32,7 +31,7 @@ export async function openOutput(file: string, force: boolean, option = '--outpu
 }
 
 async function statOf(file: string): Promise<Stats | undefined> {
-  return stat(file).catch((error: unknown) => {
+  return files.stat(file).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
@@ -42,8 +41,8 @@ async function statOf(file: string): Promise<Stats | undefined> {
 async function beside(file: string, mode = 0o666): Promise<OutputFile> {
   const partial = `${file}.${process.pid}.partial`;
   // Of a run that was killed; and a link that somebody laid there is not followed.
-  await rm(partial, { force: true });
-  const handle = await open(partial, 'wx', mode & 0o777);
+  await files.rm(partial, { force: true });
+  const handle = await files.open(partial, 'wx', mode & 0o777);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (isOpen) await handle.close();
@@ -53,16 +52,16 @@ async function beside(file: string, mode = 0o666): Promise<OutputFile> {
     async write(text) {
       await handle.writeFile(text);
       await close();
-      await rename(partial, file);
+      await files.rename(partial, file);
     },
     async discard() {
       await close();
-      await rm(partial, { force: true });
+      await files.rm(partial, { force: true });
     },
   };
 }
 
 async function writingTo(file: string): Promise<OutputFile> {
-  const handle = await open(file, 'w');
+  const handle = await files.open(file, 'w');
   return { write: (text) => handle.writeFile(text), discard: () => handle.close() };
 }

@@ -63,8 +63,11 @@ export class Filing {
     if (known !== undefined) return known;
     const wantedBy = new Map<string, Configured[]>();
     for (const entry of this.concerned(event))
-      for (const subject of new Set(entry.detection.subjects(event, entry.settings)))
-        wantedBy.set(subject, [...(wantedBy.get(subject) ?? []), entry]);
+      for (const subject of new Set(entry.detection.subjects(event, entry.settings))) {
+        const entries = wantedBy.get(subject);
+        if (entries === undefined) wantedBy.set(subject, [entry]);
+        else entries.push(entry);
+      }
     const found = [...wantedBy].map(([subject, entries]) => this.placeOf(this.prefix + subject, entries));
     this.places.set(event, found);
     return found;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import * as z from 'zod/mini';
 import type { Device } from '../../events/device';
 import { reasonOf } from '../reason';
@@ -20,7 +20,9 @@ export async function readDevicesFile(file: string): Promise<DeviceInventory> {
   const refuse = (what: string): never => {
     throw new Error(`${file}: ${what}; expected ${shape}`);
   };
-  const text = await readFile(file, 'utf8').catch((error: unknown) => refuse(`cannot be read: ${reasonOf(error)}`));
+  const text = await files
+    .readFile(file, 'utf8')
+    .catch((error: unknown) => refuse(`cannot be read: ${reasonOf(error)}`));
   const inventory = new Map<string, ReadonlyMap<string, readonly Device[]>>();
   for (const [account, listed] of entriesOf(parseJson(text, refuse), '', refuse)) {
     if (!/^\d{12}$/.test(account)) refuse(`"${account}" is not an account id (12 digits)`);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { parseAuthorizationDetails } from '../../posture/authorization-details';
 import { parseCredentialReport } from '../../posture/credential-report';
 import { bound, parseServiceControlPolicies } from '../../posture/service-control-policies';
@@ -56,7 +56,7 @@ function reportOf(text: string): Part {
 async function parsed(file: string | undefined, kind: SavedAnswer, parse: (text: string) => Part): Promise<Part> {
   if (file === undefined) return { unread: [] };
   try {
-    const text = decoded(await readFile(file));
+    const text = decoded(await files.readFile(file));
     const mistake = mistakeIn(text, kind);
     if (mistake !== undefined) return { unread: [{ where: file, what: mistake }] };
     const part = parse(text);

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { promises as files, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryData } from './binary-data';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
@@ -111,7 +110,7 @@ export async function readTrailFile(path: string, file = path): Promise<TrailFil
   const result: TrailFile = { file, records: [], skipped: { digest: 0, insight: 0, drill: 0 }, problems: [] };
   const problem = (what: string, at = ''): void => void result.problems.push({ file, at, what });
   try {
-    const raw = await readFile(path);
+    const raw = await files.readFile(path);
     const { bytes, problems } = isGzip(raw) ? gunzipMembers(raw) : { bytes: raw, problems: [] };
     problems.forEach((what) => {
       problem(what);
