@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
+import { isLikelyWorthIt } from '../threads/helpers';
+import type * as Entry from './entry';
 
 // Starts the bundle, in each thread. What V8 has compiled is kept beside the bundle, as Python does with __pycache__:
 // whoever can write there can change the bundle as well, so nothing has to be trusted that was not trusted before.
@@ -15,6 +17,15 @@ type Wrapped = (require: Load, module: { exports: unknown }, file: string, folde
 // still hot after a second or two is optimized all the same: docs/performance.md has the measurement. What is kept holds
 // for the same flags only.
 if (isMainThread) setFlagsFromString('--interrupt-budget=1000000');
+
+/** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const newHelper = (): Worker => new Worker(__filename, { resourceLimits });
+// It takes as long to start as this thread takes until it knows what there is to read; if nobody asks for it, it holds up nothing.
+const early = isMainThread && isLikelyWorthIt(process.argv.slice(2)) ? [newHelper()] : [];
+early.forEach((helper) => {
+  helper.unref();
+});
 
 /** @param name of a file beside this one that ../../bin/bundle-cli.mjs has made. */
 function load(name: string, require: Load): unknown {
@@ -77,8 +88,13 @@ const ofNode: Load = (id) => module.require(id);
 let aws: Load | undefined;
 const isOfAws = /^@(aws-sdk|smithy)\//;
 
-load('program', (id) => {
+const { start } = load('program', (id) => {
   if (!isOfAws.test(id)) return ofNode(id);
   aws ??= load('aws', ofNode) as Load;
   return aws(id);
+}) as typeof Entry;
+void start(() => {
+  const helper = early.pop() ?? newHelper();
+  helper.ref();
+  return helper;
 });

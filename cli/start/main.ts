@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { Worker } from 'node:worker_threads';
-import { isLikelyWorthIt } from '../threads/helpers';
+import type { Worker } from 'node:worker_threads';
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -11,20 +9,6 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const { stdout, stderr, env } = process;
-const argv = process.argv.slice(2);
-/** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
-const newHelper = (): Worker => new Worker(join(__dirname, 'main.cjs'), { resourceLimits });
-// It takes as long to start as this thread takes to read its own code; if nobody asks for it, it holds up nothing.
-const early = isLikelyWorthIt(argv) ? [newHelper()] : [];
-early.forEach((helper) => {
-  helper.unref();
-});
-function startHelper(): Worker {
-  const helper = early.pop() ?? newHelper();
-  helper.ref();
-  return helper;
-}
 
 async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
@@ -53,13 +37,15 @@ function onInterrupt(stop: () => void): () => void {
   return () => process.off('SIGINT', listener);
 }
 
-const isSomebodyThere = isatty(0) && isatty(2);
-const stdin = (): typeof process.stdin => process.stdin;
-const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
-
-import('../program')
-  .then(({ run }) => run(argv, terminal))
-  .then(
-    (code) => (process.exitCode = code),
-    () => (process.exitCode = 4),
-  );
+/** @param startHelper a thread that runs ../threads/helper.ts. */
+export async function main(startHelper: () => Worker): Promise<void> {
+  const isSomebodyThere = isatty(0) && isatty(2);
+  const stdin = (): typeof process.stdin => process.stdin;
+  const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
+  try {
+    const { run } = await import('../program');
+    process.exitCode = await run(process.argv.slice(2), terminal);
+  } catch {
+    process.exitCode = 4;
+  }
+}
