@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
@@ -71,6 +71,8 @@ class KeptCode {
   keep(script: Script): void {
     const fresh = `${this.path}.${process.pid}`;
     try {
+      // Made in vain it would take longer than what it is to save.
+      accessSync(__dirname, constants.W_OK);
       const code = script.createCachedData();
       const sum = Buffer.alloc(4);
       sum.writeUInt32LE(crc32(code));
