@@ -10,11 +10,13 @@ import { everything, isEverything, reachOf, type Wanted } from './trail-path';
  */
 export function localFiles(paths: readonly string[], wanted: Wanted = everything, places = new Places()): Inputs {
   if (paths.length === 0) return inputs({});
+  const isAll = isEverything(wanted);
   const isOutside = (path: string, isFolder: boolean): boolean => {
-    if (!isFolder && isEverything(wanted)) return false;
+    if (isAll && !isFolder) return false;
     const whole = resolve(path).split(sep).join('/');
     const named = isFolder ? `${whole}/` : whole;
-    places.note(named);
+    // Only who narrows it down is told of them.
+    if (!isAll) places.note(named);
     return reachOf(named, wanted) === 'outside';
   };
   const { files, ...found } = findTrailFiles(paths, isOutside);

@@ -78,7 +78,7 @@ function isForeign(one: string | undefined, wanted: readonly string[]): boolean 
 }
 
 export function saidBy(path: string): Said | undefined {
-  const name = fileName.exec(path)?.groups;
+  const name = path.endsWith('/') ? undefined : fileName.exec(path)?.groups;
   if (name !== undefined) return { ...placeOf(name), kind: 'CloudTrail', isTrail: true, ...minuteOf(name) };
   const folder = folders.exec(path)?.groups;
   const kind = folder?.['kind'];

@@ -61,9 +61,10 @@ export function findTrailFiles(
     if (folders.has(real)) return true;
     folders.add(real);
     let any = false;
+    const [below, reallyBelow] = [inside(path), inside(real)];
     for (const entry of readdirSync(path, { withFileTypes: true })) {
-      const inner = join(path, entry.name);
-      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, join(real, entry.name))) || any;
+      const inner = below + entry.name;
+      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, reallyBelow + entry.name)) || any;
     }
     return any;
   };
@@ -99,6 +100,11 @@ export function findTrailFiles(
     problem(paths.join(', '), `not one trail file among what was named, expected ${suffixes}`);
   found.files = [...files.values()].sort();
   return found;
+}
+
+/** What stands before the names of a folder: once for all of them, as there may be many. */
+function inside(folder: string): string {
+  return join(folder, '_').slice(0, -1);
 }
 
 /**
