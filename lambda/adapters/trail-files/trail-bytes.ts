@@ -50,7 +50,15 @@ function saidSize(end: Buffer, size: number): number {
 function contentsOf(file: string): Buffer | undefined {
   const descriptor = openSync(file, 'r');
   try {
-    return fstatSync(descriptor).size > whole ? undefined : readFileSync(descriptor);
+    const { size } = fstatSync(descriptor);
+    if (size > whole) return undefined;
+    // What is no file, such as a pipe, says nothing of its size.
+    if (size === 0) return readFileSync(descriptor);
+    const bytes = Buffer.allocUnsafe(size);
+    let length = 0;
+    for (let read = -1; length < size && read !== 0; length += read)
+      read = readSync(descriptor, bytes, length, size - length, null);
+    return bytes.subarray(0, length);
   } finally {
     closeSync(descriptor);
   }
