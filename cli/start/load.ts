@@ -23,9 +23,9 @@ type Load = (id: string) => unknown;
 type Wrapped = (require: Load, module: { exports: unknown }, file: string, folder: string) => void;
 
 // Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
-// still hot after a second or two is optimized all the same: docs/performance.md has the measurement. What is kept holds
-// for the same flags only.
-if (isMainThread) setFlagsFromString('--interrupt-budget=1000000');
+// still hot after a second or two is optimized all the same. While all processors read, more threads that collect garbage
+// only stand in the way. docs/performance.md has the measurements. What is kept holds for the same flags only.
+if (isMainThread) ['--interrupt-budget=1000000', '--no-parallel-scavenge'].forEach(setFlagsFromString);
 
 /** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
