@@ -38,7 +38,9 @@ export function plural(count: number, noun: string): string {
 
 /** `200,000`. Loading a language's rules would take longer than a small replay. @param count a whole number. */
 export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(count);
+  const first = digits.length % 3;
+  return [...(first === 0 ? [] : [digits.slice(0, first)]), ...(digits.slice(first).match(/.{3}/g) ?? [])].join(',');
 }
 
 /** How long something took, in a sentence. */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { actorName, credentialReason, duration, plural, targetName } from '../../lambda/events/names';
+import { actorName, credentialReason, duration, grouped, plural, targetName } from '../../lambda/events/names';
 import type { TrailEvent } from '../../lambda/events/trail-event';
+
+it('groups the digits of a number by three', () => {
+  for (const count of [0, 7, 999, 1000, 12_345, 200_000, 1_234_567, 20_000_000_000])
+    expect(grouped(count)).toBe(count.toLocaleString('en'));
+});
 
 describe('a duration', () => {
   it.each([

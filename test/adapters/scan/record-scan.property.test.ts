@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { nameOf, NotProvable, RecordScan } from '../../../lambda/adapters/trail-files/scan/record-scan';
+import { deleteVirtualMfaDevice, enableMfaDevice } from '../../../lambda/events/samples';
 import { runs } from '../../engine/runs';
 
 const scan = new RecordScan(new Set(['EnableMFADevice', 'ConsoleLogin'].map(nameOf)), new Set(), []);
@@ -79,6 +80,76 @@ it('accepts what JSON.parse accepts, and nothing else', () => {
     }),
     runs(2000),
   );
+});
+
+/** Whatever punctuation and values are made of. */
+const mistakes = [
+  ...['{', '}', '[', ']', ':', ',', '"', '\\', ' ', '0', '-', '.', 'e', 'x', '\n', '\u0001'],
+  ...[
+    'true',
+    'null',
+    '{}',
+    '[]',
+    ',"a":1',
+    '":"',
+    '","',
+    ':{',
+    '},',
+    '\\u0041',
+    '\\"',
+    '"eventName":"ConsoleLogin",',
+    '"Records":1,',
+  ],
+];
+/** Put in before, in place of, or instead of nothing at a place. */
+const mistake = fc.tuple(fc.nat(), fc.constantFrom(...mistakes), fc.nat({ max: 2 }));
+
+it('refuses what JSON.parse refuses wherever in a record it is, and else tells the same records', () => {
+  const long = enableMfaDevice();
+  const other = deleteVirtualMfaDevice();
+  fc.assert(
+    fc.property(fc.array(mistake, { minLength: 1, maxLength: 3 }), fc.nat({ max: 64 }), (places, shift) => {
+      const records = [{ shift: 'x'.repeat(shift), ...long }, other, { ...long, eventName: 'Describe' }];
+      const head = '{"Records":[';
+      let text = JSON.stringify({ Records: records });
+      for (const [place, what, left] of places) {
+        const at = head.length + (place % (text.length - head.length));
+        text = text.slice(0, at) + (left === 2 ? '' : what) + text.slice(at + (left === 0 ? 0 : what.length));
+      }
+      const result = scanned([Buffer.from(text)]);
+      const parsed = parsedRecords(text);
+      if (parsed === undefined) expect(result).toBe('not provable');
+      else if (result !== 'not provable') {
+        const { looked, passed } = result as { looked: string[]; passed: number };
+        expect(looked.length + passed).toBe(parsed.length);
+        const isNamed = (record: unknown): boolean => /^(EnableMFADevice|ConsoleLogin)$/.test(nameIn(record));
+        const seen = new Set(looked.map((one) => JSON.stringify(JSON.parse(one.slice(one.indexOf(' ') + 1)))));
+        for (const one of parsed.filter(isNamed)) expect(seen).toContain(JSON.stringify(one));
+      }
+    }),
+    runs(3000),
+  );
+});
+
+function parsedRecords(text: string): unknown[] | undefined {
+  try {
+    const { Records } = JSON.parse(text) as { Records?: unknown };
+    return Array.isArray(Records) ? (Records as unknown[]) : [];
+  } catch {
+    return undefined;
+  }
+}
+
+function nameIn(record: unknown): string {
+  return typeof record === 'object' && record !== null && 'eventName' in record ? String(record.eventName) : '';
+}
+
+it('is not deceived by a key that is written with an escape, wherever its parts lie', () => {
+  for (let shift = 0; shift < 128; shift++) {
+    const plain = '"eventTime":"2026-11-20T09:16:12Z","eventSource":"x.amazonaws.com","eventName":"Describe"';
+    const text = `[{"shift":"${'x'.repeat(shift)}","event\\u004eame":"ConsoleLogin",${plain}}]`;
+    expect(scanned([Buffer.from(text)])).toMatchObject({ looked: [expect.any(String)], passed: 0 });
+  }
 });
 
 it('finds the same wherever the bytes are cut', () => {
