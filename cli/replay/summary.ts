@@ -1,6 +1,6 @@
-import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { printable, shorten } from '../../lambda/alerts/plain';
+import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Replayed } from './replay';

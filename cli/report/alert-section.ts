@@ -1,4 +1,3 @@
-import { grouped } from '../../lambda/events/names';
 import type { Alert } from '../../lambda/alerts/alert';
 import { eventLines } from '../../lambda/alerts/event-wording';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
@@ -8,6 +7,7 @@ import { originLines } from '../../lambda/alerts/origin-wording';
 import { firstOf, named, readable } from '../../lambda/alerts/plain';
 import * as wording from '../../lambda/alerts/wording';
 import { rank } from '../../lambda/detections/severity';
+import { grouped } from '../../lambda/events/names';
 import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
 import { type Fact, fact, leftOut, most, section } from './parts';

@@ -1,5 +1,5 @@
-import { grouped } from '../../lambda/events/names';
 import { html, type Html } from '../../lambda/alerts/html';
+import { grouped } from '../../lambda/events/names';
 import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { coordinate, dataTable, section, shown, text } from './parts';
 

@@ -1,6 +1,6 @@
-import { grouped } from '../../lambda/events/names';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, named } from '../../lambda/alerts/plain';
+import { grouped } from '../../lambda/events/names';
 
 /** The most that a report shows of each kind, so that a browser can open it; whatever is left out is said. */
 export const most = {

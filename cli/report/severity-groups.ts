@@ -1,6 +1,6 @@
-import { grouped } from '../../lambda/events/names';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { rank, severities, type Severity } from '../../lambda/detections/severity';
+import { grouped } from '../../lambda/events/names';
 
 interface Judged {
   severity: Severity;

@@ -1,4 +1,5 @@
 import { grouped } from '../events/names';
+
 const day = 24 * 60 * 60_000;
 
 /** Whole days since an ISO 8601 time; undefined where there is none. */
