@@ -6,7 +6,7 @@ import { bounded } from './text';
  * `accessKeyId: ""` and missing identities (seen in public CloudTrail files); the three fields without which no record
  * can be judged (`eventTime`, `eventSource`, `eventName`) must be there.
  *
- * By hand, and not by a schema: most records are seen once, and there it takes a tenth of the time.
+ * By hand, and not by a schema: every event passes here, and it takes a fifth of the time.
  */
 type Read<Value> = (value: unknown) => Value | undefined;
 type Fields = Readonly<Record<string, Read<unknown>>>;
