@@ -28,7 +28,7 @@ type Wrapped = (require: Load, module: { exports: unknown }, file: string, folde
 if (isMainThread) ['--interrupt-budget=1000000', '--no-parallel-scavenge'].forEach(setFlagsFromString);
 
 /** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 const newHelper = (): Worker => new Worker(__filename, { resourceLimits });
 // It takes as long to start as this thread takes until it knows what there is to read; if nobody asks for it, it holds up nothing.
 const early = isMainThread && isLikelyWorthIt(process.argv.slice(2)) ? [newHelper()] : [];
