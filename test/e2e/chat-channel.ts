@@ -2,8 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfirmSubscriptionCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import { heartbeatMessage } from '../../lambda/alerts/heartbeat-message';
 import { sns, stack } from './aws';
 
+const heartbeat = heartbeatMessage('').Message;
 const deliverySchema = z.object({ Type: z.string(), Message: z.string(), Token: z.string().optional() });
 
 /** What Amazon Q accepts as a custom notification, as far as people see it. */
@@ -35,7 +37,8 @@ export class ChatChannel {
     this.server = createServer((request, response) => {
       void request.toArray().then((chunks) => {
         const { Type, Message, Token } = deliverySchema.parse(JSON.parse(Buffer.concat(chunks as Buffer[]).toString()));
-        if (Type === 'Notification') this.received.push(Message);
+        // A heartbeat may come at any time, and Amazon Q drops it; anything else must be a notification.
+        if (Type === 'Notification' && Message !== heartbeat) this.received.push(Message);
         if (Token !== undefined) this.confirm(Token);
         response.end();
       });
