@@ -1,13 +1,4 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
@@ -90,7 +81,7 @@ class KeptCode {
       for (const file of readdirSync(__dirname))
         if (file.startsWith(`${this.name}-`) && !file.startsWith(this.source)) rmSync(join(__dirname, file));
     } catch {
-      if (existsSync(fresh)) rmSync(fresh, { force: true });
+      rmSync(fresh, { force: true });
     }
   }
 }
