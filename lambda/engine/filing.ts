@@ -1,6 +1,6 @@
 import type { Configured } from '../config/detection-settings';
 import type { Detection } from '../detections/detection';
-import type { Observation } from '../events/timeline';
+import { Timeline, type Observation } from '../events/timeline';
 import type { TrailEvent } from '../events/trail-event';
 import { concerned } from './catalogue/pattern';
 
@@ -13,11 +13,31 @@ interface Place {
 /** All are forgotten beyond, so that memory stays flat. */
 const mostRemembered = 20_000;
 
+/** What a detection wants of a timeline. */
+export interface Wanted {
+  entry: Configured;
+  part: Part;
+}
+
+/** Part of a timeline: the same for all detections that want the same of it. */
+export class Part {
+  private made?: Timeline;
+
+  constructor(
+    readonly observations: readonly Observation[],
+    private readonly subject: string,
+  ) {}
+
+  get timeline(): Timeline {
+    return (this.made ??= new Timeline(this.observations, this.subject));
+  }
+}
+
 /** On which timelines an event belongs. Remembered for each event: every review asks it of all that it reads. */
 export class Filing {
   private readonly places = new WeakMap<TrailEvent, readonly Place[]>();
-  /** By key and detections: mostly what stands there already is what the next event of the same kind has. */
-  private readonly known = new Map<string, Place>();
+  /** By key: mostly what stands there already is what the next event of the same kind has. */
+  private readonly known = new Map<string, Place[]>();
   private readonly concerned: (event: TrailEvent) => readonly Configured[];
 
   constructor(
@@ -44,17 +64,24 @@ export class Filing {
   }
 
   /** What each detection wants of a timeline, in the order of the catalogue. */
-  wanted(key: string, observations: readonly Observation[]): [Configured, Observation[]][] {
+  wanted(key: string, observations: readonly Observation[]): Wanted[] {
+    const subject = this.subjectOf(key);
+    const places = observations.map(({ event }) => this.placesOf(event).find((place) => place.key === key));
+    const [first] = places;
+    if (first !== undefined && places.every((place) => place === first)) {
+      const part = new Part(observations, subject);
+      return first.wantedBy.map((entry) => ({ entry, part }));
+    }
     const wanted = new Map<Configured, Observation[]>();
-    for (const observation of observations)
-      for (const entry of this.placesOf(observation.event).find((place) => place.key === key)?.wantedBy ?? []) {
+    for (const [index, observation] of observations.entries())
+      for (const entry of places[index]?.wantedBy ?? []) {
         const own = wanted.get(entry);
         if (own === undefined) wanted.set(entry, [observation]);
         else own.push(observation);
       }
-    return this.catalogue.flatMap((entry): [Configured, Observation[]][] => {
+    return this.catalogue.flatMap((entry) => {
       const own = wanted.get(entry);
-      return own === undefined ? [] : [[entry, own]];
+      return own === undefined ? [] : { entry, part: new Part(own, subject) };
     });
   }
 
@@ -63,21 +90,28 @@ export class Filing {
     if (known !== undefined) return known;
     const wantedBy = new Map<string, Configured[]>();
     for (const entry of this.concerned(event))
-      for (const subject of new Set(entry.detection.subjects(event, entry.settings))) {
+      for (const subject of entry.detection.subjects(event, entry.settings)) {
         const entries = wantedBy.get(subject);
         if (entries === undefined) wantedBy.set(subject, [entry]);
-        else entries.push(entry);
+        else if (entries.at(-1) !== entry) entries.push(entry);
       }
     const found = [...wantedBy].map(([subject, entries]) => this.placeOf(this.prefix + subject, entries));
     this.places.set(event, found);
     return found;
   }
 
+  /** The same for the same: what is remembered of it is found by it. */
   private placeOf(key: string, wantedBy: readonly Configured[]): Place {
-    const name = `${key} ${wantedBy.map((entry) => this.catalogue.indexOf(entry)).join(' ')}`;
-    const place = this.known.get(name) ?? { key, wantedBy };
+    const here = this.known.get(key) ?? [];
+    const known = here.find((place) => areSame(place.wantedBy, wantedBy));
+    if (known !== undefined) return known;
+    const place = { key: here[0]?.key ?? key, wantedBy };
     if (this.known.size >= mostRemembered) this.known.clear();
-    this.known.set(name, place);
+    this.known.set(place.key, [...here, place]);
     return place;
   }
+}
+
+function areSame<One>(some: readonly One[], others: readonly One[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }

@@ -1,6 +1,6 @@
 import type { Configured } from '../config/detection-settings';
 import type { Finding } from '../detections/detection';
-import { Timeline, type Observation } from '../events/timeline';
+import type { Observation, Timeline } from '../events/timeline';
 import { raisedIfExposed } from './posture/exposed';
 import type { Filing } from './filing';
 
@@ -27,10 +27,13 @@ export class Judgements {
   /** @param key of the timeline. @returns those of all detections that want any of it, in the order of the catalogue. */
   of(key: string, observations: readonly Observation[], filing: Filing): Judgement[] {
     return this.ofSubjects.of(key, observations, () =>
-      filing.wanted(key, observations).map(([entry, own]) => {
-        const judge = (): Judgement => judgementOf(entry, new Timeline(own, filing.subjectOf(key)));
-        return this.ofDetections.of(`${entry.detection.id} ${key}`, own, judge);
-      }),
+      filing
+        .wanted(key, observations)
+        .map(({ entry, part }) =>
+          this.ofDetections.of(`${entry.detection.id} ${key}`, part.observations, () =>
+            judgementOf(entry, part.timeline),
+          ),
+        ),
     );
   }
 }

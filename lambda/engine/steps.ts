@@ -1,6 +1,6 @@
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
-import { Timeline, type Observation } from '../events/timeline';
+import type { Observation } from '../events/timeline';
 import type { Filing } from './filing';
 import { mostRead } from './ports';
 
@@ -46,10 +46,7 @@ export function stepsFor(observations: readonly Observation[], filing: Filing, l
 function isSilent(key: string, observations: readonly Observation[], filing: Filing): boolean {
   return filing
     .wanted(key, observations)
-    .every(
-      ([{ detection, settings }, own]) =>
-        detection.detect(new Timeline(own, filing.subjectOf(key)), settings).length === 0,
-    );
+    .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
 }
 
 /** So that whatever a review would read at any of these events is in one of them, and at most a day more than it looks back. */

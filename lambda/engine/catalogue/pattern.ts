@@ -123,13 +123,18 @@ export function watcher(detections: readonly Detection[]): (record: unknown) => 
 export function concerned<Entry extends { detection: Detection }>(
   catalogue: readonly Entry[],
 ): (event: TrailEvent) => readonly Entry[] {
-  const byName = new Map<string, Entry[]>();
+  const bySource = new Map<string, Map<string, Entry[]>>();
   for (const entry of catalogue)
-    for (const name of new Set(
-      entry.detection.watches.flatMap(({ source, names }) => names.map((one) => nameIn(source, one))),
-    ))
-      byName.set(name, [...(byName.get(name) ?? []), entry]);
-  return ({ source, name }) => byName.get(nameIn(source, name)) ?? [];
+    for (const { source, names } of entry.detection.watches) {
+      const byName = bySource.get(source) ?? new Map<string, Entry[]>();
+      bySource.set(source, byName);
+      for (const name of names) {
+        const entries = byName.get(name);
+        if (entries === undefined) byName.set(name, [entry]);
+        else if (entries.at(-1) !== entry) entries.push(entry);
+      }
+    }
+  return ({ source, name }) => bySource.get(source)?.get(name) ?? [];
 }
 
 function nameIn(source: string, name: string): string {
