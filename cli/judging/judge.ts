@@ -78,8 +78,8 @@ export class Judge {
   }
 
   /** @see sharesOf in lambda/engine/shares.ts */
-  sharesOf(steps: readonly Step[], count: number): Step[][] {
-    return sharesOf(steps, (event) => this.pipeline.filing.keysOf(event), count);
+  sharesOf(steps: readonly Step[], sizes: readonly number[]): Step[][] {
+    return sharesOf(steps, (event) => this.pipeline.filing.keysOf(event), sizes);
   }
 
   /**

@@ -12,7 +12,7 @@ import { FileReader, type Reading, usual } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
 import { readTrail, type Progress, type Trail } from '../reading/read-trail';
 import { unlessStopped } from '../stopped';
-import { noHelpers, type Helper, type Helpers, type JudgeTask } from '../threads/helpers';
+import { noHelpers, type Helper, type Helpers } from '../threads/helpers';
 import type { TimeRange } from '../time-range';
 
 /** What events are judged with. */
@@ -57,11 +57,14 @@ export interface Replayed {
 
 /** Below so many this thread has judged them before others know what to do. */
 const worthSharing = 300;
+/** What a helper judges in the time in which this thread judges one: events must be brought to it. */
+const helped = 0.8;
 
 /** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
   const { detections, progress, stop, reading = usual, helpers = noHelpers } = parts;
-  const threads = helpers.begin(inputs);
+  const { settings, exceptions, accounts, addressDatabases = [] } = parts;
+  const threads = helpers.begin(inputs, { rules: { settings, exceptions, accounts }, addressDatabases });
   try {
     const reader = new FileReader(detections, reading);
     const readers = threads.map(({ read }) => read);
@@ -92,14 +95,14 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const until = Math.min(range.until, trail.last);
   const steps = own.stepsFor(observations);
   const others = wasStopped || steps.length < worthSharing ? [] : threads;
-  const [first = [], ...rest] = own.sharesOf(steps, others.length + 1);
-  const { settings, exceptions, accounts, addressDatabases = [] } = parts;
+  const [first = [], ...rest] = own.sharesOf(steps, [1, ...others.map(() => helped)]);
   const asked = rest.flatMap((share, index): Promise<Judged>[] => {
-    const task: JudgeTask = { rules: { settings, exceptions, accounts }, addressDatabases, steps: share, until };
     const helper = others[index];
-    if (helper === undefined) return [];
+    if (helper === undefined || share.length === 0) return [];
     // What a helper has found by a stop is lost.
-    return [unlessStopped(helper.judge(task), stop, { alerts: [], open: 0, unjudged: share.length })];
+    return [
+      unlessStopped(helper.judge({ steps: share, until }), stop, { alerts: [], open: 0, unjudged: share.length }),
+    ];
   });
   const results = await Promise.all([
     own.judge(first, until, {

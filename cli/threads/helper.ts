@@ -12,8 +12,9 @@ const toldAtOnce = 16;
 
 /** A thread that does what the one that started it asks, and answers. */
 let reader: FileReader | undefined;
+let judge: Judge | undefined;
 
-async function read({ reading, files }: ReadTask): Promise<void> {
+async function read({ reading, files, judging }: ReadTask): Promise<void> {
   reader ??= new FileReader(detections, reading);
   let untold: ReadFile[] = [];
   const tell = (isLast: boolean): void => {
@@ -24,12 +25,12 @@ async function read({ reading, files }: ReadTask): Promise<void> {
     if (untold.push(result) === toldAtOnce) tell(false);
   });
   tell(true);
+  // While the other thread puts everything in order. What is known of devices is looked up there.
+  judge ??= new Judge(detections, judging.rules, new TrailDevices(), readAddressDatabases(judging.addressDatabases));
 }
 
-async function judge({ rules, addressDatabases, steps, until }: JudgeTask): Promise<void> {
-  // What is known of devices has been looked up before the events came here.
-  const judge = new Judge(detections, rules, new TrailDevices(), readAddressDatabases(addressDatabases));
-  parentPort?.postMessage(await judge.judge(steps, until));
+async function answer({ steps, until }: JudgeTask): Promise<void> {
+  parentPort?.postMessage(await judge?.judge(steps, until));
 }
 
-parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : judge(task)));
+parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : answer(task)));

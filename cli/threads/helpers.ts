@@ -15,6 +15,13 @@ export interface ReadTask {
   /** The same each time. */
   reading: Reading;
   files: SharedFiles;
+  /** What is judged with afterwards; the same each time. */
+  judging: JudgingBy;
+}
+
+export interface JudgingBy {
+  rules: Rules;
+  addressDatabases: readonly string[];
 }
 
 /** It comes in parts. */
@@ -25,8 +32,6 @@ export interface ReadAnswer {
 
 /** Answered by `Judged`. */
 export interface JudgeTask {
-  rules: Rules;
-  addressDatabases: readonly string[];
   /** As `Judge.judge` takes them. */
   steps: readonly Step[];
   until: number;
@@ -39,7 +44,7 @@ export interface Helper {
 }
 
 export interface Helpers {
-  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>): Helper[];
+  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>, judging: JudgingBy): Helper[];
   end(): void;
 }
 
@@ -54,18 +59,21 @@ const mostThreads = 8;
 export function threads(reading: Reading, start: () => Worker): Helpers {
   const workers: Worker[] = [];
   return {
-    begin: (inputs) => {
+    begin: (inputs, judging) => {
       if (isWorthIt(inputs))
         while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
-      return workers.map((worker) => ({
-        read: async (files, told) => {
-          await ask<ReadAnswer>(worker, { reading, files }, ({ results, isLast }) => {
-            results.forEach(told);
-            return isLast;
-          });
-        },
-        judge: (task) => ask<Judged>(worker, task, () => true),
-      }));
+      return workers.map((worker) => {
+        const ask = askerOf(worker);
+        return {
+          read: async (files, told) => {
+            await ask<ReadAnswer>({ reading, files, judging }, ({ results, isLast }) => {
+              results.forEach(told);
+              return isLast;
+            });
+          },
+          judge: (task) => ask<Judged>(task, () => true),
+        };
+      });
     },
     end: () => {
       for (const worker of workers) void worker.terminate();
@@ -97,14 +105,22 @@ function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): b
 }
 
 /** @param hear is told of each answer. @returns the first after which nothing is left to say. */
-function ask<Answer>(worker: Worker, task: Task, hear: (answer: Answer) => boolean): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const listen = (answer: Answer): void => {
-      if (!hear(answer)) return;
-      worker.off('message', listen).off('error', reject);
-      resolve(answer);
-    };
-    worker.on('message', listen).once('error', reject);
-    worker.postMessage(task);
-  });
+type Ask = <Answer>(task: Task, hear: (answer: Answer) => boolean) => Promise<Answer>;
+
+function askerOf(worker: Worker): Ask {
+  const died = new Promise<never>((_, reject) => worker.once('error', reject));
+  // Whoever asks next is told.
+  died.catch(() => undefined);
+  return <Answer>(task: Task, hear: (answer: Answer) => boolean) => {
+    const answered = new Promise<Answer>((resolve) => {
+      const listen = (answer: Answer): void => {
+        if (!hear(answer)) return;
+        worker.off('message', listen);
+        resolve(answer);
+      };
+      worker.on('message', listen);
+      worker.postMessage(task);
+    });
+    return Promise.race([answered, died]);
+  };
 }

@@ -7,13 +7,13 @@ import type { Step } from './steps';
  *
  * @param steps in time order.
  * @param keysOf the timelines that an event belongs on.
- * @param count parts at most; about as many events in each.
- * @returns each in time order.
+ * @param sizes how big the parts are, compared with each other; one for each.
+ * @returns each in time order, as many as there are sizes; some may be empty.
  */
 export function sharesOf(
   steps: readonly Step[],
   keysOf: (event: TrailEvent) => readonly string[],
-  count: number,
+  sizes: readonly number[],
 ): Step[][] {
   const groups = new Groups(steps.length);
   const firstOn = new Map<string, number>();
@@ -23,11 +23,11 @@ export function sharesOf(
       if (first === undefined) firstOn.set(key, index);
       else groups.join(first, index);
     }
-  const shares = Array.from({ length: count }, (): number[] => []);
+  const shares = sizes.map((size) => ({ size, indices: [] as number[] }));
   const bySize = groups.all().sort((a, b) => b.length - a.length);
   for (const group of bySize)
-    shares.reduce((least, share) => (share.length < least.length ? share : least)).push(...group);
-  return shares
-    .filter(({ length }) => length > 0)
-    .map((share) => share.sort((a, b) => a - b).map((index) => steps[index] as Step));
+    shares
+      .reduce((least, share) => (share.indices.length / share.size < least.indices.length / least.size ? share : least))
+      .indices.push(...group);
+  return shares.map(({ indices }) => indices.sort((a, b) => a - b).map((index) => steps[index] as Step));
 }
