@@ -9,13 +9,18 @@ export const allPermissions = 'removeAllPermissions';
 
 /** @returns undefined where the event has none, or they are nobody’s business. */
 export function requestedBy(record: CloudTrailRecord): string[] | undefined {
-  const { eventSource, eventName, requestParameters, errorMessage } = record;
+  const { eventSource, eventName, requestParameters, serviceEventDetails, errorMessage, unread } = record;
   if (unlisted.has(eventSource) || mfaCalls.test(eventName)) return undefined;
   // Organizations logs of itself who has departed; nobody has requested that.
-  const given = requestParameters ?? (eventSource === 'organizations.amazonaws.com' && record.serviceEventDetails);
-  if (!given) return namedInRefusal(errorMessage);
+  const isItsOwn = requestParameters === undefined && eventSource === 'organizations.amazonaws.com';
+  const known = isItsOwn ? serviceEventDetails : requestParameters;
+  if (known === undefined) return namedInRefusal(errorMessage);
   const values: string[] = requestParameters?.removeAllPermissions === true ? [allPermissions] : [];
-  const open: unknown[] = [{ ...given, policyDocument: undefined, removeAllPermissions: undefined }];
+  // What is known goes first, whatever else somebody has put before it; of a user only a part is known.
+  const others = Object.entries((isItsOwn ? unread.serviceEventDetails : unread.requestParameters) ?? {})
+    .filter(([name]) => name === 'user' || !Object.hasOwn(known, name))
+    .map(([, value]) => value);
+  const open: unknown[] = [{ ...known, policyDocument: undefined, user: undefined }, others];
   // It grows while it is walked; shift() would move all that is left, each time.
   for (const value of open)
     if (values.length === 100) break;

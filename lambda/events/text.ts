@@ -10,10 +10,12 @@ export function cut(text: string, length: number): string {
  * as long as this; what it refuses may be, and CloudTrail records it.
  */
 const longestName = 700;
+/** In UTF-8, of one that JavaScript counts as one. */
+const mostBytes = 3;
 
 /** The text, or if no name is that long, its start and what tells it from others. */
 export function bounded(text: string): string {
-  if (Buffer.byteLength(text) <= longestName) return text;
+  if (text.length * mostBytes <= longestName || Buffer.byteLength(text) <= longestName) return text;
   return `${text.slice(0, 60)}…${hash(text)}`;
 }
 
