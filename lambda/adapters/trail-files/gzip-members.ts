@@ -40,23 +40,6 @@ export function gunzipMembers(bytes: Buffer, most = maxBytes): { bytes: Buffer; 
   return { bytes: parts.length === 1 && only !== undefined ? only : Buffer.concat(parts), problems };
 }
 
-/**
- * What has been unpacked of a file that is one member and nothing else, and which checksum (CRC-32) it should have.
- *
- * @returns undefined where it is anything else, or cannot be unpacked to the end.
- */
-export function onlyMember(bytes: Buffer): { bytes: Buffer; checksum: number } | undefined {
-  const start = isGzip(bytes) ? headerLength(bytes) : undefined;
-  if (start === undefined) return undefined;
-  try {
-    const { bytes: unpacked, length } = inflate(bytes.subarray(start), maxBytes);
-    const end = start + length;
-    return end + trailerLength === bytes.length ? { bytes: unpacked, checksum: bytes.readUInt32LE(end) } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 interface Member {
   bytes: Buffer;
   /** Compressed, header and trailer counted. */

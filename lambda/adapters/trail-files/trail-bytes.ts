@@ -1,11 +1,12 @@
 import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { crc32, createGunzip } from 'node:zlib';
-import { gunzipMembers, isGzip, onlyMember } from './gzip-members';
+import { createGunzip } from 'node:zlib';
+import { GzipBlocks } from './gzip-blocks';
+import { isGzip } from './gzip-members';
 import { release } from './release';
 import { blockBytes, NotProvable } from './scan/record-scan';
 
-/** Files up to this many bytes, unpacked, are read as a whole: faster, and the memory is used again for the next. */
+/** Files up to this many bytes, as they lie there, are read as a whole: faster, and the memory is used again for the next. */
 const whole = 16 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
@@ -20,9 +21,8 @@ export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
   // Waiting for each of many small files would take longer than reading them.
   const raw = contentsOf(file);
   if (raw === undefined) yield* isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
-  else if (isGzip(raw) && saidSize(raw, raw.length) > whole) yield* unzipped(file, raw.length);
   else {
-    yield* isGzip(raw) ? unpacked(raw) : [raw];
+    yield* isGzip(raw) ? unpacked(file, raw) : [raw];
     release(raw);
   }
 }
@@ -78,24 +78,16 @@ function partOf(file: string, from: number, length: number): Buffer {
   }
 }
 
-/** In blocks, each of which is still in the processor's cache from its checksum when it is looked at. */
-function* unpacked(raw: Buffer): Generator<Buffer> {
-  const only = onlyMember(raw);
-  const bytes = only?.bytes ?? unpack(raw);
-  let checksum = 0;
-  for (let at = 0; at < bytes.length; at += blockBytes) {
-    const block = bytes.subarray(at, at + blockBytes);
-    if (only !== undefined) checksum = crc32(block, checksum);
-    yield block;
-  }
-  release(bytes);
-  if (only !== undefined && checksum !== only.checksum) throw new NotProvable('damaged gzip');
-}
+let blocks: GzipBlocks | undefined;
 
-function unpack(raw: Buffer): Buffer {
-  const { bytes, problems } = gunzipMembers(raw);
-  if (problems.length > 0) throw new NotProvable(problems[0]);
-  return bytes;
+async function* unpacked(file: string, raw: Buffer): AsyncGenerator<Buffer> {
+  blocks ??= new GzipBlocks(blockBytes);
+  const all = blocks.of(raw);
+  try {
+    yield* all ?? unzipped(file, raw.length);
+  } catch (error) {
+    throw new NotProvable('damaged or truncated gzip', { cause: error });
+  }
 }
 
 async function* pieces(file: string): AsyncGenerator<Buffer> {
