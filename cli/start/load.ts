@@ -15,8 +15,10 @@ type Wrapped = (require: Load, module: { exports: unknown }, file: string, folde
 
 // Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
 // still hot after a second or two is optimized all the same. While all processors read, more threads that collect garbage
-// only stand in the way. docs/performance.md has the measurements. What is kept holds for the same flags only.
-if (isMainThread) ['--interrupt-budget=1000000', '--no-parallel-scavenge'].forEach(setFlagsFromString);
+// only stand in the way. docs/performance.md has the measurements. What is kept holds for the same flags only. A flag that
+// this V8 does not have would be an error on the terminal: the first ended with version 11, the second came with 12.
+const optimizeLate = Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=1000000' : '--no-maglev';
+if (isMainThread) [optimizeLate, '--no-parallel-scavenge'].forEach(setFlagsFromString);
 
 /** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };

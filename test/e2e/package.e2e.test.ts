@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from './child';
+import { lambdaNode } from './toolchain';
 
 /** A CDK app of somebody else's, with the package as npm would install it. */
 const root = join(__dirname, '../..');
@@ -70,6 +71,16 @@ describe('the command line, installed', () => {
     expect(status).toBe(1);
     expect(stdout.trim().split('\n')).toHaveLength(7);
   });
+
+  test('does the same on a newer Node.js, and says nothing else', async () => {
+    const newer = await lambdaNode(join(folder, 'log'));
+    const [here, there] = [process.execPath, newer].map((node) => {
+      const args = [join(folder, 'node_modules/mfa-watch/bin/mfa-watch.mjs'), 'replay', 'trail'];
+      return spawnSync(node, args, { cwd: folder, encoding: 'utf8' });
+    });
+    expect(there?.stdout).toBe(here?.stdout);
+    expect(there?.stderr).toBe(here?.stderr);
+  }, 120_000);
 
   test('forecasts', () => {
     writeFileSync(join(folder, 'mine.yaml'), 'email: security@example.com\n');
