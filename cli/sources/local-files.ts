@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import { findTrailFiles } from '../../lambda/adapters/trail-files/trail-files';
+import { findTrailFiles, type Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { inputs, type Inputs } from '../reading/inputs';
 import { Places } from './places';
 import { everything, isEverything, reachOf, type Wanted } from './trail-path';
@@ -11,14 +11,15 @@ import { everything, isEverything, reachOf, type Wanted } from './trail-path';
 export function localFiles(paths: readonly string[], wanted: Wanted = everything, places = new Places()): Inputs {
   if (paths.length === 0) return inputs({});
   const isAll = isEverything(wanted);
-  const isOutside = (path: string, isFolder: boolean): boolean => {
-    if (isAll && !isFolder) return false;
+  const reach = (path: string, isFolder: boolean): Reach => {
+    if (isAll && !isFolder) return 'unknown';
     const whole = resolve(path).split(sep).join('/');
     const named = isFolder ? `${whole}/` : whole;
-    // Only who narrows it down is told of them.
-    if (!isAll) places.note(named);
-    return reachOf(named, wanted) === 'outside';
+    if (isAll) return reachOf(named, wanted);
+    // Only who narrows it down is told of them: of each.
+    places.note(named);
+    return reachOf(named, wanted) === 'outside' ? 'outside' : 'unknown';
   };
-  const { files, ...found } = findTrailFiles(paths, isOutside);
+  const { files, ...found } = findTrailFiles(paths, reach);
   return inputs({ ...found, files: files.map((path) => ({ name: path, path })) });
 }

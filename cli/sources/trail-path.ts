@@ -1,3 +1,4 @@
+import type { Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { day } from '../../lambda/events/window';
 import type { TimeRange } from '../time-range';
 
@@ -18,9 +19,6 @@ export const everything: Wanted = { range: { since: -Infinity, until: Infinity }
 export function isEverything({ range, accounts, regions }: Wanted): boolean {
   return range.since === -Infinity && range.until === Infinity && accounts.length + regions.length === 0;
 }
-
-/** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
-export type Reach = 'outside' | 'inside' | 'unknown';
 
 /** What a path says of what lies there. */
 interface Said {

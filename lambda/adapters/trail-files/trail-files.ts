@@ -33,6 +33,9 @@ export interface Found {
   problems: Problem[];
 }
 
+/** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
+export type Reach = 'outside' | 'inside' | 'unknown';
+
 const suffix = /\.(jsonl?|csv)(\.gz)?$/i;
 export const suffixes = '.json, .jsonl or .csv, also with .gz';
 
@@ -45,38 +48,40 @@ export function isTrailName(name: string): boolean {
  * Walks folders recursively. A folder without a single trail file is a problem: somebody expected logs there. In archives of
  * many small files waiting for each answer would take longer than reading them, so this does not wait.
  *
- * @param isOutside what need not be opened.
+ * @param reachOf what need not be opened (`outside`), and of which folder all that is in it must be, without asking (`inside`).
  */
 export function findTrailFiles(
   paths: readonly string[],
-  isOutside: (path: string, isFolder: boolean) => boolean = () => false,
+  reachOf: (path: string, isFolder: boolean) => Reach = () => 'unknown',
 ): Found {
   const files = new Map<string, string>();
   const folders = new Set<string>();
   const found: Found = { files: [], foreign: 0, notOpened: { files: 0, folders: 0 }, problems: [] };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
-  /** @param real where it is, behind links. @returns whether there is a trail file in it. */
-  const walk = (path: string, real: string): boolean => {
+  /** @param real where it is, behind links. @param isAsked whether what is in it may lie outside. @returns whether there is a trail file in it. */
+  const walk = (path: string, real: string, isAsked: boolean): boolean => {
     if (folders.has(real)) return true;
     folders.add(real);
     let any = false;
     const [below, reallyBelow] = [inside(path), inside(real)];
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const inner = below + entry.name;
-      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, reallyBelow + entry.name)) || any;
+      any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, reallyBelow + entry.name, isAsked)) || any;
     }
     return any;
   };
-  const known = (entry: { isDirectory(): boolean }, path: string, real: string): boolean => {
-    if (entry.isDirectory()) {
-      if (isOutside(path, true)) return passedOver('folders');
-      return attempt(path, () => walk(path, real));
+  const known = (entry: { isDirectory(): boolean }, path: string, real: string, isAsked = true): boolean => {
+    const isFolder = entry.isDirectory();
+    if (!isFolder && !isTrailName(path)) {
+      found.foreign++;
+      return false;
     }
-    if (!isTrailName(path)) found.foreign++;
-    else if (isOutside(path, false)) return passedOver('files');
-    else files.set(real, files.get(real) ?? path);
-    return isTrailName(path);
+    const reach = isAsked ? reachOf(path, isFolder) : 'inside';
+    if (reach === 'outside') return passedOver(isFolder ? 'folders' : 'files');
+    if (isFolder) return attempt(path, () => walk(path, real, reach !== 'inside'));
+    files.set(real, files.get(real) ?? path);
+    return true;
   };
   const passedOver = (kind: 'files' | 'folders'): true => {
     found.notOpened[kind]++;
