@@ -45,6 +45,8 @@ export type Progress = (
 ) => void;
 
 const listedProblems = 20;
+/** Milliseconds after which anything else of this process gets a turn. */
+const longest = 20;
 /** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
 const mostBrought = 32;
 
@@ -95,9 +97,13 @@ export async function readHere(
   told: (result: ReadFile) => void,
   stop?: AbortSignal,
 ): Promise<void> {
+  let since = -Infinity;
   for (const file of takenFrom(files)) {
     // Small files are read without waiting for anything, and what else there is, such as Ctrl-C, is heard only in between.
-    await turn();
+    if (performance.now() - since > longest) {
+      await turn();
+      since = performance.now();
+    }
     if (stop?.aborted === true) break;
     told(await reader.read(file, stop));
   }

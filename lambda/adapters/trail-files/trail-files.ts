@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { promises as files, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { binaryData } from './binary-data';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { type Document, jsonDocuments } from './json-documents';
@@ -56,6 +56,8 @@ export function findTrailFiles(
 ): Found {
   const files = new Map<string, string>();
   const folders = new Set<string>();
+  // Somebody typed these; what lies below needs no putting in order, and there may be much of it.
+  const tops = new Map(paths.map((path) => [path, join(path, '_').slice(0, -1)]));
   const found: Found = { files: [], foreign: 0, notOpened: { files: 0, folders: 0 }, problems: [] };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
@@ -64,7 +66,7 @@ export function findTrailFiles(
     if (folders.has(real)) return true;
     folders.add(real);
     let any = false;
-    const [below, reallyBelow] = [inside(path), inside(real)];
+    const [below, reallyBelow] = [tops.get(path) ?? inside(path), inside(real)];
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const inner = below + entry.name;
       any = (entry.isSymbolicLink() ? visit(inner) : known(entry, inner, reallyBelow + entry.name, isAsked)) || any;
@@ -107,9 +109,9 @@ export function findTrailFiles(
   return found;
 }
 
-/** What stands before the names of a folder: once for all of them, as there may be many. */
+/** What stands before the names of what lies in a folder. */
 function inside(folder: string): string {
-  return join(folder, '_').slice(0, -1);
+  return folder.endsWith(sep) ? folder : folder + sep;
 }
 
 /**
