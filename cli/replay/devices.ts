@@ -28,10 +28,11 @@ export async function devicesOf(
     throw new UsageError('--save-devices keeps what --devices-from-account found: give both, or neither');
   if (devicesFromAccount) return { inventory: undefined, account: await ofAccount(partition) };
   if (devices === undefined) return { inventory: undefined };
-  const inventory = await readDevicesFile(devices).catch((error: unknown) => {
+  try {
+    return { inventory: readDevicesFile(devices) };
+  } catch (error) {
     throw new UsageError(`--devices ${reasonOf(error)}`);
-  });
-  return { inventory };
+  }
 }
 
 async function ofAccount(partition: Partition): Promise<AccountDevices> {

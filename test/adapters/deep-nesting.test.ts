@@ -67,8 +67,8 @@ it.each([
   ['an account', `{"111122223333":${deep}}`, '111122223333: not a JSON object'],
   ['a user', `{"111122223333":{"alice":${deep}}}`, '111122223333 / alice / 0: '],
   ['objects', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`, '"a" is not an account id'],
-])('a file of devices is refused with its place: %s', async (_, text, problem) => {
-  await expect(readDevicesFile(written('devices.json', text))).rejects.toThrow(problem);
+])('a file of devices is refused with its place: %s', (_, text, problem) => {
+  expect(() => readDevicesFile(written('devices.json', text))).toThrow(problem);
 });
 
 it('an address database that points to itself is refused with its name', () => {

@@ -28,7 +28,7 @@ function byContent(alerts: readonly Alert[]): unknown[] {
 }
 
 it('the deployed function and replay give the same alerts for the bundled trail, whatever the order of delivery', async () => {
-  const inventory = await readDevicesFile(sampleDevices);
+  const inventory = readDevicesFile(sampleDevices);
   const { alerts } = await replay(localFiles([sampleTrail]), {
     detections,
     settings: {},

@@ -25,6 +25,14 @@ function readAnswers(event: unknown): void {
   for (const { request } of queuedAnswers(event) ?? []) requestSchema.safeParse(request);
 }
 
+function orNothing<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Everything that reads what others have written, on inputs made to be slow, and the engine that judges it. */
 export const shapes: readonly Shape[] = [
   ...shapesFor('trail file', 8000, readTrailFile, trailFiles),
@@ -32,7 +40,7 @@ export const shapes: readonly Shape[] = [
   ...shapesFor('record', 5000, readRecord, records),
   ...shapesFor('configuration', 500, readConfig, yaml),
   ...shapesFor('configuration', 2000, readConfig, yamlMarks),
-  ...shapesFor('file of devices', 10_000, (file) => readDevicesFile(file).catch(() => undefined), devices),
+  ...shapesFor('file of devices', 10_000, (file) => orNothing(() => readDevicesFile(file)), devices),
   ...shapesFor('dead letter', 20_000, (Body) => openDeadLetter({ Body }), json),
   ...shapesFor('answers', 5000, readAnswers, {
     ...Object.fromEntries(
@@ -49,13 +57,7 @@ export const shapes: readonly Shape[] = [
   ...shapesFor(
     'address database',
     20_000,
-    (file) => {
-      try {
-        return readAddressDatabases([file]);
-      } catch {
-        return undefined;
-      }
-    },
+    (file) => orNothing(() => readAddressDatabases([file])),
     inFiles(
       {
         zeros: (size) => Buffer.alloc(size * 10),

@@ -1,4 +1,4 @@
-import { promises as files } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { Device } from '../../events/device';
 import { reasonOf } from '../reason';
@@ -16,13 +16,11 @@ const devicesSchema = z.array(
 const shape = '{"111122223333":{"alice":[{"serialNumber":"…","enableDate":"2026-01-31T09:00:00Z"}],"<root>":[]}}';
 
 /** @throws Error with one line that says what is wrong, where, and what was expected. */
-export async function readDevicesFile(file: string): Promise<DeviceInventory> {
+export function readDevicesFile(file: string): DeviceInventory {
   const refuse = (what: string): never => {
     throw new Error(`${file}: ${what}; expected ${shape}`);
   };
-  const text = await files
-    .readFile(file, 'utf8')
-    .catch((error: unknown) => refuse(`cannot be read: ${reasonOf(error)}`));
+  const text = read(file, refuse);
   const inventory = new Map<string, ReadonlyMap<string, readonly Device[]>>();
   for (const [account, listed] of entriesOf(parseJson(text, refuse), '', refuse)) {
     if (!/^\d{12}$/.test(account)) refuse(`"${account}" is not an account id (12 digits)`);
@@ -37,6 +35,14 @@ export async function readDevicesFile(file: string): Promise<DeviceInventory> {
     inventory.set(account, users);
   }
   return inventory;
+}
+
+function read(file: string, refuse: (what: string) => never): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return refuse(`cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 /** The same as a file's text. */
