@@ -17,7 +17,7 @@ export async function withSimulation(posture: Posture, users: readonly User[], t
   const { IAMClient } = await import('@aws-sdk/client-iam');
   // Each user is two questions, and IAM lets an account ask only so often.
   const iam = new IAMClient({ region: regionOf(terminal.env), maxAttempts: 10, retryMode: 'adaptive' });
-  const bar = progressBar(terminal, false);
+  const bar = await progressBar(terminal, false);
   const questions = named.map((user) => ({ arn: user.arn, requests: ownRequests(user) }));
   const answers = await simulate(iam, questions, (done) => {
     bar.progress('asking IAM', done, named.length);

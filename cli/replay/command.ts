@@ -127,7 +127,7 @@ async function find(
   terminal: Terminal,
 ): Promise<Findings> {
   const { detections: settings, exceptions, accounts, addressDatabases } = config;
-  const bar = progressBar(terminal, options.quiet === true);
+  const bar = await progressBar(terminal, options.quiet === true);
   const judging = {
     ...{
       detections,

@@ -1,10 +1,13 @@
-import { SingleBar } from 'cli-progress';
 import type { Progress } from '../reading/read-trail';
 import type { Terminal } from './terminal';
 
 /** On a terminal only, and gone when the work is done. */
-export function progressBar({ stderr }: Terminal, isQuiet: boolean): { progress: Progress; stop: () => void } {
+export async function progressBar(
+  { stderr }: Terminal,
+  isQuiet: boolean,
+): Promise<{ progress: Progress; stop: () => void }> {
   if (isQuiet || stderr.isTTY !== true) return { progress: () => undefined, stop: () => undefined };
+  const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: stderr,
     format: '{stage} {bar} {value} of {total}',
