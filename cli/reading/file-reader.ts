@@ -88,7 +88,7 @@ export class FileReader {
    *
    * @param stop ends it in the middle of a file; what has been read by then counts.
    */
-  async read({ name, path }: NamedFile, stop?: AbortSignal): Promise<ReadFile> {
+  async read({ path, name = path }: NamedFile, stop?: AbortSignal): Promise<ReadFile> {
     const opened = { bytes: trailBytes(path), isTooBig: () => !fits(path), stop };
     return (this.scan && (await this.scanned(name, opened, this.scan))) ?? this.parsed(name, path);
   }

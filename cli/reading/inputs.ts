@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 
-/** A file to read, by the name that people know it by. */
+/** A file to read. */
 export interface NamedFile {
-  name: string;
   path: string;
+  /** What people know it by, if that is not its path. */
+  name?: string;
 }
 
 /** A file that may have to be brought here first. */

@@ -36,7 +36,15 @@ export interface Trail {
 }
 
 /** Reads of these files until all are taken, and tells of each that it has read. */
-export type Read = (files: SharedFiles, told: (result: ReadFile) => void) => Promise<void>;
+export type Read = (files: SharedFiles, told: Told) => Promise<void>;
+export type Told = (result: ReadFile) => void;
+
+/** Files with which others have begun. */
+export interface Begun {
+  files: SharedFiles;
+  /** Tells of each that others have read so far, and then of the rest. */
+  hear: (told: Told) => Promise<void>;
+}
 
 export type Progress = (
   stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'evaluating',
@@ -54,6 +62,7 @@ const mostBrought = 32;
  * Reads all files and keeps only what matters, so that memory is bounded by that and not by the archive.
  *
  * @param others that read beside this thread; where it is not worth it there are none.
+ * @param begun some of the files.
  * @param stop ends the reading; what has been read by then counts.
  */
 export async function readTrail(
@@ -62,6 +71,7 @@ export async function readTrail(
   others: readonly Read[],
   progress: Progress,
   stop?: AbortSignal,
+  begun: readonly Begun[] = [],
 ): Promise<Trail> {
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
@@ -80,8 +90,13 @@ export async function readTrail(
   };
   progress('reading files', 0, total);
   for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
-  const shared = sharedFiles(files);
-  await Promise.all(threads.map((read) => read(shared, done)));
+  const isBegun = new Set(begun.flatMap((one) => one.files.files.map(({ path }) => path)));
+  const shared = sharedFiles(files.filter(({ path }) => !isBegun.has(path)));
+  const readAll = async (): Promise<void> => {
+    for (const some of [...begun.map((one) => one.files), shared]) await here(some, done);
+  };
+  const heard = unlessStopped(Promise.all(begun.map(({ hear }) => hear(done))), stop, []);
+  await Promise.all([heard, ...helping.map((read) => read(shared, done)), readAll()]);
   await readElsewhere(elsewhere, threads, done, stop);
   return trailOf(results, inputs, { unread: total - results.length });
 }

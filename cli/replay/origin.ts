@@ -48,12 +48,17 @@ async function fromSources(
   { judging, config, withRaw, stopProgress }: Origin,
   terminal: Terminal,
 ): Promise<Replayed> {
-  const parts = { config, detections, range: judging.range, progress: judging.progress };
-  const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
-  const scope = { accounts: wanted.accounts, regions: wanted.regions };
-  const reading = { prefilter: options.prefilter, withRaw, scope };
-  const helpers = helpersOf(reading, terminal);
-  return replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
+  const { account: accounts = [], region: regions = [], prefilter } = options;
+  const reading = { prefilter, withRaw, scope: { accounts, regions } };
+  const helpers = helpersOf(reading, judging, terminal);
+  const { range, progress } = judging;
+  const parts = { config, detections, range, progress, early: helpers.early };
+  try {
+    const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
+    return await replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
+  } finally {
+    helpers.end();
+  }
 }
 
 async function fromAthena(
@@ -80,6 +85,8 @@ function mustFit(paths: readonly string[], { athena, live, ...options }: OriginO
     throw new UsageError(`${paths[0] ?? '--live'}: --athena reads a table, and no files beside it`);
 }
 
-function helpersOf(reading: Reading, { startHelper }: Terminal): Helpers {
-  return startHelper === undefined ? noHelpers : threads(reading, startHelper);
+function helpersOf(reading: Reading, judging: Judging, { startHelper }: Terminal): Helpers {
+  if (startHelper === undefined) return noHelpers;
+  const { settings, exceptions, accounts, addressDatabases = [] } = judging;
+  return threads(reading, { rules: { settings, exceptions, accounts }, addressDatabases }, startHelper);
 }

@@ -62,17 +62,12 @@ const helped = 0.8;
 
 /** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
-  const { detections, progress, stop, reading = usual, helpers = noHelpers } = parts;
-  const { settings, exceptions, accounts, addressDatabases = [] } = parts;
-  const threads = helpers.begin(inputs, { rules: { settings, exceptions, accounts }, addressDatabases });
-  try {
-    const reader = new FileReader(detections, reading);
-    const readers = threads.map(({ read }) => read);
-    const trail = await readTrail(inputs, reader, readers, progress, stop);
-    return await judge(trail, parts, threads);
-  } finally {
-    helpers.end();
-  }
+  const { detections, progress, stop, reading = usual } = parts;
+  const { helpers, begun } = (parts.helpers ?? noHelpers).begin(inputs);
+  const reader = new FileReader(detections, reading);
+  const readers = helpers.map(({ read }) => read);
+  const trail = await readTrail(inputs, reader, readers, progress, stop, begun);
+  return judge(trail, parts, helpers);
 }
 
 /** @param trail wherever it was read from. @param threads that have nothing else to do. */

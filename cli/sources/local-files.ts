@@ -1,14 +1,20 @@
 import { resolve, sep } from 'node:path';
 import { findTrailFiles, type Reach } from '../../lambda/adapters/trail-files/trail-files';
-import { inputs, type Inputs } from '../reading/inputs';
+import { inputs, type Inputs, type NamedFile } from '../reading/inputs';
 import { Places } from './places';
 import { everything, isEverything, reachOf, type Wanted } from './trail-path';
 
 /**
  * @param paths files and folders on this machine.
  * @param places is told of each path, opened or not.
+ * @param early is told of many files at a time, while others are still looked for.
  */
-export function localFiles(paths: readonly string[], wanted: Wanted = everything, places = new Places()): Inputs {
+export function localFiles(
+  paths: readonly string[],
+  wanted: Wanted = everything,
+  places = new Places(),
+  early?: (files: NamedFile[]) => void,
+): Inputs {
   if (paths.length === 0) return inputs({});
   const isAll = isEverything(wanted);
   const reach = (path: string, isFolder: boolean): Reach => {
@@ -20,6 +26,10 @@ export function localFiles(paths: readonly string[], wanted: Wanted = everything
     places.note(named);
     return reachOf(named, wanted) === 'outside' ? 'outside' : 'unknown';
   };
-  const { files, ...found } = findTrailFiles(paths, reach);
-  return inputs({ ...found, files: files.map((path) => ({ name: path, path })) });
+  const { files, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
+  return inputs({ ...found, files: files.map(asFile) });
+}
+
+function asFile(path: string): NamedFile {
+  return { path };
 }

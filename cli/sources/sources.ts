@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
-import { inputs, together, type Inputs } from '../reading/inputs';
+import { inputs, together, type Inputs, type NamedFile } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
 import { mustBeRegion } from '../region';
 import { typed, type ScopeOptions } from '../scope-options';
@@ -39,7 +39,15 @@ export async function openSources(
     config,
     detections,
     progress,
-  }: { range: TimeRange; config: Config; detections: readonly Detection[]; progress: Progress },
+    early,
+  }: {
+    range: TimeRange;
+    config: Config;
+    detections: readonly Detection[];
+    progress: Progress;
+    /** Is told of many files at a time, while others are still looked for. */
+    early?: (files: NamedFile[]) => void;
+  },
   terminal: Terminal,
 ): Promise<Sources> {
   const { account = [], region = [], live } = options;
@@ -65,6 +73,7 @@ export async function openSources(
         paths.filter((path) => path !== '-' && !isS3(path)),
         wanted,
         places,
+        early,
       ),
     ];
     if (paths.includes('-')) found.push(standardInput(terminal));

@@ -1,11 +1,11 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
 import { Judge } from '../judging/judge';
 import { FileReader, type ReadFile } from '../reading/file-reader';
 import { readHere } from '../reading/read-trail';
-import type { JudgeTask, ReadAnswer, ReadTask, Task } from './helpers';
+import type { JudgeTask, Question, ReadAnswer, ReadTask } from './helpers';
 
 /** Files that are told of together, since each message costs. */
 const toldAtOnce = 16;
@@ -14,11 +14,11 @@ const toldAtOnce = 16;
 let reader: FileReader | undefined;
 let judge: Judge | undefined;
 
-async function read({ reading, files, judging }: ReadTask): Promise<void> {
+async function read({ reading, files, judging }: ReadTask, answers: MessagePort): Promise<void> {
   reader ??= new FileReader(detections, reading);
   let untold: ReadFile[] = [];
   const tell = (isLast: boolean): void => {
-    parentPort?.postMessage({ results: untold, isLast } satisfies ReadAnswer);
+    answers.postMessage({ results: untold, isLast } satisfies ReadAnswer);
     untold = [];
   };
   await readHere(reader, files, (result) => {
@@ -29,8 +29,11 @@ async function read({ reading, files, judging }: ReadTask): Promise<void> {
   judge ??= new Judge(detections, judging.rules, new TrailDevices(), readAddressDatabases(judging.addressDatabases));
 }
 
-async function answer({ steps, until }: JudgeTask): Promise<void> {
-  parentPort?.postMessage(await judge?.judge(steps, until));
+async function judged({ steps, until }: JudgeTask, answers: MessagePort): Promise<void> {
+  answers.postMessage(await judge?.judge(steps, until));
 }
 
-parentPort?.on('message', (task: Task) => void ('files' in task ? read(task) : answer(task)));
+let last = Promise.resolve();
+parentPort?.on('message', ({ answers, ...task }: Question) => {
+  last = last.then(() => ('files' in task ? read(task, answers) : judged(task, answers)));
+});

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { Step } from '../../lambda/engine/steps';
 import type { Judged, Rules } from '../judging/judge';
 import type { ReadFile, Reading } from '../reading/file-reader';
-import type { Inputs } from '../reading/inputs';
-import type { Read } from '../reading/read-trail';
-import type { SharedFiles } from '../reading/shared-files';
+import type { Inputs, NamedFile } from '../reading/inputs';
+import type { Begun, Read, Told } from '../reading/read-trail';
+import { sharedFiles, type SharedFiles } from '../reading/shared-files';
 
-/** What a helping thread is asked: one thing after the other. */
+/** What a helping thread is asked: it does one thing after the other. */
 export type Task = ReadTask | JudgeTask;
 
 export interface ReadTask {
@@ -44,11 +44,18 @@ export interface Helper {
 }
 
 export interface Helpers {
-  begin(inputs: Pick<Inputs, 'files' | 'elsewhere'>, judging: JudgingBy): Helper[];
-  end(): void;
+  /** They begin with files, while others are still looked for: with so many they are worth it. */
+  early: (files: readonly NamedFile[]) => void;
+  /** @param inputs everything. */
+  begin: (inputs: Pick<Inputs, 'files' | 'elsewhere'>) => { helpers: Helper[]; begun: readonly Begun[] };
+  end: () => void;
 }
 
-export const noHelpers: Helpers = { begin: () => [], end: () => undefined };
+export const noHelpers: Helpers = {
+  early: () => undefined,
+  begin: () => ({ helpers: [], begun: [] }),
+  end: () => undefined,
+};
 
 /** Below this a thread takes longer to start than to help. */
 const worthIt = { files: 64, bytes: 8 * 1024 * 1024 };
@@ -56,28 +63,61 @@ const worthIt = { files: 64, bytes: 8 * 1024 * 1024 };
 const mostThreads = 8;
 
 /** @param start a thread that runs ./helper.ts. */
-export function threads(reading: Reading, start: () => Worker): Helpers {
+export function threads(reading: Reading, judging: JudgingBy, start: () => Worker): Helpers {
   const workers: Worker[] = [];
+  const helpers: Helper[] = [];
+  const begun: Begun[] = [];
+  const startAll = (): void => {
+    while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) {
+      const worker = start();
+      workers.push(worker);
+      helpers.push(helperOf(worker, reading, judging));
+    }
+  };
   return {
-    begin: (inputs, judging) => {
-      if (isWorthIt(inputs))
-        while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) workers.push(start());
-      return workers.map((worker) => {
-        const ask = askerOf(worker);
-        return {
-          read: async (files, told) => {
-            await ask<ReadAnswer>({ reading, files, judging }, ({ results, isLast }) => {
-              results.forEach(told);
-              return isLast;
-            });
-          },
-          judge: (task) => ask<Judged>(task, () => true),
-        };
+    early: (some) => {
+      startAll();
+      const files = sharedFiles(some);
+      const untold: ReadFile[] = [];
+      let told: Told = (result) => untold.push(result);
+      const read = Promise.all(
+        helpers.map((helper) =>
+          helper.read(files, (result) => {
+            told(result);
+          }),
+        ),
+      );
+      // Whoever hears of it is told of a failure.
+      read.catch(() => undefined);
+      begun.push({
+        files,
+        hear: async (hear) => {
+          told = hear;
+          untold.splice(0).forEach(hear);
+          await read;
+        },
       });
+    },
+    begin: (inputs) => {
+      if (isWorthIt(inputs)) startAll();
+      return { helpers, begun };
     },
     end: () => {
       for (const worker of workers) void worker.terminate();
     },
+  };
+}
+
+function helperOf(worker: Worker, reading: Reading, judging: JudgingBy): Helper {
+  const ask = askerOf(worker);
+  return {
+    read: async (files, told) => {
+      await ask<ReadAnswer>({ reading, files, judging }, ({ results, isLast }) => {
+        results.forEach(told);
+        return isLast;
+      });
+    },
+    judge: (task) => ask<Judged>(task, () => true),
   };
 }
 
@@ -104,6 +144,9 @@ function isWorthIt({ files, elsewhere }: Pick<Inputs, 'files' | 'elsewhere'>): b
   return bytes >= worthIt.bytes;
 }
 
+/** What is asked, and where the answer goes: several may be asked before the first is answered. */
+export type Question = Task & { answers: MessagePort };
+
 /** @param hear is told of each answer. @returns the first after which nothing is left to say. */
 type Ask = <Answer>(task: Task, hear: (answer: Answer) => boolean) => Promise<Answer>;
 
@@ -112,14 +155,14 @@ function askerOf(worker: Worker): Ask {
   // Whoever asks next is told.
   died.catch(() => undefined);
   return <Answer>(task: Task, hear: (answer: Answer) => boolean) => {
+    const { port1: ours, port2: answers } = new MessageChannel();
+    worker.postMessage({ ...task, answers } satisfies Question, [answers]);
     const answered = new Promise<Answer>((resolve) => {
-      const listen = (answer: Answer): void => {
+      ours.on('message', (answer: Answer) => {
         if (!hear(answer)) return;
-        worker.off('message', listen);
+        ours.close();
         resolve(answer);
-      };
-      worker.on('message', listen);
-      worker.postMessage(task);
+      });
     });
     return Promise.race([answered, died]);
   };

@@ -87,3 +87,18 @@ describe('what V8 has compiled', () => {
     expect(kept()).toHaveLength(1);
   });
 });
+
+test('what a helper reads while others are still looked for counts as all else', () => {
+  const sample = join(root, 'samples/trail');
+  const folder = folderWith(
+    Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`${index}.json`, '{"Records":[]}'])),
+  );
+  cpSync(sample, join(folder, 'sample'), { recursive: true });
+  const of = (path: string) =>
+    spawnSync(process.execPath, [join(installed, 'main.cjs'), 'replay', path, '--format', 'jsonl'], {
+      encoding: 'utf8',
+    });
+  const [alone, among] = [of(sample), of(folder)];
+  expect(among.stdout).toBe(alone.stdout);
+  expect(among.stderr).toBe(alone.stderr.replace('of 3 files', 'of 6,003 files'));
+});

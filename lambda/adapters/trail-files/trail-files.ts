@@ -33,6 +33,9 @@ export interface Found {
   problems: Problem[];
 }
 
+/** Files that are told of together. */
+const many = 512;
+
 /** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
 export type Reach = 'outside' | 'inside' | 'unknown';
 
@@ -49,12 +52,15 @@ export function isTrailName(name: string): boolean {
  * many small files waiting for each answer would take longer than reading them, so this does not wait.
  *
  * @param reachOf what need not be opened (`outside`), and of which folder all that is in it must be, without asking (`inside`).
+ * @param early is told of many files at a time, each once, while others are still looked for.
  */
 export function findTrailFiles(
   paths: readonly string[],
   reachOf: (path: string, isFolder: boolean) => Reach = () => 'unknown',
+  early: (files: string[]) => void = () => undefined,
 ): Found {
   const files = new Map<string, string>();
+  const untold: string[] = [];
   const folders = new Set<string>();
   // Somebody typed these; what lies below needs no putting in order, and there may be much of it.
   const tops = new Map(paths.map((path) => [path, join(path, '_').slice(0, -1)]));
@@ -82,7 +88,10 @@ export function findTrailFiles(
     const reach = isAsked ? reachOf(path, isFolder) : 'inside';
     if (reach === 'outside') return passedOver(isFolder ? 'folders' : 'files');
     if (isFolder) return attempt(path, () => walk(path, real, reach !== 'inside'));
-    files.set(real, files.get(real) ?? path);
+    if (files.has(real)) return true;
+    files.set(real, path);
+    untold.push(path);
+    if (untold.length === many) early(untold.splice(0));
     return true;
   };
   const passedOver = (kind: 'files' | 'folders'): true => {
