@@ -9,7 +9,7 @@ import { timeRange } from '../cli/time-range';
 import { readDevicesFile } from '../lambda/adapters/devices/devices-file';
 import { renderEmail } from '../lambda/alerts/email';
 import { detections } from '../lambda/detections';
-import type { Case } from '../lambda/detections/detection';
+import type { Case, DetectionPage } from '../lambda/detections/detection';
 import { rank } from '../lambda/detections/severity';
 import { checks } from '../lambda/posture';
 
@@ -18,8 +18,8 @@ const root = join(__dirname, '..');
 async function generate(): Promise<void> {
   mkdirSync(join(root, 'docs/detections'), { recursive: true });
   for (const detection of detections) {
-    const { cases } = (await import(`../lambda/detections/${detection.id}`)) as { cases: () => Case[] };
-    writeFileSync(join(root, `docs/detections/${detection.id}.md`), detectionPage(detection, cases()));
+    const file = (await import(`../lambda/detections/${detection.id}`)) as { page: DetectionPage; cases: () => Case[] };
+    writeFileSync(join(root, `docs/detections/${detection.id}.md`), detectionPage(detection, file.page, file.cases()));
   }
   write('README.md', 'detections', detectionTable(detections));
   write('docs/posture.md', 'checks', checks.map(checkSection).join('\n\n'));
@@ -42,7 +42,7 @@ async function sampleMail(): Promise<string> {
   const { alerts } = await replay(localFiles([sampleTrail]), {
     detections,
     settings: {},
-    inventory: await readDevicesFile(sampleDevices),
+    inventory: readDevicesFile(sampleDevices),
     range: timeRange(undefined, undefined),
     progress: () => undefined,
   });

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import type { Case, Detection, Watch } from '../../lambda/detections/detection';
+import type { Case, Detection, DetectionPage, Watch } from '../../lambda/detections/detection';
+import { atMost } from './pages';
 
 /** The detection's page in `docs/detections/`. Everything in it stands in the code, so that it cannot go stale. */
-export function detectionPage(detection: Detection, cases: readonly Case[]): string {
-  const { id, title, why, severity, attack, watches, runbook, blindSpots, falsePositives } = detection;
+export function detectionPage(detection: Detection, page: DetectionPage, cases: readonly Case[]): string {
+  const { id, title, attack, watches, runbook } = detection;
+  const { why, severity, blindSpots, falsePositives } = page;
   return `<!-- Generated from lambda/detections/${id}.ts by \`npm run docs\`: change it there. -->
 
 # ${title}
@@ -42,10 +44,9 @@ ${cases.map(({ name, expect }) => `| ${name} | ${expect ?? 'silent'} |`).join('\
 
 /** One row a detection, for README. */
 export function detectionTable(detections: readonly Detection[]): string {
-  const rows = detections.map(({ id, title, severity }) => {
-    const highest = severity[0]?.split(':')[0] ?? '';
-    return `| [\`${id}\`](docs/detections/${id}.md) | ${title} | ${highest} |`;
-  });
+  const rows = detections.map(
+    ({ id, title }) => `| [\`${id}\`](docs/detections/${id}.md) | ${title} | ${atMost(id)} |`,
+  );
   return ['| id | fires when | at most |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

@@ -1,24 +1,25 @@
 import { suggestion } from '../../lambda/config/suggestion';
 import { wrap } from '../../lambda/alerts/wrap';
 import { detections } from '../../lambda/detections';
+import { atMost, pages } from './pages';
 import { UsageError } from '../usage-error';
 
 /** One line a detection: id, title, the most severe it can be. */
 export function detectionList(): string {
   const width = Math.max(...detections.map(({ id }) => id.length));
-  return detections
-    .map(({ id, title, severity }) => `${id.padEnd(width)}  ${title} (at most ${severity[0]?.split(':')[0] ?? ''})\n`)
-    .join('');
+  return detections.map(({ id, title }) => `${id.padEnd(width)}  ${title} (at most ${atMost(id)})\n`).join('');
 }
 
 /** @throws UsageError for an id that is none. */
 export function explanation(id: string, columns: number): string {
   const detection = detections.find((candidate) => candidate.id === id);
-  if (detection === undefined) {
+  const page = pages.get(id);
+  if (detection === undefined || page === undefined) {
     const ids = detections.map((candidate) => candidate.id);
     throw new UsageError(`there is no detection "${id}"${suggestion(id, ids)}: npm start -- detections lists them`);
   }
-  const { title, why, severity, watches, runbook, blindSpots, falsePositives, attack } = detection;
+  const { title, watches, runbook, attack } = detection;
+  const { why, severity, blindSpots, falsePositives } = page;
   const names = watches.map((watch) => `${watch.names.join(', ')} (${watch.source})`);
   const section = (heading: string, items: readonly string[]): string[] => [
     heading,

@@ -4,7 +4,7 @@ import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } 
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { day, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -12,25 +12,12 @@ const settings = z.object({
   quietDays: z._default(z.number().check(z.positive(), z.maximum(7)), 7),
 });
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'console-login-without-mfa',
-  title: 'An IAM user signed in to the console without MFA',
+export const page: DetectionPage = {
   why: 'A user with a device is asked for it at every sign-in, so one without MFA should not be possible and needs an explanation. A user who has no device is protected by a password alone.',
-  attack: ['T1078.004', 'T1556.006'],
-  watches: [
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
-  ],
-  looksUp: { devices: isWithoutMfa },
   severity: [
     'high: the user had a device before the sign-in',
     'medium: the inventory is unknown',
     'low: the user had no device; one entry a user until a week has passed without such a sign-in',
-  ],
-  runbook: [
-    'Within 30 minutes (below high, within a day), ask the user through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
-    'If not: give them a new console password, end their sessions, and search CloudTrail for DeactivateMFADevice on them, by `requestParameters.userName`, in the 24 hours before: was the device taken away first?',
-    'If it was theirs and they have no device: have them enrol one; if they need no console, delete their password (`aws iam delete-login-profile`).',
   ],
   blindSpots: [
     'SAML, Identity Center and role sessions are never judged: CloudTrail does not record the MFA that an identity provider did.',
@@ -40,6 +27,22 @@ export const detection: Detection<z.infer<typeof settings>> = {
   falsePositives: [
     'A newcomer who signs in to enrol the first device: low, since the device is enabled after the sign-in.',
     'A user whose lost device was removed and who signs in to enrol another: low; if that was within a day it is a line in the alert about the removal.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'console-login-without-mfa',
+  title: 'An IAM user signed in to the console without MFA',
+  attack: ['T1078.004', 'T1556.006'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
+  ],
+  looksUp: { devices: isWithoutMfa },
+  runbook: [
+    'Within 30 minutes (below high, within a day), ask the user through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
+    'If not: give them a new console password, end their sessions, and search CloudTrail for DeactivateMFADevice on them, by `requestParameters.userName`, in the 24 hours before: was the device taken away first?',
+    'If it was theirs and they have no device: have them enrol one; if they need no console, delete their password (`aws iam delete-login-profile`).',
   ],
   settings,
   subjects: (event) => (event.target.type === 'IAMUser' ? [subjectOf(event)] : []),

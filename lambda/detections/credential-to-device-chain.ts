@@ -4,7 +4,7 @@ import { actorName, credentialReason, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
 import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -18,10 +18,26 @@ const credentials: Readonly<Record<string, string>> = {
   UpdateLoginProfile: 'set a new password for',
 };
 
+export const page: DetectionPage = {
+  why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
+  severity: [
+    'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
+    'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
+  ],
+  blindSpots: [
+    'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
+    'A device that is enabled with the new key itself looks like the user’s own act: mfa-device-added-without-mfa reports it.',
+    'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
+  ],
+  falsePositives: [
+    'A newcomer who is set up by one administrator in one go: low.',
+    'A help desk that resets the password and hands out a new device in one day: critical on purpose. It hands over the whole account; two people should do it.',
+  ],
+};
+
 export const detection: Detection<z.infer<typeof settings>> = {
   id: 'credential-to-device-chain',
   title: 'Somebody gave another user both a new credential and an MFA device',
-  why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
   attack: ['T1098.001', 'T1098.005', 'T1556.006'],
   watches: [
     {
@@ -33,23 +49,10 @@ export const detection: Detection<z.infer<typeof settings>> = {
     { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
   ],
   looksUp: { exposure: enrolsUser },
-  severity: [
-    'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
-    'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
-  ],
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether somebody set them up anew, with the device in `serialNumber`.',
     'If not: stop the actor, make the user’s new access key inactive or delete the new password, and take the new device away, with the commands of this alert.',
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
-  ],
-  blindSpots: [
-    'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
-    'A device that is enabled with the new key itself looks like the user’s own act: mfa-device-added-without-mfa reports it.',
-    'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
-  ],
-  falsePositives: [
-    'A newcomer who is set up by one administrator in one go: low.',
-    'A help desk that resets the password and hands out a new device in one day: critical on purpose. It hands over the whole account; two people should do it.',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],
@@ -127,7 +130,7 @@ const newKey = (minute: number, situation: object = mallory): object =>
 const newPassword = (minute: number, situation: object = mallory): object =>
   iamCall('UpdateLoginProfile', { userName: 'alice', passwordResetRequired: false }, { minute, ...situation });
 const role = { by: 'bob', with: 'role' } as const;
-const newcomer = [
+const newcomer = (): object[] => [
   iamCall('CreateUser', { userName: 'alice' }, role),
   iamCall('CreateLoginProfile', { userName: 'alice' }, { minute: 1, ...role }),
 ];
@@ -163,7 +166,7 @@ export const cases = (): Case[] => [
   {
     name: 'an administrator takes over a user who was created today and has enrolled',
     records: [
-      ...newcomer,
+      ...newcomer(),
       enableMfaDevice({ minute: 30, serial: phone }),
       enableMfaDevice({ ...role, minute: 60, for: 'alice' }),
     ],
@@ -172,21 +175,21 @@ export const cases = (): Case[] => [
   },
   {
     name: 'a newcomer is created, gets a password and a token from one administrator',
-    records: [...newcomer, enableMfaDevice({ ...role, minute: 5, for: 'alice' })],
+    records: [...newcomer(), enableMfaDevice({ ...role, minute: 5, for: 'alice' })],
     devices: {},
     expect: 'low',
     because: ['created alice the same day'],
   },
   {
     name: 'a newcomer is created and enrols the first device from the console',
-    records: [...newcomer, consoleLogin({ minute: 9, mfaUsed: 'No' }), enableMfaDevice({ minute: 10 })],
+    records: [...newcomer(), consoleLogin({ minute: 9, mfaUsed: 'No' }), enableMfaDevice({ minute: 10 })],
     devices: {},
     expect: undefined,
   },
   {
     name: 'the same, and later the newcomer adds a device',
     records: [
-      ...newcomer,
+      ...newcomer(),
       enableMfaDevice({ ...role, minute: 5, for: 'alice' }),
       enableMfaDevice({ minute: 90, with: 'console-mfa', serial: phone }),
     ],

@@ -51,8 +51,6 @@ export interface Detection<Settings = unknown> {
   /** = file name = docs page = log field; never reused. */
   id: string;
   title: string;
-  /** What it means in two or three sentences, for the docs and `explain`. */
-  why: string;
   /** MITRE ATT&CK technique ids. */
   attack: readonly string[];
   watches: readonly Watch[];
@@ -63,18 +61,24 @@ export interface Detection<Settings = unknown> {
     /** What rests on such an event is one step more severe if the user was open to it. */
     exposure?: (event: TrailEvent) => boolean;
   };
-  /** Severity table in words, highest first, for the docs. */
-  severity: readonly string[];
   /** 2 to 4 steps, each with a time window and a named field. */
   runbook: readonly string[];
-  blindSpots: readonly string[];
-  falsePositives: readonly string[];
   /** Thresholds and windows that mfa-watch.yaml may change; every field has a default. */
   settings: z.ZodMiniType<Settings>;
   /** Keys of the timelines that this event belongs on; none if it does not concern this detection. */
   subjects(event: TrailEvent, settings: Settings): string[];
   /** Called for each timeline that holds an event of `watches`. */
   detect(timeline: Timeline, settings: Settings): Finding[];
+}
+
+/** What people read of it: the docs and `explain`. Apart, since the deployed functions have no use for it. */
+export interface DetectionPage {
+  /** What it means, in two or three sentences. */
+  why: string;
+  /** Severity table in words, highest first. */
+  severity: readonly string[];
+  blindSpots: readonly string[];
+  falsePositives: readonly string[];
 }
 
 /** A raw record sequence and what must come of it; the catalogue test runs every one of them. */

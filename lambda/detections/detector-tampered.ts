@@ -14,7 +14,7 @@ import { actorName, credentialReason, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, rank, type Ground } from './severity';
 
 const names = z.array(z.string().check(z.minLength(1)));
@@ -36,26 +36,13 @@ type Settings = z.infer<typeof settings>;
 const quietBetween = 30 * 60_000;
 const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 'UnauthorizedOperation']);
 
-export const detection: Detection<Settings> = {
-  id: 'detector-tampered',
-  title: 'Somebody touched this detector or the trail it lives on',
+export const page: DetectionPage = {
   why: 'An attacker who expects to be seen stops the trail, the rules, the function or the topic first. Nothing but a deployment has any business there.',
-  attack: ['T1562.008', 'T1562.001'],
-  watches: [
-    { source: 'cloudtrail.amazonaws.com', names: trailCalls },
-    { source: 'organizations.amazonaws.com', names: organizationCalls },
-    ...Object.entries(partCalls).map(([source, calls]) => ({ source, names: calls })),
-  ],
   severity: [
     'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
     'high: any other change to a trail or to a part of this deployment; an account leaves the organization or is removed from it',
     'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the person behind `actor.arn` whether they deploy mfa-watch, or change the trail, right now. If not, stop the actor first: until then they can do it again.',
-    'See what is broken: `npm start -- doctor`. Put it back: `npx cdk deploy "**" --revert-drift` (in members, the stack set); for a stopped trail, `aws cloudtrail start-logging --name TRAIL` in its own region. Then `npm start -- drill` must arrive.',
-    'Replay the trail’s files from 1 hour before the first of these calls until the repair: what was done in the dark?',
   ],
   blindSpots: [
     'What silences the detector may silence this alert too; it is the graded one of two ways, and an attacker who is quick comes before both.',
@@ -72,6 +59,22 @@ export const detection: Detection<Settings> = {
     'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
     'Terraform or a person changing a trail: high on purpose.',
     'Somebody’s own rule, alarm, function, queue or Slack channel that is pointed at a function or topic of this stack.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'detector-tampered',
+  title: 'Somebody touched this detector or the trail it lives on',
+  attack: ['T1562.008', 'T1562.001'],
+  watches: [
+    { source: 'cloudtrail.amazonaws.com', names: trailCalls },
+    { source: 'organizations.amazonaws.com', names: organizationCalls },
+    ...Object.entries(partCalls).map(([source, calls]) => ({ source, names: calls })),
+  ],
+  runbook: [
+    'Within 15 minutes, ask the person behind `actor.arn` whether they deploy mfa-watch, or change the trail, right now. If not, stop the actor first: until then they can do it again.',
+    'See what is broken: `npm start -- doctor`. Put it back: `npx cdk deploy "**" --revert-drift` (in members, the stack set); for a stopped trail, `aws cloudtrail start-logging --name TRAIL` in its own region. Then `npm start -- drill` must arrive.',
+    'Replay the trail’s files from 1 hour before the first of these calls until the repair: what was done in the dark?',
   ],
   settings,
   subjects: (event, given) => (concernsUs(event, given) ? [`${event.account}/detector`] : []),

@@ -3,7 +3,7 @@ import { actorName, credentialReason, targetName } from '../events/names';
 import { apiCall } from '../events/samples';
 import { subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const quietBetween = 30 * 60_000;
@@ -17,24 +17,11 @@ const onDevices: Readonly<Record<string, string>> = {
 /** IAM spells the last one in capitals, CloudTrail's documentation does not. */
 const onSettings = ['PutMfaDeviceManagementForDirectory', 'UpdateSsoConfiguration', 'UpdateSSOConfiguration'];
 
-export const detection: Detection = {
-  id: 'identity-center-mfa-changed',
-  title: 'MFA devices or MFA settings in IAM Identity Center were changed',
+export const page: DetectionPage = {
   why: 'Identity Center keeps its own MFA devices, beside those of IAM. Who removes or registers one for somebody else can sign in as them to every account they may use; who changes the directory’s settings decides whether anybody is asked at all.',
-  attack: ['T1098.005', 'T1556.006'],
-  watches: [
-    { source: 'sso-directory.amazonaws.com', names: [...Object.keys(onDevices), 'PutMfaDeviceManagementForDirectory'] },
-    { source: 'identitystore.amazonaws.com', names: Object.keys(onDevices) },
-    { source: 'sso.amazonaws.com', names: onSettings },
-  ],
   severity: [
     'high: the MFA settings of the directory; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
     'info: a user’s own device, from the access portal',
-  ],
-  runbook: [
-    'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change. Whose a user id is, Identity Center shows under Users.',
-    'If nobody knows of it, in Identity Center: for a device, disable the user in `target.name` and remove devices they do not know; for the settings, set MFA to “Every time they sign in”.',
-    'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
   ],
   blindSpots: [
     'These events are logged only in the account and region of the Identity Center: they are seen only if that region has a forwarder or is the home region, and in an organization only if that account, the management account or the delegated administrator’s, has the member stack or is the home account.',
@@ -45,6 +32,22 @@ export const detection: Detection = {
   falsePositives: [
     'A help desk that removes a lost device: high on purpose, since the next sign-in then needs no device.',
     'A planned change of settings: have it announced, or exempt the role for that time.',
+  ],
+};
+
+export const detection: Detection = {
+  id: 'identity-center-mfa-changed',
+  title: 'MFA devices or MFA settings in IAM Identity Center were changed',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [
+    { source: 'sso-directory.amazonaws.com', names: [...Object.keys(onDevices), 'PutMfaDeviceManagementForDirectory'] },
+    { source: 'identitystore.amazonaws.com', names: Object.keys(onDevices) },
+    { source: 'sso.amazonaws.com', names: onSettings },
+  ],
+  runbook: [
+    'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change. Whose a user id is, Identity Center shows under Users.',
+    'If nobody knows of it, in Identity Center: for a device, disable the user in `target.name` and remove devices they do not know; for the settings, set MFA to “Every time they sign in”.',
+    'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
   ],
   settings: z.object({}),
   subjects: (event) => [isAboutDevice(event) ? subjectOf(event) : `${event.account}/account:identity-center`],

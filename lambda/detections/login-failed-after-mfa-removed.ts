@@ -14,7 +14,7 @@ import {
 } from '../events/samples';
 import { changesDevices } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
@@ -25,24 +25,12 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'login-failed-after-mfa-removed',
-  title: 'A sign-in failed after an MFA device of the user had been removed',
+export const page: DetectionPage = {
   why: 'An owner whose device was taken away or replaced by somebody else cannot sign in any more: that failure may be the first that anybody notices. Or a thief, who had the device removed, is now trying passwords.',
-  attack: ['T1556.006', 'T1531', 'T1110.001'],
-  watches: [
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'CreateLoginProfile', ...endings] },
-  ],
   severity: [
     'high: somebody else removed the device, or a session without MFA did; root; three or more failures',
     'medium: the user removed it in an MFA session, and the sign-in failed from another address',
     'low: the password had been deleted by then (offboarding; somebody who left is trying)',
-  ],
-  runbook: [
-    'Within 30 minutes, ask the user through a channel other than AWS whether they removed or replaced a device, and whether the failed sign-in from `sourceIPAddress` was theirs.',
-    'If they did not: ask whoever removed the device for the ticket, and stop them with the commands of this alert if nobody answers for it.',
-    'Search CloudTrail for 24 hours from the removal on, for EnableMFADevice and ConsoleLogin with the user’s `userName`: was a new device enrolled, and did a sign-in succeed?',
   ],
   blindSpots: [
     'AWS does not record which factor of a sign-in was wrong.',
@@ -51,6 +39,21 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'A user who replaces a phone in an MFA session, or has signed in with MFA since, and mistypes from that same address: silent.',
     'A help desk resets a user’s MFA, and the user mistypes the password: high on purpose, since help desks are deceived this way.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'login-failed-after-mfa-removed',
+  title: 'A sign-in failed after an MFA device of the user had been removed',
+  attack: ['T1556.006', 'T1531', 'T1110.001'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'CreateLoginProfile', ...endings] },
+  ],
+  runbook: [
+    'Within 30 minutes, ask the user through a channel other than AWS whether they removed or replaced a device, and whether the failed sign-in from `sourceIPAddress` was theirs.',
+    'If they did not: ask whoever removed the device for the ticket, and stop them with the commands of this alert if nobody answers for it.',
+    'Search CloudTrail for 24 hours from the removal on, for EnableMFADevice and ConsoleLogin with the user’s `userName`: was a new device enrolled, and did a sign-in succeed?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],
@@ -126,14 +129,14 @@ function hasLeft(failure: TrailEvent, events: readonly TrailEvent[]): boolean {
 }
 
 const byBob = { with: 'role', by: 'bob', for: 'alice' } as const;
-const removedByBob = deactivateMfaDevice({ ...byBob, serial: phone });
+const removedByBob = (): object => deactivateMfaDevice({ ...byBob, serial: phone });
 const failed = (minute: number, from?: string): object =>
   consoleLogin({ minute, outcome: 'Failure', mfaUsed: 'No', ...(from ? { from } : {}) });
 
 export const cases = (): Case[] => [
   {
     name: 'somebody else removed the device, and a sign-in fails twelve minutes later',
-    records: [removedByBob, failed(12)],
+    records: [removedByBob(), failed(12)],
     expect: 'high',
     because: ['the device was removed by HelpDesk/bob, not by alice', '12 minutes after'],
   },
@@ -170,7 +173,7 @@ export const cases = (): Case[] => [
   {
     name: 'somebody who was offboarded tries to sign in',
     records: [
-      removedByBob,
+      removedByBob(),
       loginProfileCall('DeleteLoginProfile', { ...byBob, minute: -1 }),
       ...[60, 61, 62].map((minute) => failed(minute)),
     ],
@@ -179,7 +182,7 @@ export const cases = (): Case[] => [
   {
     name: 'the password was deleted and set anew',
     records: [
-      removedByBob,
+      removedByBob(),
       loginProfileCall('DeleteLoginProfile', { ...byBob, minute: 1 }),
       loginProfileCall('CreateLoginProfile', { ...byBob, minute: 2 }),
       failed(60),
@@ -193,17 +196,17 @@ export const cases = (): Case[] => [
   },
   {
     name: 'a help desk replaced the phone, the user signs in with the new one and mistypes hours later',
-    records: [removedByBob, consoleLogin({ minute: 60, device: tablet }), failed(300)],
+    records: [removedByBob(), consoleLogin({ minute: 60, device: tablet }), failed(300)],
     expect: undefined,
   },
   {
     name: 'the removal was more than a day ago',
-    records: [removedByBob, failed(1441)],
+    records: [removedByBob(), failed(1441)],
     expect: undefined,
   },
   {
     name: 'the sign-in failed before the removal',
-    records: [failed(-1), removedByBob],
+    records: [failed(-1), removedByBob()],
     expect: undefined,
   },
   {

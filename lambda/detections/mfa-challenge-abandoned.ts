@@ -3,7 +3,7 @@ import { plural, targetName } from '../events/names';
 import { at, checkMfa, consoleLogin, elsewhere } from '../events/samples';
 import { isoTime, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, type Burst } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const count = z.int().check(z.minimum(1));
@@ -19,20 +19,11 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'mfa-challenge-abandoned',
-  title: 'Sign-ins stopped at the MFA step',
+export const page: DetectionPage = {
   why: 'Whoever has a password and not the device comes as far as the MFA page and leaves. Several of these with no attempt to enter a code are evidence that somebody else may know the password.',
-  attack: ['T1078.004', 'T1110'],
-  watches: [{ source: 'signin.amazonaws.com', names: ['CheckMfa', 'ConsoleLogin'] }],
   severity: [
     'medium: three or more within an hour, from at least two addresses',
     'low: three or more within an hour, from one address',
-  ],
-  runbook: [
-    'Within 2 hours (for low, within a working day), ask the user whether they tried to sign in, the last time at `eventTime`, from `sourceIPAddress`.',
-    'If not: have them change the console password at once, also wherever else they use it.',
-    'Search CloudTrail for sign-ins from the same `sourceIPAddress` in the 24 hours before: which other users were tried?',
   ],
   blindSpots: [
     'CheckMfa says that AWS asked for MFA. Whether AWS asks only after a right password is not documented, so this is evidence and no proof.',
@@ -42,6 +33,18 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'A user whose phone is at home, or whose browser keeps reopening the sign-in page.',
     'A page that is reloaded and then answered: all loads from that address count as answered.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-challenge-abandoned',
+  title: 'Sign-ins stopped at the MFA step',
+  attack: ['T1078.004', 'T1110'],
+  watches: [{ source: 'signin.amazonaws.com', names: ['CheckMfa', 'ConsoleLogin'] }],
+  runbook: [
+    'Within 2 hours (for low, within a working day), ask the user whether they tried to sign in, the last time at `eventTime`, from `sourceIPAddress`.',
+    'If not: have them change the console password at once, also wherever else they use it.',
+    'Search CloudTrail for sign-ins from the same `sourceIPAddress` in the 24 hours before: which other users were tried?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],

@@ -3,31 +3,34 @@ import { actorName, credentialReason, plural, targetName, notByOwner } from '../
 import { enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
-export const detection: Detection = {
-  id: 'mfa-device-added-for-another-user',
-  title: 'An MFA device was added for somebody else',
+export const page: DetectionPage = {
   why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
-  attack: ['T1098.005', 'T1556.006'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
   severity: [
     'high: the target already had a device',
     'medium: the inventory is unknown',
     'low: the target had no device (a help desk hands out tokens)',
-  ],
-  runbook: [
-    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they were given the device named in `serialNumber`.',
-    'Ask the person behind `actor.arn` for the ticket or request; of a role session, whoever is named after the slash.',
-    'If nobody knows of it: deactivate the device, and search CloudTrail 24 hours back for what the actor’s `accessKeyId` did.',
   ],
   blindSpots: [
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
     'Sessions of IAM users and root without MFA are reported by mfa-device-added-without-mfa instead.',
   ],
   falsePositives: ['A help desk that hands out a replacement while the old device is still enabled: high on purpose.'],
+};
+
+export const detection: Detection = {
+  id: 'mfa-device-added-for-another-user',
+  title: 'An MFA device was added for somebody else',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
+  runbook: [
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they were given the device named in `serialNumber`.',
+    'Ask the person behind `actor.arn` for the ticket or request; of a role session, whoever is named after the slash.',
+    'If nobody knows of it: deactivate the device, and search CloudTrail 24 hours back for what the actor’s `accessKeyId` did.',
+  ],
   settings: z.object({}),
   subjects: (event) => [subjectOf(event)],
   detect: (timeline) =>

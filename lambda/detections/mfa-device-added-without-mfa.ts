@@ -3,27 +3,16 @@ import { actorName, credentialReason, plural, targetName, notByOwner } from '../
 import { enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
-export const detection: Detection = {
-  id: 'mfa-device-added-without-mfa',
-  title: 'An MFA device was added with credentials that were not MFA-authenticated',
+export const page: DetectionPage = {
   why: 'Whoever holds a device of a user passes every MFA check as that user. Adding one with a stolen key or password turns a half-stolen account into a fully stolen one, and it survives a change of password.',
-  attack: ['T1098.005', 'T1556.006', 'T1078.004'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
   severity: [
     'critical: the target already had a device; somebody else added it and the inventory is unknown; root (but see medium)',
     'high: somebody else added it',
     'medium: the user themselves with a long-term key, or with an unknown inventory; root’s own first device, from the console (AWS demands one)',
     'low: the user’s own first device, from the console (a newcomer has no other way)',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS (phone, in person) whether the device in `serialNumber` is theirs.',
-    'If not: stop whoever used `accessKeyId`, then take the new device away; the commands for both are in this alert.',
-    'Run the query of this alert: what else was done with that key, or from `sourceIPAddress`, in the 6 hours before and after?',
-    'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],
   blindSpots: [
     'Role, SAML, OIDC and Identity Center sessions: CloudTrail does not record their MFA, so they are reported by mfa-device-added-for-another-user.',
@@ -33,6 +22,20 @@ export const detection: Detection = {
   falsePositives: [
     'A newcomer enrolling the first device from the console: low.',
     'An administrator who hands out devices from a session without MFA: high on purpose, since nothing tells them from a thief.',
+  ],
+};
+
+export const detection: Detection = {
+  id: 'mfa-device-added-without-mfa',
+  title: 'An MFA device was added with credentials that were not MFA-authenticated',
+  attack: ['T1098.005', 'T1556.006', 'T1078.004'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
+  runbook: [
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS (phone, in person) whether the device in `serialNumber` is theirs.',
+    'If not: stop whoever used `accessKeyId`, then take the new device away; the commands for both are in this alert.',
+    'Run the query of this alert: what else was done with that key, or from `sourceIPAddress`, in the 6 hours before and after?',
+    'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],
   settings: z.object({}),
   subjects: (event) => [subjectOf(event)],

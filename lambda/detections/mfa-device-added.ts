@@ -12,33 +12,36 @@ import {
   type TrailEvent,
 } from '../events/trail-event';
 import { creationsOf } from '../events/virtual-device';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const many = 5;
 
-export const detection: Detection = {
-  id: 'mfa-device-added',
-  title: 'A user added an MFA device in an MFA session',
+export const page: DetectionPage = {
   why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
-  attack: ['T1098.005'],
-  watches: [
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateVirtualMFADevice'] },
-  ],
-  looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
   severity: [
     'medium: all slots are in use, where the limit is above one',
     'low: the fifth device or later; a session token that is not a console session',
     'info: anything else',
   ],
-  runbook: [
-    'For medium, within a day: ask the user which of the devices listed in this alert they still hold.',
-    'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
-  ],
   blindSpots: [
     'A stolen MFA console session that adds one device is info: nothing in the record tells it from the owner.',
   ],
   falsePositives: ['People who keep many keys; automation that enrols devices through GetSessionToken.'],
+};
+
+export const detection: Detection = {
+  id: 'mfa-device-added',
+  title: 'A user added an MFA device in an MFA session',
+  attack: ['T1098.005'],
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateVirtualMFADevice'] },
+  ],
+  looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
+  runbook: [
+    'For medium, within a day: ask the user which of the devices listed in this alert they still hold.',
+    'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
+  ],
   settings: z.object({}),
   subjects: (event) => {
     if (event.errorCode !== undefined) return [];

@@ -22,7 +22,7 @@ import {
 } from '../events/trail-event';
 import { deletionOf } from '../events/virtual-device';
 import { runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
@@ -33,31 +33,14 @@ const settings = z.object({
 /** Removals by one actor with no longer pause than this are told together. */
 const oneSitting = 30 * 60_000;
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'mfa-device-removed',
-  title: 'An MFA device was removed from a user',
+export const page: DetectionPage = {
   why: 'Without the device a password or key alone may be enough again, and the way is free for another device. Removing it is also how an owner is locked out, and how a lost or old phone is replaced.',
-  attack: ['T1556.006', 'T1531'],
-  watches: [
-    {
-      source: 'iam.amazonaws.com',
-      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings, ...returns],
-    },
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-  ],
-  looksUp: { devices: (event) => event.name === 'DeactivateMFADevice' || endsUser(event) },
   severity: [
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
     'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say, unless the user gets a new password or device, or signs in again; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk for them, removed the device named in `serialNumber`.',
-    'If somebody else did it, ask the person behind `actor.arn` for the ticket; of a role session, whoever is named after the slash.',
-    'If nobody knows of it: stop the actor with the commands of this alert, give the user a new console password, and enrol a new device together with them.',
-    'Search CloudTrail for EnableMFADevice and ConsoleLogin of that user in the 2 hours since, by `requestParameters.userName` and `userIdentity.userName`: was another device put in place, or the gap used?',
   ],
   blindSpots: [
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
@@ -69,6 +52,26 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Offboarding that takes longer than `offboardingMinutes`, or that deletes the console password before the device and the user much later.',
     'A help desk that removes a lost phone: medium or high on purpose, since a caller who pretends to be the user looks the same.',
     'AWS’s central clean-up of root credentials, where the record does not carry the mark of AssumeRoot: critical.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'mfa-device-removed',
+  title: 'An MFA device was removed from a user',
+  attack: ['T1556.006', 'T1531'],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings, ...returns],
+    },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+  ],
+  looksUp: { devices: (event) => event.name === 'DeactivateMFADevice' || endsUser(event) },
+  runbook: [
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk for them, removed the device named in `serialNumber`.',
+    'If somebody else did it, ask the person behind `actor.arn` for the ticket; of a role session, whoever is named after the slash.',
+    'If nobody knows of it: stop the actor with the commands of this alert, give the user a new console password, and enrol a new device together with them.',
+    'Search CloudTrail for EnableMFADevice and ConsoleLogin of that user in the 2 hours since, by `requestParameters.userName` and `userIdentity.userName`: was another device put in place, or the gap used?',
   ],
   settings,
   subjects: (event) => {

@@ -4,7 +4,7 @@ import { elsewhere, phone, resyncMfaDevice } from '../events/samples';
 import type { Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -18,21 +18,12 @@ type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
 
-export const detection: Detection<Settings> = {
-  id: 'mfa-device-resynced',
-  title: 'An MFA device was resynchronised, or somebody tried to',
+export const page: DetectionPage = {
   why: 'Resynchronising asks for two codes in a row. Owners do it when the clock of a token has drifted; somebody who does it for another user holds that user’s device, or has its codes read out; somebody who fails again and again is guessing.',
-  attack: ['T1556.006', 'T1110.001'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['ResyncMFADevice'] }],
   severity: [
     'medium: somebody else resynchronised a user’s device; three or more failed attempts in 15 minutes',
     'low: three or four wrong codes, and then the owner’s success from the same address (a slip); somebody else failed once or twice',
     'info: the user resynchronised their own device, or failed once or twice',
-  ],
-  runbook: [
-    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk with them, resynchronised the device in `serialNumber` or tried to.',
-    'If not: stop whoever used `accessKeyId`: make a long-term key inactive, end a role’s sessions. If a call succeeded, they hold the device or its codes: deactivate it, and enrol a new one with the user at hand.',
-    'Search CloudTrail for sign-ins of that user in the 24 hours since, by `additionalEventData.MFAIdentifier`: has the device been used?',
   ],
   blindSpots: [
     'A thief who has the owner’s device and session looks like the owner.',
@@ -41,6 +32,18 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'A help desk that resynchronises a hardware token with its owner on the phone: medium on purpose.',
     'A token whose clock has drifted far: several failures, then success.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-device-resynced',
+  title: 'An MFA device was resynchronised, or somebody tried to',
+  attack: ['T1556.006', 'T1110.001'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['ResyncMFADevice'] }],
+  runbook: [
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk with them, resynchronised the device in `serialNumber` or tried to.',
+    'If not: stop whoever used `accessKeyId`: make a long-term key inactive, end a role’s sessions. If a call succeeded, they hold the device or its codes: deactivate it, and enrol a new one with the user at hand.',
+    'Search CloudTrail for sign-ins of that user in the 24 hours since, by `additionalEventData.MFAIdentifier`: has the device been used?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],

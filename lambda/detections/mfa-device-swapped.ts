@@ -3,7 +3,7 @@ import { actorName, credentialReason, targetName, notByOwner } from '../events/n
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices, enrolsUser } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -11,24 +11,13 @@ const settings = z.object({
   windowMinutes: z._default(z.number().check(z.positive()), 30),
 });
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'mfa-device-swapped',
-  title: 'A user’s MFA device was replaced by another',
+export const page: DetectionPage = {
   why: 'Taking the owner’s device away and putting one’s own in its place takes the account over: the owner is out, and every MFA check passes. Owners do the same when they change phones, but in one MFA session and from one place.',
-  attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: () => true, exposure: enrolsUser },
   severity: [
     'critical: root’s device, whoever replaced it; the old device was removed with a session or key without MFA; somebody else added the new one with a session or key without MFA',
     'high: somebody else removed the old device or added the new one (a help desk role does this for a lost phone); the user did both, but from two addresses, or added the new one without MFA',
     'low: the user did both in MFA sessions from one address, at least one of them with a session token outside the console; replaces what the two acts alone would be',
     'info: the user did both in MFA sessions in the console and from one address; replaces what the two acts alone would be',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
-    'If somebody else did either act, ask the person behind `actor.arn` for the ticket, and how they made sure who was asking.',
-    'If nobody knows of it: deactivate the new device, end the sessions of `accessKeyId`, and set a new console password.',
-    'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',
   ],
   blindSpots: [
     'A thief who works through the owner’s own MFA session, from the owner’s address, is info like the owner.',
@@ -39,6 +28,20 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'A help desk that removes a lost phone, and the user or the help desk who enrols the new one: high on purpose, since a caller who pretends to be the user looks the same. Tell those on call, or make an exception for the help desk’s role.',
     'An owner who changes networks between the two acts: high.',
     'Root’s phone is replaced: critical on purpose; it happens once in years, so tell those on call before.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'mfa-device-swapped',
+  title: 'A user’s MFA device was replaced by another',
+  attack: ['T1556.006', 'T1098.005', 'T1531'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
+  looksUp: { devices: () => true, exposure: enrolsUser },
+  runbook: [
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
+    'If somebody else did either act, ask the person behind `actor.arn` for the ticket, and how they made sure who was asking.',
+    'If nobody knows of it: deactivate the new device, end the sessions of `accessKeyId`, and set a new console password.',
+    'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',
   ],
   settings,
   subjects: (event) => (changesDevices(event) ? [subjectOf(event)] : []),

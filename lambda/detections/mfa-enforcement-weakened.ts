@@ -15,7 +15,7 @@ import {
 import { account, iamCall } from '../events/samples';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 
 const minutes = z.number().check(z.positive());
 const settings = z.object({
@@ -29,10 +29,28 @@ const quietBetween = 30 * 60_000;
 const isHolder = /^[^/]+\/holder:/;
 const awsManaged = /^arn:[^:]+:iam::aws:/;
 
+export const page: DetectionPage = {
+  why: 'Devices protect nothing unless a policy asks for them. Whoever detaches or rewrites the policy with the condition `aws:MultiFactorAuthPresent` makes MFA optional for everybody it applied to, and needs no device of anybody.',
+  severity: [
+    'high: the policy was detached; an inline one was deleted; its text was replaced by one without a condition on MFA',
+    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost',
+    'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
+  ],
+  blindSpots: [
+    'A policy whose text is known neither from a call of the last days nor from IAM: silent. IAM is asked about managed policies of this account only, so an inline policy that was written long ago is not known.',
+    'The text is searched for `aws:MultiFactorAuthPresent` and `aws:MultiFactorAuthAge`; what the condition does is not judged, and of IAM’s answer it is enough that any version carries it.',
+    'Taking a user out of the group that demands MFA, permissions boundaries, role trust policies, service control policies and resource policies are not watched. Deleting a version that is not in force changes nothing and is not watched either.',
+  ],
+  falsePositives: [
+    'Terraform and people who detach and attach again, or replace by another policy that demands MFA: low or medium if it takes no more than 5 minutes.',
+    'A role that is taken apart and deleted: high if one of its policies demanded MFA.',
+    'A policy of which only an old version carried the condition.',
+  ],
+};
+
 export const detection: Detection<z.infer<typeof settings>> = {
   id: 'mfa-enforcement-weakened',
   title: 'A policy that demands MFA was taken away or rewritten',
-  why: 'Devices protect nothing unless a policy asks for them. Whoever detaches or rewrites the policy with the condition `aws:MultiFactorAuthPresent` makes MFA optional for everybody it applied to, and needs no device of anybody.',
   attack: ['T1556.006'],
   watches: [
     {
@@ -52,25 +70,10 @@ export const detection: Detection<z.infer<typeof settings>> = {
       !awsManaged.test(policy.id) &&
       (/^(Attach|Detach|SetDefault)/.test(name) || (policy.isDefault && policy.mentionsMfa !== true)),
   },
-  severity: [
-    'high: the policy was detached; an inline one was deleted; its text was replaced by one without a condition on MFA',
-    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost',
-    'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
-  ],
   runbook: [
     'Within 30 minutes, ask the person behind `actor.arn` for the change request; of a pipeline’s role, ask whoever runs the pipeline.',
     'If nobody knows of it: stop the actor, then undo each call: attach the policy again, make it again, or set its former version as default. The Athena query of this alert shows what was called, in `requestParameters`.',
     'Search CloudTrail for the 6 hours after, for calls by those to whom the policy applied: with `userIdentity.sessionContext.attributes.mfaAuthenticated` = false, or with a long-term key, whose records lack that field.',
-  ],
-  blindSpots: [
-    'A policy whose text is known neither from a call of the last days nor from IAM: silent. IAM is asked about managed policies of this account only, so an inline policy that was written long ago is not known.',
-    'The text is searched for `aws:MultiFactorAuthPresent` and `aws:MultiFactorAuthAge`; what the condition does is not judged, and of IAM’s answer it is enough that any version carries it.',
-    'Taking a user out of the group that demands MFA, permissions boundaries, role trust policies, service control policies and resource policies are not watched. Deleting a version that is not in force changes nothing and is not watched either.',
-  ],
-  falsePositives: [
-    'Terraform and people who detach and attach again, or replace by another policy that demands MFA: low or medium if it takes no more than 5 minutes.',
-    'A role that is taken apart and deleted: high if one of its policies demanded MFA.',
-    'A policy of which only an old version carried the condition.',
   ],
   settings,
   subjects: (event) => [policyKey(event), holderKey(event)].filter((key) => key !== undefined),
@@ -169,11 +172,12 @@ const asks =
   '{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}]}';
 const asksNothing = '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
 const arn = `arn:aws:iam::${account}:policy/ForceMFA`;
-const created = iamCall(
-  'CreatePolicy',
-  { policyName: 'ForceMFA', policyDocument: asks },
-  { by: 'bob', with: 'console-mfa', response: { policy: { arn } } },
-);
+const created = (): object =>
+  iamCall(
+    'CreatePolicy',
+    { policyName: 'ForceMFA', policyDocument: asks },
+    { by: 'bob', with: 'console-mfa', response: { policy: { arn } } },
+  );
 const onGroup = (name: string, minute: number, by = 'mallory'): object =>
   iamCall(name, { groupName: 'Developers', policyArn: arn }, { minute, by });
 const inline = (name: string, minute: number, policyDocument?: string, policyName = 'mfa'): object =>
@@ -192,13 +196,13 @@ const version = (minute: number, policyDocument: string, versionId: string): obj
 export const cases = (): Case[] => [
   {
     name: 'the policy that demands MFA is detached from a group',
-    records: [created, onGroup('DetachGroupPolicy', 60)],
+    records: [created(), onGroup('DetachGroupPolicy', 60)],
     expect: 'high',
     because: ['ForceMFA demanded MFA', 'an earlier call wrote'],
   },
   {
     name: 'a new version without the condition is put in force',
-    records: [created, version(60, asksNothing, 'v2')],
+    records: [created(), version(60, asksNothing, 'v2')],
     expect: 'high',
   },
   {
@@ -213,12 +217,12 @@ export const cases = (): Case[] => [
   },
   {
     name: 'a version nobody knows is put in force',
-    records: [created, iamCall('SetDefaultPolicyVersion', { policyArn: arn, versionId: 'v7' }, { minute: 60 })],
+    records: [created(), iamCall('SetDefaultPolicyVersion', { policyArn: arn, versionId: 'v7' }, { minute: 60 })],
     expect: 'medium',
   },
   {
     name: 'detached for an hour is detached',
-    records: [created, onGroup('DetachGroupPolicy', 60), onGroup('AttachGroupPolicy', 120)],
+    records: [created(), onGroup('DetachGroupPolicy', 60), onGroup('AttachGroupPolicy', 120)],
     expect: 'high',
   },
   {
@@ -232,7 +236,7 @@ export const cases = (): Case[] => [
   },
   {
     name: 'Terraform detaches and attaches again',
-    records: [created, onGroup('DetachGroupPolicy', 60), onGroup('AttachGroupPolicy', 61)],
+    records: [created(), onGroup('DetachGroupPolicy', 60), onGroup('AttachGroupPolicy', 61)],
     expect: 'low',
   },
   {
@@ -246,7 +250,7 @@ export const cases = (): Case[] => [
   },
   {
     name: 'a new version that keeps the condition',
-    records: [created, version(60, `${asks} `, 'v2')],
+    records: [created(), version(60, `${asks} `, 'v2')],
     expect: undefined,
   },
   {
@@ -267,7 +271,7 @@ export const cases = (): Case[] => [
   {
     name: 'detaching was refused',
     records: [
-      created,
+      created(),
       iamCall('DetachGroupPolicy', {}, { minute: 60, error: 'AccessDenied', resource: 'group Developers' }),
     ],
     expect: undefined,

@@ -5,7 +5,7 @@ import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/sample
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
@@ -16,25 +16,13 @@ const settings = z.object({
 
 const quietBetween = 30 * 60_000;
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'mfa-enrolment-refused',
-  title: 'AWS refused to create or enable an MFA device',
+export const page: DetectionPage = {
   why: 'Since April 2023 AWS refuses a long-term key that adds a device to a user who has one already: the attempt is the trace that a stolen key leaves when somebody tries to turn it into MFA.',
-  attack: ['T1098.005', 'T1556.006'],
-  watches: [
-    { source: 'iam.amazonaws.com', names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeactivateMFADevice'] },
-  ],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   severity: [
     'high: a long-term key was refused on its own user, who has a device',
     'medium: the same with an unknown inventory; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
     'low: refused for lack of permission otherwise; the name is taken; the slot is taken, where there is only one',
     'info: a wrong code, also three or four and then the right ones from the same place; any other error',
-  ],
-  runbook: [
-    'Within 30 minutes (below high, within a day), ask the owner of `accessKeyId` whether they tried to add a device at `time`.',
-    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
-    'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
   ],
   blindSpots: [
     'On AccessDenied CloudTrail leaves the parameters out. Where the message names only a device, the target is unknown.',
@@ -43,6 +31,21 @@ export const detection: Detection<z.infer<typeof settings>> = {
   falsePositives: [
     'Somebody who mistypes codes while enrolling: info, then the device is added.',
     'Policies that allow no self-service: low.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'mfa-enrolment-refused',
+  title: 'AWS refused to create or enable an MFA device',
+  attack: ['T1098.005', 'T1556.006'],
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeactivateMFADevice'] },
+  ],
+  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
+  runbook: [
+    'Within 30 minutes (below high, within a day), ask the owner of `accessKeyId` whether they tried to add a device at `time`.',
+    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
+    'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],

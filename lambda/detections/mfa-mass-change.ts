@@ -5,7 +5,7 @@ import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../event
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -17,23 +17,13 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'mfa-mass-change',
-  title: 'One actor changed the MFA devices of several users',
+export const page: DetectionPage = {
   why: 'With an administrator’s session a thief takes the devices of many users away, or adds their own, before anybody can react. A help desk that hands out tokens also touches many users, but these have none yet.',
-  attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings, ...returns] }],
-  looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
   severity: [
     'critical: three or more other users in one hour who lost a device, or got one although they had one',
     'high: three or more other users in one hour, of whom one or two lost a device or had one already',
     'medium: three or more other users in one hour got a device, and of some it is not known whether they had one',
     'low: three or more other users in one hour got their first device (tokens are handed out): one alert for the batch',
-  ],
-  runbook: [
-    'Within 15 minutes (for medium and low, within a day), ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
-    'If nobody knows of it: stop the actor before you put anything right, or they do it again: make a long-term key inactive and deny the user everything, end a role’s sessions.',
-    'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: ask these users. Whoever lost a device enrols a new one; a device that nobody knows is deactivated.',
   ],
   blindSpots: [
     'One person under several identities, fewer than three users each.',
@@ -45,6 +35,19 @@ export const detection: Detection<Settings> = {
     'A help desk that replaces the phones of a department within an hour: critical on purpose. Tell those on call, or raise `users`.',
     'Leavers: a removal does not count if the same actor deletes the user, or their console password, within 15 minutes. Where a second actor does the deleting, it counts.',
     'Users who enrol themselves are their own actors, and an actor’s own device does not count.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-mass-change',
+  title: 'One actor changed the MFA devices of several users',
+  attack: ['T1556.006', 'T1098.005', 'T1531'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings, ...returns] }],
+  looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
+  runbook: [
+    'Within 15 minutes (for medium and low, within a day), ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
+    'If nobody knows of it: stop the actor before you put anything right, or they do it again: make a long-term key inactive and deny the user everything, end a role’s sessions.',
+    'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: ask these users. Whoever lost a device enrols a new one; a device that nobody knows is deactivated.',
   ],
   settings,
   subjects: (event) =>
@@ -112,38 +115,38 @@ function usersOf(events: readonly TrailEvent[]): string[] {
 const people = ['alice', 'carol', 'dave'];
 const helpDesk = { with: 'role', by: 'bob' } as const;
 const serialOf = (user: string): string => `arn:aws:iam::111122223333:mfa/${user}-token`;
-const removals = people.map((user, index) =>
-  deactivateMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 30 }),
-);
-const tokens = people.map((user, index) =>
-  enableMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 5 }),
-);
+const removals = (): object[] =>
+  people.map((user, index) =>
+    deactivateMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 30 }),
+  );
+const tokens = (): object[] =>
+  people.map((user, index) => enableMfaDevice({ ...helpDesk, for: user, serial: serialOf(user), minute: index * 5 }));
 
 export const cases = (): Case[] => [
   {
     name: 'a role removes the devices of three users in exactly an hour',
-    records: removals,
+    records: removals(),
     devices: {},
     expect: 'critical',
     because: ['3 users lost a device'],
   },
   {
     name: 'a role adds a device to three users who have one',
-    records: tokens,
+    records: tokens(),
     devices: Object.fromEntries(people.map((user) => [user, [`${serialOf(user)}-old`]])),
     expect: 'critical',
     because: ['although they had one'],
   },
   {
     name: 'two first tokens, and one for a user who has a device',
-    records: tokens,
+    records: tokens(),
     devices: { alice: [`${serialOf('alice')}-old`] },
     expect: 'high',
   },
-  { name: 'tokens while no look-up succeeds', records: tokens, expect: 'medium', because: ['unknown of 3 users'] },
+  { name: 'tokens while no look-up succeeds', records: tokens(), expect: 'medium', because: ['unknown of 3 users'] },
   {
     name: 'a help desk hands out first tokens',
-    records: tokens,
+    records: tokens(),
     devices: {},
     expect: 'low',
     because: ['first devices only'],
@@ -176,7 +179,7 @@ export const cases = (): Case[] => [
   },
   {
     name: 'the third removal comes 61 minutes after the first',
-    records: [...removals.slice(0, 2), deactivateMfaDevice({ ...helpDesk, for: 'dave', minute: 61 })],
+    records: [...removals().slice(0, 2), deactivateMfaDevice({ ...helpDesk, for: 'dave', minute: 61 })],
     devices: {},
     expect: undefined,
   },

@@ -5,7 +5,7 @@ import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet
 import { changesDevices, type Timeline } from '../events/timeline';
 import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const count = z.int().check(z.minimum(1));
@@ -21,27 +21,13 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'mfa-passed-after-failures',
-  title: 'MFA was passed after it had failed again and again',
+export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
-  attack: ['T1110.001', 'T1621', 'T1078.004'],
-  watches: [
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
-    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
-    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
-  ],
   severity: [
     'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes',
     'high: 5 or more failures in 15 minutes, or failures from other addresses too',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures and the success from one address, with a device that is not new (a mistype)',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
-    'If not: deactivate a device that they do not know, change the console password, make the access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
-    'Search CloudTrail from the success on, for 24 hours, for the user’s name and the key of the new session: what was done?',
   ],
   blindSpots: [
     'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count.',
@@ -53,6 +39,23 @@ export const detection: Detection<Settings> = {
     'Three or four slips, then a success from the same address with the old device: low, and what comes after that success is not held against it.',
     'An owner who changes networks between the failures and the success: critical on purpose, since nothing else in the record tells them from a thief.',
     'A help desk that replaces a device while its owner is failing: critical on purpose, since it is how help desks are deceived.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-passed-after-failures',
+  title: 'MFA was passed after it had failed again and again',
+  attack: ['T1110.001', 'T1621', 'T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
+  ],
+  runbook: [
+    'Within 15 minutes, ask the user through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
+    'If not: deactivate a device that they do not know, change the console password, make the access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
+    'Search CloudTrail from the success on, for 24 hours, for the user’s name and the key of the new session: what was done?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],

@@ -11,7 +11,7 @@ import {
   type TrailEvent,
 } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
@@ -25,21 +25,12 @@ type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
 
-export const detection: Detection<Settings> = {
-  id: 'mfa-removal-refused',
-  title: 'AWS refused to remove an MFA device',
+export const page: DetectionPage = {
   why: 'Somebody wanted a device gone and had no right to remove it. A thief who holds a key or session tries what it may do, often on several users; the next attempt may be with better credentials.',
-  attack: ['T1556.006', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'DeleteVirtualMFADevice'] }],
   severity: [
     'high: refused for lack of permission three or more times in 15 minutes, or on two or more users or devices by one actor in 15 minutes',
     'medium: refused for lack of permission',
     'info: any other error, such as a device that is still assigned or is gone already',
-  ],
-  runbook: [
-    'Within 15 minutes (for medium, within a day), ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
-    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
-    'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: which of them succeeded?',
   ],
   blindSpots: [
     'On AccessDenied CloudTrail leaves the parameters out; the user stands in the message. Where the message names only a device, the target is unknown and the alert names the device.',
@@ -48,6 +39,18 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'Users who may not manage their own device, or only with MFA, and try in the console: medium, and high if they try three times.',
     'Clean-up tools that delete what is still assigned or is gone already: info.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'mfa-removal-refused',
+  title: 'AWS refused to remove an MFA device',
+  attack: ['T1556.006', 'T1531'],
+  watches: [{ source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'DeleteVirtualMFADevice'] }],
+  runbook: [
+    'Within 15 minutes (for medium, within a day), ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
+    'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
+    'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: which of them succeeded?',
   ],
   settings,
   subjects: (event) => (event.errorCode === undefined ? [] : [...new Set([subjectOf(event), actorKeyOf(event)])]),

@@ -4,31 +4,17 @@ import { duration, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, phone, tablet } from '../events/samples';
 import { changesDevices } from '../events/timeline';
 import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 
 const settings = z.object({
   /** How long a device counts as new. */
   windowHours: z._default(z.number().check(z.positive(), z.maximum(24)), 24),
 });
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'new-device-first-use',
-  title: 'A device whose enrolment was alerted has been used',
+export const page: DetectionPage = {
   why: 'A suspicious device is a threat; its first use is the break-in. This tells, in the alert about the enrolment, that somebody has now passed MFA with it, from where and how.',
-  attack: ['T1098.005', 'T1078.004'],
-  watches: [
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
-    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
-  ],
   severity: [
     'info: a line in an alert of medium or above about the same device; that alert keeps its severity, and a first use alone is silent',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user whether the device in `additionalEventData.MFAIdentifier` (or `requestParameters.serialNumber`) is theirs; if not, deactivate it.',
-    'Deny the session that it opened: sessions outlive their device, so attach a policy that denies tokens issued before now (`aws:TokenIssueTime`), and change the password.',
-    'Search CloudTrail from the first use on, for 24 hours, by `sourceIPAddress` and the user’s name: what was done with it?',
   ],
   blindSpots: [
     'Only the first use within 24 hours of the enrolment is told; a device that is kept for later is not.',
@@ -37,6 +23,23 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   falsePositives: [
     'The owner uses the new device right after enrolling it: silent, unless the enrolment itself was alerted.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'new-device-first-use',
+  title: 'A device whose enrolment was alerted has been used',
+  attack: ['T1098.005', 'T1078.004'],
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+  ],
+  runbook: [
+    'Within 15 minutes, ask the user whether the device in `additionalEventData.MFAIdentifier` (or `requestParameters.serialNumber`) is theirs; if not, deactivate it.',
+    'Deny the session that it opened: sessions outlive their device, so attach a policy that denies tokens issued before now (`aws:TokenIssueTime`), and change the password.',
+    'Search CloudTrail from the first use on, for 24 hours, by `sourceIPAddress` and the user’s name: what was done with it?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],
@@ -68,13 +71,13 @@ function finding(enabled: TrailEvent, use: TrailEvent): Finding {
   };
 }
 
-const theft = enableMfaDevice({ with: 'role', by: 'bob', for: 'alice' });
+const theft = (): object => enableMfaDevice({ with: 'role', by: 'bob', for: 'alice' });
 const alongside = ['mfa-device-added-for-another-user', 'mfa-device-added-without-mfa', 'mfa-device-added'];
 
 export const cases = (): Case[] => [
   {
     name: 'somebody else added a second device, and it is used to sign in from elsewhere',
-    records: [theft, consoleLogin({ minute: 4, device: tablet, from: elsewhere })],
+    records: [theft(), consoleLogin({ minute: 4, device: tablet, from: elsewhere })],
     devices: { alice: [phone] },
     alongside,
     expect: 'high',
@@ -100,7 +103,7 @@ export const cases = (): Case[] => [
   },
   {
     name: 'a help desk hands out a first token, and it is used',
-    records: [theft, consoleLogin({ minute: 4, device: tablet })],
+    records: [theft(), consoleLogin({ minute: 4, device: tablet })],
     devices: {},
     alongside,
     expect: undefined,
@@ -121,14 +124,14 @@ export const cases = (): Case[] => [
   },
   {
     name: 'the old device is used after a new one was added',
-    records: [theft, consoleLogin({ minute: 4, device: phone })],
+    records: [theft(), consoleLogin({ minute: 4, device: phone })],
     devices: { alice: [phone] },
     alongside,
     expect: undefined,
   },
   {
     name: 'the new device is used more than a day later',
-    records: [theft, consoleLogin({ minute: 1441, device: tablet })],
+    records: [theft(), consoleLogin({ minute: 1441, device: tablet })],
     devices: { alice: [phone] },
     alongside,
     expect: undefined,

@@ -5,7 +5,7 @@ import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } fro
 import { changesDevices, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, type Burst } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const count = z.int().check(z.minimum(1));
@@ -28,27 +28,13 @@ const settings = z
   );
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'repeated-mfa-failures',
-  title: 'MFA failed again and again for one user',
+export const page: DetectionPage = {
   why: 'Somebody who knows a password or holds a key and lacks the device tries codes, or waits for the owner to give in. The owner mistypes too, but rarely more than twice and never from two places.',
-  attack: ['T1110.001', 'T1621', 'T1078.004'],
-  watches: [
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
-    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
-    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'ResyncMFADevice'] },
-  ],
   severity: [
     'critical: 10 or more failures in 15 minutes',
     'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
     'medium: 3 or more in 15 minutes; 10 or more in 24 hours, however slow',
     'low: 3 or 4 from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts, the last at `eventTime`, are theirs.',
-    'If not: give them a new console password and make their access keys inactive, since somebody else may know one of them; AWS does not record whether the password was right.',
-    'Search CloudTrail for the 24 hours around for the same `sourceIPAddress`: whom else did it try, and did any attempt succeed?',
   ],
   blindSpots: [
     'AWS does not record which factor failed: a failed ConsoleLogin with MFAUsed “Yes” involved MFA; whether the password was right is not known.',
@@ -60,6 +46,23 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'Several tools that share one code: AWS accepts each code once in 30 seconds.',
     'Two mistyped codes and then a success: silent. Three or four: low.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'repeated-mfa-failures',
+  title: 'MFA failed again and again for one user',
+  attack: ['T1110.001', 'T1621', 'T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'ResyncMFADevice'] },
+  ],
+  runbook: [
+    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts, the last at `eventTime`, are theirs.',
+    'If not: give them a new console password and make their access keys inactive, since somebody else may know one of them; AWS does not record whether the password was right.',
+    'Search CloudTrail for the 24 hours around for the same `sourceIPAddress`: whom else did it try, and did any attempt succeed?',
   ],
   settings,
   subjects: (event) => [subjectOf(event)],

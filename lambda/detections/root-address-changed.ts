@@ -3,29 +3,19 @@ import { actorName, credentialReason } from '../events/names';
 import { account, apiCall, elsewhere } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
 import { day, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const start = 'StartPrimaryEmailUpdate';
 const accept = 'AcceptPrimaryEmailUpdate';
 
-export const detection: Detection = {
-  id: 'root-address-changed',
-  title: 'Root’s e-mail address was changed through AWS Account Management',
+export const page: DetectionPage = {
   why: 'Whoever owns the address can set a new password for root and, with the account’s phone number, have AWS take root’s MFA away. A role in the management account can change it for every member, and the code that confirms it goes to the new address: nobody who reads the old one has to agree.',
-  attack: ['T1098', 'T1078.004'],
-  watches: [{ source: 'account.amazonaws.com', names: [start, accept] }],
   severity: [
     'critical: the address was changed with a long-term key without MFA',
     'high: the address was changed',
     'medium: a change was asked for and not confirmed so far, or AWS refused to confirm one',
     'low: AWS refused to begin',
-  ],
-  runbook: [
-    'Within 15 minutes, ask whoever is behind `actor.arn`, and whoever answers for the accounts of the organization, whether it is a planned change, to `requestParameters.primaryEmail` of the record.',
-    'If nobody planned it: stop the actor, then from the management account set the address back to a mailbox that you hold (`aws account start-primary-email-update`, then `accept-primary-email-update` with the code).',
-    'Reset root’s password from that mailbox, check root’s MFA devices and the phone number of the account’s contact; better still, delete root’s credentials by central root access.',
-    'Search CloudTrail of the account whose root it is, for `userIdentity.type` = Root and for PasswordRecoveryRequested, from `eventTime` until 24 hours later. If the address cannot be set back, open an AWS Support case.',
   ],
   blindSpots: [
     'No real record has been seen. Assumed, from AWS’s API reference and its samples of neighbouring calls: the member is in `requestParameters.accountId`, records are in us-east-1 and in the account of the caller, the member’s trail has none.',
@@ -39,6 +29,19 @@ export const detection: Detection = {
     'A planned change: high on purpose, for those who did not plan it. Nothing that concerns root can be announced with `expect` or excepted.',
     'The organization’s account factory, which gives handed-over accounts another address: compare the actor with the factory’s role, and the time with its work.',
     'An administrator who mistypes the code or the address: medium or low, and part of the story once it works.',
+  ],
+};
+
+export const detection: Detection = {
+  id: 'root-address-changed',
+  title: 'Root’s e-mail address was changed through AWS Account Management',
+  attack: ['T1098', 'T1078.004'],
+  watches: [{ source: 'account.amazonaws.com', names: [start, accept] }],
+  runbook: [
+    'Within 15 minutes, ask whoever is behind `actor.arn`, and whoever answers for the accounts of the organization, whether it is a planned change, to `requestParameters.primaryEmail` of the record.',
+    'If nobody planned it: stop the actor, then from the management account set the address back to a mailbox that you hold (`aws account start-primary-email-update`, then `accept-primary-email-update` with the code).',
+    'Reset root’s password from that mailbox, check root’s MFA devices and the phone number of the account’s contact; better still, delete root’s credentials by central root access.',
+    'Search CloudTrail of the account whose root it is, for `userIdentity.type` = Root and for PasswordRecoveryRequested, from `eventTime` until 24 hours later. If the address cannot be set back, open an AWS Support case.',
   ],
   settings: z.object({}),
   subjects: (event) => [`${event.account}/account:root-address:${event.target.name ?? 'unknown'}`],

@@ -3,7 +3,7 @@ import { credentialReason, duration, plural } from '../events/names';
 import { loginProfileCall, rootLogin, rootPage } from '../events/samples';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const positive = z.number().check(z.positive(), z.maximum(1440));
@@ -18,10 +18,26 @@ type Settings = z.infer<typeof settings>;
 
 const asRoot = [{ 'userIdentity.type': { equals: ['Root'] } }] as const;
 
+export const page: DetectionPage = {
+  why: 'Whoever reads root’s mail can set a new password and from there take the account. Root’s password and address are changed once in years, so each step is worth a question.',
+  severity: [
+    'high: a recovery was requested or completed, the password or e-mail address was changed, a password was made for root, or five sign-ins failed in 15 minutes',
+    'medium: such a step was refused',
+  ],
+  blindSpots: [
+    'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
+    'Changes of the address through AWS Organizations (`account.amazonaws.com`) are those of `root-address-changed`, in the trail of whoever makes them.',
+    'Anybody who knows root’s e-mail address can request a recovery: the request alone does not mean that the mailbox is open.',
+  ],
+  falsePositives: [
+    'A planned change of root’s password or address: high on purpose, for those who did not plan it.',
+    'A member account’s root password that is made through central root access, to recover the account.',
+  ],
+};
+
 export const detection: Detection<Settings> = {
   id: 'root-recovery',
   title: 'Somebody works on root’s password or e-mail address',
-  why: 'Whoever reads root’s mail can set a new password and from there take the account. Root’s password and address are changed once in years, so each step is worth a question.',
   attack: ['T1078.004', 'T1098', 'T1110'],
   watches: [
     {
@@ -36,23 +52,10 @@ export const detection: Detection<Settings> = {
     },
     { source: 'iam.amazonaws.com', names: ['CreateLoginProfile', 'ChangePassword'], where: asRoot },
   ],
-  severity: [
-    'high: a recovery was requested or completed, the password or e-mail address was changed, a password was made for root, or five sign-ins failed in 15 minutes',
-    'medium: such a step was refused',
-  ],
   runbook: [
     'Within 15 minutes, ask everybody who can read root’s mailbox whether they did this; compare `sourceIPAddress` and `eventTime` with where they are.',
     'If nobody did: secure the mailbox first (its password, forwarding rules, recovery number), then set a new root password and check root’s MFA devices. If root’s address was changed, the old mailbox gets no mail any more: open an AWS Support case as the account’s owner.',
     'Search CloudTrail for `userIdentity.type` = Root in the 24 hours from the first step on: did root sign in, add a device or make an access key?',
-  ],
-  blindSpots: [
-    'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
-    'Changes of the address through AWS Organizations (`account.amazonaws.com`) are those of `root-address-changed`, in the trail of whoever makes them.',
-    'Anybody who knows root’s e-mail address can request a recovery: the request alone does not mean that the mailbox is open.',
-  ],
-  falsePositives: [
-    'A planned change of root’s password or address: high on purpose, for those who did not plan it.',
-    'A member account’s root password that is made through central root access, to recover the account.',
   ],
   settings,
   subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),

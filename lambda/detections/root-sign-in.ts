@@ -4,7 +4,7 @@ import { consoleLogin, elsewhere, enableMfaDevice, rootDevice, rootLogin } from 
 import type { Timeline } from '../events/timeline';
 import { devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
@@ -12,24 +12,11 @@ const settings = z.object({
   togetherMinutes: z._default(z.number().check(z.positive(), z.maximum(1440)), 60),
 });
 
-export const detection: Detection<z.infer<typeof settings>> = {
-  id: 'root-sign-in',
-  title: 'Root signed in to the console',
+export const page: DetectionPage = {
   why: 'Root can do everything and is bound by no policy of the account. There is hardly a task left that needs it, so each sign-in should be one that somebody announced.',
-  attack: ['T1078.004'],
-  watches: [
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
-  ],
-  looksUp: { devices: isLogin },
   severity: [
     'critical: without MFA, also where root has no device: the password alone opened the account',
     'medium: with MFA',
-  ],
-  runbook: [
-    'Within 15 minutes, ask the keepers of root’s password which of them signed in, from `sourceIPAddress`, and for what task.',
-    'If nobody did: set a new root password from the root mailbox, check root’s MFA devices, and delete root’s access keys.',
-    'Search CloudTrail for `userIdentity.type` = Root from 1 hour before the sign-in until now: devices, access keys, users and roles that were made must go.',
   ],
   blindSpots: [
     'Root’s access keys and AssumeRoot sessions sign nobody in to the console.',
@@ -38,6 +25,22 @@ export const detection: Detection<z.infer<typeof settings>> = {
   falsePositives: [
     'A planned task that needs root: medium on purpose.',
     'Root’s sign-in to enrol its first device, which AWS demands: critical all the same, because whoever stole the password of such an account begins in the same way.',
+  ],
+};
+
+export const detection: Detection<z.infer<typeof settings>> = {
+  id: 'root-sign-in',
+  title: 'Root signed in to the console',
+  attack: ['T1078.004'],
+  watches: [
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
+  ],
+  looksUp: { devices: isLogin },
+  runbook: [
+    'Within 15 minutes, ask the keepers of root’s password which of them signed in, from `sourceIPAddress`, and for what task.',
+    'If nobody did: set a new root password from the root mailbox, check root’s MFA devices, and delete root’s access keys.',
+    'Search CloudTrail for `userIdentity.type` = Root from 1 hour before the sign-in until now: devices, access keys, users and roles that were made must go.',
   ],
   settings,
   subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),

@@ -3,7 +3,7 @@ import { few, targetName } from '../events/names';
 import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const count = z.int().check(z.minimum(2));
@@ -16,18 +16,9 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'sign-in-spray',
-  title: 'Sign-ins of many users failed from one address',
+export const page: DetectionPage = {
   why: 'Somebody tries one common password with many names, or many leaked passwords with their owners’ names. Each user sees one or two failures, so only the address shows it.',
-  attack: ['T1110.003', 'T1110.004'],
-  watches: [{ source: 'signin.amazonaws.com', names: ['ConsoleLogin'] }],
   severity: ['medium: six or more users, or ten or more failures under names that AWS hides, in 10 minutes'],
-  runbook: [
-    'Within 2 hours, search CloudTrail for ConsoleLogin with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
-    'If one did: treat that user as taken over: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
-    'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
-  ],
   blindSpots: [
     'A success among the failures is not looked for here.',
     'Attempts that are spread over many addresses, or slower than the window.',
@@ -36,6 +27,18 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'An office behind one address on the day that passwords expire: raise `users`.',
     'Somebody who keeps typing an old user name: ten times in 10 minutes is rare.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'sign-in-spray',
+  title: 'Sign-ins of many users failed from one address',
+  attack: ['T1110.003', 'T1110.004'],
+  watches: [{ source: 'signin.amazonaws.com', names: ['ConsoleLogin'] }],
+  runbook: [
+    'Within 2 hours, search CloudTrail for ConsoleLogin with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
+    'If one did: treat that user as taken over: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
+    'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
   ],
   settings,
   subjects: ({ name, signIn, actor, account }) =>

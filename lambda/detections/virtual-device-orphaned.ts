@@ -11,7 +11,7 @@ import {
   type TrailEvent,
 } from '../events/trail-event';
 import type { Timeline } from '../events/timeline';
-import type { Case, Detection, Finding } from './detection';
+import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
@@ -23,25 +23,11 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-export const detection: Detection<Settings> = {
-  id: 'virtual-device-orphaned',
-  title: 'A virtual MFA device was created and never enabled',
+export const page: DetectionPage = {
   why: 'Whoever creates a virtual device knows its secret and may keep it ready for later. Mostly somebody cancelled an enrolment: the console leaves the device behind and deletes it at the next attempt.',
-  attack: ['T1098.005'],
-  watches: [
-    {
-      source: 'iam.amazonaws.com',
-      names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice'],
-    },
-  ],
   severity: [
     'low: created with a long-term key without MFA; three or more by one actor in 24 hours',
     'info: created, and 30 minutes later neither enabled nor deleted',
-  ],
-  runbook: [
-    'Within a day, ask the person behind `actor.arn` what the device named in `serialNumber` was for; nothing is at risk until it is enabled.',
-    'If nobody needs it, delete it (`aws iam delete-virtual-mfa-device`); `aws iam list-virtual-mfa-devices --assignment-status Unassigned` lists all of them.',
-    'For a long-term key, search CloudTrail for what `accessKeyId` did in the 24 hours around.',
   ],
   blindSpots: [
     'Creation names no user, so whom the device was meant for is not known.',
@@ -51,6 +37,23 @@ export const detection: Detection<Settings> = {
   falsePositives: [
     'A cancelled enrolment: info, or silent where the device is deleted or enabled within 30 minutes.',
     'Terraform and other tools that create virtual devices for users to enable later: low from the third on.',
+  ],
+};
+
+export const detection: Detection<Settings> = {
+  id: 'virtual-device-orphaned',
+  title: 'A virtual MFA device was created and never enabled',
+  attack: ['T1098.005'],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['CreateVirtualMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice'],
+    },
+  ],
+  runbook: [
+    'Within a day, ask the person behind `actor.arn` what the device named in `serialNumber` was for; nothing is at risk until it is enabled.',
+    'If nobody needs it, delete it (`aws iam delete-virtual-mfa-device`); `aws iam list-virtual-mfa-devices --assignment-status Unassigned` lists all of them.',
+    'For a long-term key, search CloudTrail for what `accessKeyId` did in the 24 hours around.',
   ],
   settings,
   subjects: (event) => (event.errorCode === undefined ? [...deviceKeysOf(event), actorKeyOf(event)] : []),
@@ -124,7 +127,7 @@ function nameOf({ serialNumber }: TrailEvent): string {
   return serialNumber?.split('/').at(-1) ?? 'the device';
 }
 
-const serials = ['one', 'two', 'three'].map((name) => phone.replace('phone', name));
+const serials = (): string[] => ['one', 'two', 'three'].map((name) => phone.replace('phone', name));
 
 export const cases = (): Case[] => [
   {
@@ -136,7 +139,7 @@ export const cases = (): Case[] => [
   },
   {
     name: 'three in a day by one actor',
-    records: serials.map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 720 })),
+    records: serials().map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 720 })),
     until: at(1470),
     expect: 'low',
     because: ['3 or more in 24 hours'],
@@ -157,8 +160,8 @@ export const cases = (): Case[] => [
   {
     name: 'three in a day, of which the console has deleted one',
     records: [
-      ...serials.map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 60 })),
-      deleteVirtualMfaDevice({ serial: serials[0] ?? '', minute: 121 }),
+      ...serials().map((serial, index) => createVirtualMfaDevice({ serial, minute: index * 60 })),
+      deleteVirtualMfaDevice({ serial: serials()[0] ?? '', minute: 121 }),
     ],
     until: at(200),
     expect: 'info',

@@ -254,7 +254,10 @@ export const assumedRoot: Patch = {
     arn: `arn:aws:iam::${account}:root`,
     accountId: account,
     accessKeyId: 'ASIAEXAMPLEROOT00002',
-    sessionContext: { assumedRoot: 'true', attributes: { creationDate: at(-10), mfaAuthenticated: 'false' } },
+    sessionContext: {
+      assumedRoot: 'true',
+      attributes: { creationDate: /* @__PURE__ */ at(-10), mfaAuthenticated: 'false' },
+    },
   },
 };
 

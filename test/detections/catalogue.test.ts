@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { detections } from '../../lambda/detections';
-import type { Case } from '../../lambda/detections/detection';
+import type { Case, DetectionPage } from '../../lambda/detections/detection';
+import { pages } from '../../cli/catalogue/pages';
 import { strongest } from '../../lambda/detections/severity';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { byTime } from '../../lambda/events/trail-event';
@@ -12,25 +13,26 @@ const folder = join(__dirname, '../../lambda/detections');
 const types = ['detection.ts', 'severity.ts', 'index.ts'];
 const files = readdirSync(folder).filter((file) => !types.includes(file));
 
-function casesOf(id: string): Case[] {
-  const file = jest.requireActual<{ cases: () => Case[] }>(join(folder, id));
-  return file.cases();
+function fileOf(id: string): { page: DetectionPage; cases: () => Case[] } {
+  return jest.requireActual(join(folder, id));
 }
 
 it('every file of the folder is listed in the catalogue, under its own name', () => {
   expect(detections.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  expect([...pages]).toEqual([...pages.keys()].map((id) => [id, fileOf(id).page]));
+  expect([...pages.keys()].sort()).toEqual(detections.map(({ id }) => id).sort());
 });
 
 describe.each(detections.map((detection) => [detection.id, detection] as const))('%s', (id, detection) => {
   it('tells what it looks for, what it misses and what to do', () => {
     expect(detection.title.length).toBeGreaterThan(10);
-    expect(detection.why.length).toBeGreaterThan(40);
+    const { why, severity, blindSpots, falsePositives } = fileOf(id).page;
+    expect(why.length).toBeGreaterThan(40);
     expect(detection.attack.length).toBeGreaterThan(0);
     for (const technique of detection.attack) expect(technique).toMatch(/^T\d{4}(\.\d{3})?$/);
     expect(detection.runbook.length).toBeGreaterThanOrEqual(2);
     expect(detection.runbook.length).toBeLessThanOrEqual(4);
-    for (const list of [detection.severity, detection.blindSpots, detection.falsePositives])
-      expect(list.length).toBeGreaterThan(0);
+    for (const list of [severity, blindSpots, falsePositives]) expect(list.length).toBeGreaterThan(0);
   });
 
   it('gives each runbook a time window and a named field', () => {
@@ -43,7 +45,7 @@ describe.each(detections.map((detection) => [detection.id, detection] as const))
     expect(detection.settings.safeParse({}).success).toBe(true);
   });
 
-  const all = casesOf(id);
+  const all = fileOf(id).cases();
 
   it('has at least two positive and two negative cases', () => {
     const silent = all.filter(({ expect: severity }) => severity === undefined || severity === 'info');
