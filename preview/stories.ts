@@ -40,7 +40,7 @@ const beforeTheRise = '2026-11-20T08:48:30Z';
 /** @param paths CloudTrail files and folders; none: the bundled sample trail. */
 export async function readStories(paths: readonly string[]): Promise<Story[]> {
   if (paths.length > 0) return storiesOf(await alertsOf(paths));
-  const inventory = await readDevicesFile(sampleDevices);
+  const inventory = readDevicesFile(sampleDevices);
   return storiesOf(
     await alertsOf([sampleTrail], { inventory }),
     await alertsOf([sampleTrail], { inventory, until: beforeTheRise }),
