@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Detection } from '../../lambda/detections/detection';
-import { FileReader, type ReadFile, usual } from '../reading/file-reader';
+import { FileReader, usual } from '../reading/file-reader';
+import type { ReadFile } from '../reading/read-file';
 import { inputs } from '../reading/inputs';
 import { trailOf, type Trail } from '../reading/read-trail';
 import { Stopped } from '../stopped';
@@ -54,7 +55,7 @@ export async function readArchive(archive: Archive, terminal: Terminal): Promise
     const { id, scanned } = await athena.run(sql, options, interrupted.signal);
     await write(terminal.stderr, `${charged(scanned)}\n`);
     const read = await readRows(athena, id, { detections, table, withRaw, signal: interrupted.signal });
-    return trailOf([read], inputs({}), { of: `table ${table}` });
+    return trailOf(read, inputs({}), { of: `table ${table}` });
   } finally {
     athena.close();
     listening?.();

@@ -1,17 +1,18 @@
 import { inventoryEvents } from '../../lambda/adapters/devices/devices-trail';
 import { NotProvable, RecordScan } from '../../lambda/adapters/trail-files/scan/record-scan';
 import { Selection } from '../../lambda/adapters/trail-files/scan/selection';
-import { readTrailFile, type Problem } from '../../lambda/adapters/trail-files/trail-files';
+import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { maxBytes } from '../../lambda/adapters/trail-files/gzip-members';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
 import { streamedBytes, trailBytes, unpackedSize } from '../../lambda/adapters/trail-files/trail-bytes';
-import { recordsIn, type Skip } from '../../lambda/adapters/trail-files/trail-records';
+import { recordsIn } from '../../lambda/adapters/trail-files/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/catalogue/evidence';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
+import { nothing, type ReadFile } from './read-file';
 import { Spool } from './spool';
 
 export interface KeptEvent {
@@ -39,21 +40,6 @@ export interface Reading {
   withRaw: boolean;
   /** Of what is outside only what tells of devices is kept. */
   scope: Scope;
-}
-
-/** What one file says. */
-export interface ReadFile {
-  /** Those that matter, in the file's order. */
-  events: KeptEvent[];
-  /** All, relevant or not. */
-  records: number;
-  /** Of those that a detection watches, how many are of accounts or regions that nobody asked for. */
-  foreign: number;
-  /** Over all records; milliseconds since the epoch. */
-  first: number;
-  last: number;
-  skipped: Record<Skip, number>;
-  problems: Problem[];
 }
 
 interface Opened {
@@ -102,9 +88,9 @@ export class FileReader {
       const scanned = this.scan && (await this.scanned(name, opened, this.scan));
       if (scanned !== undefined) return scanned;
       if (await spool.isWhole()) return await this.parsed(name, spool.path);
-      return { ...nothing(), problems: [{ file: name, at: '', what: 'too big to be parsed as a whole; split it' }] };
+      return { ...nothing(1), problems: [{ file: name, at: '', what: 'too big to be parsed as a whole; split it' }] };
     } catch (error) {
-      return { ...nothing(), problems: [{ file: name, at: '', what: `cannot be read: ${reasonOf(error)}` }] };
+      return { ...nothing(1), problems: [{ file: name, at: '', what: `cannot be read: ${reasonOf(error)}` }] };
     } finally {
       spool.close();
     }
@@ -112,7 +98,7 @@ export class FileReader {
 
   /** For records that are in no file. @param origin where they come from, for problems. */
   collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile } {
-    const read = nothing();
+    const read = nothing(0);
     return {
       read,
       take: (entry) => {
@@ -127,7 +113,7 @@ export class FileReader {
     { bytes, isTooBig, stop }: Opened,
     scan: RecordScan,
   ): Promise<ReadFile | undefined> {
-    const result = nothing();
+    const result = nothing(1);
     const look = (record: Buffer, name: number, texts: number): void => {
       if (this.selection.takes(name, texts)) this.look(result, file, record);
       else result.records++;
@@ -166,7 +152,7 @@ export class FileReader {
 
   private async parsed(file: string, path: string): Promise<ReadFile> {
     const { records, skipped, problems } = await readTrailFile(path, file);
-    const result = { ...nothing(), skipped, problems };
+    const result = { ...nothing(1), skipped, problems };
     for (const record of records) this.consider(result, file, record);
     return result;
   }
@@ -205,19 +191,6 @@ function rawOf(record: unknown): RawRecord {
 /** Where it is not known whether one is wanted, it is. */
 function isOther(one: unknown, wanted: readonly string[]): boolean {
   return wanted.length > 0 && typeof one === 'string' && !wanted.includes(one);
-}
-
-/** What nothing says. */
-export function nothing(): ReadFile {
-  return {
-    events: [],
-    records: 0,
-    foreign: 0,
-    first: Infinity,
-    last: -Infinity,
-    skipped: { digest: 0, insight: 0, drill: 0 },
-    problems: [],
-  };
 }
 
 /** Whether it can be parsed as a whole. */

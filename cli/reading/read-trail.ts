@@ -3,9 +3,10 @@ import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
-import { type FileReader, type KeptEvent, nothing, type ReadFile } from './file-reader';
+import type { FileReader, KeptEvent } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
 import { unlessStopped } from '../stopped';
+import { add, nothing, type ReadFile } from './read-file';
 import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
 /** Everything that the files say, and what they could not say. */
@@ -35,7 +36,7 @@ export interface Trail {
   problems: Problem[];
 }
 
-/** Reads of these files until all are taken, and tells of each that it has read. */
+/** Reads of these files until all are taken, and tells of what it has read, of each file or of some together. */
 export type Read = (files: SharedFiles, told: Told) => Promise<void>;
 export type Told = (result: ReadFile) => void;
 
@@ -83,10 +84,10 @@ export async function readTrail(
         unlessStopped(read(some, told), stop, undefined),
   );
   const threads = [...helping, here];
-  const results: ReadFile[] = [];
+  const all = nothing(0);
   const done = (result: ReadFile): void => {
-    results.push(result);
-    progress('reading files', results.length, total);
+    add(all, result);
+    progress('reading files', all.files, total);
   };
   progress('reading files', 0, total);
   for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
@@ -98,7 +99,7 @@ export async function readTrail(
   const heard = unlessStopped(Promise.all(begun.map(({ hear }) => hear(done))), stop, []);
   await Promise.all([heard, ...helping.map((read) => read(shared, done)), readAll()]);
   await readElsewhere(elsewhere, threads, done, stop);
-  return trailOf(results, inputs, { unread: total - results.length });
+  return trailOf(all, inputs, { unread: total - all.files });
 }
 
 /**
@@ -155,7 +156,7 @@ async function broughtHere(input: Input): Promise<(Input & NamedFile) | ReadFile
   try {
     return { ...input, path: await input.bring() };
   } catch (error) {
-    return { ...nothing(), problems: [{ file: input.name, at: '', what: reasonOf(error) }] };
+    return { ...nothing(1), problems: [{ file: input.name, at: '', what: reasonOf(error) }] };
   }
 }
 
@@ -167,40 +168,31 @@ interface Extent {
 }
 
 /** Joins what was read, whatever it was read from. */
-export function trailOf(results: readonly ReadFile[], inputs: Inputs, { of, unread = 0 }: Extent = {}): Trail {
+export function trailOf(all: ReadFile, inputs: Inputs, { of, unread = 0 }: Extent = {}): Trail {
   const kept = new Map<string, KeptEvent>();
   const trail: Trail = {
     events: [],
-    files: of === undefined ? results.length : 0,
+    files: all.files,
     unread,
     ...(of !== undefined && { of }),
-    records: 0,
-    first: Infinity,
-    last: -Infinity,
+    records: all.records,
+    first: all.first,
+    last: all.last,
     relevant: 0,
     copies: 0,
     notOpened: inputs.notOpened,
     notes: inputs.notes,
-    foreign: 0,
-    skipped: { foreign: inputs.foreign, digest: 0, insight: 0, drill: 0 },
+    foreign: all.foreign,
+    skipped: { foreign: inputs.foreign, ...all.skipped },
     problemCount: 0,
     problems: [],
   };
   note(trail, inputs.problems);
-  const found = results.flatMap(({ problems }) => problems);
   note(
     trail,
-    found.sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)),
+    all.problems.sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)),
   );
-  for (const result of results) {
-    const { events, foreign, records, first, last, skipped } = result;
-    trail.records += records;
-    trail.foreign += foreign;
-    trail.first = Math.min(trail.first, first);
-    trail.last = Math.max(trail.last, last);
-    for (const kind of ['digest', 'insight', 'drill'] as const) trail.skipped[kind] += skipped[kind];
-    for (const event of events) keep(trail, kept, event);
-  }
+  for (const event of all.events) keep(trail, kept, event);
   trail.events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));
   return trail;
 }

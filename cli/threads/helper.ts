@@ -3,7 +3,8 @@ import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
 import { Judge } from '../judging/judge';
-import { FileReader, type ReadFile } from '../reading/file-reader';
+import { FileReader } from '../reading/file-reader';
+import { add, nothing } from '../reading/read-file';
 import { readHere } from '../reading/read-trail';
 import type { JudgeTask, Question, ReadAnswer, ReadTask } from './helpers';
 
@@ -16,13 +17,14 @@ let judge: Judge | undefined;
 
 async function read({ reading, files, judging }: ReadTask, answers: MessagePort): Promise<void> {
   reader ??= new FileReader(detections, reading);
-  let untold: ReadFile[] = [];
+  let untold = nothing(0);
   const tell = (isLast: boolean): void => {
-    answers.postMessage({ results: untold, isLast } satisfies ReadAnswer);
-    untold = [];
+    answers.postMessage({ result: untold, isLast } satisfies ReadAnswer);
+    untold = nothing(0);
   };
   await readHere(reader, files, (result) => {
-    if (untold.push(result) === toldAtOnce) tell(false);
+    add(untold, result);
+    if (untold.files === toldAtOnce) tell(false);
   });
   tell(true);
   // While the other thread puts everything in order. What is known of devices is looked up there.

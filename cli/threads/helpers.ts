@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { Step } from '../../lambda/engine/steps';
 import type { Judged, Rules } from '../judging/judge';
-import type { ReadFile, Reading } from '../reading/file-reader';
+import type { Reading } from '../reading/file-reader';
 import type { Inputs, NamedFile } from '../reading/inputs';
+import { add, nothing, type ReadFile } from '../reading/read-file';
 import type { Begun, Read, Told } from '../reading/read-trail';
 import { sharedFiles, type SharedFiles } from '../reading/shared-files';
 
@@ -26,7 +27,7 @@ export interface JudgingBy {
 
 /** It comes in parts. */
 export interface ReadAnswer {
-  results: ReadFile[];
+  result: ReadFile;
   isLast: boolean;
 }
 
@@ -78,8 +79,10 @@ export function threads(reading: Reading, judging: JudgingBy, start: () => Worke
     early: (some) => {
       startAll();
       const files = sharedFiles(some);
-      const untold: ReadFile[] = [];
-      let told: Told = (result) => untold.push(result);
+      const untold = nothing(0);
+      let told: Told = (result) => {
+        add(untold, result);
+      };
       const read = Promise.all(
         helpers.map((helper) =>
           helper.read(files, (result) => {
@@ -93,7 +96,7 @@ export function threads(reading: Reading, judging: JudgingBy, start: () => Worke
         files,
         hear: async (hear) => {
           told = hear;
-          untold.splice(0).forEach(hear);
+          hear(untold);
           await read;
         },
       });
@@ -112,8 +115,8 @@ function helperOf(worker: Worker, reading: Reading, judging: JudgingBy): Helper 
   const ask = askerOf(worker);
   return {
     read: async (files, told) => {
-      await ask<ReadAnswer>({ reading, files, judging }, ({ results, isLast }) => {
-        results.forEach(told);
+      await ask<ReadAnswer>({ reading, files, judging }, ({ result, isLast }) => {
+        told(result);
         return isLast;
       });
     },
