@@ -43,7 +43,7 @@ export interface Reading {
 }
 
 interface Opened {
-  bytes: AsyncIterable<Buffer>;
+  open: () => Iterable<Buffer> | AsyncIterable<Buffer>;
   /** Whether it cannot be parsed as a whole. */
   isTooBig: () => boolean | Promise<boolean>;
   stop: AbortSignal | undefined;
@@ -75,7 +75,7 @@ export class FileReader {
    * @param stop ends it in the middle of a file; what has been read by then counts.
    */
   async read({ path, name = path }: NamedFile, stop?: AbortSignal): Promise<ReadFile> {
-    const opened = { bytes: trailBytes(path), isTooBig: () => !fits(path), stop };
+    const opened = { open: () => trailBytes(path), isTooBig: () => !fits(path), stop };
     return (this.scan && (await this.scanned(name, opened, this.scan))) ?? this.parsed(name, path);
   }
 
@@ -84,7 +84,7 @@ export class FileReader {
     const spool = new Spool(open());
     const isTooBig = async (): Promise<boolean> => !(await spool.isWhole()) || !fits(spool.path);
     try {
-      const opened = { bytes: streamedBytes(spool), isTooBig, stop };
+      const opened = { open: () => streamedBytes(spool), isTooBig, stop };
       const scanned = this.scan && (await this.scanned(name, opened, this.scan));
       if (scanned !== undefined) return scanned;
       if (await spool.isWhole()) return await this.parsed(name, spool.path);
@@ -110,7 +110,7 @@ export class FileReader {
   /** @returns undefined where bytes alone do not tell everything that parsing would. */
   private async scanned(
     file: string,
-    { bytes, isTooBig, stop }: Opened,
+    { open, isTooBig, stop }: Opened,
     scan: RecordScan,
   ): Promise<ReadFile | undefined> {
     const result = nothing(1);
@@ -120,12 +120,18 @@ export class FileReader {
     };
     scan.restart();
     let size = 0;
+    /** @returns whether that is enough. */
+    const take = (piece: Buffer): boolean => {
+      size += piece.length;
+      scan.push(piece, look);
+      return stop?.aborted === true;
+    };
     try {
-      for await (const piece of bytes) {
-        size += piece.length;
-        scan.push(piece, look);
-        if (stop?.aborted === true) break;
-      }
+      const bytes = open();
+      // Who must wait for nothing does not.
+      if (Symbol.iterator in bytes) {
+        for (const piece of bytes) if (take(piece)) break;
+      } else for await (const piece of bytes) if (take(piece)) break;
       if (stop?.aborted !== true) scan.finish(look);
     } catch (error) {
       if (!(error instanceof NotProvable) && codeOf(error) === undefined) throw error;

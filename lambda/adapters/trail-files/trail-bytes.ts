@@ -8,21 +8,36 @@ import { blockBytes, NotProvable } from './scan/record-scan';
 
 /** Files up to this many bytes, as they lie there, are read as a whole: faster, and the memory is used again for the next. */
 const whole = 16 * 1024 * 1024;
+/** So many bytes, unpacked, take a fifth of a second, in which nobody is heard who presses Ctrl-C. */
+const mostAtOnce = 256 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 const trailerBytes = 4;
 
 /**
  * The bytes of a file, unpacked if they are packed; a big one in pieces, so that memory is bounded whatever its size. What is
- * given out is there until the next is asked for.
+ * given out is there until the next is asked for. Only for what is big anybody has to wait: with many small files that would
+ * take longer than reading them.
  *
  * @throws NotProvable, having given out what is intact, where something is wrong with the packing; what the file system says.
  */
-export async function* trailBytes(file: string): AsyncGenerator<Buffer> {
-  // Waiting for each of many small files would take longer than reading them.
+export function trailBytes(file: string): Iterable<Buffer> | AsyncIterable<Buffer> {
   const raw = contentsOf(file);
-  if (raw === undefined) yield* isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
-  else {
-    yield* isGzip(raw) ? unpacked(file, raw) : [raw];
+  if (raw === undefined) return isGzip(startOf(file)) ? unzipped(file, statSync(file).size) : pieces(file);
+  if (!isGzip(raw)) return released(raw, [raw]);
+  blocks ??= new GzipBlocks(blockBytes);
+  const unpacked = saidSize(raw, raw.length) > mostAtOnce ? undefined : blocks.of(raw);
+  return unpacked === undefined ? unzipped(file, raw.length) : released(raw, unpacked);
+}
+
+let blocks: GzipBlocks | undefined;
+
+/** And then the memory is given back. */
+function* released(raw: Buffer, bytes: Iterable<Buffer>): Generator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw new NotProvable('damaged or truncated gzip', { cause: error });
+  } finally {
     release(raw);
   }
 }
@@ -75,18 +90,6 @@ function partOf(file: string, from: number, length: number): Buffer {
     return part.subarray(0, readSync(descriptor, part, 0, length, from));
   } finally {
     closeSync(descriptor);
-  }
-}
-
-let blocks: GzipBlocks | undefined;
-
-async function* unpacked(file: string, raw: Buffer): AsyncGenerator<Buffer> {
-  blocks ??= new GzipBlocks(blockBytes);
-  const all = blocks.of(raw);
-  try {
-    yield* all ?? unzipped(file, raw.length);
-  } catch (error) {
-    throw new NotProvable('damaged or truncated gzip', { cause: error });
   }
 }
 
