@@ -45,7 +45,8 @@ export async function bundle({ isClean = false, outdir = 'dist/cli', plugins = [
     }
     return Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map((one) => one.path));
   };
-  const program = { entryPoints: ['cli/start/entry.ts'] };
+  const alias = { 'node:child_process': join(root, 'cli/start/no-child-process.ts') };
+  const program = { entryPoints: ['cli/start/entry.ts'], alias };
   const needed = await made('program', program, { external: ['@aws-sdk/*', '@smithy/*'], ...wrapper });
   const ofAws = [...new Set(needed)].filter((id) => !isBuiltin(id)).sort();
   const list = ofAws.map((id) => `'${id}': () => require('${id}')`).join(', ');
