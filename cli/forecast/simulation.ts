@@ -27,7 +27,7 @@ import type { Addresses } from '../../lambda/engine/origins';
 import { patience } from '../../lambda/engine/ports';
 import { millis } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
-import type { KeptEvent } from '../reading/file-reader';
+import type { KeptEvent } from '../reading/read-file';
 import type { TimeRange } from '../time-range';
 import { Mailroom } from './mailroom';
 

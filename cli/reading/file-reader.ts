@@ -9,27 +9,11 @@ import { recordsIn } from '../../lambda/adapters/trail-files/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/catalogue/evidence';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
-import { parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
+import { parseTrailEvent } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
-import { nothing, type ReadFile } from './read-file';
+import { nothing, type RawRecord, type ReadFile } from './read-file';
 import { Spool } from './spool';
-
-export interface KeptEvent {
-  event: TrailEvent;
-  /** False for what only tells of devices. */
-  watched: boolean;
-  /** Only of watched events, and where somebody wants to see them. */
-  raw?: RawRecord;
-}
-
-/** A record as the file has it. */
-export interface RawRecord {
-  /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
-  json: string;
-  /** Characters that it had before. */
-  length: number;
-}
 
 const longestRaw = 16_384;
 

@@ -1,6 +1,22 @@
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
-import type { KeptEvent } from './file-reader';
+import type { TrailEvent } from '../../lambda/events/trail-event';
+
+export interface KeptEvent {
+  event: TrailEvent;
+  /** False for what only tells of devices. */
+  watched: boolean;
+  /** Only of watched events, and where somebody wants to see them. */
+  raw?: RawRecord;
+}
+
+/** A record as the file has it. */
+export interface RawRecord {
+  /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
+  json: string;
+  /** Characters that it had before. */
+  length: number;
+}
 
 /** What one file says, or several. */
 export interface ReadFile {

@@ -3,10 +3,10 @@ import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import { byTime } from '../../lambda/events/trail-event';
-import type { FileReader, KeptEvent } from './file-reader';
+import type { FileReader } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
 import { unlessStopped } from '../stopped';
-import { add, nothing, type ReadFile } from './read-file';
+import { add, type KeptEvent, nothing, type ReadFile } from './read-file';
 import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
 /** Everything that the files say, and what they could not say. */

@@ -1,7 +1,7 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import type { TrailEvent } from '../../lambda/events/trail-event';
-import type { KeptEvent, RawRecord } from '../reading/file-reader';
+import type { KeptEvent, RawRecord } from '../reading/read-file';
 import { most } from './parts';
 
 export interface Evidence {

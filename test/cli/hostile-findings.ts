@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Findings } from '../../cli/replay/findings';
-import type { KeptEvent } from '../../cli/reading/file-reader';
+import type { KeptEvent } from '../../cli/reading/read-file';
 import type { Alert } from '../../lambda/alerts/alert';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
