@@ -162,11 +162,12 @@ function askerOf(worker: Worker): Ask {
     worker.postMessage({ ...task, answers } satisfies Question, [answers]);
     const answered = new Promise<Answer>((resolve) => {
       ours.on('message', (answer: Answer) => {
-        if (!hear(answer)) return;
-        ours.close();
-        resolve(answer);
+        if (hear(answer)) resolve(answer);
       });
     });
-    return Promise.race([answered, died]);
+    // An open port of a helper that is gone would keep the process from ending.
+    return Promise.race([answered, died]).finally(() => {
+      ours.close();
+    });
   };
 }

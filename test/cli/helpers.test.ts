@@ -1,0 +1,44 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { Worker } from 'node:worker_threads';
+import { usual } from '../../cli/reading/file-reader';
+import { sharedFiles } from '../../cli/reading/shared-files';
+import { threads, type Helpers } from '../../cli/threads/helpers';
+
+const files = Array.from({ length: 64 }, (_, index) => ({ path: `${index}.json` }));
+const judging = { rules: { settings: {} }, addressDatabases: [] };
+
+let helpers: Helpers | undefined;
+afterEach(() => helpers?.end());
+
+/** @param body of a thread in place of the one that helps. */
+function helping(body: string): Helpers {
+  const text = `const { parentPort } = require('node:worker_threads'); ${body}`;
+  return (helpers = threads(usual, judging, () => new Worker(text, { eval: true })));
+}
+
+const nobody = (): void => undefined;
+
+it('a helper that cannot even start ends the reading with its reason, and nobody waits for it', async () => {
+  const { helpers: all } = helping("throw new Error('no memory left')").begin({ files, elsewhere: [] });
+  await expect(Promise.all(all.map(({ read }) => read(sharedFiles(files), nobody)))).rejects.toThrow('no memory left');
+});
+
+it('one that dies between two questions is told at the next', async () => {
+  const answers =
+    "parentPort.once('message', ({ answers }) => { answers.postMessage({ result: 'read', isLast: true });";
+  const { helpers: all } = helping(`${answers} setImmediate(() => { throw new Error('killed'); }); });`).begin({
+    ...{ files, elsewhere: [] },
+  });
+  const told: unknown[] = [];
+  await Promise.all(all.map(({ read }) => read(sharedFiles(files), (result) => told.push(result))));
+  expect(told).toEqual(all.map(() => 'read'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect(Promise.all(all.map(({ judge }) => judge({ steps: [], until: 0 })))).rejects.toThrow('killed');
+});
+
+it('what has been begun early and dies is told to whoever hears of it', async () => {
+  const early = helping("parentPort.once('message', () => { throw new Error('killed'); });");
+  early.early(files);
+  const { begun } = early.begin({ files, elsewhere: [] });
+  await expect(Promise.all(begun.map(({ hear }) => hear(nobody)))).rejects.toThrow('killed');
+});
