@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Detection } from '../../lambda/detections/detection';
 import { FileReader, usual } from '../reading/file-reader';
+import type { KeptEvents } from '../reading/kept-events';
 import type { ReadFile } from '../reading/read-file';
 import { inputs } from '../reading/inputs';
 import { trailOf, type Trail } from '../reading/read-trail';
@@ -66,7 +67,7 @@ async function readRows(
   athena: Athena,
   id: string,
   { detections, table, withRaw, signal }: Pick<Archive, 'detections' | 'table' | 'withRaw'> & { signal: AbortSignal },
-): Promise<ReadFile> {
+): Promise<ReadFile<KeptEvents>> {
   const { take, read } = new FileReader(detections, { ...usual, withRaw }).collect(`table ${table}`);
   for await (const row of athena.rows(id, signal)) {
     if (row['useridentity']?.startsWith('[') === true)

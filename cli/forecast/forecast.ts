@@ -1,5 +1,5 @@
 import { visible } from '../../lambda/alerts/json';
-import { isoTime } from '../../lambda/events/trail-event';
+import { isoTime, millis } from '../../lambda/events/trail-event';
 import { figuresOf, type Figures } from './figures';
 import { asYaml, proposals, type Proposal } from './proposals';
 import { simulate, type SimulationParts } from './simulation';
@@ -40,11 +40,8 @@ export async function forecast(
 }
 
 function notesOn({ config, events, range }: SimulationParts): string[] {
-  const accounts = new Set(
-    events
-      .filter(({ watched, event }) => watched && Date.parse(event.time) >= range.since)
-      .map(({ event }) => event.account),
-  );
+  const accounts = new Set<string>();
+  for (const { watched, event } of events) if (watched && millis(event) >= range.since) accounts.add(event.account);
   const units = [...config.overrides, ...config.destinations, ...config.exceptions].some((one) =>
     'organizationalUnits' in one ? one.organizationalUnits.length > 0 : one.organizationalUnit !== undefined,
   );

@@ -27,15 +27,14 @@ import type { Addresses } from '../../lambda/engine/origins';
 import { patience } from '../../lambda/engine/ports';
 import { millis } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
-import type { KeptEvent } from '../reading/read-file';
+import type { KeptEvents } from '../reading/kept-events';
 import type { TimeRange } from '../time-range';
 import { Mailroom } from './mailroom';
 
 export interface SimulationParts {
   detections: readonly Detection[];
   config: Config;
-  /** In time order, each once. */
-  events: readonly KeptEvent[];
+  events: KeptEvents;
   inventory: Before | undefined;
   addresses?: Addresses | undefined;
   range: TimeRange;
@@ -78,8 +77,9 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
     const due = Math.min(deployed.reminderAt(), deployed.timerAt() + patience, digest);
     return Math.max(Math.ceil(due / minute) * minute, Math.floor(clock.now / minute) * minute + minute);
   };
-  for (const [index, { event, watched }] of parts.events.entries()) {
-    if (index % atOnce === 0) await turn();
+  let index = 0;
+  for (const { event, watched } of parts.events) {
+    if (index++ % atOnce === 0) await turn();
     const time = millis(event);
     devices.observe(event);
     if (!watched || time < range.since || time > range.until) continue;
@@ -99,7 +99,8 @@ function firstDigest(time: number): number {
 
 /** All that is deployed for telling people, over stores in memory. */
 function deployment(parts: SimulationParts, devices: TrailDevices, now: () => number) {
-  const { config, detections, addresses, events } = parts;
+  const { config, detections, addresses } = parts;
+  const [first] = parts.events;
   const { exceptions, floodLimit, quietMinutes, escalateAfterMinutes } = config;
   const mailroom = new Mailroom(config, now);
   const [notebook, registers, timelines] = [new MemoryNotebook(), new MemoryRegisters(), new MemoryTimelines()];
@@ -109,7 +110,7 @@ function deployment(parts: SimulationParts, devices: TrailDevices, now: () => nu
   const gate = new FloodGate(registers, now, floodLimit);
   const pace = { quietMinutes, escalateAfterMinutes };
   const knowing = {
-    ...{ account: events[0]?.event.account ?? '', detections, settings: config.detections, exceptions, devices },
+    ...{ account: first?.event.account ?? '', detections, settings: config.detections, exceptions, devices },
     ...{ clock: now, accounts: new ConfiguredAccounts(config.accounts), ledger, notebook, timers, pace, gate, agenda },
     ...{ floodLimit, destinations: mailroom, notices: mailroom, timelines },
     dossiers: new MemoryDossiers(timelines, ledger),

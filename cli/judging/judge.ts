@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Alert } from '../../lambda/alerts/alert';
@@ -9,11 +8,12 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
-import { stepsFor, type Step } from '../../lambda/engine/steps';
+import { Planner, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
 import { sharesOf } from '../../lambda/engine/shares';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { Turns } from '../turns';
 
 /** What events are judged by. */
 export interface Rules {
@@ -40,12 +40,9 @@ export interface Hooks {
   progress?: (done: number) => void;
 }
 
-/** Milliseconds after which anything else of this process gets a turn, such as Ctrl-C. */
-const longest = 100;
-
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export class Judge {
-  private readonly ledger = new MemoryLedger();
+  private readonly ledger = new MemoryLedger(undefined, (row) => row);
   private readonly timers = new MemoryTimers();
   private readonly pipeline: Pipeline;
   private now = 0;
@@ -72,9 +69,8 @@ export class Judge {
     return this.pipeline.observe(event);
   }
 
-  /** @see stepsFor in lambda/engine/steps.ts */
-  stepsFor(observations: readonly Observation[]): Step[] {
-    return stepsFor(observations, this.pipeline.filing, lookBack);
+  planner(): Planner {
+    return new Planner(this.pipeline.filing, lookBack);
   }
 
   /** @see sharesOf in lambda/engine/shares.ts */
@@ -88,13 +84,10 @@ export class Judge {
    */
   async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
     let judged = 0;
-    let since = -Infinity;
+    const turns = new Turns(100);
     for (const step of steps) {
       progress?.(judged);
-      if (performance.now() - since > longest) {
-        await turn();
-        since = performance.now();
-      }
+      if (turns.isDue()) await turns.give();
       if (stop?.aborted === true) break;
       judged++;
       await this.goOn(millis(step.observation.event));

@@ -12,7 +12,8 @@ import { watcher } from '../../lambda/engine/catalogue/pattern';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
-import { nothing, type RawRecord, type ReadFile } from './read-file';
+import type { KeptEvents, RawRecord } from './kept-events';
+import { nothing, nothingYet, type ReadFile } from './read-file';
 import { Spool } from './spool';
 
 const longestRaw = 16_384;
@@ -81,8 +82,8 @@ export class FileReader {
   }
 
   /** For records that are in no file. @param origin where they come from, for problems. */
-  collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile } {
-    const read = nothing(0);
+  collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile<KeptEvents> } {
+    const read = nothingYet();
     return {
       read,
       take: (entry) => {
@@ -156,7 +157,11 @@ export class FileReader {
     return isOther(recipientAccountId, this.reading.scope.accounts) || isOther(awsRegion, this.reading.scope.regions);
   }
 
-  private consider(result: ReadFile, file: string, { at, record }: { at: string; record: unknown }): void {
+  private consider(
+    result: ReadFile | ReadFile<KeptEvents>,
+    file: string,
+    { at, record }: { at: string; record: unknown },
+  ): void {
     result.records++;
     const matters = this.isWatched(record);
     const watched = matters && !this.isForeign(record);

@@ -1,28 +1,16 @@
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
-import type { TrailEvent } from '../../lambda/events/trail-event';
+import { KeptEvents, type KeptEvent } from './kept-events';
 
-export interface KeptEvent {
-  event: TrailEvent;
-  /** False for what only tells of devices. */
-  watched: boolean;
-  /** Only of watched events, and where somebody wants to see them. */
-  raw?: RawRecord;
-}
-
-/** A record as the file has it. */
-export interface RawRecord {
-  /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
-  json: string;
-  /** Characters that it had before. */
-  length: number;
+interface Heap {
+  push: (event: KeptEvent) => unknown;
 }
 
 /** What one file says, or several. */
-export interface ReadFile {
+export interface ReadFile<Events extends Heap = KeptEvent[]> {
   files: number;
   /** Those that matter, in the file's order. */
-  events: KeptEvent[];
+  events: Events;
   /** All, relevant or not. */
   records: number;
   /** Of those that a detection watches, how many are of accounts or regions that nobody asked for. */
@@ -48,7 +36,12 @@ export function nothing(files: number): ReadFile {
   };
 }
 
-export function add(all: ReadFile, more: ReadFile): void {
+/** The same, for more than a message should hold. */
+export function nothingYet(): ReadFile<KeptEvents> {
+  return { ...nothing(0), events: new KeptEvents() };
+}
+
+export function add(all: ReadFile<Heap>, more: ReadFile): void {
   all.files += more.files;
   for (const event of more.events) all.events.push(event);
   all.records += more.records;

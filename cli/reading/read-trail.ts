@@ -1,18 +1,17 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
-import { byTime } from '../../lambda/events/trail-event';
 import type { FileReader } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
 import { unlessStopped } from '../stopped';
-import { add, type KeptEvent, nothing, type ReadFile } from './read-file';
+import { Turns } from '../turns';
+import type { KeptEvents } from './kept-events';
+import { add, nothing, nothingYet, type ReadFile } from './read-file';
 import { sharedFiles, takenFrom, type SharedFiles } from './shared-files';
 
 /** Everything that the files say, and what they could not say. */
 export interface Trail {
-  /** In time order, each event once. */
-  events: KeptEvent[];
+  events: KeptEvents;
   files: number;
   /** Where the records are from, if not from files, such as `table security.cloudtrail`. */
   of?: string;
@@ -22,9 +21,6 @@ export interface Trail {
   /** Over all records, relevant or not; milliseconds since the epoch. */
   first: number;
   last: number;
-  /** Records that a detection watches, copies counted. */
-  relevant: number;
-  copies: number;
   /** Records that a detection watches, but are of accounts or regions that nobody asked for. */
   foreign: number;
   notOpened: NotOpened;
@@ -48,14 +44,12 @@ export interface Begun {
 }
 
 export type Progress = (
-  stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'evaluating',
+  stage: 'asking the event history' | 'asking IAM' | 'reading files' | 'choosing events' | 'evaluating',
   done: number,
   total: number,
 ) => void;
 
 const listedProblems = 20;
-/** Milliseconds after which anything else of this process gets a turn. */
-const longest = 20;
 /** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
 const mostBrought = 32;
 
@@ -84,7 +78,7 @@ export async function readTrail(
         unlessStopped(read(some, told), stop, undefined),
   );
   const threads = [...helping, here];
-  const all = nothing(0);
+  const all = nothingYet();
   const done = (result: ReadFile): void => {
     add(all, result);
     progress('reading files', all.files, total);
@@ -113,13 +107,10 @@ export async function readHere(
   told: (result: ReadFile) => void,
   stop?: AbortSignal,
 ): Promise<void> {
-  let since = -Infinity;
+  // Small files are read without waiting for anything.
+  const turns = new Turns(20);
   for (const file of takenFrom(files)) {
-    // Small files are read without waiting for anything, and what else there is, such as Ctrl-C, is heard only in between.
-    if (performance.now() - since > longest) {
-      await turn();
-      since = performance.now();
-    }
+    if (turns.isDue()) await turns.give();
     if (stop?.aborted === true) break;
     told(await reader.read(file, stop));
   }
@@ -168,18 +159,15 @@ interface Extent {
 }
 
 /** Joins what was read, whatever it was read from. */
-export function trailOf(all: ReadFile, inputs: Inputs, { of, unread = 0 }: Extent = {}): Trail {
-  const kept = new Map<string, KeptEvent>();
+export function trailOf(all: ReadFile<KeptEvents>, inputs: Inputs, { of, unread = 0 }: Extent = {}): Trail {
   const trail: Trail = {
-    events: [],
+    events: all.events,
     files: all.files,
     unread,
     ...(of !== undefined && { of }),
     records: all.records,
     first: all.first,
     last: all.last,
-    relevant: 0,
-    copies: 0,
     notOpened: inputs.notOpened,
     notes: inputs.notes,
     foreign: all.foreign,
@@ -192,28 +180,10 @@ export function trailOf(all: ReadFile, inputs: Inputs, { of, unread = 0 }: Exten
     trail,
     all.problems.sort((a, b) => Number(a.file > b.file) - Number(a.file < b.file)),
   );
-  for (const event of all.events) keep(trail, kept, event);
-  trail.events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));
   return trail;
 }
 
 function note(trail: Trail, problems: readonly Problem[]): void {
   trail.problemCount += problems.length;
   trail.problems.push(...problems.slice(0, listedProblems - trail.problems.length));
-}
-
-/** Of copies that differ in bytes the fuller one is kept, whichever file came first. */
-function keep(trail: Trail, kept: Map<string, KeptEvent>, fresh: KeptEvent): void {
-  const { identity } = fresh.event;
-  const before = kept.get(identity);
-  if (fresh.watched) {
-    trail.relevant++;
-    if (before !== undefined) trail.copies++;
-  }
-  if (before === undefined || fullness(fresh) > fullness(before)) kept.set(identity, fresh);
-}
-
-function fullness({ event }: KeptEvent): string {
-  const text = JSON.stringify(event);
-  return String(text.length).padStart(8, '0') + text;
 }

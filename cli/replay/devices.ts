@@ -69,10 +69,11 @@ export function inventoryReport(
   { trail, before }: Replayed,
   now: number,
 ): string {
-  const accounts = new Set(trail.events.map(({ event }) => event.account));
+  const accounts = new Set<string>();
+  for (const { event } of trail.events) accounts.add(event.account);
   const others = [...accounts].filter((other) => other !== account);
   const incomplete = [...partial].map(([key, why]) => `${key.slice(key.indexOf('/') + 1)}: ${why}`);
-  const isOver = trail.events.length > 0 && now - trail.last > recent;
+  const isOver = accounts.size > 0 && now - trail.last > recent;
   return [
     `Devices: those of account ${account} as IAM lists them now, with the trail’s changes undone: ` +
       `${before === undefined ? 0 : total(before)} before the first event.`,

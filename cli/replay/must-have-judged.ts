@@ -11,8 +11,8 @@ import { UsageError } from '../usage-error';
  */
 export function mustHaveJudged({ trail, isStopped }: Replayed, range: TimeRange, options: ScopeOptions): void {
   if (isStopped || trail.problemCount > 0) return;
-  const { records, relevant, foreign, first, last } = trail;
-  if (relevant === 0 && foreign > 0)
+  const { records, events, foreign, first, last } = trail;
+  if (events.relevant === 0 && foreign > 0)
     throw new UsageError(
       `nothing was judged: no record that a detection watches is left by ${typed(options)}\n` +
         `records of other accounts or regions there that a detection watches: ${foreign}`,

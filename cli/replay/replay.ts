@@ -1,19 +1,22 @@
 import type { AccountDevices } from '../../lambda/adapters/devices/devices-account';
 import type { DeviceInventory } from '../../lambda/adapters/devices/devices-file';
 import { rewound } from '../../lambda/adapters/devices/devices-rewound';
-import { TrailDevices, type Before } from '../../lambda/adapters/devices/devices-trail';
+import { inventoryEvents, TrailDevices, type Before } from '../../lambda/adapters/devices/devices-trail';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Detection } from '../../lambda/detections/detection';
 import type { Addresses } from '../../lambda/engine/origins';
+import type { Step, Todo } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
-import { millis } from '../../lambda/events/trail-event';
+import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { Judge, type Judged, type Rules } from '../judging/judge';
 import { FileReader, type Reading, usual } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
+import type { KeptEvents } from '../reading/kept-events';
 import { readTrail, type Progress, type Trail } from '../reading/read-trail';
 import { unlessStopped } from '../stopped';
 import { noHelpers, type Helper, type Helpers } from '../threads/helpers';
 import type { TimeRange } from '../time-range';
+import { Turns } from '../turns';
 
 /** What events are judged with. */
 export interface Judging extends Rules {
@@ -76,19 +79,16 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   // What was read before somebody stopped is judged to the end, and here: helpers may still be reading.
   const wasStopped = parts.stop?.aborted === true;
   const stop = wasStopped ? undefined : parts.stop;
-  const before = inventoryBefore(trail, parts);
+  const before = inventoryBefore(trail.events, parts);
   const devices = new TrailDevices(before);
   const own = new Judge(detections, parts, devices, parts.addresses);
-  const observations: Observation[] = [];
-  let outside = 0;
-  for (const { event, watched } of trail.events) {
-    devices.observe(event);
-    if (!watched) continue;
-    if (millis(event) < range.since || millis(event) > range.until) outside++;
-    else observations.push(await own.observe(event));
+  const chosen = await stepsOf(trail.events, own, devices, { range, progress, stop });
+  if (chosen === undefined) {
+    const unjudged = trail.events.relevant - trail.events.copies;
+    return { trail, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
   }
+  const { steps, outside } = chosen;
   const until = Math.min(range.until, trail.last);
-  const steps = own.stepsFor(observations);
   const others = wasStopped || steps.length < worthSharing ? [] : threads;
   const [first = [], ...rest] = own.sharesOf(steps, [1, ...others.map(() => helped)]);
   const asked = rest.flatMap((share, index): Promise<Judged>[] => {
@@ -118,19 +118,70 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   };
 }
 
+/** @returns undefined: somebody stopped it. */
+async function stepsOf(
+  events: KeptEvents,
+  own: Judge,
+  devices: TrailDevices,
+  { range, progress, stop }: Pick<Judging, 'range' | 'progress' | 'stop'>,
+): Promise<{ steps: Step[]; outside: number } | undefined> {
+  const planner = own.planner();
+  const turns = new Turns(100);
+  const loose: Observation[] = [];
+  let [seen, outside] = [0, 0];
+  for (const event of watchedOf(events, devices)) {
+    if (turns.isDue()) {
+      progress('choosing events', seen, events.relevant);
+      await turns.give();
+      if (stop?.aborted === true) return undefined;
+    }
+    if (!isWithin(event, range)) outside++;
+    else {
+      const observation = await own.observe(event);
+      planner.see(observation);
+      seen++;
+      if (events.areLoose) loose.push(observation);
+    }
+  }
+  const plan = planner.plan();
+  if (events.areLoose) return { outside, steps: loose.flatMap((observation, index) => step(observation, plan(index))) };
+  // Too many to be kept; and few of them are needed.
+  const steps: Step[] = [];
+  let index = 0;
+  for (const event of watchedOf(events, devices)) {
+    if (turns.isDue()) await turns.give();
+    const todo = isWithin(event, range) ? plan(index++) : undefined;
+    if (todo !== undefined) steps.push({ observation: await own.observe(event), todo });
+  }
+  return { outside, steps };
+}
+
+function step(observation: Observation, todo: Todo | undefined): Step[] {
+  return todo === undefined ? [] : [{ observation, todo }];
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function inventoryBefore({ events }: Trail, { inventory, account }: Judging): Before | undefined {
-  if (account !== undefined) {
-    const accounts = rewound(
-      account.accounts,
-      events.map(({ event }) => event),
-    );
-    return { accounts, partial: account.partial, source: 'account' };
+function inventoryBefore(events: KeptEvents, { inventory, account }: Judging): Before | undefined {
+  if (account === undefined) return inventory && { accounts: inventory, source: 'file' };
+  const told: TrailEvent[] = [];
+  for (const { event } of events) if (inventoryEvents.includes(event.name)) told.push(event);
+  return { accounts: rewound(account.accounts, told), partial: account.partial, source: 'account' };
+}
+
+/** In time order. Meanwhile the devices are as they were at that time. */
+function* watchedOf(events: KeptEvents, devices: TrailDevices): Generator<TrailEvent> {
+  devices.restart();
+  for (const { event, watched } of events) {
+    devices.observe(event);
+    if (watched) yield event;
   }
-  return inventory && { accounts: inventory, source: 'file' };
+}
+
+function isWithin(event: TrailEvent, { since, until }: TimeRange): boolean {
+  return millis(event) >= since && millis(event) <= until;
 }
 
 function byTimeAndId(a: Alert, b: Alert): number {

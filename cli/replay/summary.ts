@@ -8,7 +8,8 @@ import { bySeverity } from '../terminal/severities';
 
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
-  const { records, files, relevant, copies, skipped } = trail;
+  const { records, files, skipped } = trail;
+  const { relevant, copies } = trail.events;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
     amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),

@@ -1,7 +1,7 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import type { TrailEvent } from '../../lambda/events/trail-event';
-import type { KeptEvent, RawRecord } from '../reading/read-file';
+import type { KeptEvent, RawRecord } from '../reading/kept-events';
 import { most } from './parts';
 
 export interface Evidence {
@@ -20,11 +20,10 @@ export class EvidenceRoom {
   readonly missing: number;
 
   /** @param alerts of which the first go before the others. */
-  constructor(alerts: readonly Alert[], events: readonly KeptEvent[]) {
+  constructor(alerts: readonly Alert[], events: Iterable<KeptEvent>) {
     const order = new Map([...new Set(alerts.flatMap(({ eventIds }) => eventIds))].map((id, index) => [id, index]));
-    const told = events.flatMap(({ event, raw }) =>
-      raw !== undefined && order.has(event.eventId) ? [{ event, raw }] : [],
-    );
+    const told: { event: TrailEvent; raw: RawRecord }[] = [];
+    for (const { event, raw } of events) if (raw !== undefined && order.has(event.eventId)) told.push({ event, raw });
     const rank = ({ event }: { event: TrailEvent }): number => order.get(event.eventId) ?? Infinity;
     const kept = new Set(told.toSorted((a, b) => rank(a) - rank(b)).slice(0, most.records));
     this.all = told.filter((record) => kept.has(record)).map((record, index) => ({ number: index + 1, ...record }));

@@ -3,7 +3,7 @@ import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { visible } from '../../lambda/alerts/json';
 import { utc } from '../../lambda/alerts/wording';
 import { grouped } from '../../lambda/events/names';
-import type { RawRecord } from '../reading/read-file';
+import type { RawRecord } from '../reading/kept-events';
 import type { Evidence, EvidenceRoom } from './evidence';
 import { leftOut, section, shown } from './parts';
 

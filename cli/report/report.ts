@@ -1,5 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank } from '../../lambda/detections/severity';
+import type { TrailEvent } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
 import { addressSection } from './address-section';
 import { alertSection } from './alert-section';
@@ -31,19 +32,19 @@ const contents = [
 export function report(findings: Findings, stepsOf: (alert: Alert) => readonly string[], version: string): string {
   const all = findings.shown.toSorted((a, b) => rank(b.severity) - rank(a.severity));
   const alerts = all.slice(0, most.alerts);
-  const { events } = findings.replayed.trail;
-  const watched = events.flatMap(({ event, watched: isWatched }) => (isWatched ? [event] : []));
-  const room = new EvidenceRoom(alerts, events);
+  const kept = findings.replayed.trail.events;
+  const events: TrailEvent[] = [];
+  const watched: TrailEvent[] = [];
+  for (const { event, watched: isWatched } of kept) {
+    events.push(event);
+    if (isWatched) watched.push(event);
+  }
+  const room = new EvidenceRoom(alerts, kept);
   const sections = [
     summarySection({ ...findings, shown: all }),
     alertSection(alerts, all.length, room, stepsOf),
     timelineSection(peopleOf(alerts, watched), room),
-    lifelineSection(
-      livesOf(
-        events.map(({ event }) => event),
-        findings.inventory,
-      ),
-    ),
+    lifelineSection(livesOf(events, findings.inventory)),
     failureSection(watched),
     addressSection(alerts, watched),
     recordSection(room, alerts),

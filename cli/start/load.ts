@@ -1,11 +1,11 @@
 import { accessSync, constants, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { isLikelyWorthIt } from '../threads/helpers';
 import type * as Entry from './entry';
+import { asAtTheStart, forShortRuns } from './v8-flags';
 
 // Starts the bundle, in each thread. What V8 has compiled is kept beside the bundle, as Python does with __pycache__:
 // whoever can write there can change the bundle as well, so nothing has to be trusted that was not trusted before.
@@ -13,12 +13,7 @@ import type * as Entry from './entry';
 type Load = (id: string) => unknown;
 type Wrapped = (require: Load, module: { exports: unknown }, file: string, folder: string) => void;
 
-// Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is
-// still hot after a second or two is optimized all the same. While all processors read, more threads that collect garbage
-// only stand in the way. docs/performance.md has the measurements. What is kept holds for the same flags only. A flag that
-// this V8 does not have would be an error on the terminal: the first ended with version 11, the second came with 12.
-const optimizeLate = Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=1000000' : '--no-maglev';
-if (isMainThread) [optimizeLate, '--no-parallel-scavenge'].forEach(setFlagsFromString);
+if (isMainThread) forShortRuns();
 
 /** Of what is made and soon forgotten, before the garbage collector looks; more only takes memory. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
@@ -39,6 +34,7 @@ function load(name: string, require: Load): unknown {
   // Only a replay has used, and so compiled, what the next one needs.
   if (isMainThread && process.argv[2] === 'replay' && script.cachedDataRejected !== false)
     process.on('exit', () => {
+      asAtTheStart();
       code.keep(script);
     });
   const module = { exports: undefined };

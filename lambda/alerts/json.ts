@@ -1,4 +1,4 @@
-import type { Alert, Update } from './alert';
+import { alertSchema, type Alert, type Update } from './alert';
 import { readable, rewritten, shorten } from './plain';
 import * as wording from './wording';
 
@@ -29,7 +29,7 @@ export interface Occasion {
  * what it says beside the alert and a `summary` for people come last.
  */
 export function renderJson(alert: Alert, occasion?: Occasion, bounds?: Bounds): string {
-  const { schemaVersion, drill, ...rest } = bounds === undefined ? rewritten(alert, same) : bounded(alert, bounds);
+  const { schemaVersion, drill, ...rest } = bounds === undefined ? alertSchema.parse(alert) : bounded(alert, bounds);
   const title = drill === true ? `[DRILL] ${rest.title}` : rest.title;
   const message =
     occasion === undefined ? {} : { ...occasion, summary: wording.summary(readable(alert), occasion.update) };
@@ -49,8 +49,6 @@ export function fitting(room: number, render: (bound?: Bounds) => string): strin
 export function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
-
-const same = (text: string): string => text;
 
 function bounded(alert: Alert, { text, list }: Bounds): Alert {
   const lists = {

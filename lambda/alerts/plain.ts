@@ -63,10 +63,14 @@ export function legible(text: string): string {
   return shorten(printable(shorten(text, 300)).replaceAll('://', '[:]//'), 300);
 }
 
-/** As JSON gives it back, with every text but the names of fields changed. */
+/** As JSON gives it back, with every text but the names of fields changed. @param value what JSON can hold, or undefined. */
 export function withTexts(value: unknown, change: (text: string) => string): unknown {
-  const texts = (_: string, inner: unknown): unknown => (typeof inner === 'string' ? change(inner) : inner);
-  return JSON.parse(JSON.stringify(value), texts);
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((inner) => withTexts(inner, change));
+  if (typeof value !== 'object' || value === null) return value;
+  const changed: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) changed[name] = withTexts(inner, change);
+  return changed;
 }
 
 /** The first few, and how many there are beside them. */

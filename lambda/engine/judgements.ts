@@ -14,7 +14,7 @@ interface Judgement {
 /** Of one subject: with the newest event, without it, and with the one before. */
 const mostOfOne = 3;
 /** All are forgotten beyond, so that memory stays flat; the subjects of one review are far fewer. */
-const mostOfAll = 20_000;
+const mostOfAll = 2000;
 
 /**
  * Remembers what detections have made of timelines. They are pure functions of the observations, and observations never

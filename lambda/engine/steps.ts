@@ -1,6 +1,6 @@
+import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
-import type { Observation } from '../events/timeline';
 import type { Filing } from './filing';
 import { mostRead } from './ports';
 
@@ -8,59 +8,128 @@ import { mostRead } from './ports';
 export interface Step {
   observation: Observation;
   /** Where nothing can come of it, but it stands on the timeline of an event of which something can, it is only filed. */
-  todo: 'review' | 'file';
+  todo: Todo;
+}
+
+export type Todo = 'review' | 'file';
+
+/** @param index of the event, in the order in which they were seen. @returns undefined: nothing. */
+export type Plan = (index: number) => Todo | undefined;
+
+/** What stands on one timeline of late. */
+interface Recent {
+  readonly key: string;
+  /** In the order in which timelines were found. */
+  readonly number: number;
+  observations: Observation[];
+  /** In milliseconds: what comes later needs another look. Nothing lies before the first, so its window may begin there. */
+  end: number;
+  isLookedAt: boolean;
 }
 
 /**
- * What is to be done where all events are known beforehand. Left out are those that have no part in anything: on none of their
- * timelines anything is ever found, neither now nor with what comes after, and no review will read these.
+ * Decides what is to be done where all events are known beforehand. Left out are those that have no part in anything: on none of
+ * their timelines anything is ever found, neither now nor with what comes after, and no review will read these.
  *
  * What is found with some events and is gone with later ones counts as nothing: such an alert would be withdrawn. A timeline
  * of which a review might not read everything is never quiet.
  *
- * @param observations in time order, each event once.
- * @param lookBack how far back a review reads, in milliseconds.
+ * Of events it remembers only those that a review would still read, and of the others a few numbers.
  */
-export function stepsFor(observations: readonly Observation[], filing: Filing, lookBack: number): Step[] {
-  const timelines = new Map<string, Observation[]>();
-  for (const observation of observations)
-    for (const key of filing.keysOf(observation.event)) {
-      const timeline = timelines.get(key);
-      if (timeline === undefined) timelines.set(key, [observation]);
-      else timeline.push(observation);
+export class Planner {
+  private readonly timelines = new Map<string, Recent>();
+  /** Those on which something may be found with what comes. */
+  private readonly active = new Set<Recent>();
+  /** By number: something is found there. */
+  private readonly isLoud: boolean[] = [];
+  /** Numbers of each event's timelines, one event after the other, and where those of each end. */
+  private readonly numbers: number[] = [];
+  private readonly ends: number[] = [];
+  private swept = -Infinity;
+
+  /** @param lookBack how far back a review reads, in milliseconds. */
+  constructor(
+    private readonly filing: Filing,
+    private readonly lookBack: number,
+  ) {}
+
+  /** @param observation later than those before, each event once. */
+  see(observation: Observation): void {
+    const time = millis(observation.event);
+    if (time > this.swept + day) this.sweep(time);
+    for (const key of this.filing.keysOf(observation.event)) {
+      const timeline = this.timelineOf(key);
+      this.numbers.push(timeline.number);
+      if (this.isLoud[timeline.number] !== true) this.put(observation, timeline, time);
     }
-  const isQuiet = ([key, timeline]: [string, Observation[]]): boolean =>
-    windowsOf(timeline, lookBack).every((window) => window.length < mostRead && isSilent(key, window, filing));
-  const loud = new Set([...timelines].filter((one) => !isQuiet(one)).map(([key]) => key));
-  const isOn = (some: ReadonlySet<string>, { event }: Observation): boolean =>
-    filing.keysOf(event).some((key) => some.has(key));
-  // A review reads the timelines of its event, and of events that were found with it: all of them are on loud ones.
-  const reviewed = observations.filter((observation) => isOn(loud, observation));
-  const read = new Set(reviewed.flatMap(({ event }) => filing.keysOf(event)));
-  return observations
-    .filter((observation) => isOn(read, observation))
-    .map((observation) => ({ observation, todo: isOn(loud, observation) ? 'review' : 'file' }));
-}
-
-/** Whether no detection finds anything on a timeline, due or not. */
-function isSilent(key: string, observations: readonly Observation[], filing: Filing): boolean {
-  return filing
-    .wanted(key, observations)
-    .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
-}
-
-/** So that whatever a review would read at any of these events is in one of them, and at most a day more than it looks back. */
-function windowsOf(timeline: readonly Observation[], lookBack: number): (readonly Observation[])[] {
-  const times = timeline.map(({ event }) => millis(event));
-  const windows: (readonly Observation[])[] = [];
-  let from = 0;
-  for (let next = 0; next < timeline.length;) {
-    const time = times[next] ?? 0;
-    while ((times[from] ?? 0) < time - lookBack) from++;
-    // Nothing lies before the first, so that its window may begin there.
-    const end = next === 0 ? time + lookBack + day : time + day;
-    while (next < timeline.length && (times[next] ?? 0) <= end) next++;
-    windows.push(timeline.slice(from, next));
+    this.ends.push(this.numbers.length);
   }
-  return windows;
+
+  /** Once all have been seen. */
+  plan(): Plan {
+    for (const timeline of this.active) this.look(timeline);
+    this.active.clear();
+    this.timelines.clear();
+    // A review reads the timelines of its event, and of events that were found with it: all of them are on loud ones.
+    const isRead: boolean[] = [];
+    for (let index = 0; index < this.ends.length; index++)
+      if (this.isOnAny(index, this.isLoud)) for (const number of this.numbersOf(index)) isRead[number] = true;
+    return (index) => (this.isOnAny(index, this.isLoud) ? 'review' : this.isOnAny(index, isRead) ? 'file' : undefined);
+  }
+
+  private timelineOf(key: string): Recent {
+    const known = this.timelines.get(key);
+    if (known !== undefined) return known;
+    const fresh = { key, number: this.timelines.size, observations: [], end: -Infinity, isLookedAt: true };
+    this.timelines.set(key, fresh);
+    return fresh;
+  }
+
+  private put(observation: Observation, timeline: Recent, time: number): void {
+    if (time > timeline.end) {
+      this.look(timeline);
+      if (this.isLoud[timeline.number] === true) return;
+      timeline.observations = timeline.observations.filter(({ event }) => millis(event) >= time - this.lookBack);
+      // Whatever a review would read at any of these events is in it, and at most a day more than it looks back.
+      timeline.end = time + day + (timeline.end === -Infinity ? this.lookBack : 0);
+    }
+    timeline.observations.push(observation);
+    timeline.isLookedAt = false;
+    this.active.add(timeline);
+  }
+
+  /** So that what no review would read any more is forgotten. */
+  private sweep(now: number): void {
+    this.swept = now;
+    for (const timeline of this.active) {
+      if (timeline.end >= now) continue;
+      this.look(timeline);
+      const last = timeline.observations.at(-1);
+      if (last !== undefined && millis(last.event) >= now - this.lookBack) continue;
+      timeline.observations = [];
+      this.active.delete(timeline);
+    }
+  }
+
+  /** Whether a detection finds anything, due or not. */
+  private look(timeline: Recent): void {
+    if (timeline.isLookedAt) return;
+    timeline.isLookedAt = true;
+    const { key, observations } = timeline;
+    const isSilent = this.filing
+      .wanted(key, observations)
+      .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
+    if (isSilent && observations.length < mostRead) return;
+    this.isLoud[timeline.number] = true;
+    timeline.observations = [];
+    this.active.delete(timeline);
+  }
+
+  private isOnAny(index: number, some: readonly (boolean | undefined)[]): boolean {
+    return this.numbersOf(index).some((number) => some[number] === true);
+  }
+
+  private numbersOf(index: number): readonly number[] {
+    return this.numbers.slice(this.ends[index - 1] ?? 0, this.ends[index]);
+  }
 }

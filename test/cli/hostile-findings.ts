@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Findings } from '../../cli/replay/findings';
-import type { KeptEvent } from '../../cli/reading/read-file';
+import { KeptEvents, type KeptEvent } from '../../cli/reading/kept-events';
 import type { Alert } from '../../lambda/alerts/alert';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
@@ -38,11 +38,13 @@ export const hostileFindings: fc.Arbitrary<Findings> = fc
 
 export function findingsOf(
   alerts: readonly Alert[],
-  events: KeptEvent[],
+  kept: readonly KeptEvent[],
   { path, problem, config }: Record<'path' | 'problem' | 'config', string>,
 ): Findings {
+  const events = new KeptEvents();
+  for (const event of kept) events.push(event);
   const trail = {
-    ...{ events, files: 1, records: events.length, first: 0, last: 1, relevant: events.length, copies: 0 },
+    ...{ events, files: 1, records: kept.length, first: 0, last: 1 },
     ...{ skipped: { foreign: 0, digest: 0, insight: 0, drill: 0 }, problemCount: 1, problems: [] },
     ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem], unread: 0 },
   };

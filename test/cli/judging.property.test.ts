@@ -8,7 +8,7 @@ import type { Observation } from '../../lambda/events/timeline';
 import { byTime, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';
 import { inAccount, scenario } from '../engine/scenario';
-import { parse } from '../engine/world';
+import { foreseen, parse } from '../engine/world';
 
 const until = Date.parse('2027-01-01T00:00:00Z');
 
@@ -49,7 +49,7 @@ it('gives the same alerts, ids and all, however many threads share the events, a
   await fc.assert(
     fc.asyncProperty(manyAccounts, sizes, async (events, some) => {
       const { own, observations } = await observed(events);
-      const apart = await judgedApart(own.sharesOf(own.stepsFor(observations), some));
+      const apart = await judgedApart(own.sharesOf(foreseen(observations, own.planner()), some));
       const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
       const together = await own.judge(all, until);
       expect(alertsOf(apart)).toEqual(alertsOf([together]));

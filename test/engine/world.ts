@@ -6,14 +6,14 @@ import { detections } from '../../lambda/detections';
 import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { stepsFor, type Step } from '../../lambda/engine/steps';
+import { Planner, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
-import { changesDevices } from '../../lambda/events/timeline';
+import { changesDevices, type Observation } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Route } from '../../lambda/config/environment';
@@ -139,7 +139,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   const observations = await Promise.all(events.map((event) => pipeline.observe(event)));
   const steps: Step[] =
     world.foreseen === true
-      ? stepsFor(observations, pipeline.filing, lookBack)
+      ? foreseen(observations, new Planner(pipeline.filing, lookBack))
       : observations.map((observation) => ({ observation, todo: 'review' }));
   for (const step of steps) {
     if (world.apart === true) pipeline = new Pipeline(parts);
@@ -150,6 +150,16 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
   now = Math.max(now, Date.parse(world.until ?? '1970-01-01'));
   await pipeline.sweep(now);
   return ledger.alerts();
+}
+
+/** What is to be done where all events are known. @param observations in time order, each event once. */
+export function foreseen(observations: readonly Observation[], planner: Planner): Step[] {
+  for (const observation of observations) planner.see(observation);
+  const plan = planner.plan();
+  return observations.flatMap((observation, index) => {
+    const todo = plan(index);
+    return todo === undefined ? [] : { observation, todo };
+  });
 }
 
 /** What the detection makes of one of its cases: the alerts that it is part of. */

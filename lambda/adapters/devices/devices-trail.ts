@@ -37,6 +37,11 @@ export class TrailDevices implements Devices {
     this.before = given.accounts;
   }
 
+  /** As before the first event. */
+  restart(): void {
+    this.users.clear();
+  }
+
   observe(event: TrailEvent): void {
     const { target, account, source, name, errorCode } = event;
     if (errorCode !== undefined || source !== 'iam.amazonaws.com') return;

@@ -1,0 +1,30 @@
+import { setFlagsFromString } from 'node:v8';
+
+// docs/performance.md has the measurements. Flags are those of the whole process, and what V8 keeps of code it takes only
+// under the flags under which it was made.
+
+/**
+ * Most runs are over before code that V8 optimizes pays for its compilation, which takes turns with the work. What is still
+ * hot after a second or two is optimized all the same. A flag that this V8 does not have would be an error on the terminal: the
+ * first ended with version 11, the second came with 12.
+ */
+const optimizeLate = Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=1000000' : '--no-maglev';
+/** While all processors read, more threads that collect garbage only stand in the way. */
+const collectAlone = '--no-parallel-scavenge';
+
+export function forShortRuns(): void {
+  [optimizeLate, collectAlone].forEach(setFlagsFromString);
+}
+
+/**
+ * V8 looks for garbage when a heap has grown to a multiple of what was alive, up to four times; from now on, when it has grown by two
+ * fifths. That takes a tenth of a short run's time, and a fiftieth of a long one's.
+ */
+export function forLongRuns(): void {
+  setFlagsFromString('--heap-growing-percent=40');
+}
+
+/** So that code may be kept. */
+export function asAtTheStart(): void {
+  setFlagsFromString('--heap-growing-percent=0');
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as z from 'zod/mini';
+import { configured } from '../../lambda/config/detection-settings';
+import type { Detection } from '../../lambda/detections/detection';
+import { Filing } from '../../lambda/engine/filing';
+import { mostRead } from '../../lambda/engine/ports';
+import { lookBack } from '../../lambda/engine/review';
+import { Planner, type Todo } from '../../lambda/engine/steps';
+import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import { byTime, deviceKeysOf, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { runs } from './runs';
+import { parse } from './world';
+
+const minutesOfDay = 24 * 60;
+
+/** Remembers as long as any may: a removal within a week of a device being added. */
+const removedWithinAWeek: Detection = {
+  ...{ id: 'removed-within-a-week', title: '', attack: [], runbook: [], settings: z.object({}) },
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+  ],
+  subjects: (event) => [subjectOf(event), ...deviceKeysOf(event)],
+  detect: ({ events }) =>
+    events.flatMap((end) => {
+      const begin = events.find(
+        (event) => event.name === 'EnableMFADevice' && 0 < gap(event, end) && gap(event, end) <= 7 * minutesOfDay,
+      );
+      if (begin === undefined || end.name !== 'DeactivateMFADevice') return [];
+      return { severity: 'low', title: '', reasons: [], events: [begin, end], serialNumbers: [] };
+    }),
+};
+
+/** In minutes. */
+function gap(from: TrailEvent, to: TrailEvent): number {
+  return (millis(to) - millis(from)) / 60_000;
+}
+
+const filing = new Filing(configured([removedWithinAWeek], {}), '');
+
+/** In minutes: near to what the detection and a review remember. */
+const edges = [1, 7].flatMap((days) => [-1, 0, 1].map((more) => days * minutesOfDay + more));
+
+/** Months of three users who share two devices. */
+const months = fc
+  .array(
+    fc.record({
+      record: fc.constantFrom<typeof enableMfaDevice>(enableMfaDevice, deactivateMfaDevice, consoleLogin),
+      user: fc.constantFrom('alice', 'bob', 'carol'),
+      serial: fc.constantFrom('one', 'two'),
+      pause: fc.oneof(fc.nat(minutesOfDay), fc.nat(12 * minutesOfDay), fc.constantFrom(...edges)),
+    }),
+    { maxLength: 30 },
+  )
+  .map((acts) => {
+    let minute = 0;
+    return acts
+      .map(({ record, user, serial, pause }, index) =>
+        parse(record({ by: user, for: user, serial, minute: (minute += pause), id: `-${index}` })),
+      )
+      .sort(byTime);
+  });
+
+function planned(events: readonly TrailEvent[]): (Todo | undefined)[] {
+  const planner = new Planner(filing, lookBack);
+  for (const event of events) planner.see({ event });
+  const plan = planner.plan();
+  return events.map((_, index) => plan(index));
+}
+
+/** What a review at this event would read on a timeline. */
+function readOn(key: string, events: readonly TrailEvent[], own: TrailEvent): TrailEvent[] {
+  return events.filter(
+    (event) => filing.keysOf(event).includes(key) && byTime(event, own) <= 0 && millis(event) >= millis(own) - lookBack,
+  );
+}
+
+function finds(key: string, events: readonly TrailEvent[]): boolean {
+  return filing
+    .wanted(
+      key,
+      events.map((event) => ({ event })),
+    )
+    .some(({ entry, part }) => entry.detection.detect(part.timeline, entry.settings).length > 0);
+}
+
+describe('the plan for events that are all known', () => {
+  it('reviews each event at which a review would find something', () => {
+    fc.assert(
+      fc.property(months, (events) => {
+        const plan = planned(events);
+        for (const [index, own] of events.entries())
+          if (filing.keysOf(own).some((key) => finds(key, readOn(key, events, own))))
+            expect(plan[index]).toBe('review');
+      }),
+      runs(1000),
+    );
+  });
+
+  it('files whatever a review would read', () => {
+    fc.assert(
+      fc.property(months, (events) => {
+        const plan = planned(events);
+        for (const [index, own] of events.entries())
+          if (plan[index] === 'review')
+            for (const key of filing.keysOf(own))
+              for (const read of readOn(key, events, own)) expect(plan[events.indexOf(read)]).toBeDefined();
+      }),
+      runs(100),
+    );
+  });
+
+  it('reviews none on whose timelines nothing is ever found', () => {
+    fc.assert(
+      fc.property(months, (events) => {
+        const isLoud = (key: string): boolean =>
+          finds(
+            key,
+            events.filter((event) => filing.keysOf(event).includes(key)),
+          );
+        const plan = planned(events);
+        for (const [index, event] of events.entries())
+          if (plan[index] === 'review') expect(filing.keysOf(event).some(isLoud)).toBe(true);
+      }),
+      runs(100),
+    );
+  });
+
+  it('reviews a timeline of which a review might not read everything', () => {
+    const logins = Array.from({ length: mostRead }, (_, index) =>
+      parse(consoleLogin({ by: 'alice', minute: index, id: `-${index}` })),
+    );
+    expect(new Set(planned(logins))).toEqual(new Set(['review']));
+    expect(new Set(planned(logins.slice(1)))).toEqual(new Set([undefined]));
+  });
+});
