@@ -2,7 +2,6 @@ import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import { isCrowded } from './crowds';
-import { familiarWithin } from './origins';
 import type { Filing } from './filing';
 import { Judgements } from './judgements';
 import type { LedgerRow } from './ledger';
@@ -36,6 +35,8 @@ export interface Around extends Found {
   keys: string[];
 }
 
+/** Milliseconds before a story's first event in which an address becomes familiar. */
+export const familiarWithin = 7 * day;
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
 const mostFollowed = 300;
 /** An alert that was filed longer than this before a story began does not go on in it. */

@@ -3,7 +3,7 @@ import type { Alert } from '../alerts/alert';
 import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
-import { day } from '../events/window';
+import { familiarWithin } from './findings';
 import type { Story } from './story';
 
 /** What an offline database says of an address. */
@@ -13,8 +13,6 @@ export interface Addresses {
 
 type Origin = NonNullable<Alert['origins']>[number];
 
-/** Milliseconds before a story's first event in which an address becomes familiar. */
-export const familiarWithin = 7 * day;
 /** What an intruder did a moment before must not make the intruder's address familiar. Milliseconds. */
 const tooFresh = 60 * 60_000;
 const mostDescribed = 20;

@@ -4,20 +4,18 @@ import type { Detection } from '../detections/detection';
 import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import type { Agenda } from './telling/agenda';
-import { Announcer } from './announce';
-import { Courier } from './telling/courier';
 import type { Crowds } from './crowds';
-import { Deliveries, type Pace } from './telling/deliveries';
+import type { Pace } from './telling/deliveries';
 import { Filing } from './filing';
 import { Findings, type FindingsStores } from './findings';
 import type { FloodGate } from './telling/flood-gate';
 import { observe, type LookUps } from './observe';
 import type { AlertLedger, LedgerRow } from './ledger';
 import type { Journal, Notebook, Timelines, Wait } from './ports';
-import { Review, type ReviewParts } from './review';
-import { type Destinations, toEveryDestination } from './telling/routing';
+import { Review, type Announcing, type ReviewParts } from './review';
+import type { Destinations } from './telling/routing';
 
-export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcer'> {
+export interface PipelineParts extends LookUps, FindingsStores, Omit<ReviewParts, 'findings' | 'announcing'> {
   detections: readonly Detection[];
   /** By detection id, as in mfa-watch.yaml; absent: the detection's defaults. */
   settings: Readonly<Record<string, unknown>>;
@@ -61,21 +59,12 @@ export class Pipeline {
   private readonly reviewing: ReviewParts;
 
   constructor(private readonly parts: PipelineParts) {
-    const { ledger, clock, wait, notebook, agenda, pace = atOnce, gate, exercise } = parts;
-    const destinations = exercise === undefined ? parts.destinations : toEveryDestination(parts.destinations);
-    const announcer = new Announcer({
-      ...{ ledger, destinations, clock, notebook },
-      deliveries: new Deliveries(destinations, clock, pace, gate),
-      courier: new Courier(ledger, destinations, clock, agenda, {
-        wait,
-        firstAccepted: (row) => {
-          this.measure(row);
-        },
-      }),
-    });
+    const { exercise } = parts;
     const catalogue = configured(parts.detections, parts.settings);
     this.filing = new Filing(catalogue, exercise === undefined ? '' : `${exercise}/`);
-    this.reviewing = { ...parts, findings: new Findings(this.filing, parts), announcer };
+    let made: Promise<Announcing> | undefined;
+    const announcing = (): Promise<Announcing> => (made ??= this.announcing());
+    this.reviewing = { ...parts, findings: new Findings(this.filing, parts), announcing };
   }
 
   /** @param attempt names this invocation; a retry of it under the same name may finish what it began. */
@@ -127,6 +116,23 @@ export class Pipeline {
     const keys = this.filing.keysOf(event);
     for (const key of keys) if (await this.parts.timelines.has(key, event)) return true;
     return keys.length === 0;
+  }
+
+  private async announcing(): Promise<Announcing> {
+    const { Announcer, composeAlert, Courier, Deliveries, toEveryDestination } = await import('./late/announcing');
+    const { ledger, clock, wait, notebook, agenda, pace = atOnce, gate, exercise } = this.parts;
+    const destinations = exercise === undefined ? this.parts.destinations : toEveryDestination(this.parts.destinations);
+    const announcer = new Announcer({
+      ...{ ledger, destinations, clock, notebook },
+      deliveries: new Deliveries(destinations, clock, pace, gate),
+      courier: new Courier(ledger, destinations, clock, agenda, {
+        wait,
+        firstAccepted: (row) => {
+          this.measure(row);
+        },
+      }),
+    });
+    return { announcer, compose: composeAlert };
   }
 
   /** What was waited for is late on purpose, and the record of a drill may be of any time. */

@@ -8,6 +8,13 @@ import type { Pipeline } from './pipeline';
 import { patience, type Clock, type DeadLetters, type Journal } from './ports';
 import type { SubscriptionWatch } from './health/subscription-watch';
 
+/** What is done at certain times, and when something is not delivered. */
+export interface Schedules {
+  notifier: Pick<Notifier, 'alarm' | 'digest'>;
+  followUps: Pick<FollowUps, 'run'>;
+  subscriptionWatch: Pick<SubscriptionWatch, 'run'>;
+}
+
 export interface ReceiverParts {
   /** The function's own account. */
   account: string;
@@ -19,9 +26,8 @@ export interface ReceiverParts {
   real: Pipeline;
   drill: Pipeline;
   heartbeat: Pick<Pipeline, 'handle'>;
-  notifier: Pick<Notifier, 'alarm' | 'digest'>;
-  followUps: Pick<FollowUps, 'run'>;
-  subscriptionWatch: Pick<SubscriptionWatch, 'run'>;
+  /** Asked for once a schedule or an alarm comes. */
+  schedules: () => Promise<Schedules>;
   watched: (record: unknown) => boolean;
   clock: Clock;
   deadLetters: DeadLetters;
@@ -45,7 +51,7 @@ export class Receiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   async receive(raw: unknown, attempt: string): Promise<void> {
-    const { account, notifier, subscriptionWatch, journal } = this.parts;
+    const { account, schedules, journal } = this.parts;
     const envelope = openEnvelope(raw);
     if (!envelope.ok) return this.setAside(raw, envelope.problem);
     if (envelope.account !== account && !this.isMembers(envelope))
@@ -54,12 +60,13 @@ export class Receiver {
       case 'sweep':
         return this.sweep(attempt);
       case 'digest':
-        return notifier.digest(envelope.time);
+        return (await schedules()).notifier.digest(envelope.time);
       case 'subscriptions':
-        return subscriptionWatch.run(envelope.time);
+        return (await schedules()).subscriptionWatch.run(envelope.time);
       case 'alarm': {
         // Every alarm says OK once when it is deployed.
-        const isTold = !envelope.alarm.isFirst && (await notifier.alarm(envelope.account, envelope.alarm));
+        const isTold =
+          !envelope.alarm.isFirst && (await (await schedules()).notifier.alarm(envelope.account, envelope.alarm));
         if (!isTold) journal.count('IgnoredEvents');
         return;
       }
@@ -112,12 +119,12 @@ export class Receiver {
 
   /** What cannot be told of one keeps none of the others from being told. */
   private async sweep(attempt: string): Promise<void> {
-    const { real, drill, followUps, clock } = this.parts;
+    const { real, drill, schedules, clock } = this.parts;
     const swept = [real, drill].map((pipeline) => async (): Promise<void> => {
       this.tell(await pipeline.sweep(clock() - patience, attempt));
     });
     await eachForItself(
-      [...swept, () => followUps.run(attempt)],
+      [...swept, async () => (await schedules()).followUps.run(attempt)],
       (work) => work(),
       (failed) => `${failed} parts of the sweep failed`,
     );

@@ -3,14 +3,15 @@ import type { Exception, wasInForce } from '../config/exceptions';
 import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
-import { Outdated, type Announcer } from './announce';
-import { composeAlert } from './compose';
+import type { Announcer } from './announce';
+import type { composeAlert } from './compose';
 import type { Errand } from './telling/courier';
 import type { Crowds } from './crowds';
 import { exceptionFor } from './exceptions';
 import { canBeLowered, lowered, type Expectations } from './expectations';
 import type { Findings, Subjects } from './findings';
 import type { Occasion } from './occasion';
+import { Outdated } from './outdated';
 import type { Addresses } from './origins';
 import type { AccountFacts, Accounts } from './ports';
 import { byEvent, storiesOf, type Located, type Story } from './story';
@@ -23,9 +24,16 @@ export interface Cause extends Errand {
   own?: Observation;
 }
 
+/** What makes alerts of findings, and has them told. */
+export interface Announcing {
+  announcer: Announcer;
+  compose: typeof composeAlert;
+}
+
 export interface ReviewParts {
   findings: Findings;
-  announcer: Announcer;
+  /** Asked for once there is something to announce. */
+  announcing: () => Promise<Announcing>;
   accounts: Accounts;
   exceptions?: readonly Exception[];
   /** Absent: an exception is in force in the days before its last one. */
@@ -83,7 +91,7 @@ export class Review {
 
   private async judge(): Promise<void> {
     const { trigger, attempt, own } = this.cause;
-    const { announcer, crowds } = this.parts;
+    const { crowds } = this.parts;
     const around = await this.parts.findings.around(this.subjects, this.since, own);
     const { findings, before, crowded, ...read } = around;
     for (const key of crowded) await crowds?.keep(key);
@@ -94,7 +102,7 @@ export class Review {
     const occasion = { ...read, trigger, attempt, known: this.known, filed: this.filed, storyOf, unitsOf };
     const failures = await this.announce(stories, accounts, occasion);
     if (before.some(({ finding }) => finding.events.some(({ identity }) => !storyOf.has(identity))))
-      this.note(await announcer.withdraw(occasion));
+      this.note(await (await this.parts.announcing()).announcer.withdraw(occasion));
     if (failures.length > 0)
       throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'several alerts could not be told');
   }
@@ -106,9 +114,13 @@ export class Review {
     occasion: Occasion,
   ): Promise<unknown[]> {
     const failures: unknown[] = [];
-    for (const story of stories.filter((one) => this.isFresh(one)))
+    const fresh = stories.filter((one) => this.isFresh(one));
+    if (fresh.length === 0) return failures;
+    const { announcer, compose } = await this.parts.announcing();
+    for (const story of fresh)
       try {
-        const alert = await this.parts.announcer.announce(story, await this.alertOf(story, accounts), occasion);
+        const composed = compose(story, accounts, await this.parts.addresses?.());
+        const alert = await announcer.announce(story, this.marked(composed), occasion);
         if (alert !== undefined) this.note([alert]);
       } catch (error) {
         if (error instanceof Outdated) throw error;
@@ -144,8 +156,7 @@ export class Review {
     );
   }
 
-  private async alertOf(story: Story, accounts: ReadonlyMap<string, AccountFacts>): Promise<Alert> {
-    const alert = composeAlert(story, accounts, await this.parts.addresses?.());
+  private marked(alert: Alert): Alert {
     return this.parts.exercise === 'drill' ? { ...alert, drill: true } : alert;
   }
 }

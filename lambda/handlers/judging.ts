@@ -8,17 +8,13 @@ import { StoredExposures } from '../adapters/exposures-stored';
 import { HeartbeatTopics } from '../adapters/heartbeat-topics';
 import { MemberAccess } from '../adapters/member-access';
 import { IamPolicies } from '../adapters/policies-iam';
-import { SnsSubscriptions } from '../adapters/subscriptions-sns';
 import { toldBy } from '../config/environment';
 import { partitionOf } from '../events/partition';
 import { detections } from '../detections';
 import { Crowds } from '../engine/crowds';
-import { FollowUps } from '../engine/telling/follow-ups';
-import { Notifier } from '../engine/telling/notifier';
 import { watcher } from '../engine/catalogue/pattern';
 import { Pipeline } from '../engine/pipeline';
 import { Receiver } from '../engine/receiver';
-import { SubscriptionWatch } from '../engine/health/subscription-watch';
 
 import { common, type Env } from './wire';
 
@@ -31,7 +27,6 @@ export function judging(env: Env) {
   const home = { account, organization, partition: partitionOf(env['AWS_REGION']) };
   const newAccess = () => new MemberAccess(home, iam, sts, clock);
   const access = newAccess();
-  const subscriptions = new SnsSubscriptions(clients, toldBy(told), account);
   const timers = (prefix?: string) => new DynamoTimers(dynamodb, table, clock, prefix);
   const knowing = {
     ...parts,
@@ -63,16 +58,15 @@ export function judging(env: Env) {
       ...{ ...beating, settings: {}, timers: timers('heartbeat/'), exercise: 'heartbeat' },
       destinations: new HeartbeatTopics(clients.sns, told.destinations),
     }),
-    notifier: new Notifier({ ...parts, exceptions }),
-    followUps: new FollowUps({ ...parts, floodLimit: pace.floodLimit }),
-    subscriptionWatch: new SubscriptionWatch({ ...parts, subscriptions }),
+    schedules: once(async () => (await import('./schedules')).schedules({ told, clients, parts })),
     watched: watcher(detections),
     deadLetters: new SqsDeadLetters(sqs, told.deadLetters),
     journal,
   });
   /** Only the command line asks. */
   const permissions = async () => {
-    const { AwsPermissions } = await import('../adapters/permissions-aws');
+    const { AwsPermissions, SnsSubscriptions } = await import('../adapters/late/permissions');
+    const subscriptions = new SnsSubscriptions(clients, toldBy(told), account);
     return new AwsPermissions({ dynamodb, iam, sqs, subscriptions, told, access: newAccess });
   };
   return { told, clients, parts, receiver, real, permissions, journal };

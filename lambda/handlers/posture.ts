@@ -4,6 +4,7 @@ import { alertsLive } from '../adapters/dynamodb/rows';
 import { snapshotOfIam } from '../adapters/snapshot/snapshot-iam';
 import { PostureWatch } from '../engine/posture/posture-watch';
 import { checks } from '../posture';
+import { telling } from './telling';
 import { common, type Env } from './wire';
 
 let warm: ReturnType<typeof wire> | undefined;
@@ -23,7 +24,7 @@ function wire(env: Env) {
   const { posture: settings, table } = told;
   if (settings === null) throw new Error('mfa-watch.yaml says posture.enabled: false; deploy again to mend it');
   const watch = new PostureWatch({
-    ...{ ...parts, checks, settings, journal },
+    ...{ ...parts, ...telling({ told, parts }), checks, settings, journal },
     snapshot: async () => snapshotOfIam(await clients.patientIam()),
     exposures: new DynamoExposures(clients.dynamodb, table, parts.clock),
     // As long as the exposures themselves: without it the next look would be a first one.

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { queuedAnswers } from '../adapters/queued-answers';
 import type { Reply } from '../engine/answers/request';
 import { Responder } from '../engine/answers/responder';
+import { telling } from './telling';
 import { common, type Env } from './wire';
 
 let warm: ReturnType<typeof wire> | undefined;
@@ -28,7 +29,7 @@ export async function handler(event: unknown, { awsRequestId }: Context): Promis
 }
 
 function wire(env: Env) {
-  const { journal, parts } = common(env);
+  const { journal, ...rest } = common(env);
   const newId = () => randomUUID().slice(0, 8);
-  return { responder: new Responder({ ...parts, newId }), journal };
+  return { responder: new Responder({ ...rest.parts, ...telling(rest), newId }), journal };
 }

@@ -11,13 +11,12 @@ import { PowertoolsJournal } from '../adapters/journal-powertools';
 import { fromEnvironment } from '../config/environment';
 import { detections } from '../detections';
 import { Agenda } from '../engine/telling/agenda';
-import { Courier } from '../engine/telling/courier';
-import { Deliveries } from '../engine/telling/deliveries';
 import { Expectations } from '../engine/expectations';
 import { FloodGate } from '../engine/telling/flood-gate';
-import { Once } from '../engine/once';
 
 export type Env = Readonly<Record<string, string | undefined>>;
+
+export type Common = ReturnType<typeof common>;
 
 /** What all functions have. @param env of the process: what `toEnvironment` wrote, and what Lambda adds. */
 export function common(env: Env) {
@@ -49,9 +48,6 @@ export function common(env: Env) {
     gate,
     agenda,
     expectations: new Expectations(registers),
-    deliveries: new Deliveries(destinations, clock, told.pace, gate),
-    courier: new Courier(ledger, destinations, clock, agenda, { wait }),
-    once: new Once({ notebook, notices: destinations, clock, wait }),
     hasMembers: organization !== null,
   };
   return { told, clients, journal, parts };

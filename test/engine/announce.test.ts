@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger } from '../../lambda/adapters/memory';
 import type { Alert, Update } from '../../lambda/alerts/alert';
-import { Announcer, Outdated } from '../../lambda/engine/announce';
+import { Announcer } from '../../lambda/engine/announce';
+import { Outdated } from '../../lambda/engine/outdated';
 import type { Occasion } from '../../lambda/engine/occasion';
 import { composeAlert } from '../../lambda/engine/compose';
 import { Courier } from '../../lambda/engine/telling/courier';

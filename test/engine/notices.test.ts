@@ -15,7 +15,7 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
 import { inAccount } from './scenario';
-import { failingDevices, noSchedules, remembering } from './world';
+import { failingDevices, schedules, remembering } from './world';
 
 const payments = '222233334444';
 const sns = mockClient(SNSClient);
@@ -75,9 +75,8 @@ function receive(
   const pipeline = new Pipeline({ ...parts, devices: failingDevices });
   const once = new Once({ ...parts, notices: destinations });
   return new Receiver({
-    ...noSchedules,
+    ...schedules({ notifier: new Notifier({ ...parts, account, once, notices: destinations }) }),
     ...{ account, hasMembers, real: pipeline, drill: pipeline, watched: watcher(detections), clock: parts.clock },
-    notifier: new Notifier({ ...parts, account, once, notices: destinations }),
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },
     journal: {
       count: (metric) => void counts.push(metric),

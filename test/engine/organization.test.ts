@@ -8,7 +8,7 @@ import type { AccountFacts } from '../../lambda/engine/ports';
 import { Receiver } from '../../lambda/engine/receiver';
 import { account, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { inAccount } from './scenario';
-import { everywhere, finalDevices, noSchedules, ofPrograms, parse, remembering } from './world';
+import { everywhere, finalDevices, schedules, ofPrograms, parse, remembering } from './world';
 
 const payments = '222233334444';
 const unit = 'ou-ab12-payments';
@@ -60,7 +60,7 @@ beforeEach(() => {
     hasMembers: true,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, exercise: 'drill' }),
-    ...noSchedules,
+    ...schedules(),
     watched: watcher(detections),
     clock: parts.clock,
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },

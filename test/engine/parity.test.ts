@@ -15,7 +15,7 @@ import { Receiver } from '../../lambda/engine/receiver';
 import { account } from '../../lambda/events/samples';
 import { byTime, parseTrailEvent } from '../../lambda/events/trail-event';
 import { nowhere } from '../../lambda/engine/telling/routing';
-import { noAccounts, noSchedules, remembering } from './world';
+import { noAccounts, schedules, remembering } from './world';
 
 const day = 24 * 60 * 60_000;
 
@@ -67,7 +67,7 @@ it('the deployed function and replay give the same alerts for the bundled trail,
     hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, exercise: 'drill' }),
-    ...noSchedules,
+    ...schedules(),
     watched: watcher(detections),
     clock: () => end,
     deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },

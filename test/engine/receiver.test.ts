@@ -7,7 +7,7 @@ import { Receiver } from '../../lambda/engine/receiver';
 import { account, at, createVirtualMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { exerciseRecord } from '../../lambda/events/exercise';
 import { type Destinations, nowhere } from '../../lambda/engine/telling/routing';
-import { everywhere, failingDevices, noAccounts, noSchedules, ofPrograms, remembering } from './world';
+import { everywhere, failingDevices, noAccounts, schedules, ofPrograms, remembering } from './world';
 
 const envelope = (detail: unknown, patch: object = {}): object => ({
   version: '0',
@@ -66,7 +66,7 @@ beforeEach(() => {
     hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, timers: new MemoryTimers(), exercise: 'drill' }),
-    ...noSchedules,
+    ...schedules(),
     heartbeat: new Pipeline({ ...beating, destinations: beats }),
     watched: watcher(detections),
     clock: parts.clock,

@@ -7,7 +7,7 @@ import { sweptNames } from '../../lambda/engine/reconciliation/swept-names';
 import { account, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { FakeHistory } from './event-history';
 import { live, type Situation } from './live';
-import { noSchedules } from './world';
+import { schedules } from './world';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -53,7 +53,7 @@ function deployed(situation: Situation = {}) {
   };
   const watched = watcher(detections);
   const receiver = new Receiver({
-    ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline, ...noSchedules, watched, journal },
+    ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline, ...schedules(), watched, journal },
     clock: () => clock.now,
     deadLetters: { keep: (_, reason) => Promise.resolve(void kept.push(reason)) },
   });

@@ -11,6 +11,7 @@ import { lookBack } from '../../lambda/engine/review';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';
+import type { Schedules } from '../../lambda/engine/receiver';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
 import { changesDevices, type Observation } from '../../lambda/events/timeline';
@@ -68,13 +69,17 @@ function listedPolicies(withMfa: readonly string[]): Policies {
 /** Told of everything at once, since no person reads them. */
 export const ofPrograms = { besides: [], audienceOf: (): Audience => 'machine' };
 
-/** For a receiver that gets events only. */
-export const noSchedules = {
+/** For a receiver that gets hardly anything but events. @param own what it does at certain times. */
+export const schedules = (own: Partial<Schedules> = {}) => ({
   heartbeat: { handle: () => Promise.resolve({ isNew: true, told: [] }) },
-  notifier: { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() },
-  followUps: { run: () => Promise.resolve() },
-  subscriptionWatch: { run: () => Promise.resolve() },
-};
+  schedules: () =>
+    Promise.resolve({
+      notifier: { alarm: () => Promise.resolve(false), digest: () => Promise.resolve() },
+      followUps: { run: () => Promise.resolve() },
+      subscriptionWatch: { run: () => Promise.resolve() },
+      ...own,
+    }),
+});
 
 /** What a pipeline needs to remember what has happened. */
 export function remembering(ledger: MemoryLedger, timelines = new MemoryTimelines()) {

@@ -7,7 +7,7 @@ import type { Devices } from '../../lambda/engine/observe';
 import { drillSource, sweepDetailType } from '../../lambda/events/envelope';
 import { account, at } from '../../lambda/events/samples';
 import { live } from '../engine/live';
-import { everywhere, noSchedules } from '../engine/world';
+import { everywhere, schedules } from '../engine/world';
 
 export type Service = 'DynamoDB' | 'SNS';
 
@@ -133,8 +133,8 @@ export function deployedFunction({ devices, disturb, skew }: Circumstances) {
   // As if each invocation were in an environment of its own, which remembers nothing.
   const newReceiver = (): Receiver =>
     new Receiver({
-      ...noSchedules,
-      ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline, followUps: world.followUps },
+      ...schedules({ followUps: world.followUps }),
+      ...{ account, hasMembers: false, real: world.pipeline, drill: world.pipeline },
       watched: watcher(detections),
       clock: () => clock.now,
       deadLetters: { keep: (_, reason) => Promise.resolve(void unreadable.push(reason)) },

@@ -7,7 +7,7 @@ import { Receiver } from '../../lambda/engine/receiver';
 import { drillSource, sweepDetailType } from '../../lambda/events/envelope';
 import { account } from '../../lambda/events/samples';
 import { live } from '../engine/live';
-import { everywhere, noSchedules } from '../engine/world';
+import { everywhere, schedules } from '../engine/world';
 import { Allowance, quotas, takes } from './quotas';
 import {
   isTransaction,
@@ -195,8 +195,8 @@ export function limitedFunction(time: SimulatedTime, limits: Limits = {}) {
   // One clock for all.
   Object.defineProperty(world.clock, 'now', { get: now });
   const receiver = new Receiver({
-    ...noSchedules,
-    ...{ account, hasMembers: true, real: world.pipeline, drill: world.pipeline, followUps: world.followUps },
+    ...schedules({ followUps: world.followUps }),
+    ...{ account, hasMembers: true, real: world.pipeline, drill: world.pipeline },
     watched: watcher(detections),
     clock: now,
     deadLetters: { keep: () => Promise.reject(new Error('every event of the simulation can be read')) },

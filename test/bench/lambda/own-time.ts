@@ -3,15 +3,15 @@ import { watcher } from '../../../lambda/engine/catalogue/pattern';
 import { Receiver } from '../../../lambda/engine/receiver';
 import { account } from '../../../lambda/events/samples';
 import { live } from '../../engine/live';
-import { noSchedules } from '../../engine/world';
+import { schedules } from '../../engine/world';
 import { start, workingHour } from '../../scale/loads';
 
 /** Prints the microseconds of processor that each event of 500 accounts at work takes of the function's own code, sorted, as JSON. */
 async function main(): Promise<void> {
   const world = live({ start, hasMembers: true });
   const receiver = new Receiver({
-    ...noSchedules,
-    ...{ account, hasMembers: true, real: world.pipeline, drill: world.pipeline, followUps: world.followUps },
+    ...schedules({ followUps: world.followUps }),
+    ...{ account, hasMembers: true, real: world.pipeline, drill: world.pipeline },
     watched: watcher(detections),
     clock: () => world.clock.now,
     deadLetters: { keep: (_, reason) => Promise.reject(new Error(reason)) },
