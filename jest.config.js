@@ -1,7 +1,7 @@
 // cdk-nag looks at every property, those that CDK would have nobody use any more, too.
 process.env.JSII_DEPRECATED ??= 'quiet';
 
-/** Bundling needs esbuild and seconds; the end-to-end run covers it, so unit tests synthesise without it. */
+/** Bundling takes seconds; the end-to-end run covers it, so unit tests synthesise without it. */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],

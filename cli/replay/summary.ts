@@ -3,6 +3,7 @@ import { printable, shorten } from '../../lambda/alerts/plain';
 import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Exception } from '../../lambda/config/exceptions';
+import type { Trail } from '../reading/read-trail';
 import type { Replayed } from './replay';
 import { bySeverity } from '../terminal/severities';
 
@@ -24,8 +25,10 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
       ? records === 0
-        ? noRecord(trail.of !== undefined, notOpened.length > 0)
-        : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
+        ? noRecord(trail, notOpened.length > 0)
+        : trail.problemCount > 0
+          ? 'None of the records that could be read is one that a detection watches.'
+          : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0 ? [] : [`The trail ends before ${amount(open, 'wait')} did: what was due then is not judged.`]),
@@ -44,11 +47,11 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     .join('');
 }
 
-function noRecord(isTable: boolean, isNarrowed: boolean): string {
+function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
   const again = ': look at --since, --until, --account and --region again';
-  if (isTable)
+  if (of !== undefined)
     return `The query found no record that a detection watches. If that is a surprise${again.replace(':', ',')}.`;
-  return `No record was read${isNarrowed ? again : ''}.`;
+  return `No record was read${isNarrowed ? again : problemCount > 0 ? '' : ': what was read holds none'}.`;
 }
 
 /** What could not be read: whoever wants silence wants to know that, too. */

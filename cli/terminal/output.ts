@@ -1,4 +1,5 @@
 import { promises as files, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
 import { UsageError } from '../usage-error';
 
@@ -26,6 +27,9 @@ export async function openOutput(file: string, force: boolean, option = '--outpu
     return await beside(there === undefined ? file : await files.realpath(file), there?.mode);
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    const folder = dirname(file);
+    if (codeOf(error) === 'ENOENT' && (await statOf(folder)) === undefined)
+      throw new UsageError(`${option} ${file}: there is no folder ${folder}; make it, or name another`);
     throw new UsageError(`${option} ${file}: ${reasonOf(error)}; expected a file that can be written`);
   }
 }

@@ -1,12 +1,13 @@
 import type { Progress } from '../reading/read-trail';
 import type { Terminal } from './terminal';
 
-/** On a terminal only, and gone when the work is done. */
+/** On a terminal only that can take back what it shows, and gone when the work is done. */
 export async function progressBar(
-  { stderr }: Terminal,
+  { stderr, env }: Terminal,
   isQuiet: boolean,
 ): Promise<{ progress: Progress; stop: () => void }> {
-  if (isQuiet || stderr.isTTY !== true) return { progress: () => undefined, stop: () => undefined };
+  if (isQuiet || stderr.isTTY !== true || env['TERM'] === 'dumb')
+    return { progress: () => undefined, stop: () => undefined };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: stderr,

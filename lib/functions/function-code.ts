@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import { projectRoot } from '../../lambda/adapters/project-root';
 
 /** Each is a file of `lambda/handlers`, and of the bundle. */
@@ -32,32 +32,31 @@ export function functionCode(addressDatabases: readonly string[]): Code {
   });
 }
 
-/**
- * Writes a module for each handler, and others that they share or load late, so that a function reads at its start only
- * what it needs then.
- *
- * @returns what is in each file.
- */
-export function bundle(folder: string, { minify = false } = {}) {
-  return buildSync({
-    absWorkingDir: source,
-    entryPoints: handlers.map((handler) => join('handlers', `${handler}.ts`)),
-    outdir: folder,
-    outbase: 'handlers',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    // Not minified, so that what runs can be read and stack traces need no source map.
-    minify,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    // Some dependencies are CommonJS and call `require`, which a module does not have.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'warning',
-    metafile: true,
-  }).metafile;
+/** A file of JavaScript that was made. */
+export interface Bundled {
+  name: string;
+  bytes: number;
+  isEntry: boolean;
+  /** Names of those that are read with it. */
+  imports: string[];
+  /** Names of those that are read when they are needed. */
+  late: string[];
+}
+
+/** Writes a module for each handler, and others that they share or load late. */
+export function bundle(folder: string, { minify = false } = {}): Bundled[] {
+  const entries = handlers.map((handler) => [handler, join(source, 'handlers', `${handler}.ts`)] as const);
+  return bundleModules(Object.fromEntries(entries), folder, minify);
+}
+
+/** The same for any modules, by the name of the file to make. CDK wants it at once, and the bundler takes its time: so another process. */
+export function bundleModules(entries: Readonly<Record<string, string>>, outdir: string, minify = false): Bundled[] {
+  const script = join(projectRoot(), 'bin', 'bundle-functions.mjs');
+  const options = JSON.stringify({ entries, outdir, minify });
+  const printed = execFileSync(process.execPath, [script, options], {
+    ...{ cwd: projectRoot(), encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },
+  });
+  return JSON.parse(printed) as Bundled[];
 }
 
 function copyInto(folder: string, files: readonly string[]): void {

@@ -100,10 +100,14 @@ describe('--output', () => {
   test('refuses a folder, and a place that is not there, before any work', async () => {
     const folder = folderWith({});
     mkdirSync(join(folder, 'reports'));
-    for (const path of ['reports', 'nowhere/a.html']) {
+    const refused = [
+      ['reports', 'is a folder; expected a file that can be written'],
+      ['nowhere/a.html', `there is no folder ${join(folder, 'nowhere')}; make it, or name another`],
+    ] as const;
+    for (const [path, why] of refused) {
       const ran = await sample('--output', join(folder, path));
       expect(ran.code).toBe(2);
-      expect(ran.stderr).toContain('expected a file that can be written');
+      expect(ran.stderr).toContain(why);
     }
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });

@@ -100,6 +100,18 @@ describe('Ctrl-C', () => {
   });
 });
 
+test.each([
+  ['xterm', true],
+  ['dumb', false],
+])('the progress bar on a terminal of the kind %s: %s', async (kind, isShown) => {
+  const [stdout, stderr] = [captured(), captured()];
+  const screen = Object.assign(stderr.stream, { isTTY: true, columns: 80 });
+  await run(['replay', folderWith({ 'a.json': trail(attack) })], {
+    ...{ stdout: stdout.stream, stderr: screen, env: { TERM: kind } },
+  });
+  expect(stderr.text().includes('reading files')).toBe(isShown);
+});
+
 describe('on Windows', () => {
   test('wildcards, which its shells leave as they are, are explained', async () => {
     const { code, stderr } = await mfaWatch(['replay', 'C:\\logs\\*.json']);

@@ -44,6 +44,15 @@ describe('findings', () => {
     expect(ran.stderr).toContain('Skipped: 1 file with a foreign suffix.');
   });
 
+  test('where nothing could be read, or there was nothing, nobody is asked about the trail', async () => {
+    const unreadable = await replay({ 'a.json': '{"a":1}' });
+    expect(unreadable.code).toBe(3);
+    expect(unreadable.stderr).toContain('None of the records that could be read is one that a detection watches.\n');
+    const empty = await replay({ 'a.json': trail() });
+    expect(empty.stderr).toContain('No record was read: what was read holds none.\n');
+    for (const { stderr } of [unreadable, empty]) expect(stderr).not.toContain('management events');
+  });
+
   test('without --devices the inventory is unknown, and the trail itself still counts', async () => {
     const folder = folderWith({ 'a.json': trail(onboarding, attack) });
     const alerts = alertsOf(await mfaWatch(['replay', folder]));

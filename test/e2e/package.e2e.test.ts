@@ -100,7 +100,7 @@ test('holds what is needed and nothing else', () => {
   const tops = readdirSync(join(folder, 'node_modules', 'mfa-watch')).sort();
   expect(tops).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'lambda', 'package.json', 'samples']);
   const inside = (path: string): string[] => readdirSync(join(folder, 'node_modules', 'mfa-watch', path)).sort();
-  expect(inside('bin')).toEqual(['mfa-watch.mjs']);
+  expect(inside('bin')).toEqual(['bundle-functions.mjs', 'mfa-watch.mjs']);
   expect(inside('dist')).toEqual(['cli', 'index.js', 'types']);
   // What the command line names.
   expect(inside('docs')).toEqual(['detections', 'operations.md', 'posture.md']);
@@ -120,5 +120,5 @@ test('cdk synth bundles the function and makes both stacks', async () => {
   expect(existsSync(join(out, 'MfaWatch-eu-north-1.template.json'))).toBe(true);
   const assets = readdirSync(out).filter((name) => name.startsWith('asset.'));
   const bundled = assets.flatMap((asset) => readdirSync(join(out, asset)));
-  expect(bundled).toContain('detect.mjs');
+  expect(bundled).toContain('detect.js');
 }, 240_000);

@@ -30,7 +30,7 @@ test('all functions share one archive, with address databases beside the code, w
   for (const file of files) writeFileSync(file, '');
   const names = deployed(files);
   expect(names).toEqual(
-    expect.arrayContaining(['detect.mjs', 'respond.mjs', 'reconcile.mjs', 'posture.mjs', 'beat.mjs', 'pulse.mjs']),
+    expect.arrayContaining(['detect.js', 'respond.js', 'reconcile.js', 'posture.js', 'beat.js', 'pulse.js']),
   );
   expect(names.filter((name) => /^addresses(\/|$)/.test(name))).toEqual([
     'addresses',

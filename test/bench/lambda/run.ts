@@ -1,8 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSync } from 'esbuild';
-import { bundle, handlers } from '../../../lib/functions/function-code';
+import { bundle, bundleModules, handlers } from '../../../lib/functions/function-code';
 import { lambdaNode } from '../../e2e/toolchain';
 import { inFolder } from '../in-folder';
 import { output, pairs, spread } from '../measure';
@@ -21,11 +20,11 @@ async function bench(folder: string): Promise<number> {
   bundle(join(folder, 'deployed'));
   bundled('three-clients', folder);
   bundled('own-time', folder);
-  copyFileSync(join(__dirname, 'start.mjs'), join(folder, 'start.mjs'));
+  copyFileSync(join(__dirname, 'start.cjs'), join(folder, 'start.cjs'));
   const printed = async (...args: string[]): Promise<string> =>
     (await output({ name: args.join(' '), command: node, args })).text;
   const started = async (module: string): Promise<number> =>
-    Number(await printed(join(folder, 'start.mjs'), join(folder, module)));
+    Number(await printed(join(folder, 'start.cjs'), join(folder, module)));
 
   const rows: Row[] = Object.entries(minifiedSizes()).flatMap(([handler, { start, all }]) => [
     { what: `${handler}: KB read at the start, minified`, atMost: of(handler).start, measured: spread([start]) },
@@ -33,8 +32,8 @@ async function bench(folder: string): Promise<number> {
   ]);
   for (const handler of handlers) {
     const measured = await pairs(
-      () => started(`deployed/${handler}.mjs`),
-      () => started('three-clients/three-clients.mjs'),
+      () => started(`deployed/${handler}.js`),
+      () => started('three-clients/three-clients.js'),
       Number(values.rounds),
     );
     rows.push({
@@ -45,7 +44,7 @@ async function bench(folder: string): Promise<number> {
   }
   const [median, nearWorst]: [number[], number[]] = [[], []];
   for (let round = 0; round < 5; round += 1) {
-    const times = JSON.parse(await printed(join(folder, 'own-time/own-time.mjs'))) as number[];
+    const times = JSON.parse(await printed(join(folder, 'own-time/own-time.js'))) as number[];
     median.push(times[Math.floor(times.length * 0.5)] ?? NaN);
     nearWorst.push(times[Math.floor(times.length * 0.99)] ?? NaN);
   }
@@ -65,14 +64,7 @@ function of(handler: string) {
 
 /** In the way in which the functions are. */
 function bundled(name: string, folder: string): void {
-  buildSync({
-    entryPoints: [join(__dirname, `${name}.ts`)],
-    outdir: join(folder, name),
-    outExtension: { '.js': '.mjs' },
-    ...{ bundle: true, splitting: true, platform: 'node', target: 'node24', format: 'esm', logLevel: 'warning' },
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  bundleModules({ [name]: join(__dirname, `${name}.ts`) }, join(folder, name));
 }
 
 inFolder('lambda', bench);
