@@ -15,6 +15,8 @@ async function bundleFunctions({ entries, outdir, minify = false }) {
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
     logLevel: 'warn',
+    // An entry may offer more than its own exports, or modules could not be placed one by one.
+    preserveEntrySignatures: 'allow-extension',
   });
   const { output } = await bundle.write({
     dir: outdir,
@@ -25,6 +27,7 @@ async function bundleFunctions({ entries, outdir, minify = false }) {
     minify,
     comments: false,
     codeSplitting: {
+      includeDependenciesRecursively: false,
       groups: [
         {
           debugName: 'read at the same starts',
