@@ -8,6 +8,7 @@ import type { Inputs, NamedFile } from '../reading/inputs';
 import { add, nothing, type ReadFile } from '../reading/read-file';
 import type { Begun, Read, Told } from '../reading/read-trail';
 import { sharedFiles, type SharedFiles } from '../reading/shared-files';
+import { onceAllWork } from '../start/v8-flags';
 
 /** What a helping thread is asked: it does one thing after the other. */
 export type Task = ReadTask | JudgeTask;
@@ -116,6 +117,7 @@ function helperOf(worker: Worker, reading: Reading, judging: JudgingBy): Helper 
   return {
     read: async (files, told) => {
       await ask<ReadAnswer>({ reading, files, judging }, ({ result, isLast }) => {
+        onceAllWork();
         told(result);
         return isLast;
       });

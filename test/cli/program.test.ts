@@ -60,7 +60,7 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
     [
       'output not writable',
       ['replay', folder, '--output', '/no/such/file'],
-      /--output \/no\/such\/file: no such file or folder/,
+      /--output \/no\/such\/file: there is no folder \/no\/such; make it/,
     ],
     ['no detection', ['explain', 'nix'], /no detection "nix".*: npm start -- detections lists them/],
     ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],

@@ -2,7 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWith, removeFolders } from './folder';
+import { consoleLogin } from '../../lambda/events/samples';
+import { folderWith, removeFolders, trail } from './folder';
 
 afterAll(removeFolders);
 
@@ -41,6 +42,17 @@ describe('what V8 has compiled', () => {
     expect(before.status).toBe(1);
     const { ino, mtimeMs } = statSync(onlyKept());
     expect(replay()).toEqual(before);
+    expect(statSync(onlyKept())).toMatchObject({ ino, mtimeMs });
+  });
+
+  test('is kept by a first replay that is a long one, with other settings of V8, and taken by the next', () => {
+    const files = Array.from({ length: 70 }, (_, file) => {
+      const records = Array.from({ length: 250 }, (__, index) => consoleLogin({ by: `user${file}`, minute: index * 60, id: `-${file}` }));
+      return [`${file}.json`, trail(...records)] as const;
+    });
+    expect(run('replay', folderWith(Object.fromEntries(files))).status).toBe(0);
+    const { ino, mtimeMs } = statSync(onlyKept());
+    expect(replay().status).toBe(1);
     expect(statSync(onlyKept())).toMatchObject({ ino, mtimeMs });
   });
 
