@@ -3,6 +3,7 @@ import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import type { FileReader } from './file-reader';
 import type { Input, Inputs, NamedFile, NotOpened } from './inputs';
+import { onceAllWork } from '../start/v8-flags';
 import { unlessStopped } from '../stopped';
 import { Turns } from '../turns';
 import type { KeptEvents } from './kept-events';
@@ -50,6 +51,8 @@ export type Progress = (
 ) => void;
 
 const listedProblems = 20;
+/** Milliseconds. Who reads alone and is done by then needs no more memory than it has. */
+const longEnough = 500;
 /** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
 const mostBrought = 32;
 
@@ -79,10 +82,15 @@ export async function readTrail(
   );
   const threads = [...helping, here];
   const all = nothingYet();
+  let isOver = false;
   const done = (result: ReadFile): void => {
+    // Of a helper that was not waited for.
+    if (isOver) return;
     add(all, result);
     progress('reading files', all.files, total);
   };
+  // No helper comes that would have to start before.
+  const alone = others.length === 0 ? setTimeout(onceAllWork, longEnough).unref() : undefined;
   progress('reading files', 0, total);
   for (const stream of streams) if (stop?.aborted !== true) done(await reader.readStream(stream, stop));
   const isBegun = new Set(begun.flatMap((one) => one.files.files.map(({ path }) => path)));
@@ -93,6 +101,8 @@ export async function readTrail(
   const heard = unlessStopped(Promise.all(begun.map(({ hear }) => hear(done))), stop, []);
   await Promise.all([heard, ...helping.map((read) => read(shared, done)), readAll()]);
   await readElsewhere(elsewhere, threads, done, stop);
+  isOver = true;
+  clearTimeout(alone);
   return trailOf(all, inputs, { unread: total - all.files });
 }
 

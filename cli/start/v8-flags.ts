@@ -26,7 +26,7 @@ export function forLongRuns(): void {
 
 /**
  * The room for young objects grows no further. It would become 34 MB in a thread (134 on Node.js 24), for what is forgotten at
- * once. Each thread that starts undoes it, and takes no code that was kept under other flags: so once all have begun to work.
+ * once. Each thread that starts undoes it, and takes no code that was kept under other flags: so not before all have begun to work.
  */
 export function onceAllWork(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -47,7 +47,9 @@ describe('what V8 has compiled', () => {
 
   test('is kept by a first replay that is a long one, with other settings of V8, and taken by the next', () => {
     const files = Array.from({ length: 70 }, (_, file) => {
-      const records = Array.from({ length: 250 }, (__, index) => consoleLogin({ by: `user${file}`, minute: index * 60, id: `-${file}` }));
+      const records = Array.from({ length: 250 }, (__, index) =>
+        consoleLogin({ by: `user${file}`, minute: index * 60, id: `-${file}` }),
+      );
       return [`${file}.json`, trail(...records)] as const;
     });
     expect(run('replay', folderWith(Object.fromEntries(files))).status).toBe(0);

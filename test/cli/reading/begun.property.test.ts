@@ -1,7 +1,8 @@
 import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FileReader, usual } from '../../../cli/reading/file-reader';
-import { readHere, readTrail, type Begun, type Trail } from '../../../cli/reading/read-trail';
+import type { ReadFile } from '../../../cli/reading/read-file';
+import { readHere, readTrail, type Begun, type Told, type Trail } from '../../../cli/reading/read-trail';
 import { sharedFiles } from '../../../cli/reading/shared-files';
 import { localFiles } from '../../../cli/sources/local-files';
 import { detections } from '../../../lambda/detections';
@@ -68,4 +69,26 @@ it('waits for nobody who has begun, once somebody stops it', async () => {
   };
   const { unread, files } = await readTrail(inputs, reader(), [], progress, stop.signal, [begun]);
   expect([unread > 0, files + unread]).toEqual([true, inputs.files.length]);
+});
+
+it('leaves a trail as it is, whatever they tell after a stop', async () => {
+  const stop = new AbortController();
+  let told: Told = nobody;
+  const begun: Begun = {
+    files: sharedFiles(inputs.files.slice(0, 3)),
+    hear: (hear) => {
+      told = hear;
+      return new Promise(nobody);
+    },
+  };
+  const progress = (_: string, done: number): void => {
+    if (done > 0) stop.abort();
+  };
+  const trail = await readTrail(inputs, reader(), [], progress, stop.signal, [begun]);
+  const before = asList(trail);
+  const late: ReadFile[] = [];
+  await readHere(reader(), sharedFiles(inputs.files), (result) => late.push(result));
+  late.forEach(told);
+  expect(late.some(({ events }) => events.length > 0)).toBe(true);
+  expect(asList(trail)).toEqual(before);
 });
