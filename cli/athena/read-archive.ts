@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Detection } from '../../lambda/detections/detection';
 import { FileReader, usual } from '../reading/file-reader';
 import type { KeptEvents } from '../reading/kept-events';
@@ -8,6 +7,7 @@ import { trailOf, type Trail } from '../reading/read-trail';
 import { Stopped } from '../stopped';
 import { write, type Terminal } from '../terminal/terminal';
 import type { TimeRange } from '../time-range';
+import { Turns } from '../turns';
 import { UsageError } from '../usage-error';
 import { columnNames, essential, useful, type Column } from './columns';
 import { charged, expected } from './cost';
@@ -69,14 +69,14 @@ async function readRows(
   { detections, table, withRaw, signal }: Pick<Archive, 'detections' | 'table' | 'withRaw'> & { signal: AbortSignal },
 ): Promise<ReadFile<KeptEvents>> {
   const { take, read } = new FileReader(detections, { ...usual, withRaw }).collect(`table ${table}`);
+  const turns = new Turns(100);
   for await (const row of athena.rows(id, signal)) {
     if (row['useridentity']?.startsWith('[') === true)
       throw new UsageError(
         'the query ran by Athena engine version 2, which loses names: choose version 3 in the workgroup',
       );
     take({ at: `row ${read.records + 1}`, record: recordOf(row) });
-    // Ctrl-C is heard between pieces of work only.
-    if (read.records % 1000 === 0) await turn();
+    if (turns.isDue()) await turns.give();
   }
   return read;
 }

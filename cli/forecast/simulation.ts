@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { TrailDevices, type Before } from '../../lambda/adapters/devices/devices-trail';
 import {
@@ -29,6 +28,7 @@ import { millis } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
 import type { KeptEvents } from '../reading/kept-events';
 import type { TimeRange } from '../time-range';
+import { Turns } from '../turns';
 import { Mailroom } from './mailroom';
 
 export interface SimulationParts {
@@ -53,7 +53,6 @@ export interface Simulated {
 const minute = 60_000;
 /** When the schedule asks for the digest, in UTC. */
 const digestAt = 7 * 60 * minute;
-const atOnce = 200;
 
 /** Lets the events happen again to what would be deployed: each arrives at once, and the schedules run between them. */
 export async function simulate(parts: SimulationParts): Promise<Simulated> {
@@ -77,9 +76,9 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
     const due = Math.min(deployed.reminderAt(), deployed.timerAt() + patience, digest);
     return Math.max(Math.ceil(due / minute) * minute, Math.floor(clock.now / minute) * minute + minute);
   };
-  let index = 0;
+  const turns = new Turns(100);
   for (const { event, watched } of parts.events) {
-    if (index++ % atOnce === 0) await turn();
+    if (turns.isDue()) await turns.give();
     const time = millis(event);
     devices.observe(event);
     if (!watched || time < range.since || time > range.until) continue;

@@ -13,7 +13,7 @@ import { parseTrailEvent } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
 import type { KeptEvents, RawRecord } from './kept-events';
-import { nothing, nothingYet, type ReadFile } from './read-file';
+import { nothing, nothingYet, type EventSink, type ReadFile } from './read-file';
 import { Spool } from './spool';
 
 const longestRaw = 16_384;
@@ -157,11 +157,7 @@ export class FileReader {
     return isOther(recipientAccountId, this.reading.scope.accounts) || isOther(awsRegion, this.reading.scope.regions);
   }
 
-  private consider(
-    result: ReadFile | ReadFile<KeptEvents>,
-    file: string,
-    { at, record }: { at: string; record: unknown },
-  ): void {
+  private consider(result: ReadFile<EventSink>, file: string, { at, record }: { at: string; record: unknown }): void {
     result.records++;
     const matters = this.isWatched(record);
     const watched = matters && !this.isForeign(record);

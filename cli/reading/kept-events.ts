@@ -18,7 +18,7 @@ export interface RawRecord {
   length: number;
 }
 
-/** An event is a kilobyte, and so many are what a trail of some weeks has: most are never packed. */
+/** A kilobyte each. Most trails hold fewer, and are never packed. */
 const mostLoose = 16_384;
 
 /**

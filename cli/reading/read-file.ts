@@ -2,12 +2,13 @@ import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
 import { KeptEvents, type KeptEvent } from './kept-events';
 
-interface Heap {
+/** Where events go, one after the other. */
+export interface EventSink {
   push: (event: KeptEvent) => unknown;
 }
 
 /** What one file says, or several. */
-export interface ReadFile<Events extends Heap = KeptEvent[]> {
+export interface ReadFile<Events extends EventSink = KeptEvent[]> {
   files: number;
   /** Those that matter, in the file's order. */
   events: Events;
@@ -41,7 +42,7 @@ export function nothingYet(): ReadFile<KeptEvents> {
   return { ...nothing(0), events: new KeptEvents() };
 }
 
-export function add(all: ReadFile<Heap>, more: ReadFile): void {
+export function add(all: ReadFile<EventSink>, more: ReadFile): void {
   all.files += more.files;
   for (const event of more.events) all.events.push(event);
   all.records += more.records;

@@ -15,7 +15,6 @@ import { Crowds } from '../engine/crowds';
 import { watcher } from '../engine/catalogue/pattern';
 import { Pipeline } from '../engine/pipeline';
 import { Receiver } from '../engine/receiver';
-
 import { common, type Env } from './wire';
 
 /** What those functions have that judge events. */

@@ -14,7 +14,7 @@ import { parse } from './world';
 
 const minutesOfDay = 24 * 60;
 
-/** Remembers as long as any may: a removal within a week of a device being added. */
+/** A week is the longest that any detection looks back. */
 const removedWithinAWeek: Detection = {
   ...{ id: 'removed-within-a-week', title: '', attack: [], runbook: [], settings: z.object({}) },
   watches: [
