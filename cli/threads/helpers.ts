@@ -69,11 +69,18 @@ export function threads(reading: Reading, judging: JudgingBy, start: () => Worke
   const workers: Worker[] = [];
   const helpers: Helper[] = [];
   const begun: Begun[] = [];
+  /** Workers that have not answered yet. */
+  let silent = 0;
   const startAll = (): void => {
     while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) {
       const worker = start();
       workers.push(worker);
-      helpers.push(helperOf(worker, reading, judging));
+      silent++;
+      helpers.push(
+        helperOf(worker, reading, judging, () => {
+          if (--silent === 0) onceAllWork();
+        }),
+      );
     }
   };
   return {
@@ -112,12 +119,15 @@ export function threads(reading: Reading, judging: JudgingBy, start: () => Worke
   };
 }
 
-function helperOf(worker: Worker, reading: Reading, judging: JudgingBy): Helper {
+/** @param works is called at the first answer. */
+function helperOf(worker: Worker, reading: Reading, judging: JudgingBy, works: () => void): Helper {
   const ask = askerOf(worker);
+  let hasAnswered = false;
   return {
     read: async (files, told) => {
       await ask<ReadAnswer>({ reading, files, judging }, ({ result, isLast }) => {
-        onceAllWork();
+        if (!hasAnswered) works();
+        hasAnswered = true;
         told(result);
         return isLast;
       });

@@ -8,12 +8,18 @@ const files = Array.from({ length: 64 }, (_, index) => ({ path: `${index}.json` 
 const judging = { rules: { settings: {} }, addressDatabases: [] };
 
 let helpers: Helpers | undefined;
+let workers: Worker[] = [];
 afterEach(() => helpers?.end());
 
 /** @param body of a thread in place of the one that helps. */
 function helping(body: string): Helpers {
   const text = `const { parentPort } = require('node:worker_threads'); ${body}`;
-  return (helpers = threads(usual, judging, () => new Worker(text, { eval: true })));
+  workers = [];
+  return (helpers = threads(usual, judging, () => {
+    const worker = new Worker(text, { eval: true });
+    workers.push(worker);
+    return worker;
+  }));
 }
 
 const nobody = (): void => undefined;
@@ -24,15 +30,15 @@ it('a helper that cannot even start ends the reading with its reason, and nobody
 });
 
 it('one that dies between two questions is told at the next', async () => {
-  const answers =
-    "parentPort.once('message', ({ answers }) => { answers.postMessage({ result: 'read', isLast: true });";
-  const { helpers: all } = helping(`${answers} setImmediate(() => { throw new Error('killed'); }); });`).begin({
-    ...{ files, elsewhere: [] },
-  });
+  const { helpers: all } = helping(
+    "parentPort.on('message', ({ answers }) => { if (answers === undefined) throw new Error('killed'); answers.postMessage({ result: 'read', isLast: true }); });",
+  ).begin({ files, elsewhere: [] });
   const told: unknown[] = [];
   await Promise.all(all.map(({ read }) => read(sharedFiles(files), (result) => told.push(result))));
   expect(told).toEqual(all.map(() => 'read'));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const dead = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+  for (const worker of workers) worker.postMessage({});
+  await Promise.all(dead);
   await expect(Promise.all(all.map(({ judge }) => judge({ steps: [], until: 0 })))).rejects.toThrow('killed');
 });
 
