@@ -8,13 +8,9 @@ import { rolldown } from 'rolldown';
  * @returns of each file in `outdir`: its name, its size in bytes, and names of the files that it imports at once and late.
  */
 async function bundleFunctions({ entries, outdir, minify = false }) {
-  const bits = new Map(Object.values(entries).map((path, index) => [path, 1 << index]));
+  const needing = await entriesNeeding(entries);
   const bundle = await rolldown({
-    input: entries,
-    platform: 'node',
-    resolve: { mainFields: ['module', 'main'] },
-    transform: { target: 'node24' },
-    logLevel: 'warn',
+    ...options(entries),
     // An entry may offer more than its own exports, or modules could not be placed one by one.
     preserveEntrySignatures: 'allow-extension',
   });
@@ -32,8 +28,8 @@ async function bundleFunctions({ entries, outdir, minify = false }) {
         {
           debugName: 'read at the same starts',
           // A number for each set of entries; what only one needs is in that one's file.
-          name: (id, context) => {
-            const set = entriesNeeding(id, context, bits);
+          name: (id) => {
+            const set = needing.get(id) ?? 0;
             return (set & (set - 1)) === 0 ? null : `shared-${set}`;
           },
         },
@@ -46,11 +42,34 @@ async function bundleFunctions({ entries, outdir, minify = false }) {
   }));
 }
 
-/** The bits of the entries that cannot start without the module. */
-function entriesNeeding(id, context, bits) {
-  const seen = new Set([id]);
-  for (const one of seen) for (const importer of context.getModuleInfo(one)?.importers ?? []) seen.add(importer);
-  return [...seen].reduce((set, one) => set | (bits.get(one) ?? 0), 0);
+function options(entries) {
+  return {
+    input: entries,
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    transform: { target: 'node24' },
+    logLevel: 'warn',
+  };
+}
+
+/**
+ * Of each module, the entries that cannot start without it, a bit each. It takes a bundle to tell: of what a package offers in one place, most may be
+ * needed late or never.
+ */
+async function entriesNeeding(entries) {
+  const notLate = { name: 'not-late', resolveDynamicImport: (id) => ({ id: String(id), external: true }) };
+  const bundle = await rolldown({ ...options(entries), plugins: [notLate] });
+  const { output } = await bundle.generate({ format: 'cjs' });
+  await bundle.close();
+  const files = new Map(output.map((file) => [file.fileName, file]));
+  const needing = new Map();
+  Object.keys(entries).forEach((entry, index) => {
+    const read = new Set([`${entry}.js`]);
+    for (const name of read) for (const next of files.get(name)?.imports ?? []) read.add(next);
+    for (const name of read)
+      for (const id of Object.keys(files.get(name)?.modules ?? {})) needing.set(id, (needing.get(id) ?? 0) | (1 << index));
+  });
+  return needing;
 }
 
 console.log(JSON.stringify(await bundleFunctions(JSON.parse(process.argv[2]))));
