@@ -27,6 +27,11 @@ const firstDay = '2020/01/01';
 /** Prints what people run themselves; asks nothing of AWS. */
 export async function runSql(options: SqlOptions, terminal: Terminal): Promise<number> {
   const table = tableOf('--table', options.table ?? configOf(options.config).config.athenaTable);
+  if (options.ddl !== true && options.since === undefined)
+    await write(
+      terminal.stderr,
+      'Without --since the query reads all that the table has, and Athena bills what it reads: give a first day, such as --since 90d.\n',
+    );
   await write(terminal.stdout, `${options.ddl === true ? newTable(table, options) : query(table, options)}\n`);
   return 0;
 }

@@ -55,11 +55,11 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
 }
 
 /** What could not be read: whoever wants silence wants to know that, too. */
-export function problemsReport({ trail: { problems, problemCount } }: Pick<Replayed, 'trail'>): string {
+export function problemsReport({ trail: { problems, problemCount, records } }: Pick<Replayed, 'trail'>): string {
   if (problemCount === 0) return '';
   const unseen = problemCount - problems.length;
   return [
-    `Could not be read: ${amount(problemCount, 'place')}; all else was evaluated.`,
+    `Could not be read: ${amount(problemCount, 'place')}${records === 0 ? '' : '; all else was evaluated'}.`,
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),

@@ -53,6 +53,11 @@ describe('--quiet', () => {
       /^Could not be read: 1 place; all else was evaluated.\n {2}.*b.json: empty, expected CloudTrail records\n$/,
     );
   });
+
+  test('claims nothing of the rest where there is none', async () => {
+    const ran = await mfaWatch(['replay', folderWith({ 'b.json': '' }), '--quiet']);
+    expect([ran.code, ran.stderr]).toEqual([3, expect.stringMatching(/^Could not be read: 1 place\.\n/)]);
+  });
 });
 
 describe('Ctrl-C', () => {

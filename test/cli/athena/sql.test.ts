@@ -12,7 +12,7 @@ const asked = { table: 'security.cloudtrail', columns: columnNames, partitions: 
 
 async function sql(...options: string[]): Promise<string> {
   const { code, stdout, stderr } = await mfaWatch(['sql', '--table', 'security.cloudtrail', ...options]);
-  expect([code, stderr]).toEqual([0, '']);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^(Without --since .*\n)?$/)]);
   return stdout;
 }
 
@@ -23,6 +23,15 @@ async function refused(...options: string[]): Promise<string> {
 }
 
 const conditionsOf = (text: string): string[] => text.split(/\n(?:WHERE|  AND) /).slice(1, -1);
+
+it('says beside the statement that without a first day all is read, and billed', async () => {
+  const said = async (...options: string[]) => (await mfaWatch(['sql', '--table', 'a.b', ...options])).stderr;
+  expect(await said()).toMatch(/^Without --since the query reads all that the table has, and Athena bills .*\n$/);
+  expect(await said('--since', '90d')).toBe('');
+  expect(
+    await said('--ddl', '--location', 's3://bucket/AWSLogs', '--account', '111122223333', '--region', 'eu-west-1'),
+  ).toBe('');
+});
 
 describe('the statement', () => {
   it('names every event that a detection watches', async () => {
