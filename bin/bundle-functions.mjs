@@ -67,7 +67,8 @@ async function entriesNeeding(entries) {
     const read = new Set([`${entry}.js`]);
     for (const name of read) for (const next of files.get(name)?.imports ?? []) read.add(next);
     for (const name of read)
-      for (const id of Object.keys(files.get(name)?.modules ?? {})) needing.set(id, (needing.get(id) ?? 0) | (1 << index));
+      for (const id of Object.keys(files.get(name)?.modules ?? {}))
+        needing.set(id, (needing.get(id) ?? 0) | (1 << index));
   });
   return needing;
 }
