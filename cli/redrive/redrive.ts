@@ -32,7 +32,15 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
   /** Receipt handles of what is still in the queue. */
   const held = new Map<string, string>();
   let problems = 0;
+  let deleted = 0;
 
+  /** @returns why it is still there, if so. */
+  const remove = async (id: string): Promise<string | undefined> => {
+    const failure = await queue.remove(held.get(id) ?? '');
+    if (failure === undefined) held.delete(id);
+    else problems++;
+    return failure;
+  };
   const handOver = async (id: string, letter: DeadLetter): Promise<string> => {
     const { payload } = letter;
     const left = (why: string): string => {
@@ -40,14 +48,18 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
       return dryRun ? `would be left: ${why}` : `left: ${why}`;
     };
     if (payload === undefined) return left(`unreadable: ${safe(letter.unreadable ?? '', 300)}`);
+    if (letter.isMadeUpFor === true && letter.unreadable === undefined) {
+      const failure = dryRun ? undefined : await remove(id);
+      if (failure !== undefined) return `still in the queue: ${failure}`;
+      deleted++;
+      return `${dryRun ? 'would be ' : ''}deleted: mfa-watch sends itself the next one`;
+    }
     const why = obstacle(letter, place, payloads, options) ?? (dryRun ? undefined : await detector.invoke(payload));
     if (why !== undefined) return left(why);
     sent.add(id);
     if (dryRun) return 'would be sent';
     payloads.add(payload);
-    const failure = await queue.remove(held.get(id) ?? '');
-    if (failure === undefined) held.delete(id);
-    else problems++;
+    const failure = await remove(id);
     return failure === undefined ? 'sent' : `sent, but still in the queue: ${failure}`;
   };
 
@@ -71,7 +83,7 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
     await write(terminal.stderr, `mfa-watch: ${printable(error.message)}\n`);
   } finally {
     await queue.release([...held.values()]);
-    if (seen.size > 0) await write(terminal.stderr, summary(seen.size, sent.size, dryRun));
+    if (seen.size > 0) await write(terminal.stderr, summary(seen.size, sent.size, deleted, dryRun));
     queue.close();
     detector.close();
   }
@@ -121,8 +133,10 @@ function safe(text: string, length: number): string {
   return shorten(printable(shorten(text, length)), length);
 }
 
-function summary(seen: number, sent: number, dryRun: boolean): string {
+function summary(seen: number, sent: number, deleted: number, dryRun: boolean): string {
   const messages = seen === 1 ? '1 message' : `${seen} messages`;
-  if (dryRun) return `${messages}: ${sent} would be sent, ${seen - sent} left. Nothing was changed.\n`;
-  return `${messages}: ${sent} sent, ${seen - sent} left in the queue.\n`;
+  const left = seen - sent - deleted;
+  const gone = deleted === 0 ? '' : `${deleted} deleted, `;
+  if (dryRun) return `${messages}: ${sent} would be sent, ${gone}${left} left. Nothing was changed.\n`;
+  return `${messages}: ${sent} sent, ${gone}${left} left in the queue.\n`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { drillSource, repeatedDetailTypes } from '../events/envelope';
 import { isoTime } from '../events/trail-event';
 import { reasonOf } from './reason';
 
@@ -17,6 +18,8 @@ export interface DeadLetter {
   unreadable?: string;
   /** The function had it once; else EventBridge could not hand it over. */
   fromFunction: boolean;
+  /** A schedule has sent it, and the next one makes up for it. */
+  isMadeUpFor?: boolean;
   time?: string | undefined;
   /** Name of the event, or else its detail type. */
   name?: string | undefined;
@@ -83,6 +86,7 @@ function facts(event: unknown): Partial<DeadLetter> {
     account,
     region: detail.awsRegion ?? region,
     eventId: detail.eventID,
+    isMadeUpFor: envelope.source === drillSource && repeatedDetailTypes.includes(envelope['detail-type'] ?? ''),
   };
 }
 

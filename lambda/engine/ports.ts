@@ -44,11 +44,17 @@ export interface Timelines {
 export const patience = 5 * 60_000;
 
 /** Subjects to look at again at a time, because something may then not have happened. */
+export interface Timer {
+  key: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
 export interface Timers {
   /** @param at milliseconds since the epoch. Setting the same again changes nothing. */
   set(key: string, at: number): Promise<void>;
   /** Those that are due at `now` (ms), earliest first, at most 100. */
-  due(now: number): Promise<{ key: string; at: number }[]>;
+  due(now: number): Promise<Timer[]>;
   done(key: string, at: number): Promise<void>;
 }
 

@@ -121,7 +121,9 @@ export class Receiver {
   private async sweep(attempt: string): Promise<void> {
     const { real, drill, schedules, clock } = this.parts;
     const swept = [real, drill].map((pipeline) => async (): Promise<void> => {
-      this.tell(await pipeline.sweep(clock() - patience, attempt));
+      await pipeline.sweep(clock() - patience, attempt, (alerts) => {
+        this.tell(alerts);
+      });
     });
     await eachForItself(
       [...swept, async () => (await schedules()).followUps.run(attempt)],

@@ -26,6 +26,14 @@ export const reconcileDetailType = 'mfa-watch reconcile';
 /** What the schedule sends once a day to have the account looked at, with the time in it. Forging one does no harm. */
 export const postureDetailType = 'mfa-watch posture';
 
+/** What a schedule sends that the next one makes up for, whatever has become of it. A digest is of its own day. */
+export const repeatedDetailTypes: readonly string[] = [
+  sweepDetailType,
+  subscriptionsDetailType,
+  reconcileDetailType,
+  postureDetailType,
+];
+
 /** Alarms that change their state, among them those of the forwarders (CloudWatch user guide, EventBridge). */
 export const alarmSource = 'aws.cloudwatch';
 export const alarmDetailType = 'CloudWatch Alarm State Change';

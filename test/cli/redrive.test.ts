@@ -8,7 +8,13 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { forwarderQueue } from '../../lambda/events/envelope';
+import {
+  digestDetailType,
+  drillSource,
+  forwarderQueue,
+  reconcileDetailType,
+  sweepDetailType,
+} from '../../lambda/events/envelope';
 import { account, enableMfaDevice } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 
@@ -156,6 +162,45 @@ describe('a redrive', () => {
     expect(invoked()).toHaveLength(1);
     expect(deleted()).toEqual(['handle-a', 'handle-a']);
     expect(released()).toEqual([['handle-b', 0]]);
+  });
+
+  describe('of what schedules send', () => {
+    const scheduled = (type: string, more: object = {}) =>
+      failed({ source: drillSource, 'detail-type': type, account, detail: {}, ...more });
+    /** Of ten minutes in which the table refused. */
+    const sweeps = Array.from({ length: 10 }, (_, minute) => message(`s${minute}`, scheduled(sweepDetailType)));
+
+    test('deletes what the next one makes up for, however often it failed, and sends the rest', async () => {
+      const digest = scheduled(digestDetailType, { time: '2026-11-20T07:00:00Z' });
+      inQueue(sweeps, [undelivered('a'), message('d', digest), message('r', scheduled(reconcileDetailType))]);
+      const { code, stdout, stderr } = await redrive();
+      expect([code, stderr]).toEqual([0, '13 messages: 2 sent, 11 deleted, 0 left in the queue.\n']);
+      expect(stdout.match(/→ deleted: mfa-watch sends itself the next one/g)).toHaveLength(11);
+      expect(invoked()).toEqual([event(), digest.requestPayload]);
+      expect(deleted()).toHaveLength(13);
+      expect(released()).toEqual([]);
+    });
+
+    test('says so before', async () => {
+      inQueue(sweeps);
+      const { code, stdout, stderr } = await redrive('--dry-run');
+      expect([code, stderr]).toEqual([0, '10 messages: 0 would be sent, 10 deleted, 0 left. Nothing was changed.\n']);
+      expect(stdout).toContain('→ would be deleted: mfa-watch sends itself the next one\n');
+      expect([invoked(), deleted()]).toEqual([[], []]);
+    });
+
+    test('leaves what says so and came by another source', async () => {
+      inQueue([undelivered('a', event({ 'detail-type': sweepDetailType }))]);
+      expect((await redrive()).stderr).toBe('1 message: 1 sent, 0 left in the queue.\n');
+    });
+
+    test('tells what could not be deleted', async () => {
+      inQueue(sweeps.slice(0, 1));
+      sqs.on(DeleteMessageCommand).rejects(oops('AccessDenied', 'not allowed'));
+      const { code, stdout, stderr } = await redrive();
+      expect([code, stderr]).toEqual([3, '1 message: 0 sent, 1 left in the queue.\n']);
+      expect(stdout).toContain('→ still in the queue: not allowed');
+    });
   });
 
   test("lets nobody who may write to a member's queue speak for another account", async () => {

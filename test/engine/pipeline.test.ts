@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import type { Alert } from '../../lambda/alerts/alert';
 import type { Detection, Finding } from '../../lambda/detections/detection';
 import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
 import type { LedgerRow } from '../../lambda/engine/ledger';
@@ -215,20 +216,26 @@ describe('a sweep', () => {
       subjects: (event) => [key(event)],
     });
 
+  const swept = async (pipeline: Pipeline, until: number): Promise<Alert[]> => {
+    const told: Alert[] = [];
+    await pipeline.sweep(until, 'sweep', (alerts) => told.push(...alerts));
+    return told;
+  };
+
   it('tells what was due and has not happened, once', async () => {
     const pipeline = pipelineOf([late()]);
     expect((await pipeline.handle(parse(enableMfaDevice()))).told).toEqual([]);
     now = Date.parse(at(30));
-    expect(await pipeline.sweep(now - 1)).toEqual([]);
-    expect(await pipeline.sweep(now)).toMatchObject([{ title: 'found' }]);
-    expect([await pipeline.sweep(now), timers.open()]).toEqual([[], []]);
+    expect(await swept(pipeline, now - 1)).toEqual([]);
+    expect(await swept(pipeline, now)).toMatchObject([{ title: 'found' }]);
+    expect([await swept(pipeline, now), timers.open()]).toEqual([[], []]);
   });
 
   it('goes on until nothing is due', async () => {
     const pipeline = pipelineOf([late(({ identity }) => identity)]);
     for (let index = 0; index < 101; index += 1) await pipeline.handle(parse(enableMfaDevice({ id: `-${index}` })));
     now = Date.parse(at(30));
-    expect(await pipeline.sweep(now)).toHaveLength(101);
+    expect(await swept(pipeline, now)).toHaveLength(101);
   });
 
   it('is not needed for what is due already', async () => {

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import { deferred } from '../deferral';
 import { summaryList } from './flood-gate';
 import { placeSchema, type LedgerRow, type Place } from '../ledger';
 import type { Notebook, Timers } from '../ports';
-
-const minute = 60_000;
 
 const floodSchema = z.object({ account: z.string(), destination: z.string(), due: z.number() });
 const entrySchema = z.union([z.object({ row: placeSchema }), z.object({ flood: floodSchema })]);
@@ -44,12 +43,10 @@ export class Agenda {
     return due.map(({ key, at }) => ({ name: key, at, entry: entryOf(key) }));
   }
 
-  /** Before it is looked at: one that fails or never ends must not stand before all others the next time. */
+  /** @see deferred */
   async defer({ name, at }: Reminder, now: number): Promise<Reminder> {
-    const later = { name, at: now + minute };
-    await this.timers.set(name, later.at);
-    await this.timers.done(name, at);
-    return later;
+    const later = await deferred(this.timers, { key: name, at }, now);
+    return { name, at: later.at };
   }
 
   async done({ name, at }: Reminder): Promise<void> {

@@ -31,7 +31,7 @@ export interface FollowUpsParts {
 export class FollowUps {
   constructor(private readonly parts: FollowUpsParts) {}
 
-  /** @throws once all that are due were tried, if one could not be told; it is tried again in a minute. */
+  /** @throws once all that are due were tried, if one could not be told; it is tried again in two minutes. */
   async run(attempt: string): Promise<void> {
     await eachForItself(
       this.due(),
