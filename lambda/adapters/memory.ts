@@ -1,8 +1,8 @@
 import type { Alert } from '../alerts/alert';
+import { newestOfEachKind } from '../engine/kinds';
 import type { AlertLedger, LedgerRow, Place } from '../engine/ledger';
 import {
   mostNoted,
-  mostRead,
   type Dossier,
   type Dossiers,
   type Exposures,
@@ -39,8 +39,7 @@ export class MemoryTimelines implements Timelines {
 
   /** As `Dossiers` give them. */
   read(key: string, since: number): Promise<Observation[]> {
-    const rows = this.rows.get(key) ?? [];
-    const newest = rows.slice(-mostRead);
+    const newest = newestOfEachKind(this.rows.get(key) ?? []);
     return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
   }
 

@@ -5,7 +5,8 @@ import { isCrowded } from './crowds';
 import type { Filing } from './filing';
 import { Judgements } from './judgements';
 import type { LedgerRow } from './ledger';
-import { mostRead, type Clock, type Dossiers, type Timers } from './ports';
+import { cutAt } from './kinds';
+import { type Clock, type Dossiers, type Timers } from './ports';
 import type { History, Located } from './story';
 
 export interface Subjects {
@@ -118,8 +119,6 @@ export class Findings {
   private async dossierOf(key: string, judgedSince: number): Promise<History & { rows: LedgerRow[] }> {
     const since = judgedSince - familiarWithin;
     const { observations, rows } = await this.stores.dossiers.read(key, since, judgedSince - filedWithin);
-    const oldest = observations[0];
-    const isCut = oldest !== undefined && observations.length >= mostRead;
-    return { observations, rows, since: isCut ? millis(oldest.event) : since };
+    return { observations, rows, since: cutAt(observations) ?? since };
   }
 }

@@ -25,7 +25,7 @@ export interface Accounts {
   describe(account: string): Promise<AccountFacts>;
 }
 
-/** Rows that a subject's timeline gives at once. */
+/** Rows of each kind that a subject's timeline gives at once. */
 export const mostRead = 1000;
 
 /** Grow-only memory of what happened to each subject; the row of an event is also the mark that it was seen. */
@@ -37,7 +37,7 @@ export interface Timelines {
    */
   append(keys: readonly string[], observation: Observation): Promise<'added' | 'present'>;
   /** Whether the event stands there; sees every append that has returned. Costs one read. */
-  has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean>;
+  has(key: string, event: TrailEvent): Promise<boolean>;
 }
 
 /** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
@@ -71,7 +71,7 @@ export interface Dossiers {
   /**
    * Sees every append and every row whose writing has returned.
    *
-   * @param since oldest event time (ms); of more than 1,000 observations, the newest.
+   * @param since oldest event time (ms); of more than 1,000 observations of one kind, the newest.
    * @param filedSince as of the ledger.
    */
   read(key: string, since: number, filedSince: number): Promise<Dossier>;

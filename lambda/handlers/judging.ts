@@ -39,7 +39,7 @@ export function judging(env: Env) {
     devices: new IamDevices(access, journal),
     policies: new IamPolicies(access),
     timelines: new DynamoTimelines(dynamodb, table, clock),
-    dossiers: new DynamoDossiers(dynamodb, table, parts.ledger),
+    dossiers: new DynamoDossiers(dynamodb, table),
     journal,
   };
   // A drill goes to everybody at once, and leaves no trace in what is told of real events.

@@ -30,7 +30,7 @@ async function emptyTable(): Promise<string> {
 function remembering(client: DynamoDBClient, table: string) {
   const ledger = new DynamoLedger(client, table, Date.now);
   const timelines = new DynamoTimelines(client, table, Date.now);
-  return { ledger, timelines, dossiers: new DynamoDossiers(client, table, ledger) };
+  return { ledger, timelines, dossiers: new DynamoDossiers(client, table) };
 }
 
 timelinesContract(async () => {

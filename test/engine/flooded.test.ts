@@ -10,7 +10,9 @@ import {
   deactivateMfaDevice,
   elsewhere,
   enableMfaDevice,
+  loginProfileCall,
   phone,
+  tablet,
 } from '../../lambda/events/samples';
 import { finalDevices, noAccounts, parse, remembering } from './world';
 
@@ -21,7 +23,7 @@ let timelines: MemoryTimelines;
 let ledger: MemoryLedger;
 let pipeline: Pipeline;
 
-beforeEach(() => {
+function start(): void {
   now = Date.parse('2026-11-20T10:00:00Z');
   timelines = new MemoryTimelines();
   ledger = new MemoryLedger();
@@ -36,7 +38,8 @@ beforeEach(() => {
     ledger,
     destinations: nowhere,
   });
-});
+}
+beforeEach(start);
 
 /** Anybody who knows the name of a user can make these, and no detection finds anything in them. */
 async function flood(minute: number, count = mostRead): Promise<void> {
@@ -69,6 +72,38 @@ describe('a flood of newer events than are read', () => {
     await pipeline.handle(parse(consoleLogin({ minute: 30, outcome: 'Failure', mfaUsed: 'No', from: elsewhere })));
     expect(before).toMatchObject({ severity: 'high', detection: 'mfa-device-swapped' });
     expect(ledger.alerts()).toMatchObject([{ severity: 'high', detection: 'mfa-device-swapped' }]);
+  });
+
+  const byRole = { by: 'mallory', with: 'role', for: 'alice' } as const;
+  const code = (minute: number, outcome: 'Success' | 'Failure', from?: string) =>
+    consoleLogin({ minute, outcome, mfaUsed: 'Yes', ...(from !== undefined && { from }) });
+  it.each<[string, object[], object]>([
+    [
+      'the password that was set before the device came',
+      [loginProfileCall('UpdateLoginProfile', byRole)],
+      enableMfaDevice({ ...byRole, minute: 14, serial: tablet }),
+    ],
+    [
+      'the device that was removed before another came',
+      [deactivateMfaDevice({ with: 'console-mfa', serial: phone, from: elsewhere })],
+      enableMfaDevice({ with: 'console-mfa', minute: 14 }),
+    ],
+    [
+      'the codes that were wrong before one was right',
+      [0, 0.2, 0.4, 0.6].map((minute) => code(minute, 'Failure')),
+      code(14, 'Success', elsewhere),
+    ],
+  ])('between them does not hide %s', async (_, before, after) => {
+    const told = async (between: () => Promise<void>) => {
+      for (const record of before) await pipeline.handle(parse(record));
+      await between();
+      await pipeline.handle(parse(after));
+      return ledger.alerts().map(({ severity, detection, related }) => [severity, detection, ...related]);
+    };
+    const flooded = await told(() => flood(1, mostRead + 200));
+    start();
+    expect(flooded).toEqual(await told(() => Promise.resolve()));
+    expect(flooded[0]?.[0]).toMatch(/critical|high/);
   });
 
   it('does not take an alert back', async () => {

@@ -3,6 +3,7 @@ import type { AlertLedger, LedgerRow } from '../../lambda/engine/ledger';
 import type { Dossiers, Exposures, Notebook, Registers, Timelines, Timers } from '../../lambda/engine/ports';
 import { at, consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import type { Observation } from '../../lambda/events/timeline';
+import { byTime } from '../../lambda/events/trail-event';
 import type { Standing } from '../../lambda/posture/standing';
 import { alertsOf, parse } from './world';
 
@@ -82,6 +83,21 @@ export function timelinesContract(make: () => Promise<{ store: Remembering; othe
       const all = flood(1010);
       await appendAll(store, all);
       expect(await observed(store, 'a', since)).toEqual(all.slice(-1000));
+    });
+
+    it('give the newest thousand of each kind, so that what needs no more than a name crowds out nothing else', async () => {
+      const { store, other } = await make();
+      const acts = [first, second];
+      const checks = [0.5, 3].map((minute) => ({
+        event: parse(consoleLogin({ minute, id: 'code', outcome: 'Failure', mfaUsed: 'Yes' })),
+      }));
+      const attempts = Array.from({ length: 1010 }, (_, index) => ({
+        event: parse(consoleLogin({ minute: 4 + index / 100, id: `-${index}`, outcome: 'Failure', mfaUsed: 'No' })),
+      }));
+      await appendAll(store, [...attempts, ...acts, ...checks]);
+      const left = [...acts, ...checks].sort((a, b) => byTime(a.event, b.event));
+      expect(await observed(other, 'a', since)).toEqual([...left, ...attempts.slice(-1000)]);
+      expect(await other.timelines.has('a', (attempts[0] as Observation).event)).toBe(true);
     });
 
     it('take an event under several keys at once, and where it is missing', async () => {

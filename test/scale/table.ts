@@ -2,6 +2,7 @@ import type { LedgerRow } from '../../lambda/engine/ledger';
 import { mostRead } from '../../lambda/engine/ports';
 import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
 import { isRefused } from '../../lambda/engine/crowds';
+import { newestOfEachKind } from '../../lambda/engine/kinds';
 import { byTime, millis } from '../../lambda/events/trail-event';
 import type { Observation } from '../../lambda/events/timeline';
 import { Allowance, quotas } from './quotas';
@@ -37,12 +38,12 @@ export class NewestTimelines extends MemoryTimelines {
     if (rows[place - 1]?.event.identity === observation.event.identity) return false;
     rows.splice(place, 0, observation);
     this.appended += 1;
-    if (rows.length >= 2 * mostRead) rows.splice(0, rows.length - mostRead);
+    if (rows.length >= 4 * mostRead) this.kept.set(key, newestOfEachKind(rows));
     return true;
   }
 
   override read(key: string, since: number): Promise<Observation[]> {
-    const newest = (this.kept.get(key) ?? []).slice(-mostRead);
+    const newest = newestOfEachKind(this.kept.get(key) ?? []);
     return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
   }
 

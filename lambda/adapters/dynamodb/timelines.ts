@@ -1,11 +1,11 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { isRefused } from '../../engine/crowds';
-import type { AlertLedger } from '../../engine/ledger';
+import { kindOf, type Kind } from '../../engine/kinds';
 import { mostRead, type Clock, type Dossier, type Dossiers, type Timelines, type Timers } from '../../engine/ports';
 import { observationSchema, type Observation } from '../../events/timeline';
 import { bounded } from '../../events/text';
-import type { TrailEvent } from '../../events/trail-event';
+import { byTime, type TrailEvent } from '../../events/trail-event';
 import { filedFrom, ledgerSchema, rowsOf } from './ledger';
 import {
   bodyOf,
@@ -16,6 +16,7 @@ import {
   put,
   putTogether,
   query,
+  type Range,
   readable,
   rowsIn,
   schemaVersion,
@@ -26,9 +27,12 @@ const mostDue = 100;
 
 const timerSchema = z.object({ key: z.string(), at: z.number() });
 
+/** How rows begin, the last in the table's order first. */
+const prefixes = { act: 'event', check: 'check', attempt: 'attempt' } as const satisfies Record<Kind, string>;
+
 /**
- * One table. Partition key `key`: a subject; sort key `row`: `event#<time>#<identity>` or `alert#<filed at>#<id>`, so
- * that a subject's history is one range read. TTL (`expiresAt`, seconds) only tidies up: it may be days late.
+ * One table. Partition key `key`: a subject; sort key `row`: `<kind>#<time>#<identity>` of an event or
+ * `alert#<filed at>#<id>`, so that a subject's history is one range read. TTL (`expiresAt`, seconds) only tidies up: it may be days late.
  */
 export class DynamoTimelines implements Timelines {
   constructor(
@@ -50,7 +54,7 @@ export class DynamoTimelines implements Timelines {
     return found.includes(undefined) ? 'added' : 'present';
   }
 
-  async has(key: string, event: Pick<TrailEvent, 'identity' | 'time'>): Promise<boolean> {
+  async has(key: string, event: TrailEvent): Promise<boolean> {
     const row = rowOf(event);
     return (await query(this.client, this.table, { key, from: row, to: row, most: 1 })).length > 0;
   }
@@ -67,31 +71,42 @@ export class DynamoTimelines implements Timelines {
   }
 }
 
-function rowOf({ time, identity }: Pick<TrailEvent, 'identity' | 'time'>): string {
-  return `event#${sortable(time)}#${identity}`;
+function rowOf(event: TrailEvent): string {
+  return `${prefixes[kindOf(event)]}#${sortable(event.time)}#${event.identity}`;
 }
 
-/** One range: the events of a subject, newest first, and then its alerts. */
+/** One range: the events of a subject, newest first, kind after kind, and then its alerts. */
 export class DynamoDossiers implements Dossiers {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
-    private readonly ledger: Pick<AlertLedger, 'read'>,
   ) {}
 
   async read(key: string, since: number, filedSince: number): Promise<Dossier> {
-    const oldest = `event#${sortable(since)}`;
-    const [events, alerts]: [string[], string[]] = [[], []];
-    const range = { key, from: filedFrom(filedSince), to: 'event$', most: mostRead };
-    for await (const item of rowsIn(this.client, this.table, range)) {
-      const row = item['row']?.S ?? '';
-      if (row.startsWith('alert#')) alerts.push(...bodyOf(item, ledgerSchema));
-      else if (row >= oldest) events.push(...bodyOf(item));
-      if (events.length >= mostRead) break;
+    const alerts: string[] = [];
+    const events = new Map<string, string[]>();
+    const [from, oldest] = [filedFrom(filedSince), sortable(since)];
+    let to: string | undefined = 'event$';
+    while (to !== undefined) {
+      const range: Range = { key, from, to, most: mostRead };
+      to = undefined;
+      for await (const item of rowsIn(this.client, this.table, range)) {
+        const [prefix = '', time = ''] = item['row']?.S?.split('#') ?? [];
+        if (prefix === 'alert') {
+          alerts.push(...bodyOf(item, ledgerSchema));
+          continue;
+        }
+        const some = events.get(prefix) ?? [];
+        events.set(prefix, some);
+        if (time >= oldest) some.push(...bodyOf(item));
+        if (some.length < mostRead) continue;
+        // The older ones of this kind are passed over.
+        to = `${prefix}#`;
+        break;
+      }
     }
-    const observations = events.flatMap((body) => readable(observationSchema, body)).reverse();
-    const isFlooded = events.length >= mostRead;
-    return { observations, rows: isFlooded ? await this.ledger.read(key, filedSince) : rowsOf(alerts) };
+    const observations = [...events.values()].flat().flatMap((body) => readable(observationSchema, body));
+    return { observations: observations.sort((a, b) => byTime(a.event, b.event)), rows: rowsOf(alerts) };
   }
 }
 
