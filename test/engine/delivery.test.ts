@@ -3,7 +3,8 @@ import { MemoryLedger, MemoryTimers } from '../../lambda/adapters/memory';
 import type { Update } from '../../lambda/alerts/alert';
 import { detections } from '../../lambda/detections';
 import { Pipeline, type PipelineParts } from '../../lambda/engine/pipeline';
-import { account, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { account, at, checkMfa, consoleLogin, elsewhere, enableMfaDevice } from '../../lambda/events/samples';
+import { patience } from '../../lambda/engine/ports';
 import { live } from './live';
 import { everywhere, finalDevices, noAccounts, ofPrograms, parse, remembering } from './world';
 import { drillRecord } from '../../cli/deployment/drill';
@@ -87,6 +88,42 @@ describe('delivery', () => {
       ['slack', 'sent'],
       ['queue', 'sent'],
     ]);
+  });
+
+  describe('of what was due', () => {
+    const unanswered = (by: string) => [0, 1, 2].map((minute) => parse(checkMfa({ by, minute })));
+    const deployed = () => {
+      const names = ['mail', 'queue'].map((name) => ({ name, minSeverity: 'info' as const }));
+      const world = live({ routes: [everywhere(names)], start: Date.parse(at(0)) });
+      const knowing = (destination: string) =>
+        new Set(world.sent.flatMap((one) => (one.destination === destination ? (one.alert?.target.name ?? []) : [])));
+      /** As the schedule does, for so many minutes. @returns how many of the runs failed. */
+      const sweep = async (minutes: number): Promise<number> => {
+        let failed = 0;
+        for (let minute = 0; minute < minutes; minute += 1) {
+          world.clock.now += 60_000;
+          await world.pipeline
+            .sweep(world.clock.now - patience, `minute ${world.clock.now}`)
+            .catch(() => (failed += 1));
+        }
+        return failed;
+      };
+      return { ...world, knowing, sweep };
+    };
+
+    it('a destination that refuses keeps nobody else from being told of anybody, and is told once it takes it', async () => {
+      const { pipeline: real, refusing, knowing, sweep, sent: told } = deployed();
+      for (const event of ['alice', 'bob', 'carol'].flatMap(unanswered)) await real.handle(event);
+      refusing.add('queue');
+      expect(await sweep(70)).toBeGreaterThan(20);
+      expect([knowing('mail'), knowing('queue')]).toEqual([new Set(['alice', 'bob', 'carol']), new Set()]);
+      refusing.clear();
+      expect(await sweep(2)).toBe(0);
+      expect(knowing('queue')).toEqual(new Set(['alice', 'bob', 'carol']));
+      expect(told).toHaveLength(6);
+      expect(await sweep(10)).toBe(0);
+      expect(told).toHaveLength(6);
+    });
   });
 
   it('lets another invocation finish at once what a refused one gave up', async () => {
