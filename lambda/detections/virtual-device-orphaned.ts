@@ -59,28 +59,44 @@ export const detection: Detection<Settings> = {
   subjects: (event) => (event.errorCode === undefined ? [...deviceKeysOf(event), actorKeyOf(event)] : []),
   detect: (timeline, thresholds) => {
     const within = thresholds.afterMinutes * 60_000;
-    const created = timeline.events.filter(({ name }) => name === 'CreateVirtualMFADevice');
-    const ofActor = created.filter((event) => actorKeyOf(event) === timeline.key);
+    const created = timeline.events.filter(isCreation);
+    const ends = endsIn(timeline);
+    const isOfActor = (event: TrailEvent): boolean => actorKeyOf(event) === timeline.key;
+    // What comes on the minute is too late.
+    const isLeft = (event: TrailEvent): boolean => {
+      const end = ends.get(event);
+      return end === undefined || millis(end) - millis(event) >= within;
+    };
     return [
       ...created
-        .filter((event) => !ofActor.includes(event) && endOf(event, timeline, within) === undefined)
-        .map((event) => finding(event, endOf(event, timeline), thresholds)),
+        .filter((event) => !isOfActor(event) && isLeft(event))
+        .map((event) => finding(event, ends.get(event), thresholds)),
       ...several(
-        ofActor.filter((event) => endOf(event, timeline) === undefined),
+        created.filter((event) => isOfActor(event) && !ends.has(event)),
         thresholds,
       ),
     ];
   },
 };
 
-/** What became of the device less than `within` after its creation; what comes on the minute is too late. */
-function endOf(created: TrailEvent, timeline: Timeline, within = Infinity): TrailEvent | undefined {
-  return timeline.events.find((event) => {
-    const lag = millis(event) - millis(created);
-    return (
-      event.name !== 'CreateVirtualMFADevice' && event.serialNumber === created.serialNumber && lag >= 0 && lag < within
-    );
-  });
+function isCreation({ name }: TrailEvent): boolean {
+  return name === 'CreateVirtualMFADevice';
+}
+
+/** What became of each device first after its creation, by the event that created it. */
+function endsIn({ events }: Timeline): Map<TrailEvent, TrailEvent> {
+  const next = new Map<string | undefined, TrailEvent>();
+  const ends = new Map<TrailEvent, TrailEvent>();
+  // From the last to the first; of those of one moment creations come after, as what became of the device may have been written first.
+  const backwards = events
+    .toReversed()
+    .sort((a, b) => millis(b) - millis(a) || Number(isCreation(a)) - Number(isCreation(b)));
+  for (const event of backwards) {
+    const end = next.get(event.serialNumber);
+    if (!isCreation(event)) next.set(event.serialNumber, event);
+    else if (end !== undefined) ends.set(event, end);
+  }
+  return ends;
 }
 
 /** Once it was due it stands, whatever comes later, but what is made of the device in the end says more. */

@@ -96,6 +96,8 @@ export class Planner {
     timeline.observations.push(observation);
     timeline.isLookedAt = false;
     this.active.add(timeline);
+    // More of it need not be kept.
+    if (timeline.observations.length === mostRead) this.look(timeline);
   }
 
   /** So that what no review would read any more is forgotten. */
@@ -115,14 +117,16 @@ export class Planner {
   private look(timeline: Recent): void {
     if (timeline.isLookedAt) return;
     timeline.isLookedAt = true;
-    const { key, observations } = timeline;
-    const isSilent = this.filing
-      .wanted(key, observations)
-      .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
-    if (isSilent && observations.length < mostRead) return;
+    if (timeline.observations.length < mostRead && this.isSilent(timeline)) return;
     this.isLoud[timeline.number] = true;
     timeline.observations = [];
     this.active.delete(timeline);
+  }
+
+  private isSilent({ key, observations }: Recent): boolean {
+    return this.filing
+      .wanted(key, observations)
+      .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
   }
 
   private isOnAny(index: number, some: readonly (boolean | undefined)[]): boolean {

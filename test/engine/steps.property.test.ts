@@ -62,8 +62,8 @@ const months = fc
       .sort(byTime);
   });
 
-function planned(events: readonly TrailEvent[]): (Todo | undefined)[] {
-  const planner = new Planner(filing, lookBack);
+function planned(events: readonly TrailEvent[], by = filing): (Todo | undefined)[] {
+  const planner = new Planner(by, lookBack);
   for (const event of events) planner.see({ event });
   const plan = planner.plan();
   return events.map((_, index) => plan(index));
@@ -125,6 +125,22 @@ describe('the plan for events that are all known', () => {
       }),
       runs(100),
     );
+  });
+
+  it('judges no more of a timeline at a time than a review reads of a kind, however much happens there', () => {
+    let most = 0;
+    const detection: Detection = {
+      ...removedWithinAWeek,
+      detect: ({ events }) => {
+        most = Math.max(most, events.length);
+        return [];
+      },
+    };
+    const dense = Array.from({ length: 3 * mostRead }, (_, index) =>
+      parse(consoleLogin({ by: 'alice', minute: index / 10, id: `-${index}` })),
+    );
+    planned(dense, new Filing(configured([detection], {}), ''));
+    expect(most).toBeLessThan(mostRead);
   });
 
   it('reviews a timeline of which a review might not read everything', () => {
