@@ -75,7 +75,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     });
-  const config = new Option('--config <file>', 'configuration (default: mfa-watch.yaml of this checkout)');
+  const config = new Option('--config <file>', 'configuration (default: mfa-watch.yaml here, else of the checkout)');
   const region = new Option(
     '--region <region>',
     'where mfa-watch is deployed (default: home region of the partition, such as us-east-1)',
@@ -87,7 +87,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how to print alerts; html is a report to hand over (default: table on a terminal, else jsonl)',
+        'how to print alerts; html is a report to hand over (default: as --output ends, else table on a terminal, else jsonl)',
       ).choices(formatNames),
     )
     .option('--output <file>', 'write the alerts there instead of to stdout; it must not be there yet')

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { partitionOf } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
@@ -7,11 +7,11 @@ import type { Config } from '../../lambda/config/config';
 import { detections } from '../../lambda/detections';
 import { rank, type Severity } from '../../lambda/detections/severity';
 import type { Addresses } from '../../lambda/engine/origins';
-import { configOf } from '../configuration';
+import { configOf, type Configuration } from '../configuration';
 import { devicesFile } from '../../lambda/adapters/devices/devices-file';
-import { devicesOf, inventoryReport, type DeviceOptions } from './devices';
+import { devicesOf, fileReport, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
-import { format, type FormatName } from '../formats/format';
+import { format, formatNames, type FormatName } from '../formats/format';
 import { openOutput, type OutputFile } from '../terminal/output';
 import { progressBar } from '../terminal/progress-bar';
 import { mustHaveJudged } from './must-have-judged';
@@ -66,11 +66,11 @@ async function run(
   const range = timeRange(options.since, options.until);
   mustBeReadable(paths, options);
   const configured = configOf(options.config);
-  const { config } = configured;
+  const { config, from } = configured;
   const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
   const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
-  const formatName = options.format ?? (toTerminal ? 'table' : 'jsonl');
+  const formatName = options.format ?? formatOf(options.output) ?? (toTerminal ? 'table' : 'jsonl');
   try {
     const known = await devicesOf(options, config.partition ?? partition);
     const given = { ...configured, known, range, withRaw: formatName === 'html', stop };
@@ -79,7 +79,7 @@ async function run(
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const text =
       options.forecast === true
-        ? await forecasted(findings.replayed, { config, range, addresses: addressesOf(config) }, options)
+        ? await forecasted(findings.replayed, { config, from, range, addresses: addressesOf(config) }, options)
         : await format(formatName, findings, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
     const { before } = findings.replayed;
@@ -90,6 +90,12 @@ async function run(
     await output?.discard();
     await saved?.discard();
   }
+}
+
+/** What the file's name says, where nobody says otherwise. */
+function formatOf(output: string | undefined): FormatName | undefined {
+  const ending = extname(output ?? '').slice(1);
+  return formatNames.find((name) => name === ending);
 }
 
 /** Both or none: what was opened for one is given up if the other cannot be. @throws UsageError */
@@ -111,9 +117,7 @@ async function placesOf({ output: file, saveDevices, force = false }: ReplayOpti
   }
 }
 
-interface Given {
-  config: Config;
-  warnings: readonly string[];
+interface Given extends Configuration {
   known: Pick<Judging, 'inventory' | 'account'>;
   range: TimeRange;
   withRaw: boolean;
@@ -123,7 +127,7 @@ interface Given {
 async function find(
   paths: readonly string[],
   options: ReplayOptions,
-  { config, warnings, known, range, withRaw, stop }: Given,
+  { config, warnings, from, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
   const { detections: settings, exceptions, accounts, addressDatabases } = config;
@@ -153,24 +157,33 @@ async function find(
     partialReport(result),
     summary(result, shown, hidden),
     known.account === undefined ? '' : inventoryReport(known.account, result, Date.now()),
+    known.inventory === undefined ? '' : fileReport(options.devices ?? '', known.inventory, result),
     exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown),
   ].join('');
   const { inventory } = known;
-  return { replayed: result, shown, hidden, suppressed, summary: told, inventory, asked: askedBy(paths, options) };
+  return {
+    replayed: result,
+    shown,
+    hidden,
+    suppressed,
+    summary: told,
+    inventory,
+    asked: askedBy(paths, options, from),
+  };
 }
 
 function troubles(result: Replayed): string {
   return partialReport(result) + problemsReport(result);
 }
 
-function askedBy(paths: readonly string[], options: ReplayOptions): Asked {
-  const { config, athena, live, since, until, minSeverity } = options;
+function askedBy(paths: readonly string[], options: ReplayOptions, config: string): Asked {
+  const { athena, live, since, until, minSeverity } = options;
   const table = athena === undefined ? [] : [`table ${athena} in Athena`];
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
     at: Date.now(),
     paths: [...paths, ...history, ...table],
-    config: config ?? 'mfa-watch.yaml of this checkout',
+    config,
     inventory: inventoryOf(options),
     ...{ since, until, minSeverity },
   };
@@ -193,7 +206,7 @@ function exitCode({ trail, alerts, isStopped }: Replayed, failOn: ReplayOptions[
 
 async function forecasted(
   { trail, before }: Replayed,
-  { config, range, addresses }: { config: Config; range: TimeRange; addresses: Addresses },
+  { config, from, range, addresses }: { config: Config; from: string; range: TimeRange; addresses: Addresses },
   options: ReplayOptions,
 ): Promise<string> {
   const [{ forecast, forecastJson }, { forecastText }] = await Promise.all([
@@ -212,7 +225,7 @@ async function forecasted(
       now: Date.now(),
     },
     {
-      configuration: options.config ?? 'mfa-watch.yaml',
+      configuration: from,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       first: trail.first,
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountDevices } from '../../lambda/adapters/devices/devices-account';
-import { readDevicesFile } from '../../lambda/adapters/devices/devices-file';
+import { readDevicesFile, type DeviceInventory } from '../../lambda/adapters/devices/devices-file';
 import type { Before } from '../../lambda/adapters/devices/devices-trail';
 import { reasonOf } from '../../lambda/adapters/reason';
 import { printable } from '../../lambda/alerts/plain';
@@ -88,6 +88,17 @@ export function inventoryReport(
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** That the file is of other accounts than the trail, if so. @param file as --devices names it. */
+export function fileReport(file: string, inventory: DeviceInventory, { trail }: Replayed): string {
+  const accounts = new Set<string>();
+  for (const { event } of trail.events) {
+    if (inventory.has(event.account)) return '';
+    accounts.add(event.account);
+  }
+  if (accounts.size === 0) return '';
+  return `${printable(`--devices ${file} is of ${list([...inventory.keys()])}, the trail of ${list([...accounts])}: the file says nothing here.`)}\n`;
 }
 
 function total({ accounts }: Before): number {

@@ -1,4 +1,5 @@
 import type { Alert } from '../../lambda/alerts/alert';
+import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
 import { printable, shorten } from '../../lambda/alerts/plain';
 import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
@@ -13,7 +14,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   const { relevant, copies } = trail.events;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
-    amount(skipped.foreign, 'file with a foreign suffix', 'files with a foreign suffix'),
+    amount(skipped.foreign, `file that does not end with ${suffixes}`, `files that do not end with ${suffixes}`),
     amount(skipped.digest, 'digest file'),
     amount(skipped.insight, 'Insights record'),
     amount(skipped.drill, 'drill event'),
@@ -31,7 +32,11 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
-    ...(open === 0 ? [] : [`The trail ends before ${amount(open, 'wait')} did: what was due then is not judged.`]),
+    ...(open === 0
+      ? []
+      : [
+          `Not judged, as the records end too early: whether ${amount(open, 'thing')} that should have followed did (a device enabled, a sign-in ended).`,
+        ]),
     ...(hidden.length === 0
       ? []
       : [`Below --min-severity, not shown: ${amount(hidden.length, 'alert')}${bySeverity(hidden)}.`]),

@@ -17,6 +17,7 @@ export interface OutputFile {
  * @throws UsageError
  */
 export async function openOutput(file: string, force: boolean, option = '--output'): Promise<OutputFile> {
+  if (file === '') throw new UsageError(`${option} is empty: expected the name of a file`);
   try {
     const there = await statOf(file);
     // A device or a pipe, such as /dev/stderr, is written to; it cannot be replaced.

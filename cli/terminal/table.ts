@@ -57,6 +57,7 @@ function facts(alert: Alert, width: number): string[] {
     ['devices', devices === undefined ? [] : deviceLines(devices)],
     ['from', [...(origins.length > 0 ? origins : ['not recorded']), ...agent]],
     ['events', alert.count > 1 ? [wording.period(alert)] : []],
+    ['hidden', alert.suppressed === undefined ? [] : [suppression(alert.suppressed)]],
     ['runbook', [alert.runbook]],
   ];
   return lines.flatMap(([name, texts]) =>
@@ -64,6 +65,11 @@ function facts(alert: Alert, width: number): string[] {
       .flatMap((text) => wrap(text, width - label, text.startsWith('- ') ? 2 : 0))
       .map((line, index) => `${(index === 0 ? name : '').padEnd(label)}${line}`),
   );
+}
+
+/** Shown all the same, as somebody asked for it. */
+function suppression({ reason, owner, expires }: NonNullable<Alert['suppressed']>): string {
+  return `exception of ${owner}, until ${expires}: ${reason}`;
 }
 
 function deviceLines(devices: NonNullable<Alert['devices']>): string[] {
@@ -77,6 +83,6 @@ function deviceLines(devices: NonNullable<Alert['devices']>): string[] {
 function hint(alerts: readonly Alert[], width: number): string[] {
   const worst = alerts.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a));
   if (rank(worst.severity) < rank('medium')) return wrap('Nothing here needs a person at night.', width);
-  const start = `Start with the ${worst.severity} one of ${wording.utc(worst.time)}: what to do stands in ${worst.runbook}.`;
+  const start = `Start with the ${worst.severity} one of ${wording.utc(worst.time)}: npm start -- explain ${worst.detection} says what to do.`;
   return wrap(`${start} --format jsonl gives every field, event ids too.`, width);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { basename } from 'node:path';
 import type { Detection } from '../detections/detection';
+import { severities } from '../detections/severity';
 import { noOrganization, problemsInDestinations, problemsInOverride, sameNames } from './destination-checks';
 import { commonSettings } from './detection-settings';
 import { namesAnybody, problemWith, type Exception } from './exceptions';
@@ -68,8 +69,8 @@ function problemsInSettings(id: string, settings: object, detections: readonly C
   return [
     ...unknown.map((key) => unknownKey(path, key, known)),
     ...problemsOf(
-      issues.filter(({ code }) => code !== 'unrecognized_keys'),
-      () => known,
+      issues.filter(({ code, path: at }) => code !== 'unrecognized_keys' || at.length > 0),
+      (at) => (at.at(-1) === 'severity' ? severities : []),
       path,
     ),
   ];

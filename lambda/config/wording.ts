@@ -32,9 +32,23 @@ export function pathInWords(path: Path): string {
   );
 }
 
+const inYaml: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  record: 'keys with values',
+  object: 'keys with values',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+};
+
 /** zod says "Too small: expected number to be >=2" and "Invalid input: expected number, received string". */
 function expectation(message: string): string {
-  return message.replace(/^[^:]*: (?=expected)/, '').replace(/, received [^,]*$/, '');
+  return message
+    .replace(/^[^:]*: (?=expected)/, '')
+    .replace(/, received [^,]*$/, '')
+    .replace(/^expected (\w+)$/, (all, type: string) =>
+      inYaml[type] === undefined ? all : `expected ${inYaml[type]}`,
+    );
 }
 
 function shown(value: unknown): string {

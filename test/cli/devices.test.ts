@@ -64,6 +64,14 @@ describe('each alert says where its devices are known from', () => {
   });
 });
 
+test('a file of other accounts is said to say nothing', async () => {
+  const of = (name: string) => join(folderWith({ 'd.json': JSON.stringify({ [name]: {} }) }), 'd.json');
+  expect((await replay('--devices', of('222222222222'))).stderr).toMatch(
+    new RegExp(`--devices .*d.json is of 222222222222, the trail of ${account}: the file says nothing here\\.\n`),
+  );
+  expect((await replay('--devices', of(account))).stderr).not.toContain('says nothing here');
+});
+
 describe('--devices-from-account', () => {
   test('undoes what the trail changed, so that each alert counts the devices of its own time', async () => {
     const ran = await replay('--devices-from-account');

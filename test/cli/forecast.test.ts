@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { enableMfaDevice } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
@@ -15,6 +15,29 @@ const helpDesk = [0, 1, 2, 3].map((days) =>
 const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: day - 7 * 60 });
 const everything = [...helpDesk, attack];
 const mailed = 'email: security@example.com\n';
+
+describe('mfa-watch.yaml', () => {
+  const before = process.cwd();
+  afterEach(() => {
+    process.chdir(before);
+  });
+  const asked = ['replay', 'trail', '--forecast'];
+
+  test('is that of the folder in which one stands', async () => {
+    process.chdir(folderWith({ 'mfa-watch.yaml': 'email: ops@corp.example\n', 'trail/a.json': trail(...everything) }));
+    const { stdout } = await mfaWatch(asked);
+    expect(stdout).toMatch(/^What mfa-watch.yaml would have sent/);
+    expect(stdout).toContain('ops@corp.example');
+  });
+
+  test('with a mistake is told as such', async () => {
+    process.chdir(folderWith({ 'mfa-watch.yaml': 'emial: ops@corp.example\n', 'trail/a.json': trail(...everything) }));
+    expect(await mfaWatch(asked)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^mfa-watch: mfa-watch\.yaml:1: emial: unknown key/),
+    });
+  });
+});
 
 interface Told {
   alerts: {

@@ -91,6 +91,27 @@ describe('--output', () => {
     expect(readdirSync(folder).sort()).toEqual(['alerts.csv', 'link.csv', 'secret.csv']);
   });
 
+  test.each([
+    ['html', /^<!doctype html>/i],
+    ['csv', /^time,severity/],
+    ['json', /^\[/],
+    ['jsonl', /^\{"schemaVersion"/],
+    ['txt', /^\{"schemaVersion"/],
+  ])('takes the format from a name that ends with .%s', async (ending, expected) => {
+    const file = join(folderWith({}), `alerts.${ending}`);
+    expect((await sample('--output', file)).code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toMatch(expected);
+    expect((await sample('--output', file, '--format', 'csv', '--force')).code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toMatch(/^time,severity/);
+  });
+
+  test('needs a name', async () => {
+    expect(await sample('--output', '')).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'mfa-watch: --output is empty: expected the name of a file\n',
+    });
+  });
+
   test('leaves nothing behind where the run fails', async () => {
     const folder = folderWith({});
     const ran = await mfaWatch(['replay', sampleTrail, '--config', 'no-such.yaml', '--output', join(folder, 'a.html')]);

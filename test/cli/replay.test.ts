@@ -41,7 +41,7 @@ describe('findings', () => {
     expect([ran.code, ran.stdout]).toEqual([0, '']);
     expect(ran.stderr).toContain('0 alerts in 1 record of 1 file, from 2026-11-20T08:00:00Z to 2026-11-20T08:00:00Z.');
     expect(ran.stderr).toContain('None of the records is one that a detection watches');
-    expect(ran.stderr).toContain('Skipped: 1 file with a foreign suffix.');
+    expect(ran.stderr).toContain('Skipped: 1 file that does not end with .json, .jsonl or .csv, also with .gz.');
   });
 
   test('where nothing could be read, or there was nothing, nobody is asked about the trail', async () => {
@@ -178,6 +178,16 @@ exceptions:
     );
     expect(ran.stderr).not.toContain('suppressed nothing here');
   });
+});
+
+test('what an exception hides is shown on demand, marked and with the reason', async () => {
+  const expires = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const yaml = `exceptions:\n  - { user: alice, reason: load test, owner: jane@example.com, expires: ${expires} }\n`;
+  const file = join(folderWith({ 'c.yaml': yaml }), 'c.yaml');
+  const options = ['--config', file, '--format', 'table', '--show-suppressed'];
+  const { stdout } = await replay({ 'a.json': trail(attack) }, ...options);
+  expect(stdout).toMatch(/hidden +exception of jane@example\.com, until [\d-]+: load[^]+test/);
+  expect((await replay({ 'a.json': trail(attack) }, ...options.slice(2))).stdout).not.toContain('hidden');
 });
 
 describe('input that cannot be read costs exit code 3 and nothing else', () => {

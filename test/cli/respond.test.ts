@@ -211,12 +211,16 @@ describe.each([
       { FunctionError: 'Unhandled', Payload: payload('{"errorMessage":"\u001b[2Jtimed out"}') },
       /mfa-watch-respond in us-east-1 failed: {"errorMessage":"␛\[2Jtimed out"}\n {2}expected it to answer: its log/,
     ],
-    ['no answer', {}, /cannot read: {2}expected object, got nothing\n {2}expected both to be of the same version/],
+    [
+      'no answer',
+      {},
+      /cannot read: {2}expected keys with values, got nothing\n {2}expected both to be of the same version/,
+    ],
     ['an answer that is no JSON', { Payload: payload('<html>') }, /answers what this version of mfa-watch cannot read/],
     [
       'an answer of another version',
       { Payload: payload('{"ok":true,"message":["\\u001b[2J"]}') },
-      /cannot read: message expected string, got \["\\u001b\[2J"\]\n/,
+      /cannot read: message expected a text, got \["\\u001b\[2J"\]\n/,
     ],
   ])('%s', async (_case, answer, expected) => {
     lambda.on(InvokeCommand).resolves(answer);

@@ -152,7 +152,22 @@ describe('a mistake is told with its line, what was expected and what is there',
     [
       'a setting of another type',
       'detections: { repeated-failures: { threshold: many } }',
-      '1: detections.repeated-failures.threshold: expected number, got "many"',
+      '1: detections.repeated-failures.threshold: expected a number, got "many"',
+    ],
+    [
+      'a severity that is none, of a detection',
+      'detections:\n  device-added:\n    severity: { hgh: medium }',
+      '3: detections.device-added.severity.hgh: unknown key (did you mean "high"?): expected one of info, low,',
+    ],
+    [
+      'no truth',
+      'detections: { device-added: { enabled: no } }',
+      '1: detections.device-added.enabled: expected true or false, got "no"',
+    ],
+    [
+      'a severity for all',
+      'detections: { device-added: { severity: low } }',
+      '1: detections.device-added.severity: expected keys with values, got "low"',
     ],
     ['no YAML', 'email: [a@example.com', '1: not valid YAML: '],
     ['a list as a key', 'minSeverity: low\n[email]: a@example.com', '2: expected a name before the ":", got a list'],

@@ -9,7 +9,7 @@ export type DeviceInventory = ReadonlyMap<string, ReadonlyMap<string, readonly D
 const devicesSchema = z.array(
   z.strictObject({
     serialNumber: z.string().check(z.minLength(1)),
-    enableDate: z.optional(z.iso.datetime({ offset: true })),
+    enableDate: z.optional(z.iso.datetime({ offset: true, error: 'is no time such as 2026-01-31T09:00:00Z' })),
   }),
 );
 
