@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isByCloudFormation, isDeployer } from '../events/deployers';
+import { isByCloudFormation, isDeployer, namesDeployer } from '../events/deployers';
 import {
   callName,
   departure,
@@ -18,6 +18,8 @@ import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, rank, type Ground } from './severity';
 
 const names = z.array(z.string().check(z.minLength(1)));
+const deployer =
+  'expected the name or ARN of an IAM role or user, without wildcards, such as Deploy or arn:aws:iam::111122223333:role/Deploy';
 const settings = z.object({
   /**
    * Name of the stack: what CloudFormation made for it bears names that begin so. Set by the deployment. Names that begin
@@ -27,7 +29,7 @@ const settings = z.object({
   /** Names, ids or ARNs of parts that are called otherwise. The deployment adds the ids of its key and its Slack workspaces. */
   resources: z._default(names, []),
   /** Who deploys, beside CDK’s own role: names of roles or users, in any account, or their ARNs. */
-  deployRoles: z._default(names, []),
+  deployRoles: z._default(z.array(z.string(deployer).check(z.refine(namesDeployer, deployer))), []),
   /** ARN of the default bus, if members’ events come through it. Set by the deployment. */
   bus: z.optional(z.string()),
 });

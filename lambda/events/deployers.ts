@@ -1,3 +1,4 @@
+import { iamName } from '../config/iam-name';
 import type { TrailEvent } from './trail-event';
 
 export const cloudFormation = 'cloudformation.amazonaws.com';
@@ -5,7 +6,15 @@ export const cloudFormation = 'cloudformation.amazonaws.com';
 const cdkDeployRole = /^cdk-[a-z0-9]+-deploy-role-/;
 
 /** Account, kind and name. */
-const roleOrUser = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/;
+const roleOrUser = /^arn:[\w-]+:iam::(\d{12}):(role|user)\/(?:[^*\\\s]*\/)?([^/]+)$/;
+
+/**
+ * Whether it names a role or user, or is the ARN of one. With a `*`, or the `\` that escapes one, EventBridge would let
+ * others through than `isDeployer` knows.
+ */
+export function namesDeployer(listed: string): boolean {
+  return iamName.test(roleOrUser.exec(listed)?.[3] ?? listed);
+}
 
 export function isByCloudFormation({ invokedBy, actor }: TrailEvent): boolean {
   return [invokedBy, actor.sourceIp].includes(cloudFormation);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkConfig } from '../../lambda/config/config';
 import { detection } from '../../lambda/detections/detector-tampered';
 import { account, apiCall, byCloudFormation } from '../../lambda/events/samples';
 import type { World } from '../engine/world';
@@ -770,5 +771,28 @@ describe('who deploys', () => {
     ['nobody', { patch: { userIdentity: { type: 'Unknown' } } }, 'undefined'],
   ])('is not %s', async (_, how, listed) => {
     expect((await judged(update(how), { deployRoles: [listed] }))[0]).toBe('high');
+  });
+
+  it.each([
+    ['a wildcard', '*'],
+    ['a name with a wildcard', 'Deploy*'],
+    ['a name that IAM does not allow', 'Bad Name'],
+    ['a name too long', 'a'.repeat(65)],
+    ['nothing', ''],
+    ['a path and a name', 'team/dora'],
+    ['an ARN with a wildcard', `arn:aws:iam::${account}:role/*`],
+    ['an ARN with a wildcard in its path', `arn:aws:iam::${account}:user/*/dora`],
+    ['an ARN with a wildcard as partition', `arn:*:iam::${account}:user/dora`],
+    ['an ARN of every account', 'arn:aws:iam::*:role/Deployer'],
+    ['an ARN of a session', `arn:aws:sts::${account}:assumed-role/Deployer/bob`],
+    ['an ARN of a group', `arn:aws:iam::${account}:group/deployers`],
+    ['root', `arn:aws:iam::${account}:root`],
+    ['a number', 5],
+  ])('may not be given as %s', (_, listed) => {
+    const yaml = { value: { detections: { [detection.id]: { deployRoles: ['Deployer', listed] } } }, problems: [] };
+    const checked = checkConfig({ ...yaml, lineOf: () => 3 }, 'mfa-watch.yaml', {}, [detection], 0);
+    const where = `mfa-watch.yaml:3: detections.${detection.id}.deployRoles[1]`;
+    const expected = 'expected the name or ARN of an IAM role or user, without wildcards, such as';
+    expect(checked).toMatchObject({ ok: false, problems: [expect.stringContaining(`${where}: ${expected}`)] });
   });
 });
