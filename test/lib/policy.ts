@@ -12,7 +12,8 @@ export interface Request {
 interface Statement {
   Effect: 'Allow' | 'Deny';
   Principal?: unknown;
-  Action: string | string[];
+  Action?: string | string[];
+  NotAction?: string[];
   Resource?: unknown;
   Condition?: Record<string, Record<string, unknown>>;
 }
@@ -33,14 +34,19 @@ function fits(
   { principal, action, resource, context }: Request,
   resolve: typeof textOf,
 ): boolean {
-  const { Principal, Action, Resource, Condition = {} } = statement;
+  const { Principal, Action = '*', NotAction = [], Resource, Condition = {} } = statement;
   return (
     (Principal === undefined || isPrincipal(Principal, principal, resolve)) &&
     [Action].flat().some((pattern) => like(pattern, action)) &&
+    !NotAction.some((pattern) => like(pattern, action)) &&
     (Resource === undefined || [Resource].flat().some((pattern) => like(resolve(pattern), resource))) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, values]) =>
-        [values].flat().some((value) => holds(operator, context[key], resolve(value))),
+        holds(
+          operator,
+          context[key],
+          [values].flat().map((value) => resolve(value)),
+        ),
       ),
     )
   );
@@ -54,16 +60,19 @@ function isPrincipal(allowed: unknown, principal: string, resolve: typeof textOf
   return at(allowed, 'Service') === principal || named === principal || (named?.endsWith(`::${account}:root`) ?? false);
 }
 
-function holds(operator: string, actual: string | undefined, wanted: string): boolean {
+/** One of the values must fit, and of what is negated none. */
+function holds(operator: string, actual: string | undefined, values: readonly string[]): boolean {
   switch (operator) {
     case 'StringEquals':
     case 'Bool':
-      return actual === wanted;
+      return values.some((wanted) => actual === wanted);
     case 'ArnEquals':
     case 'ArnLike':
-      return actual !== undefined && like(wanted, actual);
+      return actual !== undefined && values.some((wanted) => like(wanted, actual));
+    case 'ArnNotLike':
+      return !holds('ArnLike', actual, values);
     case 'Null':
-      return (actual === undefined) === (wanted === 'true');
+      return values.some((wanted) => (actual === undefined) === (wanted === 'true'));
     default:
       throw new Error(`not known here: ${operator}`);
   }
