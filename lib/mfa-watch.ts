@@ -9,7 +9,10 @@ import { Detector } from './detector';
 
 type Written<Value, Optional extends keyof Value> = Omit<Value, Optional> & Partial<Pick<Value, Optional>>;
 
-/** What `mfa-watch.yaml` says, with the same names, defaults and checks. */
+/**
+ * What `mfa-watch.yaml` says, with the same names, defaults and checks; but for `partition` and `regions`, which the stack's
+ * own region and the ForwarderStacks of the app say.
+ */
 export interface MfaWatchProps {
   /** Who gets mail; AWS asks each to confirm. @default - no mail */
   readonly email?: string | string[];
@@ -45,6 +48,8 @@ export interface MfaWatchProps {
   readonly escalateAfterMinutes?: number;
   /** Minutes between two signs of life; when none has come for ten minutes, the guard is told. @default 2 */
   readonly heartbeatMinutes?: number;
+  /** The daily look at the account for what MFA does not protect. @default - on, its summary told on Mondays, 7 days of grace */
+  readonly posture?: Partial<Config['posture']>;
   /** Files (.mmdb) that say of which country and network an address is. @default - alerts do not say it */
   readonly addressDatabases?: string[];
   /** Where people read the folder that holds docs/ (https). @default - alerts name the pages without a link */

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Config } from '../../lambda/config/config';
 import { MfaWatch, type MfaWatchProps } from '../../lib';
-import { newApp, resourcesOf, synthesised } from './synthesised';
+import { at, newApp, resourcesOf, synthesised } from './synthesised';
 
 function inStackOfOnesOwn(props?: MfaWatchProps, region = 'us-east-1') {
   const stack = new Stack(newApp(), 'Security', { env: { region } });
@@ -47,6 +50,23 @@ describe('the construct', () => {
     expect(() => inStackOfOnesOwn({}, 'eu-west-1')).toThrow(
       "mfa-watch in eu-west-1: IAM's events are in us-east-1 only; give the stack env: { region: 'us-east-1' }",
     );
+  });
+
+  test('takes every key of mfa-watch.yaml but those that README names', () => {
+    const others: Record<Exclude<keyof Config, keyof MfaWatchProps>, true> = { partition: true, regions: true };
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    expect(readme).toContain(
+      `but for ${Object.keys(others)
+        .map((key) => `\`${key}\``)
+        .join(' and ')}:`,
+    );
+  });
+
+  test('does not look at the account if posture is turned off', () => {
+    const handlersWith = (props: MfaWatchProps) =>
+      resourcesOf(inStackOfOnesOwn(props).template, 'AWS::Lambda::Function').map(([, it]) => at(it, 'Handler'));
+    expect(handlersWith({ posture: { summaryDay: 'friday' } })).toContain('posture.handler');
+    expect(handlersWith({ posture: { enabled: false } })).not.toContain('posture.handler');
   });
 
   test('takes more destinations with the words of mfa-watch.yaml', () => {
