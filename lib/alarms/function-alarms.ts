@@ -15,28 +15,34 @@ export interface FunctionAlarmsProps {
   meanwhile: string;
   timeout: Duration;
   retryAttempts: number;
+  /** For what a schedule alone starts: how often. Absent: as often as something happens. */
+  startedEvery?: Duration;
   /** Whether rules, schedules or topics call it: events then wait in Lambda's own queue, which has metrics. */
   isAsynchronous: boolean;
   guard: Guard;
 }
 
-/** Longer than two retries take (1 and 2 minutes later, Lambda developer guide, asynchronous invocation). */
-const longestWait = Duration.minutes(10);
+/** Lambda waits 1 minute before the second try, and 2 before the third (Lambda developer guide, asynchronous invocation). */
+const betweenTries = Duration.minutes(3);
 
 /** What CloudWatch can tell of a function (Lambda developer guide, types of metrics). */
 export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
     super(scope, id);
-    const { handler, name, purpose, meanwhile, timeout, retryAttempts, isAsynchronous, guard } = props;
+    const { handler, name, purpose, meanwhile, timeout, retryAttempts, startedEvery, isAsynchronous, guard } = props;
     const it = `The function that ${purpose}`;
     const alarm = (what: string, alarmed: Omit<OwnAlarmProps, 'alarmName' | 'guard'>) =>
       new OwnAlarm(this, what, { ...alarmed, alarmName: `mfa-watch-${name}-${what.toLowerCase()}`, guard });
     const tries = retryAttempts + 1;
+    const triesTake = Duration.seconds(tries * timeout.toSeconds()).plus(betweenTries);
+    const failing = longer(Duration.minutes(15), triesTake);
+    // One event that fails for good makes as many errors as it has tries, and lies in the dead-letter queue then. Of what a
+    // schedule starts there is no other in that time.
+    const failures = startedEvery === undefined ? tries + 1 : tries;
     alarm('Errors', {
-      // One event that fails for good makes as many errors as it has tries, and lies in the dead-letter queue then.
-      metric: handler.metricErrors({ period: Duration.minutes(15) }),
-      threshold: tries + 1,
-      says: `${it} failed more than ${tries} times in 15 minutes; meanwhile ${meanwhile}`,
+      metric: handler.metricErrors({ period: failing }),
+      threshold: failures,
+      says: `${it} failed ${failures} times or more in ${failing.toMinutes()} minutes; meanwhile ${meanwhile}`,
       runbook: 'The function fails',
     });
     alarm('Throttles', {
@@ -47,7 +53,7 @@ export class FunctionAlarms extends Construct {
       runbook: 'The function is throttled',
     });
     alarm('Slow', {
-      metric: handler.metricDuration({ period, statistic: Stats.MAXIMUM }),
+      metric: handler.metricDuration({ period: longer(period, startedEvery), statistic: Stats.MAXIMUM }),
       threshold: timeout.toMilliseconds() * 0.8,
       ifItLasts: true,
       says:
@@ -56,6 +62,8 @@ export class FunctionAlarms extends Construct {
       runbook: 'The function is slow',
     });
     if (!isAsynchronous) return;
+    // Each try counts from when the event came.
+    const longestWait = longer(Duration.minutes(10), triesTake);
     alarm('Waiting', {
       metric: handler.metric('AsyncEventAge', { period, statistic: Stats.MAXIMUM }),
       threshold: longestWait.toMilliseconds(),
@@ -70,4 +78,8 @@ export class FunctionAlarms extends Construct {
       runbook: 'An event is lost',
     });
   }
+}
+
+function longer(one: Duration, other = one): Duration {
+  return one.toSeconds() >= other.toSeconds() ? one : other;
 }

@@ -27,7 +27,7 @@ interface OwnFunctionProps extends Omit<Given, 'memory' | 'destinations'> {
   /** Completes "mfa-watch: …". */
   purpose: string;
   /** Absent: that heartbeats stay away tells of it. */
-  alarms?: Pick<FunctionAlarmsProps, 'meanwhile' | 'isAsynchronous'>;
+  alarms?: Pick<FunctionAlarmsProps, 'meanwhile' | 'isAsynchronous' | 'startedEvery'>;
   memorySize: number;
   /** @default 30 seconds */
   timeout?: Duration;

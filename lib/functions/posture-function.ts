@@ -18,7 +18,7 @@ export function addPostureFunction(scope: Construct, given: Given): OwnFunction 
     ...given,
     handler: 'posture',
     purpose: 'looks for what MFA does not protect in the account',
-    alarms: { meanwhile: 'nobody is told of new exposures', isAsynchronous: true },
+    alarms: { meanwhile: 'nobody is told of new exposures', isAsynchronous: true, startedEvery: Duration.days(1) },
     // Users, roles and policies of a large account, all at once; and with 1,769 MB comes a whole processor (Lambda guide).
     memorySize: 2048,
     // Lambda's longest: IAM takes its time with a credential report, and throttles.

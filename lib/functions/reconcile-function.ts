@@ -10,7 +10,10 @@ export function addReconcileFunction(scope: Construct, given: Given): OwnFunctio
     ...given,
     handler: 'reconcile',
     purpose: 'judges events that were not delivered',
-    alarms: { meanwhile: 'nobody is told of events that EventBridge does not deliver', isAsynchronous: true },
+    alarms: {
+      meanwhile: 'nobody is told of events that EventBridge does not deliver',
+      ...{ isAsynchronous: true, startedEvery: Duration.hours(1) },
+    },
     memorySize: 512,
     // Lambda's longest: CloudTrail gives two pages a second.
     timeout: Duration.minutes(15),

@@ -99,20 +99,89 @@ describe('every function', () => {
     expect(watched(id).sort()).toEqual([...always, ...ifCalled].map((name) => `AWS/Lambda ${name}`).sort());
   });
 
-  test.each(functions)('%s may fail with one event for good, which the dead-letter queue tells', (id) => {
+  test.each(functions.filter(([id]) => secondsBetweenStarts(id) === undefined))(
+    '%s may fail with one event for good, which the dead-letter queue tells',
+    (id) => {
+      expect(alarmOn(id, 'Errors')).toMatchObject({
+        Statistic: 'Sum',
+        Threshold: triesOf(id) + 1,
+        EvaluationPeriods: 1,
+      });
+    },
+  );
+
+  test.each(functions)('%s makes an alarm if all tries of all that starts it fail', (id, properties) => {
+    const alarm = alarmOn(id, 'Errors') as { Period: number; Threshold: number };
+    const [tries, limit] = [triesOf(id), Number(at(properties, 'Timeout'))];
+    const starts = secondsBetweenStarts(id) ?? 60;
+    // Each fails at its limit of time, the next try follows 1 and 2 minutes later.
+    const failures = [0, 1, 2].flatMap((start) =>
+      [0, 60, 180].slice(0, tries).map((waited, tried) => start * starts + tried * limit + waited),
+    );
+    const together = failures.map((from) => failures.filter((at) => at >= from && at < from + alarm.Period).length);
+    expect(Math.max(...together)).toBeGreaterThanOrEqual(alarm.Threshold);
+  });
+
+  test.each(functions)(
+    '%s is slow at four fifths of its limit of time, if three starts of six are',
+    (id, properties) => {
+      const limit = Number(at(properties, 'Timeout')) * 1000;
+      const lasting = { EvaluationPeriods: 6, DatapointsToAlarm: 3 };
+      const Period = secondsBetweenStarts(id) ?? 300;
+      expect(alarmOn(id, 'Duration')).toMatchObject({
+        Statistic: 'Maximum',
+        Threshold: limit * 0.8,
+        ...lasting,
+        Period,
+      });
+      expect(alarmOn(id, 'Throttles')).toMatchObject({ Statistic: 'Sum', Threshold: 1, ...lasting });
+    },
+  );
+
+  test.each(functions.filter(([id]) => called.includes(id)))(
+    '%s has events waiting when they wait longer than the last try of one does',
+    (id, properties) => {
+      const lastTry = (triesOf(id) - 1) * Number(at(properties, 'Timeout')) + 180;
+      expect(Number(at(alarmOn(id, 'AsyncEventAge'), 'Threshold'))).toBeGreaterThan(lastTry * 1000);
+    },
+  );
+
+  test.each(functions)('%s has the limits of its alarms in docs/operations.md', (id, properties) => {
+    const [errors, slow] = ['Errors', 'Duration'].map((metric) => alarmOn(id, metric));
+    const [, name] = /^mfa-watch-(\w+)-errors$/.exec(String(at(errors, 'AlarmName'))) ?? [];
+    const rows = page('docs/operations.md')
+      .split('\n')
+      .filter((line) => line.startsWith(`| \`${name}\``));
+    const limit = Number(at(properties, 'Timeout'));
+    const time = limit < 60 ? `${limit * 0.8} of ${limit} seconds` : `${(limit / 60) * 0.8} of ${limit / 60} minutes`;
+    const periods: Record<string, string> = { 300: 'stretches of five minutes', 3600: 'hours', 86400: 'days' };
+    expect(rows).toEqual([
+      expect.stringContaining(
+        `${String(at(errors, 'Threshold'))} failures in ${Number(at(errors, 'Period')) / 60} min`,
+      ),
+      expect.stringMatching(`${time} .*3 of the last 6 ${periods[String(at(slow, 'Period'))] ?? ''}`),
+    ]);
+  });
+
+  function triesOf(id: string): number {
     const [[, retries] = []] = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').filter(
       ([, properties]) => idOf(at(properties, 'FunctionName')) === id,
     );
-    const tries = Number(at(retries, 'MaximumRetryAttempts')) + 1;
-    expect(alarmOn(id, 'Errors')).toMatchObject({ Statistic: 'Sum', Threshold: tries + 1, EvaluationPeriods: 1 });
-  });
+    return Number(at(retries, 'MaximumRetryAttempts')) + 1;
+  }
 
-  test.each(functions)('%s is slow at four fifths of its limit of time, if that lasts', (id, properties) => {
-    const limit = Number(at(properties, 'Timeout')) * 1000;
-    const lasting = { EvaluationPeriods: 6, DatapointsToAlarm: 3 };
-    expect(alarmOn(id, 'Duration')).toMatchObject({ Statistic: 'Maximum', Threshold: limit * 0.8, ...lasting });
-    expect(alarmOn(id, 'Throttles')).toMatchObject({ Statistic: 'Sum', Threshold: 1, ...lasting });
-  });
+  /** Undefined: something else than one schedule starts it. */
+  function secondsBetweenStarts(id: string): number | undefined {
+    const [rule, ...more] = resourcesOf(template, 'AWS::Events::Rule').filter(([, properties]) =>
+      (at(properties, 'Targets') as unknown[]).some((target) => idOf(at(target, 'Arn')) === id),
+    );
+    if (rule === undefined || more.length > 0) return undefined;
+    const known = new Map([
+      ['rate(1 hour)', 3_600],
+      ['cron(0 6 * * ? *)', 86_400],
+    ]);
+    return known.get(String(at(rule[1], 'ScheduleExpression')));
+  }
 
   function alarmOn(id: string, name: string): unknown {
     return alarms.find(({ metric, dimensions }) => metric.endsWith(name) && dimensions['FunctionName'] === id)
