@@ -14,6 +14,10 @@ function aMonth(names: number): number {
   return Math.round((names * 24 * 30) / 1000) * 1000;
 }
 
+it('the decision says of how many names the history is asked', () => {
+  expect(page('docs/decisions/0016-reconciliation.md')).toContain(`${atHome.length} names at home`);
+});
+
 it('README says how many events of CloudTrail the hourly look makes, and what they cost in a further trail', () => {
   const looks = aMonth(atHome.length + regions * elsewhere.length);
   const inWords = (count: number): string => count.toLocaleString('en-US');

@@ -37,6 +37,11 @@ it.each(pages)('every link of %s within the project leads somewhere', (page) => 
   expect(inside.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
+it.each(pages)('every link of %s to a file of code is called as the file is', (page) => {
+  const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\[([\w./-]+\.ts)\]\(([^)]+)\)/g)];
+  expect(links.filter(([, text = '', target]) => !`/${target}`.endsWith(`/${text}`)).map(([link]) => link)).toEqual([]);
+});
+
 it('files that the architecture names are there', () => {
   const named = readFileSync(join(root, 'docs/architecture.md'), 'utf8').match(/`[\w/-]+\.ts`/g) ?? [];
   const missing = named
