@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
-import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
+import { addsDevice, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
@@ -59,7 +59,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   detect: (timeline, { windowHours }) => {
     const span = windowHours * 3_600_000;
     return timeline.events
-      .filter((event) => enables(event) && !actsOnOneself(event))
+      .filter((event) => addsDevice(event) && !actsOnOneself(event))
       .flatMap((device) => {
         const near = timeline.events.filter(
           (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
@@ -81,7 +81,7 @@ function finding(
   const isNewcomer =
     created !== undefined &&
     sameActor(created, device) &&
-    between(created, device, timeline).every((event) => !enables(event) || sameActor(event, device));
+    between(created, device, timeline).every((event) => !addsDevice(event) || sameActor(event, device));
   const uses = near.filter(
     (event) => passedMfaCheck(event) && event.serialNumber === device.serialNumber && byTime(event, device) > 0,
   );
@@ -112,10 +112,6 @@ function finding(
 
 function between(first: TrailEvent, last: TrailEvent, { events }: Timeline): TrailEvent[] {
   return events.filter((event) => byTime(first, event) < 0 && byTime(event, last) < 0);
-}
-
-function enables(event: TrailEvent): boolean {
-  return event.name === 'EnableMFADevice' && changesDevices(event);
 }
 
 /** A role's ARN carries the session's name, so the same role under another session name is somebody else. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone, tablet } from '../events/samples';
-import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
+import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -41,7 +41,7 @@ export const detection: Detection = {
   subjects: (event) => [subjectOf(event)],
   detect: (timeline) =>
     timeline.events
-      .filter((event) => event.name === 'EnableMFADevice' && changesDevices(event) && event.actor.mfa === 'none')
+      .filter((event) => addsDevice(event) && event.actor.mfa === 'none')
       .map((event) => finding(event, timeline.devicesBefore(event))),
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, enrolsUser, type Inventory } from '../events/timeline';
+import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
@@ -50,13 +50,11 @@ export const detection: Detection = {
   },
   detect: (timeline) => {
     const creations = creationsOf(timeline);
-    return timeline.events
-      .filter((event) => event.name === 'EnableMFADevice' && changesDevices(event))
-      .flatMap((event) => {
-        if (subjectOf(event) !== timeline.key) return withCreation(event, creations.get(event));
-        const ordinary = event.actor.mfa === 'mfa' && actsOnOneself(event);
-        return ordinary ? [finding(event, timeline.devicesAfter(event))] : [];
-      });
+    return timeline.events.filter(addsDevice).flatMap((event) => {
+      if (subjectOf(event) !== timeline.key) return withCreation(event, creations.get(event));
+      const ordinary = event.actor.mfa === 'mfa' && actsOnOneself(event);
+      return ordinary ? [finding(event, timeline.devicesAfter(event))] : [];
+    });
   },
 };
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { deviceLimit } from '../events/device';
 import { actorName, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
+import { addsDevice, type Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -92,8 +92,7 @@ function enrolledAfter(wrong: readonly TrailEvent[], timeline: Timeline, windowM
   const last = wrong.at(-1) as TrailEvent;
   return timeline.events.some(
     (event) =>
-      event.name === 'EnableMFADevice' &&
-      changesDevices(event) &&
+      addsDevice(event) &&
       event.serialNumber === last.serialNumber &&
       event.actor.sourceIp === last.actor.sourceIp &&
       event.actor.arn === last.actor.arn &&

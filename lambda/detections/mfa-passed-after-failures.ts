@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
+import { addsDevice, type Timeline } from '../events/timeline';
 import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -90,11 +90,7 @@ function finding(
   );
   const device = success.serialNumber;
   const added = timeline.events.findLast(
-    (event) =>
-      changesDevices(event) &&
-      event.name === 'EnableMFADevice' &&
-      event.serialNumber === device &&
-      millis(event) <= millis(success),
+    (event) => addsDevice(event) && event.serialNumber === device && millis(event) <= millis(success),
   );
   const since = added !== undefined && millis(added) >= millis(failures[0] ?? success) ? [added] : [];
   const sameAddress = near.length === failures.length;

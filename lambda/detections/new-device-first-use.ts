@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, phone, tablet } from '../events/samples';
-import { changesDevices } from '../events/timeline';
+import { addsDevice, changesDevices } from '../events/timeline';
 import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 
@@ -45,7 +45,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   subjects: (event) => [subjectOf(event)],
   detect: ({ events }, { windowHours }) =>
     events.flatMap((enabled, index) => {
-      if (!changesDevices(enabled) || enabled.name !== 'EnableMFADevice') return [];
+      if (!addsDevice(enabled)) return [];
       const next = events.slice(index + 1).find((event) => concerns(event, enabled));
       const isUse = next !== undefined && passedMfaCheck(next);
       return isUse && millis(next) - millis(enabled) <= windowHours * 3_600_000 ? [finding(enabled, next)] : [];

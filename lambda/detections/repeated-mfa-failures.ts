@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
+import { addsDevice, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, type Burst } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -123,7 +123,7 @@ function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding 
 function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number): TrailEvent | undefined {
   const last = events.at(-1) as TrailEvent;
   const address = last.actor.sourceIp;
-  const enabled = timeline.events.filter((event) => event.name === 'EnableMFADevice' && changesDevices(event));
+  const enabled = timeline.events.filter(addsDevice);
   const isOld = (event: TrailEvent): boolean =>
     passedMfaCheck(event) &&
     event.serialNumber !== undefined &&

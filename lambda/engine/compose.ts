@@ -1,6 +1,6 @@
 import type { Located, Story } from './story';
 import { deviceKind } from '../events/device';
-import { changesDevices } from '../events/timeline';
+import { addsDevice } from '../events/timeline';
 import { cut, hash, isSameName } from '../events/text';
 import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
@@ -126,11 +126,7 @@ function devicesOf({ parts, settled }: Story): Alert['devices'] {
   if (about === undefined) return undefined;
   const events = located.filter(({ key }) => key === about.key).flatMap(({ finding }) => finding.events);
   const moment = events.reduce((a, b) => (b.time > a.time ? b : a));
-  const added = new Set(
-    events
-      .filter((event) => changesDevices(event) && event.name === 'EnableMFADevice')
-      .map((event) => event.serialNumber),
-  );
+  const added = new Set(events.filter(addsDevice).map((event) => event.serialNumber));
   const inventory = about.timeline.devicesAfter(moment);
   const list = inventory.devices.map(({ serialNumber, enabledAt }) => ({
     serialNumber,

@@ -1,4 +1,4 @@
-import { changesDevices, sameTarget, type Timeline } from './timeline';
+import { addsDevice, sameTarget, type Timeline } from './timeline';
 import { actsOnOneself, byTime, millis, type TrailEvent } from './trail-event';
 
 /** What a leaver's user, or at least its console access, ends with. */
@@ -30,17 +30,13 @@ function comesBackAfter(ending: TrailEvent, timeline: Timeline): boolean {
     (event) =>
       byTime(event, ending) > 0 &&
       sameTarget(event, ending) &&
-      (hasNewPassword(event) || signsIn(event) || getsDevice(event)),
+      (hasNewPassword(event) || signsIn(event) || addsDevice(event)),
   );
 }
 
 /** A successful CreateLoginProfile. */
 export function hasNewPassword({ name, errorCode }: TrailEvent): boolean {
   return returns.some((call) => call === name) && errorCode === undefined;
-}
-
-function getsDevice(event: TrailEvent): boolean {
-  return event.name === 'EnableMFADevice' && changesDevices(event);
 }
 
 function signsIn({ name, signIn }: TrailEvent): boolean {

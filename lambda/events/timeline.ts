@@ -109,9 +109,13 @@ export function changesDevices(event: TrailEvent): boolean {
   );
 }
 
+export function addsDevice(event: TrailEvent): boolean {
+  return event.name === 'EnableMFADevice' && changesDevices(event);
+}
+
 /** A user, and not root, got a device. */
 export function enrolsUser(event: TrailEvent): boolean {
-  return event.name === 'EnableMFADevice' && event.target.type === 'IAMUser' && changesDevices(event);
+  return event.target.type === 'IAMUser' && addsDevice(event);
 }
 
 export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {

@@ -1,4 +1,4 @@
-import { changesDevices, type Timeline } from './timeline';
+import { addsDevice, type Timeline } from './timeline';
 import { millis, type TrailEvent } from './trail-event';
 
 /** A virtual device is created seconds before it is enabled, but may wait. */
@@ -10,7 +10,7 @@ const deletedUntil = 30 * 60_000;
 /** The creations of what was enabled, by the enabling. @param timeline the device's: creation names no user. */
 export function creationsOf({ events }: Timeline): ReadonlyMap<TrailEvent, TrailEvent> {
   const found = new Map<TrailEvent, TrailEvent>();
-  const enablings = events.filter((event) => event.name === 'EnableMFADevice' && changesDevices(event));
+  const enablings = events.filter(addsDevice);
   let next = 0;
   for (const created of events.filter(({ name }) => name === 'CreateVirtualMFADevice')) {
     const isEarlier = (enabled: TrailEvent | undefined): boolean =>
