@@ -37,9 +37,14 @@ export class Timeline {
     this.events = this.observations.map(({ event }) => event);
   }
 
-  /** The target's devices just before the event. */
+  /**
+   * The target's devices just before the event. IAM refuses to enable what is enabled, so that the device of an enabling
+   * was not there, even if another record says so: a passkey's enrolment may be recorded twice.
+   */
   devicesBefore(event: TrailEvent): Inventory {
-    return this.inventory(event, (act) => byTime(act, event) < 0);
+    const before = this.inventory(event, (act) => byTime(act, event) < 0);
+    if (!addsDevice(event)) return before;
+    return { ...before, devices: before.devices.filter(({ serialNumber }) => serialNumber !== event.serialNumber) };
   }
 
   /** The target's devices just after the event, the event itself counted. */

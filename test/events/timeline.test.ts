@@ -63,6 +63,18 @@ describe('a user’s devices', () => {
     expect(after(third.event, ...all).devices).toEqual([{ serialNumber: phone, enabledAt: at(20) }]);
   });
 
+  it('do not hold what is enabled before it is, however often that is recorded', () => {
+    const lists = known(old, { serialNumber: tablet, enabledAt: at(10) });
+    const [first, second] = [0, 1].map((seconds) =>
+      observed(enableMfaDevice({ ...enabled, minute: 10 + seconds / 60 }), lists),
+    ) as [Observation, Observation];
+    expect(serials(before(second.event, first, second))).toEqual([phone]);
+    expect(serials(after(second.event, first, second))).toEqual([phone, tablet]);
+    expect(serials(before(second.event, second))).toEqual([phone]);
+    const refused = observed(enableMfaDevice({ ...enabled, minute: 11, error: 'EntityAlreadyExistsException' }), lists);
+    expect(serials(before(refused.event, first, refused))).toEqual([phone, tablet]);
+  });
+
   it('leave out what the list says was enabled only at the moment or later', () => {
     const lists = known(
       { serialNumber: 'A', enabledAt: at(9) },
