@@ -127,7 +127,7 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
   const isOld = (event: TrailEvent): boolean =>
     passedMfaCheck(event) &&
     event.serialNumber !== undefined &&
-    !enabled.some(({ serialNumber }) => serialNumber === event.serialNumber);
+    !enabled.some((added) => added.serialNumber === event.serialNumber && millis(added) <= millis(event));
   const isEnrolled = (event: TrailEvent): boolean =>
     enabled.includes(event) && events.every(({ serialNumber }) => serialNumber === event.serialNumber);
   return timeline.events.find(

@@ -111,6 +111,32 @@ it.each<[string, object[], World, Told[]]>([
     ],
   ],
   [
+    'three failures, then a success; a day later the owner’s new phone gets the name of the old one',
+    [
+      ...failures([0, 1, 2]),
+      consoleLogin({ minute: 3 }),
+      enableMfaDevice({ minute: 1500, with: 'console-mfa', serial: phone }),
+    ],
+    {},
+    [
+      [
+        'low',
+        'MFA failed 3 times for alice, then passed',
+        '3 failures, then a success from the same address with a device that is not new',
+      ],
+    ],
+  ],
+  [
+    'three failures, then a success in the second in which its device is added',
+    [
+      ...failures([0, 1, 2]),
+      enableMfaDevice({ minute: 3, by: 'bob', for: 'alice' }),
+      consoleLogin({ minute: 3, device: tablet }),
+    ],
+    {},
+    [['medium', 'MFA failed 3 times for alice', '3 failures in 15 minutes', 'tried at the console’s sign-in page']],
+  ],
+  [
     'three failures, then a success too late',
     [...failures([0, 1, 2]), consoleLogin({ minute: 17.1 })],
     {},
