@@ -1,6 +1,6 @@
-import { deviceKind, deviceLimit, type DeviceKind } from '../../lambda/events/device';
-import { changesDevices } from '../../lambda/events/timeline';
-import { actsOnOneself, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { deviceKind, deviceLimit, notNamed, type DeviceKind } from '../../lambda/events/device';
+import { addsDevice, changesDevices, isAddedBy } from '../../lambda/events/timeline';
+import { actsOnOneself, isoTime, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
 
 /** What began or ended the life of a device. */
@@ -74,14 +74,22 @@ function beginning(event: TrailEvent, inventory: Findings['inventory']): Lives {
 }
 
 function apply(user: Lives, event: TrailEvent): void {
-  const serialNumber = event.serialNumber ?? '';
+  const { serialNumber = notNamed } = event;
   user.lastChange = millis(event);
-  const open = user.lives.find((life) => life.serialNumber === serialNumber && life.until === undefined);
   const turn = turnOf(event);
-  if (event.name === 'DeactivateMFADevice') {
-    if (open !== undefined) open.until = turn;
-    else user.lives.push({ serialNumber, kind: deviceKind(serialNumber), until: turn });
-  } else if (open === undefined) user.lives.push({ serialNumber, kind: deviceKind(serialNumber), from: turn });
+  const open = user.lives.filter((life) => life.until === undefined);
+  if (addsDevice(event)) {
+    const isThere = open.some((life) => isAddedBy({ ...life, enabledAt: life.from && isoTime(life.from.at) }, event));
+    if (!isThere) user.lives.push({ serialNumber, kind: deviceKind(serialNumber), from: turn });
+    return;
+  }
+  const named = open.find((life) => life.serialNumber === serialNumber);
+  const only = open.length === 1 && user.isComplete ? open[0] : undefined;
+  const ended =
+    event.serialNumber === undefined ? only : (named ?? open.find((life) => life.serialNumber === notNamed));
+  if (ended === undefined && event.serialNumber === undefined) user.isComplete = false;
+  if (ended !== undefined) ended.until = turn;
+  else user.lives.push({ serialNumber, kind: deviceKind(serialNumber), until: turn });
 }
 
 function turnOf(event: TrailEvent): Turn {

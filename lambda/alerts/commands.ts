@@ -1,4 +1,5 @@
 import { iamName } from '../config/iam-name';
+import { notNamed } from '../events/device';
 import { partitionOf } from '../events/partition';
 import { rank } from '../detections/severity';
 import { regionName } from '../events/envelope';
@@ -195,6 +196,7 @@ function removeNewDevices({ target, devices }: Alert): Step[] {
   if (target.type !== 'IAMUser') return [];
   return added.map((device) => {
     if (!matches(target.name, iamName)) return leftOut('the user name', target.name);
+    if (device.serialNumber === notNamed) return leftOut('the serial number', undefined);
     if (!matches(device.serialNumber, serialNumber)) return leftOut('the serial number', device.serialNumber);
     return {
       purpose: 'Take the new device away',

@@ -83,7 +83,11 @@ function finding(
     sameActor(created, device) &&
     between(created, device, timeline).every((event) => !addsDevice(event) || sameActor(event, device));
   const uses = near.filter(
-    (event) => passedMfaCheck(event) && event.serialNumber === device.serialNumber && byTime(event, device) > 0,
+    (event) =>
+      passedMfaCheck(event) &&
+      event.serialNumber !== undefined &&
+      event.serialNumber === device.serialNumber &&
+      byTime(event, device) > 0,
   );
   const what = [...new Set(given.map(({ name }) => credentials[name] ?? name))].join(' and ');
   return {

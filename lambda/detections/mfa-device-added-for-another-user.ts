@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
+import { actorName, credentialReason, deviceNotNamed, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone } from '../events/samples';
 import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -10,7 +10,7 @@ export const page: DetectionPage = {
   why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
   severity: [
     'high: the target already had a device',
-    'medium: the inventory is unknown',
+    'medium: the inventory is unknown; the record does not say whose the device is',
     'low: the target had no device (a help desk hands out tokens)',
   ],
   blindSpots: [
@@ -42,6 +42,7 @@ export const detection: Detection = {
 function finding(event: TrailEvent, before: Inventory): Finding {
   const target = targetName(event);
   const had = before.devices.length;
+  const isNamed = event.target.type !== 'unknown';
   return {
     title: `${actorName(event)} added an MFA device to ${target}`,
     ...judge([
@@ -51,13 +52,14 @@ function finding(event: TrailEvent, before: Inventory): Finding {
         reason: `${target} already had ${before.status === 'known' ? '' : 'at least '}${plural(had, 'device')}`,
       },
       {
-        when: had === 0 && before.status === 'unknown',
+        when: isNamed && had === 0 && before.status === 'unknown',
         severity: 'medium',
         reason: `${target}'s devices before this are unknown: ${before.status === 'unknown' ? before.why : ''}`,
       },
       { when: had === 0 && before.status === 'known', severity: 'low', reason: `${target} had no device` },
-      { when: true, severity: 'info', reason: notByOwner(event) },
+      { when: true, severity: isNamed ? 'info' : 'medium', reason: notByOwner(event) },
       { when: true, severity: 'info', reason: credentialReason(event) },
+      { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
     ]),
     events: [event],
     serialNumbers: devicesNamed([event]),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
+import { actorName, credentialReason, deviceNotNamed, plural, targetName, notByOwner } from '../events/names';
 import { enableMfaDevice, phone, tablet } from '../events/samples';
 import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -10,7 +10,7 @@ export const page: DetectionPage = {
   why: 'Whoever holds a device of a user passes every MFA check as that user. Adding one with a stolen key or password turns a half-stolen account into a fully stolen one, and it survives a change of password.',
   severity: [
     'critical: the target already had a device; somebody else added it and the inventory is unknown; root (but see medium)',
-    'high: somebody else added it',
+    'high: somebody else added it; the record does not say whose it is',
     'medium: the user themselves with a long-term key, or with an unknown inventory; root’s own first device, from the console (AWS demands one)',
     'low: the user’s own first device, from the console (a newcomer has no other way)',
   ],
@@ -59,7 +59,7 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
   const target = targetName(event);
   const own = actsOnOneself(event);
   const had = before.devices.length;
-  const unknown = had === 0 && before.status === 'unknown';
+  const unknown = had === 0 && before.status === 'unknown' && event.target.type !== 'unknown';
   const console = event.actor.credential === 'console';
   return [
     {
@@ -79,6 +79,7 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
       reason: `${target}'s own first device, from the console`,
     },
     { when: true, severity: own && !console ? 'medium' : 'info', reason: credentialReason(event) },
+    { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
   ];
 }
 
@@ -99,6 +100,7 @@ function rootGrounds(event: TrailEvent, before: Inventory): Ground[] {
       reason: `root's devices before this are not fully known: ${before.status === 'unknown' ? before.why : ''}`,
     },
     { when: true, severity: 'info', reason: credentialReason(event) },
+    { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, duration, targetName } from '../events/names';
+import { actorName, credentialReason, deviceNotNamed, duration, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
 import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
 import {
@@ -75,6 +75,7 @@ function finding(event: TrailEvent, after: Inventory): Finding {
         reason: 'made with a session token, not in the console',
       },
       { when: true, severity: 'info', reason: credentialReason(event) },
+      { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
     ]),
     events: [event],
     serialNumbers: devicesNamed([event]),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { actorName, credentialReason, duration, plural, targetName, notByOwner } from '../events/names';
+import { actorName, credentialReason, deviceNotNamed, duration, plural, targetName, notByOwner } from '../events/names';
 import { endings, endsUser, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
@@ -124,7 +124,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const after = timeline.devicesAfter(event);
   const left = after.devices.length;
   const none = left === 0 && after.status === 'known';
-  const why = left === 0 && after.status === 'unknown' ? after.why : undefined;
+  const why = left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
@@ -145,6 +145,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
       reason: `${target} still has ${after.status === 'known' ? '' : 'at least '}${plural(left, 'device')}`,
     },
     { when: true, severity: event.actor.mfa === 'none' ? 'high' : 'info', reason: credentialReason(event) },
+    { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
   ];
 }
 

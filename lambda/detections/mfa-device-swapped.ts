@@ -44,7 +44,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',
   ],
   settings,
-  subjects: (event) => (changesDevices(event) ? [subjectOf(event)] : []),
+  subjects: (event) => (changesDevices(event) && event.target.type !== 'unknown' ? [subjectOf(event)] : []),
   detect: (timeline, { windowMinutes }) => {
     const removals = timeline.events.filter(({ name }) => name === 'DeactivateMFADevice');
     return timeline.events
@@ -69,10 +69,15 @@ export const detection: Detection<z.infer<typeof settings>> = {
 /** Nobody has more than eight devices; who takes away and adds hundreds must not make every event dear to judge. */
 const mostReplaced = 10;
 
-/** A device that comes back under its old name may be another; one that is removed after it was added is just undone. */
+/**
+ * A device that comes back under its old name may be another; one that is removed after it was added is just undone, and
+ * so may be one of the two that has no name.
+ */
 function replaces(added: TrailEvent, removed: TrailEvent, within: number): boolean {
   if (Math.abs(millis(added) - millis(removed)) > within) return false;
-  return added.serialNumber !== removed.serialNumber || millis(removed) <= millis(added);
+  if (millis(removed) <= millis(added)) return true;
+  const serials = devicesNamed([added, removed]);
+  return serials.length === 2;
 }
 
 function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {

@@ -93,6 +93,7 @@ function enrolledAfter(wrong: readonly TrailEvent[], timeline: Timeline, windowM
   return timeline.events.some(
     (event) =>
       addsDevice(event) &&
+      event.serialNumber !== undefined &&
       event.serialNumber === last.serialNumber &&
       event.actor.sourceIp === last.actor.sourceIp &&
       event.actor.arn === last.actor.arn &&

@@ -90,11 +90,18 @@ function finding(
   );
   const device = success.serialNumber;
   const added = timeline.events.findLast(
-    (event) => addsDevice(event) && event.serialNumber === device && millis(event) <= millis(success),
+    (event) =>
+      addsDevice(event) &&
+      event.serialNumber !== undefined &&
+      event.serialNumber === device &&
+      millis(event) <= millis(success),
+  );
+  const unnamed = timeline.events.findLast(
+    (event) => addsDevice(event) && event.serialNumber === undefined && millis(event) <= millis(success),
   );
   const since = added !== undefined && millis(added) >= millis(failures[0] ?? success) ? [added] : [];
   const sameAddress = near.length === failures.length;
-  const slip = sameAddress && added === undefined && device !== undefined && peak <= mistypes;
+  const slip = sameAddress && added === undefined && unnamed === undefined && device !== undefined && peak <= mistypes;
   return {
     title: `${targetName(success)} passed MFA after ${plural(failures.length, 'failure')}`,
     ...judge([
@@ -115,6 +122,11 @@ function finding(
         when: since.length === 0 && added !== undefined,
         severity: 'medium',
         reason: `the device had been added only ${added === undefined ? '' : duration(millis(success) - millis(added))} before`,
+      },
+      {
+        when: unnamed !== undefined,
+        severity: 'medium',
+        reason: `a device that the record does not name had been added ${unnamed === undefined ? '' : duration(millis(success) - millis(unnamed))} before`,
       },
       { when: device === undefined, severity: 'medium', reason: 'the record does not say with which device' },
       {

@@ -45,7 +45,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   subjects: (event) => [subjectOf(event)],
   detect: ({ events }, { windowHours }) =>
     events.flatMap((enabled, index) => {
-      if (!addsDevice(enabled)) return [];
+      if (!addsDevice(enabled) || enabled.serialNumber === undefined) return [];
       const next = events.slice(index + 1).find((event) => concerns(event, enabled));
       const isUse = next !== undefined && passedMfaCheck(next);
       return isUse && millis(next) - millis(enabled) <= windowHours * 3_600_000 ? [finding(enabled, next)] : [];

@@ -127,9 +127,11 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
   const isOld = (event: TrailEvent): boolean =>
     passedMfaCheck(event) &&
     event.serialNumber !== undefined &&
-    !enabled.some((added) => added.serialNumber === event.serialNumber && millis(added) <= millis(event));
+    !enabled.some((added) => mayBe(added, event) && millis(added) <= millis(event));
   const isEnrolled = (event: TrailEvent): boolean =>
-    enabled.includes(event) && events.every(({ serialNumber }) => serialNumber === event.serialNumber);
+    enabled.includes(event) &&
+    event.serialNumber !== undefined &&
+    events.every(({ serialNumber }) => serialNumber === event.serialNumber);
   return timeline.events.find(
     (event) =>
       address !== undefined &&
@@ -138,6 +140,11 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
       millis(event) - millis(last) <= windowMinutes * 60_000 &&
       (isOld(event) || isEnrolled(event)),
   );
+}
+
+/** Whether the device that was added may be the one that passed: some records do not name it. */
+function mayBe(added: TrailEvent, passed: TrailEvent): boolean {
+  return added.serialNumber === undefined || added.serialNumber === passed.serialNumber;
 }
 
 function ways(events: readonly TrailEvent[]): string {

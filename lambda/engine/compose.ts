@@ -1,6 +1,6 @@
 import type { Located, Story } from './story';
 import { deviceKind } from '../events/device';
-import { addsDevice } from '../events/timeline';
+import { addsDevice, isAddedBy } from '../events/timeline';
 import { cut, hash, isSameName } from '../events/text';
 import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
@@ -126,13 +126,13 @@ function devicesOf({ parts, settled }: Story): Alert['devices'] {
   if (about === undefined) return undefined;
   const events = located.filter(({ key }) => key === about.key).flatMap(({ finding }) => finding.events);
   const moment = events.reduce((a, b) => (b.time > a.time ? b : a));
-  const added = new Set(events.filter(addsDevice).map((event) => event.serialNumber));
+  const added = events.filter(addsDevice);
   const inventory = about.timeline.devicesAfter(moment);
-  const list = inventory.devices.map(({ serialNumber, enabledAt }) => ({
-    serialNumber,
-    kind: deviceKind(serialNumber),
-    ...(enabledAt === undefined ? {} : { enabledAt }),
-    ...(added.has(serialNumber) ? { isNew: true } : {}),
+  const list = inventory.devices.map((device) => ({
+    serialNumber: device.serialNumber,
+    kind: deviceKind(device.serialNumber),
+    ...(device.enabledAt === undefined ? {} : { enabledAt: device.enabledAt }),
+    ...(added.some((event) => isAddedBy(device, event)) ? { isNew: true } : {}),
   }));
   const told = { limit: inventory.limit, ...(inventory.source && { source: inventory.source }), list };
   return inventory.status === 'known'

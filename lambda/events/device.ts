@@ -3,8 +3,11 @@ import * as z from 'zod/mini';
 export const deviceKinds = ['virtual', 'fido', 'hardware', 'unknown'] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
 
+/** Stands for the serial number of a device that was added by a record which does not name it. */
+export const notNamed = 'not named in the record';
+
 export const deviceSchema = z.object({
-  /** ARN, or the bare serial of a hardware token. */
+  /** ARN, the bare serial of a hardware token, or `notNamed`. */
   serialNumber: z.string(),
   /** ISO 8601; absent where IAM or the trail does not say. */
   enabledAt: z.optional(z.string()),
@@ -34,7 +37,7 @@ export type DeviceLookup = z.infer<typeof deviceLookupSchema>;
 export function deviceKind(serialNumber: string): DeviceKind {
   if (/^arn:[^:]+:iam::\d{12}:mfa\//.test(serialNumber)) return 'virtual';
   if (/^arn:[^:]+:iam::\d{12}:u2f\/(user\/|root)/.test(serialNumber)) return 'fido';
-  return serialNumber.startsWith('arn:') ? 'unknown' : 'hardware';
+  return serialNumber.startsWith('arn:') || serialNumber === notNamed ? 'unknown' : 'hardware';
 }
 
 /** Eight since November 2022 (IAM user guide); GovCloud still documents one. China is not documented: eight assumed. */

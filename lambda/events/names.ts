@@ -21,8 +21,13 @@ function personOf({ credential, name = '' }: TrailEvent['actor']): string | unde
 
 /** As a reason. */
 export function notByOwner(event: Pick<TrailEvent, 'actor' | 'target'>): string {
+  if (event.target.type === 'unknown')
+    return `done by ${actorName(event)}; the record does not say whose the device is`;
   return `done by ${actorName(event)}, not by ${targetName(event)}`;
 }
+
+/** As a reason, of a call that adds or removes a device. */
+export const deviceNotNamed = 'the record does not name the device';
 
 const mostNamed = 5;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Device, deviceLimit, deviceLookupSchema, type InventorySource } from './device';
+import { type Device, deviceLimit, deviceLookupSchema, type InventorySource, notNamed } from './device';
 import { type ExposureLookup, exposureLookupSchema } from './exposure';
 import { isSameName } from './text';
 import { byTime, millis, trailEventSchema, type TrailEvent } from './trail-event';
@@ -44,12 +44,14 @@ export class Timeline {
   devicesBefore(event: TrailEvent): Inventory {
     const before = this.inventory(event, (act) => byTime(act, event) < 0);
     if (!addsDevice(event)) return before;
-    return { ...before, devices: before.devices.filter(({ serialNumber }) => serialNumber !== event.serialNumber) };
+    return { ...before, devices: before.devices.filter((device) => !isAddedBy(device, event)) };
   }
 
   /** The target's devices just after the event, the event itself counted. */
   devicesAfter(event: TrailEvent): Inventory {
-    return this.inventory(event, (act) => byTime(act, event) <= 0);
+    const after = this.inventory(event, (act) => byTime(act, event) <= 0);
+    if (!addsDevice(event) || after.devices.some((device) => isAddedBy(device, event))) return after;
+    return { ...after, devices: [...after.devices, { serialNumber: notNamed, enabledAt: event.time }] };
   }
 
   /** What was known of the target when the event arrived. */
@@ -60,7 +62,8 @@ export class Timeline {
   /**
    * Reconciles the look-up with the trail. IAM is eventually consistent and was asked after the event, so what the
    * trail says of a device goes before what the list says: the last act before the moment decides; failing that the
-   * first act after it, the other way round (what is removed later was there, what is enabled later was not).
+   * first act after it, the other way round (what is removed later was there, what is enabled later was not). An act that
+   * names no device may have undone what was done before, and may be undone by what comes after: then the list decides.
    */
   private inventory(event: TrailEvent, isBefore: (act: TrailEvent) => boolean): Inventory {
     const moment = millis(event);
@@ -68,15 +71,22 @@ export class Timeline {
     const lookup = (asked.find(({ event: of }) => of.identity === event.identity) ?? asked.at(-1))?.devices;
     const acts = new Map<string, { before?: TrailEvent; after?: TrailEvent }>();
     for (const act of this.events.filter((candidate) => changesDevices(candidate) && sameTarget(candidate, event))) {
-      const serial = act.serialNumber ?? '';
+      const { serialNumber: serial, name } = act;
+      if (serial === undefined) {
+        if (!isBefore(act)) break;
+        for (const [known, { before }] of acts) if (before?.name !== name) acts.delete(known);
+        continue;
+      }
       const known = acts.get(serial) ?? {};
       if (isBefore(act)) known.before = act;
       else known.after ??= act;
       acts.set(serial, known);
     }
+    const isOwn = (device: Device): boolean => isBefore(event) && addsDevice(event) && isAddedBy(device, event);
     const listed = (lookup?.devices ?? []).filter(
-      ({ serialNumber, enabledAt }) =>
-        !acts.has(serialNumber) && (enabledAt === undefined || Date.parse(enabledAt) < moment),
+      (device) =>
+        !acts.has(device.serialNumber) &&
+        (device.enabledAt === undefined || Date.parse(device.enabledAt) < moment || isOwn(device)),
     );
     const fromTrail = [...acts].flatMap(([serialNumber, { before, after }]): Device[] => {
       if (before !== undefined)
@@ -104,13 +114,12 @@ function inOrder(observations: readonly Observation[]): Observation[] {
   return [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
 }
 
-/** A successful call that adds or removes a device of a user. */
+/** A successful call that adds or removes a device of a user, whether or not the record names the device. */
 export function changesDevices(event: TrailEvent): boolean {
   return (
     event.source === 'iam.amazonaws.com' &&
     (event.name === 'EnableMFADevice' || event.name === 'DeactivateMFADevice') &&
-    event.errorCode === undefined &&
-    event.serialNumber !== undefined
+    event.errorCode === undefined
   );
 }
 
@@ -118,11 +127,22 @@ export function addsDevice(event: TrailEvent): boolean {
   return event.name === 'EnableMFADevice' && changesDevices(event);
 }
 
+/** IAM's date of an enrolment and the records of it are no further apart: milliseconds. */
+const oneEnrolment = 10_000;
+
+/** Whether it is the device that the call adds. Where one of them has no name, the time tells. */
+export function isAddedBy({ serialNumber, enabledAt }: Device, event: TrailEvent): boolean {
+  if (serialNumber !== notNamed && event.serialNumber !== undefined) return serialNumber === event.serialNumber;
+  return enabledAt !== undefined && Math.abs(Date.parse(enabledAt) - millis(event)) <= oneEnrolment;
+}
+
 /** A user, and not root, got a device. */
 export function enrolsUser(event: TrailEvent): boolean {
   return event.target.type === 'IAMUser' && addsDevice(event);
 }
 
+/** Two that name nobody are not about one user. */
 export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
+  if (a.target.name === undefined) return a.identity === b.identity;
   return a.target.type === b.target.type && isSameName(a.target.name, b.target.name);
 }

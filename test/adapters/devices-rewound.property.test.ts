@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rewound } from '../../lambda/adapters/devices/devices-rewound';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
-import { account, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
+import { notNamed } from '../../lambda/events/device';
+import { account, at, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 
 const users = ['alice', 'bob'];
@@ -99,6 +100,16 @@ test('what IAM lists after the trail, with the trail undone, is what it listed b
       }
     }),
   );
+});
+
+test('an act that names no device is undone by its time, or as a device without a name', () => {
+  const nameless = (minute: number) => ({ minute, patch: { requestParameters: { userName: 'alice' } } });
+  const events = [enableMfaDevice(nameless(0)), deactivateMfaDevice(nameless(5))].flatMap((record) => {
+    const parsed = parseTrailEvent(record);
+    return parsed.ok ? [parsed.event] : [];
+  });
+  const now = new Map([[account, new Map([['alice', [{ serialNumber: 'GAHT00000001', enabledAt: at(0) }]]])]]);
+  expect(rewound(now, events).get(account)?.get('alice')).toEqual([{ serialNumber: notNamed }]);
 });
 
 test('what was refused, and what is of another account, undoes nothing', () => {

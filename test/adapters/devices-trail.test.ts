@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { account, at, deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
+import { notNamed } from '../../lambda/events/device';
 import type { Target } from '../../lambda/events/target';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
 
@@ -43,6 +44,49 @@ test('the trail adds and removes', async () => {
     status: 'known',
     source: 'file',
     devices: [{ serialNumber: tablet, enabledAt: at(1) }],
+  });
+});
+
+const nameless = (minute: number) => ({ minute, patch: { requestParameters: { userName: 'alice' } } });
+const unnamed = (minute: number) => ({ serialNumber: notNamed, enabledAt: at(minute) });
+
+test('what the record does not name is counted once, and is what a removal takes that was not known to be there', async () => {
+  const listing = async (...records: object[]): Promise<unknown> =>
+    (await after(new TrailDevices(listed), ...records).lookUp(account, alice)).devices;
+  const second = 1 / 60;
+  const old = { serialNumber: phone };
+  const named = { serialNumber: tablet, enabledAt: at(1) };
+  expect(await listing(enableMfaDevice(nameless(1)))).toEqual([old, unnamed(1)]);
+  expect(await listing(enableMfaDevice(nameless(1)), enableMfaDevice(nameless(1 + second)))).toEqual([old, unnamed(1)]);
+  expect(await listing(enableMfaDevice(nameless(1)), enableMfaDevice(nameless(2)))).toEqual([
+    old,
+    unnamed(1),
+    unnamed(2),
+  ]);
+  expect(await listing(enableMfaDevice(nameless(1 - second)), enableMfaDevice({ minute: 1 }))).toEqual([old, named]);
+  expect(await listing(enableMfaDevice({ minute: 1 }), enableMfaDevice(nameless(1 + second)))).toEqual([old, named]);
+  expect(await listing(enableMfaDevice(nameless(1)), deactivateMfaDevice({ minute: 2 }))).toEqual([old]);
+  expect(await listing(enableMfaDevice(nameless(1)), deactivateMfaDevice({ minute: 2, serial: phone }))).toEqual([
+    unnamed(1),
+  ]);
+});
+
+test('a removal that does not name the device leaves none of one, and of several nobody knows which', async () => {
+  const removed = deactivateMfaDevice(nameless(2));
+  expect(await after(new TrailDevices(listed), removed).lookUp(account, alice)).toMatchObject({
+    status: 'known',
+    devices: [],
+  });
+  expect(await after(new TrailDevices(listed), enableMfaDevice(), removed).lookUp(account, alice)).toEqual({
+    status: 'unknown',
+    source: 'file',
+    why: 'a device was removed that the record does not name',
+    devices: [],
+  });
+  expect(await after(new TrailDevices(), enableMfaDevice(), removed).lookUp(account, alice)).toMatchObject({
+    status: 'unknown',
+    why: expect.stringContaining('no device inventory'),
+    devices: [],
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../lambda/alerts/alert';
 import { containment } from '../../lambda/alerts/commands';
+import { notNamed } from '../../lambda/events/device';
 import { fuzzedAlert } from './fuzzed-alert';
 import { holds } from './holds';
 import { bob, guessingAlert, helpDeskAlert, mallory, sampleAlert } from './sample-alert';
@@ -50,6 +51,12 @@ describe('containment commands', () => {
     expect(contain(sampleAlert({ severity: 'medium' })).join()).not.toContain('AWSDenyAll');
     expect(contain(guessingAlert())).toEqual(["aws iam delete-login-profile --user-name='paulo'"]);
     expect(contain(guessingAlert({ severity: 'medium' }))).toEqual([]);
+  });
+
+  it('leave out the one that takes away a device which the record does not name', () => {
+    const { contain: commands, notes } = containment(sampleAlert(added(notNamed)));
+    expect(commands.map(({ line }) => line).join()).not.toContain('deactivate-mfa-device');
+    expect(notes).toEqual(['A command is left out: the record does not say the serial number.']);
   });
 
   it('keep a name that begins with a dash a value', () => {

@@ -21,8 +21,26 @@ const give = (name: string, minute = 0, how: object = mallory): object =>
   iamCall(name, { userName: 'alice' }, { minute, ...how });
 const device = (minute: number, how: object = mallory): object => enableMfaDevice({ for: 'alice', minute, ...how });
 const day = 1440;
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'a key and a device that the record does not name: nobody knows whether it is the one that is used',
+    [
+      give('CreateAccessKey'),
+      device(5, { ...mallory, ...nameless }),
+      consoleLogin({ minute: 9, patch: { additionalEventData: { MFAUsed: 'Yes' } } }),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'mallory made an access key for alice and enabled an MFA device for them',
+        'mallory made an access key for alice and enabled a device for them: whoever holds both passes as alice',
+        'long-term key without MFA',
+      ],
+    ],
+  ],
   [
     'a key and a device',
     [give('CreateAccessKey'), device(5)],

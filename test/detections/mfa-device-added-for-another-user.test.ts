@@ -7,8 +7,38 @@ import { teller, type Told } from './told';
 const told = teller(detection);
 
 const bob = { with: 'role', by: 'bob', for: 'alice' } as const;
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'a device that the record does not name, and the target had one',
+    [enableMfaDevice({ ...bob, ...nameless })],
+    { devices: { alice: [phone] } },
+    [
+      [
+        'high',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice already had 1 device',
+        'done by HelpDesk/bob, not by alice',
+        'CloudTrail does not record whether this role session used MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'the record says neither whose device it is nor which',
+    [enableMfaDevice({ ...bob, patch: { requestParameters: null } })],
+    { devices: {} },
+    [
+      [
+        'medium',
+        'HelpDesk/bob added an MFA device to an unknown user',
+        'done by HelpDesk/bob; the record does not say whose the device is',
+        'CloudTrail does not record whether this role session used MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
   [
     'the target had no device',
     [enableMfaDevice(bob)],

@@ -8,6 +8,7 @@ const told = teller(detection);
 
 const mallory = { by: 'mallory', with: 'long-term-key', for: 'alice' } as const;
 const root = { with: 'root', for: 'AWS ROOT USER' } as const;
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 const none = { devices: {} };
 const one = { devices: { alice: [phone], '<root>': [phone] } };
 
@@ -148,6 +149,62 @@ it.each<[string, object[], World, Told[]]>([
         'alice added an MFA device to their own user, not MFA-authenticated',
         "alice's devices before this are unknown: IAM refused the look-up",
         'console session without MFA',
+      ],
+    ],
+  ],
+  [
+    'a device that the record does not name, and no device yet',
+    [enableMfaDevice(nameless)],
+    none,
+    [
+      [
+        'low',
+        'alice added an MFA device to their own user, not MFA-authenticated',
+        "alice's own first device, from the console",
+        'console session without MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'a device that the record does not name, and a device',
+    [enableMfaDevice(nameless)],
+    one,
+    [
+      [
+        'critical',
+        'alice added an MFA device to their own user, not MFA-authenticated',
+        'alice already had 1 device',
+        'console session without MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'neither device nor user is named',
+    [enableMfaDevice({ ...mallory, patch: { requestParameters: null } })],
+    none,
+    [
+      [
+        'high',
+        'mallory added an MFA device to an unknown user, not MFA-authenticated',
+        'done by mallory; the record does not say whose the device is',
+        'long-term key without MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'root’s, which the record does not name',
+    [enableMfaDevice({ ...root, patch: { requestParameters: { userName: 'AWS ROOT USER' } } })],
+    none,
+    [
+      [
+        'medium',
+        'root added an MFA device to their own user, not MFA-authenticated',
+        'root’s own first device, from the console: AWS demands one',
+        'root session without MFA',
+        'the record does not name the device',
       ],
     ],
   ],

@@ -10,8 +10,23 @@ const own = { with: 'console-mfa' } as const;
 const devices = (count: number): { devices: Record<string, string[]> } => ({
   devices: { alice: Array.from({ length: count }, (_, index) => `GAHT${index}`) },
 });
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'the fifth device, which the record does not name',
+    [enableMfaDevice({ ...own, ...nameless })],
+    devices(4),
+    [
+      [
+        'low',
+        'alice added an MFA device to their own user',
+        'this is device number 5',
+        'the session was MFA-authenticated',
+        'the record does not name the device',
+      ],
+    ],
+  ],
   [
     'the first device',
     [enableMfaDevice(own)],

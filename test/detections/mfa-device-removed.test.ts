@@ -19,8 +19,66 @@ const own = { with: 'console-mfa' } as const;
 const root = { with: 'root-mfa', for: 'AWS ROOT USER' } as const;
 const one = { devices: { alice: [tablet] } };
 const two = { devices: { alice: [phone, tablet] } };
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'the last device, which the record does not name',
+    [deactivateMfaDevice({ ...bob, ...nameless })],
+    one,
+    [
+      [
+        'high',
+        'HelpDesk/bob removed an MFA device from alice',
+        'alice has no MFA device left',
+        'done by HelpDesk/bob, not by alice',
+        'CloudTrail does not record whether this role session used MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'one of two devices, which the record does not name',
+    [deactivateMfaDevice({ ...own, ...nameless })],
+    two,
+    [
+      [
+        'info',
+        'alice removed an MFA device from their own user',
+        'alice still has 1 device',
+        'the session was MFA-authenticated',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'the record names neither user nor device: without a name it is the caller’s',
+    [deactivateMfaDevice({ ...own, patch: { requestParameters: null } })],
+    two,
+    [
+      [
+        'info',
+        'alice removed an MFA device from their own user',
+        'alice still has 1 device',
+        'the session was MFA-authenticated',
+        'the record does not name the device',
+      ],
+    ],
+  ],
+  [
+    'the record names neither user nor device, and the caller is a role',
+    [deactivateMfaDevice({ ...bob, patch: { requestParameters: null } })],
+    two,
+    [
+      [
+        'medium',
+        'HelpDesk/bob removed an MFA device from an unknown user',
+        'done by HelpDesk/bob; the record does not say whose the device is',
+        'CloudTrail does not record whether this role session used MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
   [
     'the user’s own last device, without MFA',
     [deactivateMfaDevice()],

@@ -11,8 +11,33 @@ const own = { with: 'console-mfa' } as const;
 const root = { with: 'root-mfa', for: 'AWS ROOT USER' } as const;
 const removed = (how: object, minute = 0): object => deactivateMfaDevice({ ...how, serial: phone, minute });
 const added = (how: object, minute = 5): object => enableMfaDevice({ ...how, minute });
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'for a device that the record does not name',
+    [removed(own), added({ ...own, ...nameless })],
+    {},
+    [
+      [
+        'info',
+        'alice replaced their own MFA device',
+        'old device removed and new one added by alice with MFA, from one address',
+      ],
+    ],
+  ],
+  [
+    'not if the one that was removed later may be the one that was added',
+    [added(nameless, 0), removed(bob, 5)],
+    {},
+    [],
+  ],
+  [
+    'not if the records do not say whose they are',
+    [removed({ ...bob, patch: { requestParameters: null } }), added({ ...bob, patch: { requestParameters: null } })],
+    {},
+    [],
+  ],
   [
     'by the owner with MFA, from one address',
     [removed(own), added(own)],

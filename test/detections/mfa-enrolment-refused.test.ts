@@ -17,8 +17,22 @@ const one: World = { devices: { alice: [phone] } };
 const wrong = (minutes: number[], how: object = {}): object[] =>
   minutes.map((minute) => enableMfaDevice({ minute, error: 'InvalidAuthenticationCodeException', ...how }));
 const gov = { patch: { awsRegion: 'us-gov-west-1' } };
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'three wrong codes, and then a device that no record names',
+    [...wrong([0, 1, 2], nameless), enableMfaDevice({ minute: 3, ...nameless })],
+    {},
+    [
+      [
+        'medium',
+        'alice tried to add an MFA device to their own user, and AWS refused',
+        '3 wrong codes, 3 or more of them in 15 minutes',
+        'a wrong code was given',
+      ],
+    ],
+  ],
   [
     'a key on its own user, who has a device',
     [enableMfaDevice(key)],

@@ -10,8 +10,22 @@ const failures = (minutes: number[], from = home): object[] =>
   minutes.map((minute) => consoleLogin({ minute, from, outcome: 'Failure' }));
 const success = (minute: number, how: object = {}): object => consoleLogin({ minute, ...how });
 const added = (minute: number): object => enableMfaDevice({ minute, with: 'role', by: 'bob', for: 'alice' });
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'three failures, then a success with what may be a device that was just added',
+    [...failures([0, 1, 2]), enableMfaDevice({ minute: 3, with: 'role', by: 'bob', ...nameless }), success(5)],
+    {},
+    [
+      [
+        'medium',
+        'alice passed MFA after 3 failures',
+        'a device that the record does not name had been added 2 minutes before',
+        'then MFA was passed, from the address of the failures',
+      ],
+    ],
+  ],
   ['two failures', [...failures([0, 1]), success(2)], {}, []],
   [
     'three failures, from the same address',

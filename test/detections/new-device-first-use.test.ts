@@ -9,8 +9,25 @@ const told = teller(detection);
 const theft = enableMfaDevice({ with: 'role', by: 'bob', for: 'alice' });
 const alongside = ['mfa-device-added-for-another-user'];
 const stolen: World = { alongside, devices: { alice: [phone] } };
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
+const unsaid = { patch: { additionalEventData: { MFAUsed: 'Yes' } } };
 
 it.each<[string, object[], World, Told[]]>([
+  [
+    'a device that no record names is not known to be the same',
+    [enableMfaDevice({ with: 'role', by: 'bob', for: 'alice', ...nameless }), consoleLogin({ minute: 4, ...unsaid })],
+    stolen,
+    [
+      [
+        'high',
+        'HelpDesk/bob added an MFA device to alice',
+        'alice already had 1 device',
+        'done by HelpDesk/bob, not by alice',
+        'CloudTrail does not record whether this role session used MFA',
+        'the record does not name the device',
+      ],
+    ],
+  ],
   [
     'a sign-in with the new device',
     [theft, consoleLogin({ minute: 4, device: tablet })],

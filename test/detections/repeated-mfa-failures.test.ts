@@ -137,6 +137,16 @@ it.each<[string, object[], World, Told[]]>([
     [['medium', 'MFA failed 3 times for alice', '3 failures in 15 minutes', 'tried at the console’s sign-in page']],
   ],
   [
+    'three failures, then a success with what may be a device that was just added',
+    [
+      ...failures([0, 1, 2]),
+      enableMfaDevice({ minute: 3, patch: { requestParameters: { userName: 'alice' } } }),
+      consoleLogin({ minute: 4 }),
+    ],
+    {},
+    [['medium', 'MFA failed 3 times for alice', '3 failures in 15 minutes', 'tried at the console’s sign-in page']],
+  ],
+  [
     'three failures, then a success too late',
     [...failures([0, 1, 2]), consoleLogin({ minute: 17.1 })],
     {},

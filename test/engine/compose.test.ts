@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { composeAlert } from '../../lambda/engine/compose';
 import { storiesOf, type Located, type Story } from '../../lambda/engine/story';
-import type { DeviceLookup } from '../../lambda/events/device';
+import { type Device, type DeviceLookup, notNamed } from '../../lambda/events/device';
 import {
   account,
   at,
@@ -177,6 +177,23 @@ describe('the devices in an alert', () => {
         { serialNumber: tablet, kind: 'virtual', enabledAt: at(0), isNew: true },
       ],
     });
+  });
+
+  it('are told new by the time, where the record does not name what it adds', () => {
+    const nameless = enableMfaDevice({ with: 'console-mfa', patch: { requestParameters: { userName: 'alice' } } });
+    const listing = (...devices: Device[]) =>
+      compose(
+        found(known, {
+          records: [nameless],
+          observations: [{ event: parse(nameless), devices: { status: 'known', devices } }],
+        }),
+      ).devices?.list;
+    const listed = { serialNumber: tablet, enabledAt: at(1 / 60) };
+    expect(listing(old, listed)?.at(-1)).toEqual({ ...listed, kind: 'virtual', isNew: true });
+    expect(listing(old)).toEqual([
+      { ...old, kind: 'virtual' },
+      { serialNumber: notNamed, kind: 'unknown', enabledAt: at(0), isNew: true },
+    ]);
   });
 
   it('are those that are there for certain, where the look-up failed', () => {

@@ -14,7 +14,7 @@ import type { Accounts } from '../../lambda/engine/ports';
 import type { Schedules } from '../../lambda/engine/receiver';
 import type { Device } from '../../lambda/events/device';
 import { account as sampleAccount } from '../../lambda/events/samples';
-import { changesDevices, type Observation } from '../../lambda/events/timeline';
+import { addsDevice, changesDevices, type Observation } from '../../lambda/events/timeline';
 import type { Target } from '../../lambda/events/target';
 import { byTime, parseTrailEvent, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Route } from '../../lambda/config/environment';
@@ -44,9 +44,13 @@ export function finalDevices(
   const nameOf = (target: Target): string => (target.type === 'Root' ? '<root>' : (target.name ?? '').toLowerCase());
   for (const event of [...events].filter(changesDevices).sort(byTime)) {
     const name = nameOf(event.target);
-    const others = of(event.account, name).filter(({ serialNumber }) => serialNumber !== event.serialNumber);
-    const added = { serialNumber: event.serialNumber ?? '', enabledAt: event.time };
-    users.set(`${event.account}/${name}`, event.name === 'EnableMFADevice' ? [...others, added] : others);
+    const listed = of(event.account, name);
+    // IAM knows the name of a device that the record leaves out.
+    const serial =
+      event.serialNumber ?? (addsDevice(event) ? `GAHT-${event.time}` : (listed.at(-1)?.serialNumber ?? ''));
+    const others = listed.filter(({ serialNumber }) => serialNumber !== serial);
+    const added = { serialNumber: serial, enabledAt: event.time };
+    users.set(`${event.account}/${name}`, addsDevice(event) ? [...others, added] : others);
   }
   return {
     lookUp: (account, target) =>

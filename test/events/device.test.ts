@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deviceKind, deviceLimit } from '../../lambda/events/device';
+import { deviceKind, deviceLimit, notNamed } from '../../lambda/events/device';
 
 describe('the serial number tells the kind of device', () => {
   it.each([
@@ -12,6 +12,7 @@ describe('the serial number tells the kind of device', () => {
     ['arn:aws:iam::1111:u2f/user/alice/key', 'unknown'],
     ['arn:aws:iam::111122223333:sms-mfa/alice', 'unknown'],
     ['GAHT12345678', 'hardware'],
+    [notNamed, 'unknown'],
     ['see arn:aws:iam::111122223333:mfa/alice-phone', 'hardware'],
     ['see arn:aws:iam::111122223333:u2f/user/alice/key', 'hardware'],
   ])('%s: %s', (serialNumber, kind) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Device, DeviceLookup } from '../../lambda/events/device';
+import { type Device, type DeviceLookup, notNamed } from '../../lambda/events/device';
 import { at, deactivateMfaDevice, enableMfaDevice, iamCall, phone, tablet } from '../../lambda/events/samples';
 import { changesDevices, sameTarget, Timeline, type Inventory, type Observation } from '../../lambda/events/timeline';
 import type { TrailEvent } from '../../lambda/events/trail-event';
@@ -13,6 +13,7 @@ const observed = (record: object, devices?: DeviceLookup): Observation => ({
 const timeline = (...observations: Observation[]): Timeline => new Timeline(observations, 'key');
 const serials = ({ devices }: Inventory): string[] => devices.map(({ serialNumber }) => serialNumber);
 const enabled = { minute: 10, serial: tablet };
+const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 const old = { serialNumber: phone, enabledAt: '2025-01-01T00:00:00Z' };
 
 it('a timeline holds each event once, in time order', () => {
@@ -73,6 +74,45 @@ describe('a user’s devices', () => {
     expect(serials(before(second.event, second))).toEqual([phone]);
     const refused = observed(enableMfaDevice({ ...enabled, minute: 11, error: 'EntityAlreadyExistsException' }), lists);
     expect(serials(before(refused.event, first, refused))).toEqual([phone, tablet]);
+  });
+
+  it('are told by the time where the record does not name the device', () => {
+    const added = { ...nameless, minute: 10 };
+    const inList = { serialNumber: tablet, enabledAt: at(10) };
+    const listed = observed(enableMfaDevice(added), known(old, inList));
+    expect(before(listed.event, listed).devices).toEqual([old]);
+    expect(after(listed.event, listed).devices).toEqual([old, inList]);
+    const unlisted = observed(enableMfaDevice(added), known(old));
+    expect(before(unlisted.event, unlisted).devices).toEqual([old]);
+    expect(after(unlisted.event, unlisted).devices).toEqual([old, { serialNumber: notNamed, enabledAt: at(10) }]);
+    const named = observed(enableMfaDevice({ minute: 10 + 1 / 60 }), known(old, inList));
+    expect(serials(before(listed.event, listed, named))).toEqual([phone]);
+    expect(serials(before(named.event, listed, named))).toEqual([phone]);
+    expect(serials(after(named.event, listed, named))).toEqual([phone, tablet]);
+  });
+
+  it('are as the list has it where an act that names no device may have undone another', () => {
+    const lists = known(old);
+    const login = observed(iamCall('CreateLoginProfile', { userName: 'alice' }, { minute: 10 }), lists);
+    const acts = (...all: [typeof enableMfaDevice, object][]): string[] =>
+      serials(before(login.event, login, ...all.map(([call, how]) => observed(call(how)))));
+    const [add, remove] = [enableMfaDevice, deactivateMfaDevice];
+    expect(acts([add, { serial: tablet }], [remove, { ...nameless, minute: 1 }])).toEqual([phone]);
+    expect(acts([add, { serial: tablet }], [add, { ...nameless, minute: 1 }])).toEqual([phone, tablet]);
+    expect(acts([remove, { serial: phone }], [add, { ...nameless, minute: 1 }])).toEqual([phone]);
+    expect(acts([remove, { serial: phone }], [remove, { ...nameless, minute: 1 }])).toEqual([]);
+    expect(acts([add, { ...nameless, minute: 11 }], [remove, { serial: tablet, minute: 12 }])).toEqual([phone]);
+  });
+
+  it('are nobody’s where no user is named', () => {
+    const nobodys = { by: 'mallory', patch: { requestParameters: { serialNumber: phone } } };
+    const [first, second] = [0, 1].map((minute) => observed(enableMfaDevice({ ...nobodys, minute }))) as [
+      Observation,
+      Observation,
+    ];
+    const another = observed(enableMfaDevice({ ...nobodys, patch: { requestParameters: null } }));
+    expect(before(second.event, first, second).devices).toEqual([]);
+    expect(serials(after(another.event, first, another))).toEqual([notNamed]);
   });
 
   it('leave out what the list says was enabled only at the moment or later', () => {
@@ -143,7 +183,7 @@ it.each<[boolean, string, object]>([
   [true, 'DeactivateMFADevice', deactivateMfaDevice()],
   [false, 'a refused call', enableMfaDevice({ error: 'AccessDenied' })],
   [false, 'another call', iamCall('ResyncMFADevice', { userName: 'alice', serialNumber: phone })],
-  [false, 'a call that names no device', iamCall('EnableMFADevice', { userName: 'alice' })],
+  [true, 'a call that names no device', iamCall('EnableMFADevice', { userName: 'alice' })],
   [false, 'a call of another service', enableMfaDevice({ patch: { eventSource: 'sso.amazonaws.com' } })],
 ])('it is %p that a user’s devices change by %s', (changes, _, record) => {
   expect(changesDevices(parse(record))).toBe(changes);

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Devices } from '../../engine/observe';
 import type { Journal } from '../../engine/ports';
-import type { Device, DeviceLookup } from '../../events/device';
+import { type Device, type DeviceLookup, notNamed } from '../../events/device';
 import type { Target } from '../../events/target';
 import { inTime } from '../aws-clients';
 import { type MemberAccess, NoAccess } from '../member-access';
@@ -81,7 +81,7 @@ export function deviceOf({
   SerialNumber?: string | undefined;
   EnableDate?: Date | undefined;
 }): Device {
-  return { serialNumber: SerialNumber ?? 'unnamed', ...(EnableDate && { enabledAt: EnableDate.toISOString() }) };
+  return { serialNumber: SerialNumber ?? notNamed, ...(EnableDate && { enabledAt: EnableDate.toISOString() }) };
 }
 
 function unknown(why: string): Extract<DeviceLookup, { status: 'unknown' }> {

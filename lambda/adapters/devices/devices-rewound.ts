@@ -1,5 +1,5 @@
-import type { Device } from '../../events/device';
-import { changesDevices } from '../../events/timeline';
+import { type Device, notNamed } from '../../events/device';
+import { addsDevice, changesDevices, isAddedBy } from '../../events/timeline';
 import type { TrailEvent } from '../../events/trail-event';
 import type { DeviceInventory } from './devices-file';
 import { listedName } from './devices-trail';
@@ -23,7 +23,8 @@ export function rewound(after: DeviceInventory, events: readonly TrailEvent[]): 
   return accounts;
 }
 
-function undone(devices: readonly Device[], { name, serialNumber = '' }: TrailEvent): Device[] {
-  const others = devices.filter((device) => device.serialNumber !== serialNumber);
-  return name === 'EnableMFADevice' ? others : [...others, { serialNumber }];
+function undone(devices: readonly Device[], event: TrailEvent): Device[] {
+  if (addsDevice(event)) return devices.filter((device) => !isAddedBy(device, event));
+  const { serialNumber = notNamed } = event;
+  return [...devices.filter((device) => device.serialNumber !== serialNumber), { serialNumber }];
 }

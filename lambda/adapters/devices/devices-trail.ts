@@ -1,14 +1,14 @@
 import type { Devices } from '../../engine/observe';
-import type { Device, DeviceLookup, InventorySource } from '../../events/device';
+import { type Device, type DeviceLookup, type InventorySource, notNamed } from '../../events/device';
 import type { Target } from '../../events/target';
-import { changesDevices } from '../../events/timeline';
+import { addsDevice, changesDevices, isAddedBy } from '../../events/timeline';
 import type { TrailEvent } from '../../events/trail-event';
 import type { DeviceInventory } from './devices-file';
 
 interface UserDevices {
-  /** Whether there are no others. */
-  complete: boolean;
   devices: readonly Device[];
+  /** Why nobody knows whether there are others; absent: there are none. */
+  why?: string | undefined;
 }
 
 /** An inventory before the first event. */
@@ -48,16 +48,13 @@ export class TrailDevices implements Devices {
     const user = listedName(target);
     if (user === undefined) return;
     const known = this.of(account, user);
-    if (name === 'DeleteUser') this.set(account, user, { complete: this.before.has(account), devices: [] });
+    if (name === 'DeleteUser') this.set(account, user, { devices: [], why: this.unlisted(account) });
     if (name === 'CreateUser') {
       // Enabled in the same second, but sorted before it.
       const devices = known.devices.filter(({ enabledAt }) => enabledAt === event.time);
-      this.set(account, user, { complete: true, devices });
+      this.set(account, user, { devices });
     }
-    if (!changesDevices(event)) return;
-    const others = known.devices.filter(({ serialNumber }) => serialNumber !== event.serialNumber);
-    const added = name === 'EnableMFADevice' ? [{ serialNumber: event.serialNumber ?? '', enabledAt: event.time }] : [];
-    this.set(account, user, { ...known, devices: [...others, ...added] });
+    if (changesDevices(event)) this.set(account, user, addsDevice(event) ? more(known, event) : fewer(known, event));
   }
 
   lookUp(account: string, target: Target): Promise<DeviceLookup> {
@@ -66,24 +63,46 @@ export class TrailDevices implements Devices {
       const why = 'the record names neither an IAM user nor root, whose devices could be listed';
       return Promise.resolve({ status: 'unknown', why, devices: [] });
     }
-    const { complete, devices } = this.of(account, user);
+    const { devices, why } = this.of(account, user);
     const source = this.before.has(account) ? this.given.source : 'trail';
-    if (complete) return Promise.resolve({ status: 'known', source, devices: [...devices] });
-    const none = `this replay has no device inventory for account ${account}: pass --devices or --devices-from-account`;
-    const why = this.given.partial?.get(`${account}/${user}`) ?? none;
+    if (why === undefined) return Promise.resolve({ status: 'known', source, devices: [...devices] });
     return Promise.resolve({ status: 'unknown', source, why, devices: [...devices] });
   }
 
   private of(account: string, user: string): UserDevices {
     const listed = this.before.get(account);
     const key = `${account}/${user}`;
-    const complete = listed !== undefined && this.given.partial?.has(key) !== true;
-    return this.users.get(key) ?? { complete, devices: listed?.get(user) ?? [] };
+    const why = this.given.partial?.get(key) ?? this.unlisted(account);
+    return this.users.get(key) ?? { devices: listed?.get(user) ?? [], why };
+  }
+
+  private unlisted(account: string): string | undefined {
+    if (this.before.has(account)) return undefined;
+    return `this replay has no device inventory for account ${account}: pass --devices or --devices-from-account`;
   }
 
   private set(account: string, user: string, devices: UserDevices): void {
     this.users.set(`${account}/${user}`, devices);
   }
+}
+
+function more({ devices, why }: UserDevices, event: TrailEvent): UserDevices {
+  const same = devices.find((device) => isAddedBy(device, event));
+  if (same !== undefined && event.serialNumber === undefined) return { devices, why };
+  const { serialNumber = notNamed, time: enabledAt } = event;
+  return { devices: [...devices.filter((device) => !isAddedBy(device, event)), { serialNumber, enabledAt }], why };
+}
+
+function fewer({ devices, why }: UserDevices, { serialNumber }: TrailEvent): UserDevices {
+  if (serialNumber === undefined) {
+    const isLast = devices.length <= 1 && why === undefined;
+    return { devices: [], why: isLast ? undefined : (why ?? 'a device was removed that the record does not name') };
+  }
+  const has = (serial: string): boolean => devices.some((device) => device.serialNumber === serial);
+  // What was not known to be there is the one that had no name.
+  const gone = has(serialNumber) ? serialNumber : notNamed;
+  const index = devices.findIndex((device) => device.serialNumber === gone);
+  return { devices: devices.filter((_, at) => at !== index), why };
 }
 
 /** @returns the name under which an inventory lists the devices; undefined: whose they are nobody can say. */
