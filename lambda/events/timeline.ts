@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Device, deviceLimit, deviceLookupSchema, type InventorySource, notNamed } from './device';
 import { type ExposureLookup, exposureLookupSchema } from './exposure';
 import { isSameName } from './text';
-import { byTime, millis, trailEventSchema, type TrailEvent } from './trail-event';
+import { byTime, millis, trailEventSchema, type TrailEvent, updates } from './trail-event';
 
 /** An event with the facts that were looked up when it arrived. */
 export const observationSchema = z.object({
@@ -33,7 +33,7 @@ export class Timeline {
     observations: readonly Observation[],
     readonly key: string,
   ) {
-    this.observations = isInOrder(observations) ? observations : inOrder(observations);
+    this.observations = withoutUpdates(isInOrder(observations) ? observations : inOrder(observations));
     this.events = this.observations.map(({ event }) => event);
   }
 
@@ -112,6 +112,20 @@ function isInOrder(observations: readonly Observation[]): boolean {
 function inOrder(observations: readonly Observation[]): Observation[] {
   const distinct = new Map(observations.map((observation) => [observation.event.identity, observation]));
   return [...distinct.values()].sort((a, b) => byTime(a.event, b.event));
+}
+
+/** Updated data may be what tells identities apart: of one record and its updated copies, the first is what happened. */
+function withoutUpdates(observations: readonly Observation[]): readonly Observation[] {
+  if (observations.every(({ event }) => updates(event) === undefined)) return observations;
+  const call = ({ eventId, account, time, source, name }: TrailEvent): string =>
+    JSON.stringify([eventId, account, time, source, name]);
+  const known = new Set(observations.flatMap(({ event }) => (updates(event) === undefined ? [call(event)] : [])));
+  return observations.filter(({ event }) => {
+    const first = updates(event);
+    if (first === undefined) return true;
+    const updated = call({ ...event, eventId: first });
+    return !known.has(updated) && Boolean(known.add(updated));
+  });
 }
 
 /** A successful call that adds or removes a device of a user, whether or not the record names the device. */

@@ -126,6 +126,12 @@ function identityOf(eventId: string | undefined, event: Omit<TrailEvent, 'identi
   return `${eventId ?? 'no-id'}.${hash('sha256', JSON.stringify(content)).slice(0, 12)}`;
 }
 
+/** The id of the record of which this is a copy with updated data; undefined: it is the first. */
+export function updates({ identity, eventId }: TrailEvent): string | undefined {
+  if (eventId === 'none' || identity.startsWith(`${eventId}.`)) return undefined;
+  return identity.slice(0, identity.lastIndexOf('.'));
+}
+
 /**
  * Whose timeline the event belongs to: account and lower-cased user name, the one thing that EnableMFADevice, a failed
  * sign-in and STS have in common (names are unique without regard to case). Where nobody is named: the principal id,

@@ -22,6 +22,28 @@ it('a timeline holds each event once, in time order', () => {
   expect(timeline(second, first, second).observations).toEqual([first, second]);
 });
 
+it('a timeline holds a record once, although copies with updated data say something else', () => {
+  const copy = (eventID: string, principalId: string, patch: object = {}): Observation =>
+    observed(
+      enableMfaDevice({
+        patch: {
+          eventID,
+          ...(eventID !== 'first' && { addendum: { originalEventID: 'first' } }),
+          userIdentity: { type: 'IAMUser', userName: 'alice', principalId },
+          ...patch,
+        },
+      }),
+    );
+  const [first, second, third] = [copy('first', ''), copy('second', 'AIDAX'), copy('third', 'AIDAY')];
+  const ids = (...all: Observation[]): string[] => timeline(...all).events.map(({ eventId }) => eventId);
+  expect(ids(first, second, third)).toEqual(['first']);
+  expect(ids(third, second, first)).toEqual(['first']);
+  expect(ids(second, third)).toHaveLength(1);
+  expect(ids(first, copy('second', 'AIDAX', { eventName: 'ResyncMFADevice' }))).toHaveLength(2);
+  // Real sets hold different records under one id.
+  expect(ids(first, copy('first', 'AIDAX'))).toEqual(['first', 'first']);
+});
+
 describe('a user’s devices', () => {
   const before = (event: TrailEvent, ...all: Observation[]): Inventory => timeline(...all).devicesBefore(event);
   const after = (event: TrailEvent, ...all: Observation[]): Inventory => timeline(...all).devicesAfter(event);

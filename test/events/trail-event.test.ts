@@ -25,6 +25,7 @@ import {
   millis,
   parseTrailEvent,
   subjectOf,
+  updates,
   type TrailEvent,
 } from '../../lambda/events/trail-event';
 import { parse } from '../engine/world';
@@ -109,6 +110,15 @@ describe('the identity', () => {
     expect(parse(enableMfaDevice({ patch: { eventID: 'second', addendum } })).eventId).toBe('second');
     expect(parse(enableMfaDevice({ patch: { eventID: undefined, addendum } })).eventId).toBe('first');
     expect(parse(enableMfaDevice({ patch: { eventID: undefined } })).eventId).toBe('none');
+  });
+
+  it('tells whether the record is a copy with updated data', () => {
+    const firstOf = (patch: Record<string, unknown>): string | undefined => updates(parse(enableMfaDevice({ patch })));
+    const addendum = { originalEventID: 'first' };
+    expect(firstOf({ eventID: 'second', addendum })).toBe('first');
+    expect(firstOf({ eventID: 'first', addendum })).toBeUndefined();
+    expect(firstOf({ eventID: 'second' })).toBeUndefined();
+    expect(firstOf({ eventID: undefined })).toBeUndefined();
   });
 
   it.each<[string, object]>([
