@@ -33,6 +33,6 @@ export function requestedBy(record: CloudTrailRecord): string[] | undefined {
 /** A refused call has no parameters; what it asked for stands in the message only. */
 function namedInRefusal(message = ''): string[] | undefined {
   // The flag s: a line break would let it try again from each further "on resource: ".
-  const resource = /on resource: (.+?)(?: because |$)/s.exec(message)?.[1];
+  const resource = /on resource: (.+?)(?: because | with an explicit deny|$)/s.exec(message)?.[1];
   return resource === undefined ? undefined : [cut(resource, 150)];
 }

@@ -477,6 +477,18 @@ const judged = async (record: object, settings: object = {}): Promise<string[]> 
     reason ?? '',
   ]);
 
+it.each([
+  ['lambda', 'DeleteFunction', ours, 'DeleteFunction on mfa-watch-Detect1A'],
+  ['iam', 'DeleteRole', 'role mfa-watch-Detect1A', 'DeleteRole on mfa-watch-Detect1A'],
+  ['cloudtrail', 'StopLogging', `arn:aws:cloudtrail:us-east-1:${account}:trail/org`, 'StopLogging on org'],
+])('%s: %s is told where a policy forbids it in so many words', async (service, name, resource, call) => {
+  const message = `User: arn:aws:iam::${account}:user/mallory is not authorized to perform: ${service}:${name} on resource: ${resource} with an explicit deny in a service control policy`;
+  const record = apiCall(service, name, {}, { ...mallory, resource, error: 'AccessDenied', message });
+  expect(await told([record])).toEqual([
+    ['medium', `mallory tried ${call}, and failed`, `${call} was refused (AccessDenied)`, 'long-term key without MFA'],
+  ]);
+});
+
 describe('parts that are not called after the home stack', () => {
   const member = 'StackSet-mfa-watch-member-7d1f0c11-0000-4000-8000-000000000000';
   const arn = `arn:aws:cloudformation:us-east-1:${account}:stack/${member}/7d1f0c11-0000-4000-8000-000000000001`;

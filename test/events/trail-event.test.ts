@@ -195,6 +195,9 @@ describe('what was requested', () => {
         iamCall('DeleteRole', {}, { patch: { requestParameters: null, ...(message && { errorMessage: message }) } }),
       ).requested;
     expect(refused('… on resource: role some-role because no policy allows it')).toEqual(['role some-role']);
+    expect(refused('… on resource: role some-role with an explicit deny in a service control policy')).toEqual([
+      'role some-role',
+    ]);
     expect(refused('… on resource: role some-role')).toEqual(['role some-role']);
     expect(refused(`… on resource: ${'x'.repeat(200)}`)).toEqual([`${'x'.repeat(149)}…`]);
     expect(refused('no')).toBeUndefined();
