@@ -26,7 +26,8 @@ const organization: Calls = { losesAccount: ['LeaveOrganization', 'RemoveAccount
 interface Part extends Calls {
   /**
    * Where the calls name a part (the request parameters of the service's API reference, as CloudTrail spells them), and what
-   * stands before the name where it is given as an ARN or a URL; empty: it is given as a name only.
+   * stands before the name where it is given as an ARN or a URL; empty: it is given as a name only. A dot leads into an
+   * object.
    */
   parameters: Readonly<Record<string, '' | ':' | '/'>>;
 }
@@ -94,9 +95,13 @@ const parts: Readonly<Record<string, Part>> = {
     parameters: { keyId: '/' },
     changes: ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'],
   },
+  /** Of PutAlarmMuteRule no record was found: its parameters are those of the API reference, spelled as the others are. */
   'monitoring.amazonaws.com': {
-    parameters: { alarmName: '', alarmNames: '' },
-    changes: ['DeleteAlarms', 'DisableAlarmActions', 'PutMetricAlarm', 'PutCompositeAlarm', 'SetAlarmState'],
+    parameters: { alarmName: '', alarmNames: '', 'muteTargets.alarmNames': '' },
+    changes: [
+      ...['DeleteAlarms', 'DisableAlarmActions', 'PutAlarmMuteRule'],
+      ...['PutMetricAlarm', 'PutCompositeAlarm', 'SetAlarmState'],
+    ],
   },
   'logs.amazonaws.com': {
     parameters: { logGroupName: '' },

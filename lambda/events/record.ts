@@ -81,7 +81,7 @@ function sessionContextOf({ attributes, assumedRoot, sessionIssuer, webIdFederat
 
 function requestParametersOf(unread: Unread) {
   const { userName, userId, user, accountId, serialNumber, groupName, roleName } = unread;
-  const { policyName, policyArn, policyDocument, versionId, setAsDefault, removeAllPermissions } = unread;
+  const { policyName, policyArn, policyDocument, versionId, setAsDefault, removeAllPermissions, muteTargets } = unread;
   return {
     userName: name(userName),
     /** Identity Center names the user in either way. */
@@ -98,6 +98,8 @@ function requestParametersOf(unread: Unread) {
     versionId: name(versionId),
     setAsDefault: flag(setAsDefault),
     removeAllPermissions: flag(removeAllPermissions),
+    /** CloudWatch's alarms that are to be quiet. */
+    muteTargets: object(muteTargets),
   };
 }
 

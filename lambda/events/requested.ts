@@ -20,13 +20,16 @@ export function requestedBy(record: CloudTrailRecord): string[] | undefined {
   const others = Object.entries((isItsOwn ? unread.serviceEventDetails : unread.requestParameters) ?? {})
     .filter(([name]) => name === 'user' || !Object.hasOwn(known, name))
     .map(([, value]) => value);
-  const open: unknown[] = [{ ...known, policyDocument: undefined, user: undefined }, others];
-  // It grows while it is walked; shift() would move all that is left, each time.
-  for (const value of open)
-    if (values.length === 100) break;
-    else if (typeof value === 'string') values.push(cut(value, 150));
-    else if (typeof value === 'object' && value !== null)
-      for (const inner of (Object.values(value) as unknown[]).slice(0, 100)) if (inner !== undefined) open.push(inner);
+  for (const part of [{ ...known, policyDocument: undefined, user: undefined }, others]) {
+    const open: unknown[] = [part];
+    // It grows while it is walked; shift() would move all that is left, each time.
+    for (const value of open)
+      if (values.length === 100) break;
+      else if (typeof value === 'string') values.push(cut(value, 150));
+      else if (typeof value === 'object' && value !== null)
+        for (const inner of (Object.values(value) as unknown[]).slice(0, 100))
+          if (inner !== undefined) open.push(inner);
+  }
   return values.length === 0 ? undefined : values;
 }
 

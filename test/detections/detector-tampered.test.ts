@@ -639,6 +639,12 @@ it.each([
   ['chatbot', 'DisassociateFromConfiguration', { ChatConfiguration: channel, Resource: button }],
   ['dynamodb', 'PutResourcePolicy', { resourceArn: `arn:aws:dynamodb:us-east-1:${account}:table/mfa-watch-Memory1A` }],
   ['monitoring', 'SetAlarmState', { alarmName: 'mfa-watch-forward-dead-letters', stateValue: 'OK' }],
+  ['monitoring', 'DisableAlarmActions', { alarmNames: ['mfa-watch-forward-dead-letters'] }],
+  [
+    'monitoring',
+    'PutAlarmMuteRule',
+    { name: 'x', rule: { schedule: {} }, muteTargets: { alarmNames: ['shop', 'mfa-watch-forward-dead-letters'] } },
+  ],
   ['iam', 'PutRolePermissionsBoundary', { roleName: 'mfa-watch-inventory', permissionsBoundary: 'arn:aws:iam::aws:x' }],
   ['iam', 'CreatePolicyVersion', { policyArn: `arn:aws:iam::${account}:policy/mfa-watch-LookUps1A` }],
   ['iam', 'SetDefaultPolicyVersion', { policyArn: `arn:aws:iam::${account}:policy/mfa-watch-LookUps1A` }],
@@ -647,6 +653,23 @@ it.each([
 ])('%s: %s hurts', async (service, name, parameters) => {
   const [severity, reason] = await judged(apiCall(service, name, parameters, mallory));
   expect([severity, reason]).toEqual(['high', expect.stringContaining(`${name.replace(/\d.*$/, '')} on mfa-watch-`)]);
+});
+
+it('muting an alarm of ours is told whatever else is muted, and however many tags stand before', async () => {
+  const tags = Array.from({ length: 50 }, (_, index) => ({ key: `k${index}`, value: `v${index}` }));
+  const alarmNames = [...Array.from({ length: 99 }, (_, index) => `shop-${index}`), 'mfa-watch-forward-dead-letters'];
+  const record = apiCall('monitoring', 'PutAlarmMuteRule', { tags, name: 'x', muteTargets: { alarmNames } }, mallory);
+  expect(await judged(record)).toEqual(['high', 'PutAlarmMuteRule on mfa-watch-forward-dead-letters']);
+});
+
+it('muting alarms of others is nobody’s business', async () => {
+  const record = apiCall(
+    'monitoring',
+    'PutAlarmMuteRule',
+    { name: 'x', muteTargets: { alarmNames: ['shop'] } },
+    mallory,
+  );
+  expect(await judged(record)).toEqual([]);
 });
 
 describe('the ways that alerts take', () => {

@@ -90,10 +90,11 @@ const naming: Record<string, (call: string, stack: string, ids: Ids) => Paramete
     return call === 'PutResourcePolicy' ? { resourceArn: arn('dynamodb', `table/${table}`) } : { tableName: table };
   },
   kms: (call, _, { key }) => ({ keyId: call === 'PutKeyPolicy' ? key : arn('kms', `key/${key}`) }),
-  monitoring: (call, stack) =>
-    ['DeleteAlarms', 'DisableAlarmActions'].includes(call)
-      ? { alarmNames: ['shop-errors', partOf(stack)] }
-      : { alarmName: partOf(stack) },
+  monitoring: (call, stack) => {
+    const alarmNames = ['shop-errors', partOf(stack)];
+    if (call === 'PutAlarmMuteRule') return { name: 'maintenance', muteTargets: { alarmNames } };
+    return ['DeleteAlarms', 'DisableAlarmActions'].includes(call) ? { alarmNames } : { alarmName: partOf(stack) };
+  },
   logs: (_, stack) => ({ logGroupName: partOf(stack) }),
   iam: (call, stack) =>
     /Version$|^DeletePolicy$/.test(call)

@@ -67,15 +67,17 @@ function partsOf(source: string, { stack, partsBegin: begin, ids }: Guarded): Re
     [stack, begin],
   ]);
   const alternatives = Object.entries(partParameters[source] ?? {}).map(([parameter, before]) => ({
-    requestParameters: {
-      [parameter]: [
-        ...[...names].flatMap(([own, begins]) => named(own, begins, before)),
-        ...(parameter === 'keyId' || parameter === 'SlackTeamId' ? ids.flatMap((id) => identified(id, before)) : []),
-      ],
-    },
+    requestParameters: nested(parameter, [
+      ...[...names].flatMap(([own, begins]) => named(own, begins, before)),
+      ...(parameter === 'keyId' || parameter === 'SlackTeamId' ? ids.flatMap((id) => identified(id, before)) : []),
+    ]),
   }));
   const [only, ...more] = alternatives;
   return more.length === 0 ? { ...only } : { $or: alternatives };
+}
+
+function nested(path: string, conditions: (string | object)[]): object {
+  return path.split('.').reduceRight<object>((inner, name) => ({ [name]: inner }), conditions);
 }
 
 function named(own: string, begins: string, before: string): (string | object)[] {
