@@ -39,7 +39,7 @@ export const page: DetectionPage = {
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
-    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say, unless the user gets a new password or device, or signs in again; the user removed their own device in an MFA session and nobody can tell whether one is left',
+    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
   ],
   blindSpots: [

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, few, plural, targetName } from '../events/names';
-import { endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
+import { endings, endsUser, offboardingAfter, returns, returnsUser } from '../events/offboarding';
 import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -51,7 +51,7 @@ export const detection: Detection<Settings> = {
   ],
   settings,
   subjects: (event) =>
-    (changesDevices(event) || endsUser(event) || hasNewPassword(event)) &&
+    (changesDevices(event) || endsUser(event) || returnsUser(event)) &&
     event.target.name !== undefined &&
     !actsOnOneself(event)
       ? [actorKeyOf(event)]

@@ -246,12 +246,12 @@ it.each<[string, object[], World, Told[]]>([
       ],
     ],
   ],
-  [
-    'four users, of whom one seems to leave and gets a new password',
+  ...['CreateLoginProfile', 'CreateAccessKey'].map((comesBack): [string, object[], World, Told[]] => [
+    `three users, of whom one seems to leave, until ${comesBack}`,
     [
       ...each(3, deactivateMfaDevice, helpDesk, 1),
       loginProfileCall('DeleteLoginProfile', { ...helpDesk, for: 'alice', minute: 9 }),
-      loginProfileCall('CreateLoginProfile', { ...helpDesk, for: 'alice', minute: 10 }),
+      loginProfileCall(comesBack, { ...helpDesk, for: 'alice', minute: 10 }),
     ],
     {},
     [
@@ -263,7 +263,7 @@ it.each<[string, object[], World, Told[]]>([
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
-  ],
+  ]),
   ['three refusals', each(3, deactivateMfaDevice, { ...helpDesk, error: 'AccessDenied' }), {}, []],
   [
     'three users, by three people',

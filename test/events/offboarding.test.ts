@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { endsUser, hasNewPassword, offboardingAfter } from '../../lambda/events/offboarding';
+import { endsUser, hasNewPassword, offboardingAfter, returnsUser } from '../../lambda/events/offboarding';
 import {
   consoleLogin,
   deactivateMfaDevice,
@@ -37,6 +37,10 @@ describe('a removed device was a leaver’s', () => {
     ['the password had been set before', [call('CreateLoginProfile', 1), deleted]],
     ['another user comes back', [deleted, call('CreateLoginProfile', 6, { ...bob, for: 'carol' })]],
     ['a new password is refused', [deleted, call('CreateLoginProfile', 6, { ...bob, error: 'AccessDenied' })]],
+    ['a key had been made long before', [call('CreateAccessKey', -10.1), deleted]],
+    ['another user gets a key', [deleted, call('CreateAccessKey', 6, { ...bob, for: 'carol' })]],
+    ['a key is refused', [deleted, call('CreateAccessKey', 6, { ...bob, error: 'AccessDenied', patch: named })]],
+    ['the user is deleted, and another of that name gets a key', [call('DeleteUser', 5), call('CreateAccessKey', 6)]],
     ['a sign-in fails', [deleted, consoleLogin({ minute: 6, outcome: 'Failure' })]],
     ['another device goes', [deleted, deactivateMfaDevice({ ...bob, minute: 6 })]],
     ['a new device is refused', [deleted, enableMfaDevice({ ...bob, minute: 6, error: 'AccessDenied' })]],
@@ -56,6 +60,9 @@ describe('a removed device was a leaver’s', () => {
     ['another user is deleted', [call('DeleteUser', 5, { ...bob, for: 'carol' })]],
     ['users delete their own password', [call('DeleteLoginProfile', 5, { by: 'alice' })]],
     ['the user gets a new password', [deleted, call('CreateLoginProfile', 60)]],
+    ['the user gets a key', [deleted, call('CreateAccessKey', 60)]],
+    ['the user got a key at the same time', [deleted, call('CreateAccessKey', 5)]],
+    ['the user got a key shortly before', [call('CreateAccessKey', -10), deleted]],
     ['the user signs in again', [deleted, consoleLogin({ minute: 60 })]],
     ['the user gets another device', [deleted, enableMfaDevice({ ...bob, minute: 60 })]],
   ])('not where %s', (_, records) => {
@@ -74,6 +81,15 @@ it('a user ends with DeleteUser or DeleteLoginProfile of IAM that AWS did not re
   expect(ends(call('CreateLoginProfile', 0))).toBe(false);
   expect(ends(call('DeleteUser', 0, { ...bob, error: 'AccessDenied' }))).toBe(false);
   expect(ends({ ...call('DeleteUser', 0), eventSource: 'identitystore.amazonaws.com' })).toBe(false);
+});
+
+it('a user comes back with a new password or key', () => {
+  expect(['CreateLoginProfile', 'CreateAccessKey'].map((name) => returnsUser(parse(call(name, 0))))).toEqual([
+    true,
+    true,
+  ]);
+  expect(returnsUser(parse(call('CreateAccessKey', 0, { ...bob, error: 'LimitExceeded' })))).toBe(false);
+  expect(returnsUser(parse(deleted))).toBe(false);
 });
 
 it('a new password is CreateLoginProfile that AWS did not refuse', () => {
