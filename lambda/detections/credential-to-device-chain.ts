@@ -3,7 +3,15 @@ import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
 import { addsDevice, enrolsUser, type Timeline } from '../events/timeline';
-import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import {
+  actsOnOneself,
+  byTime,
+  devicesNamed,
+  failureOf,
+  millis,
+  subjectOf,
+  type TrailEvent,
+} from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
@@ -22,7 +30,7 @@ export const page: DetectionPage = {
   why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
-    'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up)',
+    'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
     'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
@@ -42,7 +50,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   watches: [
     {
       source: 'iam.amazonaws.com',
-      names: ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice'],
+      names: ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice', 'DeactivateMFADevice', 'DeleteUser'],
     },
     { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
     { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
@@ -77,7 +85,7 @@ function finding(
   timeline: Timeline,
 ): Finding {
   const target = targetName(device);
-  const created = near.find((event) => event.name === 'CreateUser' && byTime(event, device) < 0);
+  const created = creationOf(device, near, timeline);
   const isNewcomer =
     created !== undefined &&
     sameActor(created, device) &&
@@ -102,6 +110,11 @@ function finding(
       },
       { when: isNewcomer, severity: 'low', reason: `the same actor created ${target} the same day` },
       {
+        when: created === undefined && near.some((event) => isBefore(event, device) && event.name === 'CreateUser'),
+        severity: 'info',
+        reason: `${target} was created the same day, but had been there before`,
+      },
+      {
         when: uses.length > 0,
         severity: 'info',
         reason: `the new device has been used, from ${[...new Set(uses.map(({ actor }) => actor.sourceIp ?? 'an unknown address'))].join(', ')}`,
@@ -114,8 +127,18 @@ function finding(
   };
 }
 
+/** Unless the user is known from before: to delete somebody and create them anew is a way to take over. */
+function creationOf(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): TrailEvent | undefined {
+  const first = events.find((event) => failureOf(event) === undefined);
+  return first?.name === 'CreateUser' && isBefore(first, device) && near.includes(first) ? first : undefined;
+}
+
 function between(first: TrailEvent, last: TrailEvent, { events }: Timeline): TrailEvent[] {
-  return events.filter((event) => byTime(first, event) < 0 && byTime(event, last) < 0);
+  return events.filter((event) => isBefore(first, event) && isBefore(event, last));
+}
+
+function isBefore(a: TrailEvent, b: TrailEvent): boolean {
+  return byTime(a, b) < 0;
 }
 
 /** A role's ARN carries the session's name, so the same role under another session name is somebody else. */

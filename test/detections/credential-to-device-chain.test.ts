@@ -3,6 +3,7 @@ import { containment } from '../../lambda/alerts/commands';
 import { detection } from '../../lambda/detections/credential-to-device-chain';
 import {
   consoleLogin,
+  deactivateMfaDevice,
   elsewhere,
   enableMfaDevice,
   getSessionToken,
@@ -230,6 +231,59 @@ it.each<[string, object[], World, Told[]]>([
         'critical',
         'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
         'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of somebody who is deleted and made anew',
+    [give('DeleteUser', 0, role), give('CreateUser', 38, role), give('CreateLoginProfile', 39, role), device(41, role)],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
+        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'alice was created the same day, but had been there before',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of somebody who is known only by the device that went three days before',
+    [
+      deactivateMfaDevice({ ...mallory, for: 'alice', minute: -3 * day }),
+      give('CreateUser', 0, role),
+      give('CreateLoginProfile', 1, role),
+      device(5, role),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
+        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'alice was created the same day, but had been there before',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of a newcomer who was made under the wrong path at first, and of whom a refusal is older',
+    [
+      give('DeleteUser', -9, { ...role, error: 'NoSuchEntity' }),
+      give('CreateUser', 0, role),
+      give('DeleteUser', 1, role),
+      give('CreateUser', 2, role),
+      give('CreateLoginProfile', 3, role),
+      device(5, role),
+    ],
+    {},
+    [
+      [
+        'low',
+        'HelpDesk/bob set up the new user alice with an MFA device',
+        'the same actor created alice the same day',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
