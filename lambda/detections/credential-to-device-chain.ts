@@ -30,6 +30,7 @@ export const page: DetectionPage = {
   why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
+    'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
@@ -38,7 +39,7 @@ export const page: DetectionPage = {
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
   ],
   falsePositives: [
-    'A newcomer who is set up by one administrator in one go: low.',
+    'A newcomer who is set up by one administrator in one go: low. Where one creates the user, such as Terraform, and another gives password and device: medium, since a thief who is quicker than the help desk does the same.',
     'A help desk that resets the password and hands out a new device in one day: critical on purpose. It hands over the whole account; two people should do it.',
   ],
 };
@@ -86,10 +87,9 @@ function finding(
 ): Finding {
   const target = targetName(device);
   const created = creationOf(device, near, timeline);
-  const isNewcomer =
-    created !== undefined &&
-    sameActor(created, device) &&
-    between(created, device, timeline).every((event) => !addsDevice(event) || sameActor(event, device));
+  const isByOne = created !== undefined && isSetUpByOne(created, device, timeline);
+  const isByTwo = created !== undefined && isSetUpByTwo(created, given, device, timeline);
+  const isNewcomer = isByOne || isByTwo;
   const uses = near.filter(
     (event) =>
       passedMfaCheck(event) &&
@@ -108,7 +108,12 @@ function finding(
         severity: 'critical',
         reason: `${actorName(device)} ${what} ${target} and enabled a device for them: whoever holds both passes as ${target}`,
       },
-      { when: isNewcomer, severity: 'low', reason: `the same actor created ${target} the same day` },
+      { when: isByOne, severity: 'low', reason: `the same actor created ${target} the same day` },
+      {
+        when: isByTwo,
+        severity: 'medium',
+        reason: `${created && actorName(created)} created ${target} the same day, and nobody else has given them a password, key or device`,
+      },
       {
         when: created === undefined && near.some((event) => isBefore(event, device) && event.name === 'CreateUser'),
         severity: 'info',
@@ -131,6 +136,30 @@ function finding(
 function creationOf(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): TrailEvent | undefined {
   const first = events.find((event) => failureOf(event) === undefined);
   return first?.name === 'CreateUser' && isBefore(first, device) && near.includes(first) ? first : undefined;
+}
+
+function isSetUpByOne(created: TrailEvent, device: TrailEvent, timeline: Timeline): boolean {
+  return (
+    sameActor(created, device) &&
+    between(created, device, timeline).every((event) => !addsDevice(event) || sameActor(event, device))
+  );
+}
+
+/** One makes the user, another hands everything out: all is the first of its kind, and nobody else had a way in. */
+function isSetUpByTwo(
+  created: TrailEvent,
+  given: readonly TrailEvent[],
+  device: TrailEvent,
+  timeline: Timeline,
+): boolean {
+  const last = [device, ...given].reduce((a, b) => (isBefore(a, b) ? b : a));
+  return (
+    !sameActor(created, device) &&
+    given.every(({ name }) => name === 'CreateLoginProfile') &&
+    between(created, last, timeline).every(
+      (event) => event.source !== 'iam.amazonaws.com' || failureOf(event) !== undefined || sameActor(event, device),
+    )
+  );
 }
 
 function between(first: TrailEvent, last: TrailEvent, { events }: Timeline): TrailEvent[] {

@@ -23,6 +23,13 @@ const give = (name: string, minute = 0, how: object = mallory): object =>
 const device = (minute: number, how: object = mallory): object => enableMfaDevice({ for: 'alice', minute, ...how });
 const day = 1440;
 const nameless = { patch: { requestParameters: { userName: 'alice' } } };
+const named = { requestParameters: { userName: 'alice' } };
+const takenOver = (deed: string): Told => [
+  'critical',
+  `HelpDesk/bob ${deed} alice and enabled an MFA device for them`,
+  `HelpDesk/bob ${deed} alice and enabled a device for them: whoever holds both passes as alice`,
+  'CloudTrail does not record whether this role session used MFA',
+];
 
 it.each<[string, object[], World, Told[]]>([
   [
@@ -222,18 +229,58 @@ it.each<[string, object[], World, Told[]]>([
       ],
     ],
   ],
-  [
-    'of a newcomer whom somebody else made',
-    [give('CreateUser'), give('CreateLoginProfile', 1, role), device(5, role)],
+  ...[
+    { how: 'made', records: [] },
+    { how: 'made, and who signs in first', records: [consoleLogin({ minute: 3, mfaUsed: 'No' })] },
+    {
+      how: 'made, and tries to do more',
+      records: [give('CreateAccessKey', 2, { ...mallory, error: 'AccessDenied', patch: named })],
+    },
+  ].map(({ how, records }): [string, object[], World, Told[]] => [
+    `of a newcomer whom somebody else ${how}`,
+    [give('CreateUser'), give('CreateLoginProfile', 1, role), ...records, device(5, role)],
     {},
     [
       [
-        'critical',
-        'HelpDesk/bob set a first password for alice and enabled an MFA device for them',
-        'HelpDesk/bob set a first password for alice and enabled a device for them: whoever holds both passes as alice',
+        'medium',
+        'HelpDesk/bob set up the new user alice with an MFA device',
+        'mallory created alice the same day, and nobody else has given them a password, key or device',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
+  ]),
+  ...[
+    { how: 'who has a key of theirs', records: [give('CreateAccessKey', 0.5)] },
+    { how: 'who had a device of theirs', records: [device(0.5, { ...mallory, serial: phone })] },
+    { how: 'who had a device and enrolled it', records: [enableMfaDevice({ minute: 2, serial: phone })] },
+    { how: 'who was deleted and made anew', records: [give('DeleteUser', 0.5), give('CreateUser', 0.6)] },
+    { how: 'whose password is set anew by them', records: [give('UpdateLoginProfile', 2)] },
+  ].map(({ how, records }): [string, object[], World, Told[]] => [
+    `of a newcomer whom somebody else made, and ${how}`,
+    [give('CreateUser'), give('CreateLoginProfile', 1, role), ...records, device(5, role)],
+    {},
+    [takenOver('set a first password for')],
+  ]),
+  ...[
+    ['CreateAccessKey', 'made an access key for'],
+    ['UpdateLoginProfile', 'set a new password for'],
+  ].map(([name = '', deed = '']): [string, object[], World, Told[]] => [
+    `of a newcomer whom somebody else made, by ${name}`,
+    [give('CreateUser'), give(name, 1, role), device(5, role)],
+    {},
+    [takenOver(deed)],
+  ]),
+  [
+    'of a newcomer whom somebody else made yesterday',
+    [give('CreateUser', -day), give('CreateLoginProfile', 1, role), device(5, role)],
+    {},
+    [takenOver('set a first password for')],
+  ],
+  [
+    'of a newcomer whom somebody else made, the device first, and a key of theirs between',
+    [give('CreateUser'), device(1, role), give('CreateAccessKey', 2), give('CreateLoginProfile', 5, role)],
+    {},
+    [takenOver('set a first password for')],
   ],
   [
     'of somebody who is deleted and made anew',
