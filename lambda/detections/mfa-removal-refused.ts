@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { actorName, few, plural, targetName } from '../events/names';
-import { deactivateMfaDevice, deleteVirtualMfaDevice, phone, tablet } from '../events/samples';
+import { createVirtualMfaDevice, deactivateMfaDevice, deleteVirtualMfaDevice, phone, tablet } from '../events/samples';
 import type { Timeline } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
   deviceKeysOf,
   devicesNamed,
+  millis,
   subjectOf,
   type TrailEvent,
 } from '../events/trail-event';
@@ -24,20 +25,24 @@ const settings = z.object({
 type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
+/** It deletes in the same seconds in which it creates. */
+const consoleTakes = 60_000;
 
 export const page: DetectionPage = {
   why: 'Somebody wanted a device gone and had no right to remove it. A thief who holds a key or session tries what it may do, often on several users; the next attempt may be with better credentials.',
   severity: [
     'high: refused for lack of permission three or more times in 15 minutes, or on two or more users or devices by one actor in 15 minutes',
     'medium: refused for lack of permission',
-    'info: any other error, such as a device that is still assigned or is gone already',
+    'info: any other error, such as a device that is still assigned or is gone already; the console’s own attempts to delete unassigned devices, refused for lack of permission within a minute of the user’s creating one in the same session, if the user tried nothing else',
   ],
   blindSpots: [
     'On AccessDenied CloudTrail leaves the parameters out; the user stands in the message. Where the message names only a device, the target is unknown and the alert names the device.',
     'Attempts by one person under several identities, each on another user, are told one by one.',
+    'Who tries to delete unassigned devices of others in a console session, and creates one of their own, looks like the console. A device that is somebody’s has to be deactivated first, and that attempt is told.',
   ],
   falsePositives: [
     'Users who may not manage their own device, or only with MFA, and try in the console: medium, and high if they try three times.',
+    'The console’s own attempts, where users may create devices and not delete them: medium or high until the creation arrives, seconds later.',
     'Clean-up tools that delete what is still assigned or is gone already: info.',
   ],
 };
@@ -46,16 +51,27 @@ export const detection: Detection<Settings> = {
   id: 'mfa-removal-refused',
   title: 'AWS refused to remove an MFA device',
   attack: ['T1556.006', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'DeleteVirtualMFADevice'] }],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['DeactivateMFADevice', 'DeleteVirtualMFADevice', 'CreateVirtualMFADevice'],
+    },
+  ],
   runbook: [
     'Within 15 minutes (for medium, within a day), ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
     'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
     'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: which of them succeeded?',
   ],
   settings,
-  subjects: (event) => (event.errorCode === undefined ? [] : [...new Set([subjectOf(event), actorKeyOf(event)])]),
+  subjects: (event) => {
+    if (isCreation(event)) return event.errorCode === undefined ? [actorKeyOf(event)] : [];
+    return event.errorCode === undefined ? [] : [...new Set([subjectOf(event), actorKeyOf(event)])];
+  },
   detect: (timeline, thresholds) =>
-    runs(timeline.events, quietBetween).flatMap((run) =>
+    runs(
+      timeline.events.filter((event) => !isCreation(event)),
+      quietBetween,
+    ).flatMap((run) =>
       actorKeyOf(run[0]) === timeline.key
         ? ofActor(run, timeline, thresholds)
         : [{ ...finding(run, `an MFA device from ${whom(run)}`), ...judge(grounds(run, thresholds)) }],
@@ -82,9 +98,12 @@ function ofActor(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
     ...(users.length === 0 ? [] : [`MFA devices from ${few(users)}`]),
     ...(serials.length === 0 ? [] : [`the virtual ${serials.length === 1 ? 'device' : 'devices'} ${few(serials)}`]),
   ];
+  const told = finding(run, what.join(' and ') || 'an MFA device that the record does not name');
+  if (run.every((event) => isConsolesOwn(event, timeline)))
+    return [{ ...told, severity: 'info', reasons: ['the console tries this by itself when somebody adds a device'] }];
   return [
     {
-      ...finding(run, what.join(' and ') || 'an MFA device that the record does not name'),
+      ...told,
       ...judge([
         ...grounds(run, thresholds),
         ...spread.map((whose) => ({
@@ -95,6 +114,26 @@ function ofActor(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
       ]),
     },
   ];
+}
+
+function isCreation({ name }: TrailEvent): boolean {
+  return name === 'CreateVirtualMFADevice';
+}
+
+/** Whenever somebody adds a virtual device the console deletes those that are nobody's, whether they may or not. */
+function isConsolesOwn(event: TrailEvent, { events }: Timeline): boolean {
+  return (
+    event.name === 'DeleteVirtualMFADevice' &&
+    isDenied(event) &&
+    event.actor.credential === 'console' &&
+    events.some(
+      (other) =>
+        isCreation(other) &&
+        other.actor.accessKeyId === event.actor.accessKeyId &&
+        other.actor.sourceIp === event.actor.sourceIp &&
+        Math.abs(millis(other) - millis(event)) <= consoleTakes,
+    )
+  );
 }
 
 function finding(
@@ -192,6 +231,14 @@ export const cases = (): Case[] => [
     ],
     expect: 'info',
     because: ['still assigned'],
+  },
+  {
+    name: 'a newcomer adds a device, and the console may not delete two that are nobody’s',
+    records: [
+      ...[phone, tablet].map((serial) => deleteVirtualMfaDevice({ error: 'AccessDenied', serial })),
+      createVirtualMfaDevice({ minute: 0.1, serial: phone.replace('phone', 'key') }),
+    ],
+    expect: 'info',
   },
   {
     name: 'the device is gone already',

@@ -1,6 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/mfa-removal-refused';
-import { deactivateMfaDevice, deleteVirtualMfaDevice, phone } from '../../lambda/events/samples';
+import {
+  createVirtualMfaDevice,
+  deactivateMfaDevice,
+  deleteVirtualMfaDevice,
+  elsewhere,
+  phone,
+} from '../../lambda/events/samples';
 import type { World } from '../engine/world';
 import { teller, type Told } from './told';
 
@@ -11,6 +17,8 @@ const of = (user: string, minute = 0, how: object = mallory): object =>
   deactivateMfaDevice({ for: user, minute, ...how });
 const device = (name: string, minute = 0, how: object = mallory): object =>
   deleteVirtualMfaDevice({ serial: phone.replace('alice-phone', name), minute, ...how });
+const tidying = { by: 'alice', with: 'console', error: 'AccessDenied' } as const;
+const created = (how: object = {}): object => createVirtualMfaDevice({ minute: 1, ...how });
 
 it.each<[string, object[], World, Told[]]>([
   [
@@ -126,6 +134,52 @@ it.each<[string, object[], World, Told[]]>([
         'mallory tried to remove the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two, and AWS refused',
         'one actor tried it on 2 virtual devices in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
+      ],
+    ],
+  ],
+  ...(['console', 'console-mfa'] as const).map((how): [string, object[], World, Told[]] => [
+    `of two virtual devices, by the ${how} that creates one`,
+    [device('one', 0, { ...tidying, with: how }), device('two', 1, { ...tidying, with: how }), created({ with: how })],
+    {},
+    [
+      [
+        'info',
+        'alice tried to remove the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two, and AWS refused',
+        'the console tries this by itself when somebody adds a device',
+      ],
+    ],
+  ]),
+  ...[
+    { how: 'and then creates none', records: [device('one', 0, tidying)] },
+    { how: 'and is refused to create one', records: [device('one', 0, tidying), created({ error: 'AccessDenied' })] },
+    { how: 'more than a minute before', records: [device('one', -0.1, tidying), created()] },
+    { how: 'from another address', records: [device('one', 0, tidying), created({ from: elsewhere })] },
+    { how: 'with a key', records: [device('one', 0, { ...tidying, with: 'long-term-key' }), created()] },
+    {
+      how: 'with the key that creates one',
+      records: [device('one', 0, { ...tidying, with: 'long-term-key' }), created({ with: 'long-term-key' })],
+    },
+  ].map(({ how, records }): [string, object[], World, Told[]] => [
+    `of a virtual device in the console, ${how}`,
+    records,
+    {},
+    [
+      [
+        'medium',
+        'alice tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
+      ],
+    ],
+  ]),
+  [
+    'of a virtual device in the console that creates one, and then of a user',
+    [device('one', 0, tidying), created(), of('bob', 2, tidying)],
+    {},
+    [
+      [
+        'medium',
+        'alice tried to remove MFA devices from bob and the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'alice was not allowed to (AccessDenied)',
       ],
     ],
   ],

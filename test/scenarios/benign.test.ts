@@ -14,7 +14,7 @@ import {
   tablet,
 } from '../../lambda/events/samples';
 import { told } from './alerts';
-import { enrol, federatedLogin, readingCalls, removeDevice } from './records';
+import { enrol, federatedLogin, readingCalls, removeDevice, virtualDevice } from './records';
 
 const own = { with: 'console-mfa' } as const;
 const helpDesk = { by: 'bob', with: 'role', for: 'alice' } as const;
@@ -131,6 +131,15 @@ describe('is at most low', () => {
     ];
     expect(await told(records, { ...hasNone, until: later })).toMatchObject([
       { detection: 'mfa-device-added-without-mfa', severity: 'low' },
+    ]);
+  });
+
+  it('when a newcomer enrols, and the console may not delete two devices that are nobody’s', async () => {
+    const leftover = (name: string): object =>
+      deleteVirtualMfaDevice({ minute: 0, error: 'AccessDenied', serial: virtualDevice(name) });
+    const records = [leftover('old-a'), leftover('old-b'), ...enrol({ minute: 0.1, serial: tablet })];
+    expect(await told(records, hasNone)).toMatchObject([
+      { detection: 'mfa-device-added-without-mfa', severity: 'low', events: 2 },
     ]);
   });
 
