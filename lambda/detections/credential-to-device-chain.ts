@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
-import { actorName, credentialReason, targetName } from '../events/names';
+import { actorName, credentialReason, few, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
-import { addsDevice, enrolsUser, type Timeline } from '../events/timeline';
+import { isSameName } from '../events/text';
+import { addsDevice, enrolsUser, sameTarget, type Timeline } from '../events/timeline';
 import {
+  actorKeyOf,
   actsOnOneself,
   byTime,
   devicesNamed,
@@ -26,15 +28,19 @@ const credentials: Readonly<Record<string, string>> = {
   UpdateLoginProfile: 'set a new password for',
 };
 
+/** Filed under the actor, too: on a user's own timeline they are not together if the user is renamed between. */
+const acts = ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice', 'UpdateUser'];
+
 export const page: DetectionPage = {
   why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
   severity: [
-    'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order',
+    'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
     'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
+    'Who is renamed between the steps is known for the same user only if the same actor renamed them. The alert then has no commands for the user, since the names count as several users.',
     'A device that is enabled with the new key itself looks like the user’s own act: mfa-device-added-without-mfa reports it.',
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
   ],
@@ -51,7 +57,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   watches: [
     {
       source: 'iam.amazonaws.com',
-      names: ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice', 'DeactivateMFADevice', 'DeleteUser'],
+      names: [...acts, 'DeactivateMFADevice', 'DeleteUser'],
     },
     { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
     { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
@@ -64,9 +70,14 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
   ],
   settings,
-  subjects: (event) => [subjectOf(event)],
+  subjects: (event) => {
+    const isAct = acts.includes(event.name) && event.errorCode === undefined && !actsOnOneself(event);
+    return [...new Set([subjectOf(event), ...(isAct ? [actorKeyOf(event)] : [])])];
+  },
   detect: (timeline, { windowHours }) => {
     const span = windowHours * 3_600_000;
+    const [first] = timeline.events;
+    if (first !== undefined && actorKeyOf(first) === timeline.key) return underOtherNames(timeline, span);
     return timeline.events
       .filter((event) => addsDevice(event) && !actsOnOneself(event))
       .flatMap((device) => {
@@ -130,6 +141,67 @@ function finding(
     act: device,
     serialNumbers: devicesNamed([device]),
   };
+}
+
+/** On the actor's timeline: what is done to one user under several names. */
+function underOtherNames({ events }: Timeline, span: number): Finding[] {
+  return byUser(events).flatMap((own) => {
+    const renamings = own.filter((event) => newNameOf(event) !== undefined);
+    if (renamings.length === 0 || own[0]?.name === 'CreateUser') return [];
+    return own.filter(addsDevice).flatMap((device) => {
+      const near = (event: TrailEvent): boolean => Math.abs(millis(event) - millis(device)) <= span;
+      const given = own.filter(
+        (event) => Object.hasOwn(credentials, event.name) && !sameTarget(event, device) && near(event),
+      );
+      return given.length === 0 ? [] : [renamedFinding(device, given, renamings.filter(near))];
+    });
+  });
+}
+
+function renamedFinding(device: TrailEvent, given: readonly TrailEvent[], renamings: readonly TrailEvent[]): Finding {
+  const what = [...new Set(given.map((event) => `${credentials[event.name] ?? event.name} ${targetName(event)}`))];
+  const names = renamings.map((event) => `${targetName(event)} to ${newNameOf(event) ?? ''}`);
+  const last = renamings.at(-1);
+  // Whoever looks for the alert's target finds only the present name.
+  const present = [device, ...given].find(({ target }) => last && isSameName(target.name, newNameOf(last)));
+  return {
+    title: `${actorName(device)} ${few(what)} and enabled an MFA device for ${targetName(device)}, the same user`,
+    ...judge([
+      {
+        when: true,
+        severity: 'critical',
+        reason: `the user was renamed from ${few(names)}: whoever holds credential and device passes as that user`,
+      },
+      { when: true, severity: 'info', reason: credentialReason(device) },
+    ]),
+    events: [...given, ...renamings, device].sort(byTime),
+    act: present ?? device,
+    serialNumbers: devicesNamed([device]),
+  };
+}
+
+/** Of UpdateUser, which may change the path too; a path begins with a slash, and a name has none. */
+function newNameOf({ name, target, requested = [] }: TrailEvent): string | undefined {
+  if (name !== 'UpdateUser') return undefined;
+  return requested.find((value) => !value.startsWith('/') && !isSameName(value, target.name));
+}
+
+/** What is about one user, whatever they were called then. @param events in time order. */
+function byUser(events: readonly TrailEvent[]): TrailEvent[][] {
+  const called = new Map<string, TrailEvent[]>();
+  const users: TrailEvent[][] = [];
+  for (const event of events) {
+    const name = targetName(event).toLowerCase();
+    const user = called.get(name) ?? [];
+    if (user.push(event) === 1) users.push(user);
+    called.set(name, user);
+    const newName = newNameOf(event);
+    if (newName === undefined) continue;
+    // Whoever bears the old name next is somebody else.
+    called.delete(name);
+    called.set(newName.toLowerCase(), user);
+  }
+  return users;
 }
 
 /** Unless the user is known from before: to delete somebody and create them anew is a way to take over. */

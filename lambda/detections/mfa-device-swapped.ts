@@ -22,7 +22,7 @@ export const page: DetectionPage = {
   blindSpots: [
     'A thief who works through the owner’s own MFA session, from the owner’s address, is info like the owner.',
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
-    'More than 30 minutes between the two acts: each is judged alone.',
+    'More than 30 minutes between the two acts, or a user who is renamed between them: each is judged alone.',
   ],
   falsePositives: [
     'A help desk that removes a lost phone, and the user or the help desk who enrols the new one: high on purpose, since a caller who pretends to be the user looks the same. Tell those on call, or make an exception for the help desk’s role.',

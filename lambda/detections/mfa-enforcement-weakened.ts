@@ -37,7 +37,7 @@ export const page: DetectionPage = {
     'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
   ],
   blindSpots: [
-    'A policy whose text is known neither from a call of the last days nor from IAM: silent. IAM is asked about managed policies of this account only, so an inline policy that was written long ago is not known.',
+    'A policy whose text is known neither from a call of the last days nor from IAM: silent. IAM is asked about managed policies of this account only, so an inline policy that was written long ago is not known, nor that of a user or group who was renamed since (UpdateUser, UpdateGroup).',
     'The text is searched for `aws:MultiFactorAuthPresent` and `aws:MultiFactorAuthAge`; what the condition does is not judged, and of IAM’s answer it is enough that any version carries it.',
     'Taking a user out of the group that demands MFA, permissions boundaries, role trust policies, service control policies and resource policies are not watched. Deleting a version that is not in force changes nothing and is not watched either.',
   ],

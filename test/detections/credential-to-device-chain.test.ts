@@ -24,6 +24,10 @@ const device = (minute: number, how: object = mallory): object => enableMfaDevic
 const day = 1440;
 const nameless = { patch: { requestParameters: { userName: 'alice' } } };
 const named = { requestParameters: { userName: 'alice' } };
+const of = (userName: string): object => ({ patch: { requestParameters: { userName } } });
+const deviceOf = (user: string, minute: number): object => enableMfaDevice({ ...role, for: user, minute });
+const rename = (userName: string, newUserName: string, minute: number, how: object = role): object =>
+  iamCall('UpdateUser', { userName, newPath: '/people/', newUserName }, { minute, ...how });
 const takenOver = (deed: string): Told => [
   'critical',
   `HelpDesk/bob ${deed} alice and enabled an MFA device for them`,
@@ -403,6 +407,80 @@ it.each<[string, object[], World, Told[]]>([
     ],
   ],
   [
+    'of somebody who is renamed for the device, and renamed back',
+    [
+      give('UpdateLoginProfile', 0, role),
+      rename('alice', 'Tmp1', 1),
+      enableMfaDevice({ ...role, for: 'tmp1', minute: 2 }),
+      rename('tmp1', 'alice', 3),
+    ],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob set a new password for alice and enabled an MFA device for tmp1, the same user',
+        'the user was renamed from alice to Tmp1, tmp1 to alice: whoever holds credential and device passes as that user',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  [
+    'of somebody who is renamed between the device and the key',
+    [device(0, role), rename('alice', 'tmp1', 1), give('CreateAccessKey', 2, { ...role, ...of('tmp1') })],
+    {},
+    [
+      [
+        'critical',
+        'HelpDesk/bob made an access key for tmp1 and enabled an MFA device for alice, the same user',
+        'the user was renamed from alice to tmp1: whoever holds credential and device passes as that user',
+        'CloudTrail does not record whether this role session used MFA',
+      ],
+    ],
+  ],
+  ...(
+    [
+      [
+        'by somebody else',
+        [give('CreateAccessKey', 0, role), rename('alice', 'tmp1', 1, mallory), deviceOf('tmp1', 2)],
+      ],
+      [
+        'which is refused',
+        [give('CreateAccessKey', 0, role), rename('alice', 'tmp1', 1, { ...role, error: 'X' }), deviceOf('tmp1', 2)],
+      ],
+      [
+        'of which only the path is new',
+        [
+          give('CreateAccessKey', 0, role),
+          iamCall('UpdateUser', { userName: 'alice', newPath: '/tmp1/' }, { minute: 1, ...role }),
+          deviceOf('tmp1', 2),
+        ],
+      ],
+      [
+        'a day before the device',
+        [give('CreateAccessKey', 0, role), rename('alice', 'tmp1', 1), deviceOf('tmp1', day + 1)],
+      ],
+      [
+        'for another of the old name',
+        [
+          give('CreateAccessKey', 0, role),
+          rename('alice', 'tmp1', 1),
+          rename('carol', 'alice', 2),
+          rename('alice', 'tmp2', 3),
+          deviceOf('tmp2', 4),
+        ],
+      ],
+      [
+        'of a newcomer whose name was mistyped',
+        [
+          give('CreateUser', 0, { ...role, ...of('alise') }),
+          give('CreateLoginProfile', 1, { ...role, ...of('alise') }),
+          rename('alise', 'alice', 2),
+          deviceOf('alice', 3),
+        ],
+      ],
+    ] as [string, object[]][]
+  ).map(([how, records]): [string, object[], World, Told[]] => [`renamed ${how}`, records, {}, []]),
+  [
     'settings of one’s own',
     [give('CreateAccessKey'), device(61)],
     { settings: { 'credential-to-device-chain': { windowHours: 1 } } },
@@ -424,4 +502,12 @@ it('the alert has the commands that take away key, password and device, in this 
     "aws iam delete-login-profile --user-name='alice'",
     `aws iam deactivate-mfa-device --user-name='alice' --serial-number='${tablet}'`,
   ]);
+});
+
+it.each([
+  ['renamed back', [rename('tmp1', 'alice', 3)], 'alice'],
+  ['left so', [], 'tmp1'],
+])('the alert of somebody who was renamed for the device, and %s, bears the present name', async (_, back, name) => {
+  const records = [give('UpdateLoginProfile', 0, role), rename('alice', 'tmp1', 1), deviceOf('tmp1', 2), ...back];
+  expect(await alertsOf(records, { only: detection })).toMatchObject([{ target: { name } }]);
 });
