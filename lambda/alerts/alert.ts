@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { credentials } from '../events/actor';
 import { deviceKinds, inventorySources } from '../events/device';
-import { targetTypes } from '../events/target';
+import { targetSchema } from '../events/target';
 import { severities } from '../detections/severity';
 
 const inventory = {
@@ -54,7 +54,7 @@ export const alertSchema = z.object({
     sourceIp: z.optional(z.string()),
     userAgent: z.optional(z.string()),
   }),
-  target: z.object({ type: z.enum(targetTypes), name: z.optional(z.string()) }),
+  target: targetSchema,
   /** Absent where the detection has nothing to do with devices. */
   devices: z.optional(
     z.discriminatedUnion('status', [

@@ -206,7 +206,7 @@ function removeNewDevices({ target, devices }: Alert): Step[] {
 }
 
 function lookAtTarget({ target, region }: Alert): Step[] {
-  if (target.type === 'IdentityCenterUser') return lookUpPerson(target.name, region);
+  if (target.type === 'IdentityCenterUser') return lookUpPerson(target.id ?? target.name, region);
   if (target.type !== 'IAMUser') return [];
   if (!matches(target.name, iamName)) return [leftOut('the user name', target.name)];
   const user = { 'user-name': target.name };

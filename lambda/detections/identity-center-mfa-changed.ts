@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, targetName } from '../events/names';
 import { apiCall } from '../events/samples';
+import { isSameName } from '../events/text';
 import { subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -25,7 +26,7 @@ export const page: DetectionPage = {
   ],
   blindSpots: [
     'These events are logged only in the account and region of the Identity Center: they are seen only if that region has a forwarder or is the home region, and in an organization only if that account, the management account or the delegated administrator’s, has the member stack or is the home account.',
-    'AWS documents the names of these events and not their parameters. The user is looked for in `userName`, `userId` and `user` of `requestParameters`; Identity Center mostly gives an id, not a name. Where nobody is named, the target is unknown, and only a portal user counts as acting on themselves.',
+    'AWS documents the names of these events and not their parameters. The user is looked for in `userName`, `userId` and `user` of `requestParameters`; Identity Center mostly gives an id, not a name. Where nobody is named, the target is unknown, and only a portal user counts as acting on themselves, if no other parameter may mean somebody.',
     'What a changed setting says is not judged: a stricter one is reported too. Refused calls are not reported.',
     'Users whose passwords and MFA live with an external identity provider.',
   ],
@@ -100,11 +101,15 @@ function isAboutDevice({ name }: TrailEvent): boolean {
   return Object.hasOwn(onDevices, name);
 }
 
-/** Before July 2025 portal users were of type `Unknown`, with name and id; since then they have the id alone (AWS Security Blog). */
-function isOwn({ name, actor, target, requested = [] }: TrailEvent): boolean {
-  if (!Object.hasOwn(onDevices, name) || !['IdentityCenterUser', 'Unknown'].includes(actor.type)) return false;
-  const self = [actor.name, actor.principalId].flatMap((known) => known?.toLowerCase() ?? []);
-  return [target.name ?? '', ...requested].some((named) => self.includes(named.toLowerCase()));
+/** Ids are compared with ids and names with names: who may choose the one could take somebody's other for it. */
+function isOwn({ name, actor, target }: TrailEvent): boolean {
+  if (!Object.hasOwn(onDevices, name) || !isPortalUser(actor) || target.type !== 'IdentityCenterUser') return false;
+  return target.id === undefined ? isSameName(target.name, actor.name) : isSameName(target.id, actor.principalId);
+}
+
+/** Roles of Identity Center have the same credential. */
+function isPortalUser({ type, credential }: TrailEvent['actor']): boolean {
+  return credential === 'identity-center' && type !== 'AssumedRole';
 }
 
 const alice = 'a4b8c4d8-1061-7000-aaaa-111122223333';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { portalUserOf, principalOf } from './portal-user';
 import type { CloudTrailRecord, UserIdentity } from './record';
-import { cut, present } from './text';
+import { cut, hiddenName, present } from './text';
 
 /** Three-valued: CloudTrail never records the MFA that an identity provider did. */
 export type MfaVerdict = 'mfa' | 'none' | 'unknown';
@@ -34,16 +35,15 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-
 export function actorOf(record: CloudTrailRecord): Actor {
   const identity = record.userIdentity;
+  const portalUser = portalUserOf(record);
   const userAgent = present(record.userAgent);
   return {
     type: present(identity?.type) ?? 'unknown',
-    name: nameOf(identity),
+    name: portalUser === undefined ? nameOf(identity) : (portalUser.name ?? portalUser.id),
     arn: present(identity?.arn),
-    principalId: present(identity?.principalId),
+    principalId: portalUser?.id ?? principalOf(identity),
     accessKeyId: present(identity?.accessKeyId),
     credential: credentialOf(record),
     mfa: mfaVerdict(record),
@@ -103,8 +103,6 @@ function credentialOf(record: CloudTrailRecord): Credential {
       return present(identity.sessionContext?.webIdFederationData?.federatedProvider) === undefined
         ? 'role'
         : 'federated';
-    case 'IdentityCenterUser':
-      return 'identity-center';
     case 'FederatedUser':
     case 'SAMLUser':
     case 'WebIdentityUser':
@@ -112,7 +110,7 @@ function credentialOf(record: CloudTrailRecord): Credential {
     case 'AWSService':
       return 'service';
     default:
-      return 'unknown';
+      return portalUserOf(record) === undefined ? 'unknown' : 'identity-center';
   }
 }
 

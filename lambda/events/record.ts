@@ -120,12 +120,13 @@ function responseElementsOf(unread: Unread) {
   };
 }
 
-function additionalEventDataOf({ MFAUsed, MFAIdentifier, CredentialType, LoginTo }: Unread) {
+function additionalEventDataOf({ MFAUsed, MFAIdentifier, CredentialType, LoginTo, AuthWorkflowID }: Unread) {
   return {
     MFAUsed: text(MFAUsed),
     MFAIdentifier: name(MFAIdentifier),
     CredentialType: name(CredentialType),
     LoginTo: text(LoginTo),
+    AuthWorkflowID: name(AuthWorkflowID),
   };
 }
 

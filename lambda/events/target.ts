@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
-import { hiddenName } from './actor';
+import { directory, type PortalUser, portalUserOf } from './portal-user';
 import type { CloudTrailRecord } from './record';
-import { bounded, present } from './text';
+import { bounded, hiddenName, present } from './text';
 
 export const targetTypes = ['IAMUser', 'Root', 'IdentityCenterUser', 'Account', 'unknown'] as const;
 export const targetSchema = z.object({
   type: z.enum(targetTypes),
   /** User name as recorded; `root` for root, `root of 111122223333` for that of another account; absent where unknown. */
   name: z.optional(z.string()),
+  /** Of an Identity Center user, where the record gives it beside the name or instead. */
+  id: z.optional(z.string()),
 });
 /** Whose MFA the event touches. */
 export type Target = z.infer<typeof targetSchema>;
@@ -39,8 +41,6 @@ const rootsOwn = new Set(['PasswordRecoveryRequested', 'PasswordRecoveryComplete
 
 /** Services whose records are about the caller's own sign-in. */
 const signingIn = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
-/** Identity Center's directory, which CloudTrail knows under two names (AWS Security Blog, 2025). */
-const directory = new Set(['sso-directory.amazonaws.com', 'identitystore.amazonaws.com']);
 /** IAM calls that, where they name no user, are about what belongs to the whole account. */
 const accountWide = /Policy|Role|Group/;
 
@@ -80,14 +80,30 @@ function rootOf({ requestParameters, errorMessage, recipientAccountId, userIdent
 function directoryUser(record: CloudTrailRecord): Target {
   if (record.eventName.endsWith('ForDirectory')) return wholeAccount;
   const request = record.requestParameters;
-  const names = [request?.userName, request?.user?.userName, request?.userId, request?.user?.userId].map(present);
-  const name = names.find((candidate) => candidate !== undefined && candidate !== hiddenName);
-  if (name !== undefined) return { type: 'IdentityCenterUser', name };
-  const own = caller(record);
-  return own.type === 'IdentityCenterUser' ? own : unknown;
+  const first = (...texts: (string | undefined)[]): string | undefined =>
+    texts.map(present).find((text) => text !== undefined && text !== hiddenName);
+  const asked = {
+    name: first(request?.userName, request?.user?.userName),
+    id: first(request?.userId, request?.user?.userId),
+  };
+  const named = portalTarget(asked);
+  if (named !== unknown) return named;
+  return Object.keys(record.unread.requestParameters ?? {}).some(isAboutSomebody) ? unknown : caller(record);
+}
+
+/** AWS documents no parameters: what may name the user in a way that is not known here says that it may be another. */
+function isAboutSomebody(parameter: string): boolean {
+  return /user|principal|member|target/i.test(parameter);
+}
+
+function portalTarget({ name, id }: PortalUser): Target {
+  const known = name ?? id;
+  return known === undefined ? unknown : { type: 'IdentityCenterUser', name: known, ...(id !== undefined && { id }) };
 }
 
 function caller(record: CloudTrailRecord): Target {
+  const portalUser = portalUserOf(record);
+  if (portalUser !== undefined) return portalTarget(portalUser);
   const identity = record.userIdentity;
   const name = present(identity?.userName);
   switch (identity?.type) {
@@ -95,10 +111,6 @@ function caller(record: CloudTrailRecord): Target {
       return root;
     case 'IAMUser':
       return name === undefined || name === hiddenName ? unknown : { type: 'IAMUser', name };
-    case 'IdentityCenterUser': {
-      const user = name ?? present(identity.onBehalfOf?.userId) ?? present(identity.principalId);
-      return user === undefined || user === hiddenName ? unknown : { type: 'IdentityCenterUser', name: user };
-    }
     default:
       return unknown;
   }

@@ -29,6 +29,9 @@ export function isSameName(a: string | undefined, b: string | undefined): boolea
   return a?.toLowerCase() === b?.toLowerCase();
 }
 
+/** Stands where AWS does not tell what was typed. */
+export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
 /** '' and the literal "None" (seen in real records) mean absent. */
 export function present(text: string | undefined): string | undefined {
   const trimmed = text?.trim();

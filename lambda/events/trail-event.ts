@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { actorOf, actorSchema, hiddenName } from './actor';
+import { actorOf, actorSchema } from './actor';
 import { readRecord, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
 import { requestedBy } from './requested';
 import { signInOf, signInSchema } from './sign-in';
 import { refusedResource, targetOf, targetSchema } from './target';
-import { cut, isSameName, present } from './text';
+import { cut, hiddenName, isSameName, present } from './text';
 
 /** What the engine knows of one CloudTrail record: at most 1 KB as JSON, so that a stored row costs one write unit. */
 export const trailEventSchema = z.object({
@@ -134,23 +134,25 @@ export function updates({ identity, eventId }: TrailEvent): string | undefined {
 
 /**
  * Whose timeline the event belongs to: account and lower-cased user name, the one thing that EnableMFADevice, a failed
- * sign-in and STS have in common (names are unique without regard to case). Where nobody is named: the principal id,
- * the source address for hidden names, else the actor.
+ * sign-in and STS have in common (names are unique without regard to case); of an Identity Center user the id, where
+ * it is known. Where nobody is named: the principal id, one attempt to sign in, the source address for hidden names,
+ * else the actor.
  */
 export function subjectOf(event: TrailEvent): string {
   return `${event.account}/${subjectName(event)}`;
 }
 
-function subjectName({ target, actor, source }: TrailEvent): string {
+function subjectName({ target, actor, source, signIn }: TrailEvent): string {
   if (target.type === 'Root') return '<root>';
-  if (target.type === 'IdentityCenterUser') return `identity-center:${(target.name ?? '').toLowerCase()}`;
+  if (target.type === 'IdentityCenterUser') return `identity-center:${(target.id ?? target.name ?? '').toLowerCase()}`;
   if (target.name !== undefined) return target.name.toLowerCase();
-  if (source === 'signin.amazonaws.com') return actor.principalId ?? `address:${actor.sourceIp ?? hiddenName}`;
+  if (source === 'signin.amazonaws.com')
+    return actor.principalId ?? signIn?.workflow ?? `address:${actor.sourceIp ?? hiddenName}`;
   return actorSubject(actor);
 }
 
-function actorSubject({ arn, principalId, accessKeyId, type }: TrailEvent['actor']): string {
-  return `actor:${(arn ?? principalId ?? accessKeyId ?? type).toLowerCase()}`;
+function actorSubject({ arn, principalId, accessKeyId, name, type }: TrailEvent['actor']): string {
+  return `actor:${(arn ?? principalId ?? accessKeyId ?? name ?? type).toLowerCase()}`;
 }
 
 /** The timeline of who acted, which joins what one actor does to several users. */

@@ -15,6 +15,13 @@ const portal = (identity: object): { patch: Record<string, unknown> } => ({
   },
 });
 const own = portal({ onBehalfOf: { userId: alice } });
+/** As AWS's samples of 2025 have it: the account stands where the principal's id would. */
+const transitional = portal({
+  type: 'Unknown',
+  principalId: account,
+  userName: 'alice',
+  onBehalfOf: { userId: alice },
+});
 const call = (name: string, userId?: string, how: object = role): object =>
   apiCall('sso-directory', name, userId === undefined ? {} : { userId }, how);
 
@@ -191,7 +198,7 @@ it.each<[string, object[], World, Told[]]>([
         'info',
         'In Identity Center, alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
-        'CloudTrail does not record whether this caller used MFA',
+        'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
   ],
@@ -211,12 +218,12 @@ it.each<[string, object[], World, Told[]]>([
         'info',
         'In Identity Center, alice registered an authenticator app for their own user',
         'registered an authenticator app for their own user, in the access portal',
-        'CloudTrail does not record whether this caller used MFA',
+        'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
   ],
   [
-    'one’s own app, named elsewhere in the request',
+    'an app, by one who may be named elsewhere in the request',
     [
       apiCall(
         'sso-directory',
@@ -228,10 +235,53 @@ it.each<[string, object[], World, Told[]]>([
     {},
     [
       [
+        'high',
+        'In Identity Center, a4b8-alice registered an authenticator app for a user that the record does not name',
+        'a4b8-alice registered an authenticator app for a user that the record does not name',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'one’s own app, by the id that stands beside the name',
+    [
+      call('CompleteVirtualMfaDeviceRegistration', alice, transitional),
+      apiCall('sso-directory', 'DeleteMfaDeviceForUser', {}, { minute: 1, ...transitional }),
+    ],
+    {},
+    [
+      [
         'info',
-        'In Identity Center, a4b8-alice registered an authenticator app for their own user',
+        'In Identity Center, alice removed an MFA device of their own user',
         'registered an authenticator app for their own user, in the access portal',
-        'CloudTrail does not record whether this caller used MFA',
+        'removed an MFA device of their own user, in the access portal',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'somebody else’s device that is called as who acts',
+    [apiCall('sso-directory', 'DeleteMfaDeviceForUser', { userId: bob, deviceName: alice }, own)],
+    {},
+    [
+      [
+        'high',
+        'In Identity Center, a4b8-alice removed an MFA device of a4b8-bob',
+        'a4b8-alice removed an MFA device of a4b8-bob',
+        'CloudTrail does not record whether this Identity Center session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a device of somebody whose id is the name of who acts',
+    [call('DeleteMfaDeviceForUser', 'alice', transitional)],
+    {},
+    [
+      [
+        'high',
+        'In Identity Center, alice removed an MFA device of alice',
+        'alice removed an MFA device of alice',
+        'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
   ],

@@ -26,7 +26,11 @@ const portalUser = (identity: object): { patch: Record<string, unknown> } => ({
 });
 const inDirectory = (parameters: Record<string, unknown>, who: object = { by: 'bob', with: 'role' }): object =>
   apiCall('sso-directory', 'DeleteMfaDeviceForUser', parameters, who);
-const directoryUser = (name: string): object => ({ type: 'IdentityCenterUser', name });
+const directoryUser = (name: string, id?: string): object => ({
+  type: 'IdentityCenterUser',
+  name,
+  ...(id !== undefined && { id }),
+});
 
 const primaryEmail = (parameters: Record<string, unknown>, how: { resource?: string } = {}): object =>
   apiCall('account', 'StartPrimaryEmailUpdate', parameters, how);
@@ -91,32 +95,42 @@ it.each<[string, object, object]>([
   ],
   ['the user of the directory, by name', inDirectory({ userName: 'alice' }), directoryUser('alice')],
   ['the user of the directory, by nested name', inDirectory({ user: { userName: 'alice' } }), directoryUser('alice')],
-  ['the user of the directory, by id', inDirectory({ userId: 'a4b8' }), directoryUser('a4b8')],
-  ['the user of the directory, by nested id', inDirectory({ user: { userId: 'a4b8' } }), directoryUser('a4b8')],
+  ['the user of the directory, by id', inDirectory({ userId: 'a4b8' }), directoryUser('a4b8', 'a4b8')],
+  ['the user of the directory, by nested id', inDirectory({ user: { userId: 'a4b8' } }), directoryUser('a4b8', 'a4b8')],
   [
     'the user of the directory, by id where the name is hidden',
     inDirectory({ userName: 'HIDDEN_DUE_TO_SECURITY_REASONS', userId: 'a4b8' }),
-    directoryUser('a4b8'),
+    directoryUser('a4b8', 'a4b8'),
   ],
   ['nobody known, where a role names nobody', inDirectory({}), unknown],
   [
     'the portal user who names nobody, by id',
     inDirectory({}, portalUser({ onBehalfOf: { userId: 'a4b8' } })),
-    directoryUser('a4b8'),
+    directoryUser('a4b8', 'a4b8'),
   ],
   [
     'the portal user who names nobody, by principal',
     inDirectory({}, portalUser({ principalId: 'a4b8' })),
-    directoryUser('a4b8'),
+    directoryUser('a4b8', 'a4b8'),
   ],
   [
     'the portal user who names nobody, by name first',
     inDirectory({}, portalUser({ userName: 'alice', onBehalfOf: { userId: 'a4b8' } })),
-    directoryUser('alice'),
+    directoryUser('alice', 'a4b8'),
   ],
   [
     'nobody known, where the portal user’s name is hidden',
     inDirectory({}, portalUser({ userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' })),
+    unknown,
+  ],
+  [
+    'nobody known, where the account stands for the portal user’s principal',
+    inDirectory({}, portalUser({ type: 'Unknown', principalId: account })),
+    unknown,
+  ],
+  [
+    'nobody known, where a portal user may name another in a way that is not known',
+    inDirectory({ user: { id: 'b0b' } }, portalUser({ onBehalfOf: { userId: 'a4b8' } })),
     unknown,
   ],
   ['nobody known, where the portal user has no name at all', inDirectory({}, portalUser({})), unknown],
