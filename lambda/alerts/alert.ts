@@ -48,6 +48,8 @@ export const alertSchema = z.object({
     type: z.string(),
     name: z.optional(z.string()),
     arn: z.optional(z.string()),
+    /** Whose GetFederationToken has made the session. */
+    issuer: z.optional(z.string()),
     accessKeyId: z.optional(z.string()),
     credential: z.enum(credentials),
     mfa: z.enum(['mfa', 'none', 'unknown']),

@@ -34,6 +34,8 @@ type Step = Command | string;
 const centralRoot =
   "In a member account the management account can delete root's credentials instead (centralized root access).";
 
+const rootsKey = `Only root can delete root's access key: sign in as root and delete it under Security credentials. ${centralRoot}`;
+
 const ofMany = 'Several users are concerned: look at each of them; no command here is about a single one.';
 
 export function containment(alert: Alert): Containment {
@@ -98,6 +100,7 @@ function stopSessions(alert: Alert): Step[] {
         "If nobody can vouch for this: in IAM Identity Center, disable the person's access and end their active sessions.",
       ];
     case 'federated':
+      if (alert.actor.type === 'FederatedUser') return stopIssuer(alert);
       return [
         'A federated session has no key to switch off: if nobody can vouch for this, stop the person at the identity provider.',
       ];
@@ -108,8 +111,7 @@ function stopSessions(alert: Alert): Step[] {
 }
 
 function deactivateKey({ actor }: Alert): Step {
-  if (actor.type === 'Root')
-    return `Only root can delete root's access key: sign in as root and delete it under Security credentials. ${centralRoot}`;
+  if (actor.type === 'Root') return rootsKey;
   if (!matches(actor.name, iamName)) return leftOut("the actor's user name", actor.name);
   if (!matches(actor.accessKeyId, longTermKey)) return leftOut('the access key id', actor.accessKeyId);
   return {
@@ -130,6 +132,26 @@ function denyUser({ actor, target, devices, region }: Alert): Step[] {
     {
       purpose: 'Deny the actor everything, open sessions too (undo: detach-user-policy)',
       line: aws('attach-user-policy', { 'user-name': actor.name, 'policy-arn': denyAll(region) }),
+    },
+  ];
+}
+
+/** A session of GetFederationToken may never do more than the user who made it, and outlives the key that it was made with. */
+function stopIssuer({ actor: { issuer = '' }, account, region }: Alert): Step[] {
+  if (issuer.endsWith(':root')) return [rootsKey];
+  const [, owner, user] = /^arn:[\w-]+:iam::(\d{12}):user\/(?:.*\/)?([^/]+)$/.exec(issuer) ?? [];
+  if (!matches(user, iamName) || owner !== account)
+    return [
+      'An access key made this session with GetFederationToken: if nobody can vouch for this, find that call in CloudTrail, then switch its key off and deny its user everything.',
+    ];
+  return [
+    {
+      purpose: `Deny ${user}, who made the session, everything, open sessions too (undo: detach-user-policy)`,
+      line: aws('attach-user-policy', { 'user-name': user, 'policy-arn': denyAll(region) }),
+    },
+    {
+      purpose: `See the access keys of ${user}: one of them called GetFederationToken and is to be switched off`,
+      line: aws('list-access-keys', { 'user-name': user }),
     },
   ];
 }

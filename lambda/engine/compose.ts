@@ -30,7 +30,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   const addresses = [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))];
   const accountName = accounts.get(act.account)?.name;
   const expected = all.find((part) => part.expected !== undefined)?.expected;
-  const { name, arn, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
+  const { name, arn, issuer, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
     id: hash(`${strongest.key} ${first.identity}`),
@@ -47,7 +47,17 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
     account: act.account,
     ...(accountName !== undefined && { accountName: cut(accountName, longestText) }),
     region: act.region,
-    actor: { type, name, arn, accessKeyId, credential, mfa, sourceIp, userAgent },
+    actor: {
+      type,
+      name,
+      arn,
+      ...(issuer !== undefined && { issuer }),
+      accessKeyId,
+      credential,
+      mfa,
+      sourceIp,
+      userAgent,
+    },
     target: act.target,
     devices: targets.length > 1 ? undefined : devicesOf(story),
     related: [...new Set([...others, ...story.settled].map(({ detection }) => detection.id))].filter(

@@ -23,9 +23,11 @@ export type Credential = (typeof credentials)[number];
 export const actorSchema = z.object({
   /** `userIdentity.type` as recorded, `unknown` where it is missing. */
   type: z.string(),
-  /** User name, `root`, or `role/session` for a role session. */
+  /** User name, `root`, `role/session` for a role session, or `user/name` for a session that the user has made with GetFederationToken and named. */
   name: z.optional(z.string()),
   arn: z.optional(z.string()),
+  /** ARN of the IAM user or root who has made the session with GetFederationToken: nobody else stands behind it. */
+  issuer: z.optional(z.string()),
   principalId: z.optional(z.string()),
   accessKeyId: z.optional(z.string()),
   credential: z.enum(credentials),
@@ -43,6 +45,7 @@ export function actorOf(record: CloudTrailRecord): Actor {
     type: present(identity?.type) ?? 'unknown',
     name: portalUser === undefined ? nameOf(identity) : (portalUser.name ?? portalUser.id),
     arn: present(identity?.arn),
+    issuer: identity?.type === 'FederatedUser' ? present(identity.sessionContext?.sessionIssuer?.arn) : undefined,
     principalId: portalUser?.id ?? principalOf(identity),
     accessKeyId: present(identity?.accessKeyId),
     credential: credentialOf(record),
@@ -56,12 +59,24 @@ function nameOf(identity: UserIdentity | undefined): string | undefined {
   if (identity === undefined) return undefined;
   if (identity.type === 'Root') return 'root';
   const arn = present(identity.arn);
+  if (identity.type === 'FederatedUser') return federatedName(identity);
   const role = arn === undefined ? undefined : /^[^/]*:assumed-role\/(.+)$/.exec(arn)?.[1];
   if (role !== undefined) return role;
   const name = present(identity.userName);
   if (name !== undefined && name !== hiddenName) return name;
   const fromArn = arn === undefined ? undefined : /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   return fromArn ?? present(identity.onBehalfOf?.userId);
+}
+
+/** Whoever makes such a session calls it as they like. */
+function federatedName({ arn, principalId, sessionContext }: UserIdentity): string {
+  const chosen = /(?:\/|^\d{12}:)([^/]+)$/.exec(present(arn) ?? present(principalId) ?? '')?.[1] ?? 'not named';
+  return `${nameInArn(sessionContext?.sessionIssuer?.arn) ?? 'federated-user'}/${chosen}`;
+}
+
+/** Of an IAM user or root. */
+export function nameInArn(arn = ''): string | undefined {
+  return /^arn:[^/]*:iam::[^/]*:(?:user\/(?:.*\/)?)?([^/]+)$/.exec(arn)?.[1];
 }
 
 /** Marks of a console session in records before `sessionCredentialFromConsole` (event version 1.08; seen in 2018 records). Later records do not need them, and anybody may call themselves so. */

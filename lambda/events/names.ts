@@ -8,7 +8,9 @@ export function targetName({ target }: Pick<TrailEvent, 'target'>): string {
 
 /** The actor in a sentence. */
 export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
-  return personOf(actor) ?? actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`;
+  return (
+    personOf(actor) ?? issuerOf(actor) ?? actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`
+  );
 }
 
 /** Identity Center calls its roles `AWSReservedSSO_<permission set>_<16 digits>`, and their sessions after the person. */
@@ -17,6 +19,12 @@ function personOf({ credential, name = '' }: TrailEvent['actor']): string | unde
   if (credential !== 'identity-center' || parts === null) return undefined;
   const [, permissionSet = '', person = ''] = parts;
   return `${person} (SSO ${permissionSet})`;
+}
+
+function issuerOf({ type, issuer, name = '' }: TrailEvent['actor']): string | undefined {
+  if (type !== 'FederatedUser') return undefined;
+  const [, user = '', chosen = ''] = /^([^/]*)\/(.*)$/.exec(name) ?? [];
+  return issuer === undefined ? `a federated user named ${chosen}` : `${user} (federated as ${chosen})`;
 }
 
 /** As a reason. */

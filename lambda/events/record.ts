@@ -72,7 +72,7 @@ function sessionContextOf({ attributes, assumedRoot, sessionIssuer, webIdFederat
   return {
     attributes: read(attributes, ({ mfaAuthenticated }) => ({ mfaAuthenticated: flag(mfaAuthenticated) })),
     assumedRoot: flag(assumedRoot),
-    sessionIssuer: read(sessionIssuer, ({ userName }) => ({ userName: name(userName) })),
+    sessionIssuer: read(sessionIssuer, ({ userName, arn }) => ({ userName: name(userName), arn: name(arn) })),
     webIdFederationData: read(webIdFederationData, ({ federatedProvider }) => ({
       federatedProvider: text(federatedProvider),
     })),

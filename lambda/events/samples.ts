@@ -21,14 +21,17 @@ export interface Situation {
   id?: string;
   /** Name of the IAM user who acts. */
   by?: string;
-  with?: 'long-term-key' | 'console' | 'console-mfa' | 'session-mfa' | 'role' | 'root' | 'root-mfa';
+  with?:
+    'long-term-key' | 'console' | 'console-mfa' | 'session-mfa' | 'role' | 'root' | 'root-mfa' | 'federation-token';
+  /** What somebody has called their session of GetFederationToken. */
+  as?: string;
   from?: string;
   error?: string;
   message?: string;
   patch?: Patch;
 }
 
-function identity({ by = 'alice', with: credential = 'console' }: Situation): Patch {
+function identity({ by = 'alice', as = by, with: credential = 'console' }: Situation): Patch {
   const user = {
     type: 'IAMUser',
     principalId: `AIDAEXAMPLE${by.toUpperCase()}`,
@@ -52,6 +55,18 @@ function identity({ by = 'alice', with: credential = 'console' }: Situation): Pa
         accessKeyId: 'ASIAEXAMPLEROLE00001',
         sessionContext: {
           sessionIssuer: { type: 'Role', arn: `arn:aws:iam::${account}:role/HelpDesk`, userName: 'HelpDesk' },
+          attributes: { creationDate: at(-10), mfaAuthenticated: 'false' },
+        },
+      };
+    case 'federation-token':
+      return {
+        type: 'FederatedUser',
+        principalId: `${account}:${as}`,
+        arn: `arn:aws:sts::${account}:federated-user/${as}`,
+        accountId: account,
+        accessKeyId: temporary,
+        sessionContext: {
+          sessionIssuer: user,
           attributes: { creationDate: at(-10), mfaAuthenticated: 'false' },
         },
       };

@@ -151,8 +151,8 @@ function subjectName({ target, actor, source, signIn }: TrailEvent): string {
   return actorSubject(actor);
 }
 
-function actorSubject({ arn, principalId, accessKeyId, name, type }: TrailEvent['actor']): string {
-  return `actor:${(arn ?? principalId ?? accessKeyId ?? name ?? type).toLowerCase()}`;
+function actorSubject({ issuer, arn, principalId, accessKeyId, name, type }: TrailEvent['actor']): string {
+  return `actor:${(issuer ?? arn ?? principalId ?? accessKeyId ?? name ?? type).toLowerCase()}`;
 }
 
 /** The timeline of who acted, which joins what one actor does to several users. */

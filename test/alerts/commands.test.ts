@@ -110,6 +110,29 @@ describe('containment commands', () => {
     expect(look.map(({ line }) => line).join()).not.toContain('identitystore');
   });
 
+  it('stop who has made a federated session: nobody stands behind it at an identity provider', () => {
+    const by = (issuer?: string): ReturnType<typeof containment> =>
+      containment(
+        sampleAlert({
+          actor: { type: 'FederatedUser', name: 'mallory/alice', issuer, credential: 'federated', mfa: 'unknown' },
+          devices: undefined,
+        }),
+      );
+    const user = by('arn:aws:iam::111122223333:user/staff/mallory');
+    expect(user.contain.map(({ line }) => line)).toEqual([
+      "aws iam attach-user-policy --user-name='mallory' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'",
+      "aws iam list-access-keys --user-name='mallory'",
+    ]);
+    expect(user.notes).toEqual([]);
+    expect(by('arn:aws:iam::111122223333:root').notes.join()).toContain("root's access key");
+    for (const elsewhere of [
+      undefined,
+      'arn:aws:iam::999988887777:user/mallory',
+      'arn:aws:iam::111122223333:user/$(id)',
+    ])
+      expect(by(elsewhere)).toMatchObject({ contain: [], notes: [expect.stringContaining('find that call')] });
+  });
+
   it('say how a session without a key is stopped', () => {
     expect(containment(helpDeskAlert()).notes.join()).toContain('IAM Identity Center');
     expect(containment(sampleAlert({ actor: { ...bob, credential: 'role' } })).notes.join()).toContain(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { actorName, credentialReason, duration, grouped, plural, targetName } from '../../lambda/events/names';
+import { account, deactivateMfaDevice } from '../../lambda/events/samples';
+import { parse } from '../engine/world';
 import type { TrailEvent } from '../../lambda/events/trail-event';
 
 it('groups the digits of a number by three', () => {
@@ -44,6 +46,21 @@ describe('an actor', () => {
     expect(actorName({ actor: { ...actor, arn, principalId } })).toBe(arn);
     expect(actorName({ actor: { ...actor, principalId } })).toBe(principalId);
     expect(actorName({ actor })).toBe('somebody (IAMUser)');
+  });
+
+  it('of a session of GetFederationToken is who has made it, whatever they call it', () => {
+    const called = (patch: object): string =>
+      actorName(parse(deactivateMfaDevice({ with: 'federation-token', by: 'mallory', as: 'alice', ...patch })));
+    expect(called({})).toBe('mallory (federated as alice)');
+    const userIdentity = {
+      type: 'FederatedUser',
+      principalId: `${account}:alice`,
+      sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${account}:root` } },
+    };
+    expect(called({ patch: { userIdentity } })).toBe('root (federated as alice)');
+    expect(called({ patch: { userIdentity: { ...userIdentity, sessionContext: {} } } })).toBe(
+      'a federated user named alice',
+    );
   });
 
   it.each([

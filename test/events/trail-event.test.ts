@@ -286,6 +286,12 @@ describe('the timeline of an event', () => {
     expect(key({ type: 'AWSAccount' })).toBe(`${account}/actor:awsaccount`);
   });
 
+  it('is the user’s who has made the session with GetFederationToken, whatever they call it', () => {
+    const key = (as: string): string =>
+      actorKeyOf(parse(enableMfaDevice({ with: 'federation-token', by: 'mallory', as, for: 'alice' })));
+    expect([key('alice'), key('bob')]).toEqual(Array(2).fill(actorKeyOf(parse(enableMfaDevice({ by: 'mallory' })))));
+  });
+
   it('is the device’s, if one is named', () => {
     expect(deviceKeysOf(parse(enableMfaDevice({ serial: 'GAHT1' })))).toEqual([`${account}/device:gaht1`]);
     expect(deviceKeysOf(parse(checkMfa()))).toEqual([]);
