@@ -123,6 +123,19 @@ export const cases = (): Case[] => [
   },
   { name: 'the look-up fails', records: [withoutMfa(0)], expect: 'medium' },
   {
+    name: 'a user called None',
+    records: [consoleLogin({ by: 'None', mfaUsed: 'No' })],
+    devices: {},
+    expect: 'low',
+  },
+  {
+    name: 'a user who is named in the ARN only',
+    records: [withoutMfa(0, { userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/alice' } })],
+    devices: { alice: [phone] },
+    expect: 'high',
+    because: ['alice had 1 device by then'],
+  },
+  {
     name: 'a user without a device, three times in a week',
     records: [withoutMfa(0), withoutMfa(1440), withoutMfa(4320)],
     devices: {},

@@ -58,14 +58,18 @@ export function actorOf(record: CloudTrailRecord): Actor {
 function nameOf(identity: UserIdentity | undefined): string | undefined {
   if (identity === undefined) return undefined;
   if (identity.type === 'Root') return 'root';
-  const arn = present(identity.arn);
   if (identity.type === 'FederatedUser') return federatedName(identity);
+  const arn = present(identity.arn);
   const role = arn === undefined ? undefined : /^[^/]*:assumed-role\/(.+)$/.exec(arn)?.[1];
   if (role !== undefined) return role;
-  const name = present(identity.userName);
+  return userNameOf(identity) ?? present(identity.onBehalfOf?.userId);
+}
+
+/** Some records of IAM users have the name in the ARN only. */
+export function userNameOf({ userName, arn }: UserIdentity): string | undefined {
+  const name = present(userName);
   if (name !== undefined && name !== hiddenName) return name;
-  const fromArn = arn === undefined ? undefined : /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  return fromArn ?? present(identity.onBehalfOf?.userId);
+  return /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(present(arn) ?? '')?.[1];
 }
 
 /** Whoever makes such a session calls it as they like. */

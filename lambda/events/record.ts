@@ -33,16 +33,16 @@ function recordOf(unread: Unread) {
     eventTime: text(eventTime),
     eventSource: text(eventSource),
     eventName: text(eventName),
-    eventID: text(eventID),
+    eventID: unlessNone(text(eventID)),
     eventVersion: text(eventVersion),
-    awsRegion: name(awsRegion),
-    recipientAccountId: name(recipientAccountId),
-    sourceIPAddress: name(sourceIPAddress),
+    awsRegion: fact(awsRegion),
+    recipientAccountId: fact(recipientAccountId),
+    sourceIPAddress: fact(sourceIPAddress),
     userAgent: text(userAgent),
-    errorCode: name(errorCode),
-    errorMessage: text(errorMessage),
+    errorCode: fact(errorCode),
+    errorMessage: unlessNone(text(errorMessage)),
     sessionCredentialFromConsole: flag(sessionCredentialFromConsole),
-    addendum: read(addendum, ({ originalEventID }) => ({ originalEventID: text(originalEventID) })),
+    addendum: read(addendum, ({ originalEventID }) => ({ originalEventID: unlessNone(text(originalEventID)) })),
     userIdentity: read(userIdentity, userIdentityOf),
     requestParameters: read(requestParameters, requestParametersOf),
     responseElements: read(responseElements, responseElementsOf),
@@ -56,14 +56,14 @@ function recordOf(unread: Unread) {
 function userIdentityOf(unread: Unread) {
   const { type, principalId, arn, accountId, accessKeyId, userName, invokedBy, onBehalfOf, sessionContext } = unread;
   return {
-    type: name(type),
-    principalId: name(principalId),
-    arn: name(arn),
-    accountId: name(accountId),
-    accessKeyId: name(accessKeyId),
+    type: fact(type),
+    principalId: fact(principalId),
+    arn: fact(arn),
+    accountId: fact(accountId),
+    accessKeyId: fact(accessKeyId),
     userName: name(userName),
-    invokedBy: name(invokedBy),
-    onBehalfOf: read(onBehalfOf, ({ userId }) => ({ userId: name(userId) })),
+    invokedBy: fact(invokedBy),
+    onBehalfOf: read(onBehalfOf, ({ userId }) => ({ userId: fact(userId) })),
     sessionContext: read(sessionContext, sessionContextOf),
   };
 }
@@ -72,9 +72,9 @@ function sessionContextOf({ attributes, assumedRoot, sessionIssuer, webIdFederat
   return {
     attributes: read(attributes, ({ mfaAuthenticated }) => ({ mfaAuthenticated: flag(mfaAuthenticated) })),
     assumedRoot: flag(assumedRoot),
-    sessionIssuer: read(sessionIssuer, ({ userName, arn }) => ({ userName: name(userName), arn: name(arn) })),
+    sessionIssuer: read(sessionIssuer, ({ userName, arn }) => ({ userName: name(userName), arn: fact(arn) })),
     webIdFederationData: read(webIdFederationData, ({ federatedProvider }) => ({
-      federatedProvider: text(federatedProvider),
+      federatedProvider: unlessNone(text(federatedProvider)),
     })),
   };
 }
@@ -85,17 +85,17 @@ function requestParametersOf(unread: Unread) {
   return {
     userName: name(userName),
     /** Identity Center names the user in either way. */
-    userId: name(userId),
-    user: read(user, ({ userName, userId }) => ({ userName: name(userName), userId: name(userId) })),
+    userId: fact(userId),
+    user: read(user, ({ userName, userId }) => ({ userName: name(userName), userId: fact(userId) })),
     /** Account Management: the member whose root it is about. */
-    accountId: name(accountId),
-    serialNumber: name(serialNumber),
+    accountId: fact(accountId),
+    serialNumber: fact(serialNumber),
     groupName: name(groupName),
     roleName: name(roleName),
     policyName: name(policyName),
-    policyArn: name(policyArn),
+    policyArn: fact(policyArn),
     policyDocument: text(policyDocument),
-    versionId: name(versionId),
+    versionId: fact(versionId),
     setAsDefault: flag(setAsDefault),
     removeAllPermissions: flag(removeAllPermissions),
     /** CloudWatch's alarms that are to be quiet. */
@@ -113,17 +113,17 @@ function responseElementsOf(unread: Unread) {
     PasswordRecoveryCompleted: text(PasswordRecoveryCompleted),
     PasswordUpdated: text(PasswordUpdated),
     EmailUpdated: text(EmailUpdated),
-    policy: read(policy, ({ arn }) => ({ arn: name(arn) })),
-    policyVersion: read(policyVersion, ({ versionId }) => ({ versionId: name(versionId) })),
-    virtualMFADevice: read(virtualMFADevice, ({ serialNumber }) => ({ serialNumber: name(serialNumber) })),
-    accessKey: read(accessKey, ({ accessKeyId }) => ({ accessKeyId: name(accessKeyId) })),
+    policy: read(policy, ({ arn }) => ({ arn: fact(arn) })),
+    policyVersion: read(policyVersion, ({ versionId }) => ({ versionId: fact(versionId) })),
+    virtualMFADevice: read(virtualMFADevice, ({ serialNumber }) => ({ serialNumber: fact(serialNumber) })),
+    accessKey: read(accessKey, ({ accessKeyId }) => ({ accessKeyId: fact(accessKeyId) })),
   };
 }
 
 function additionalEventDataOf({ MFAUsed, MFAIdentifier, CredentialType, LoginTo, AuthWorkflowID }: Unread) {
   return {
     MFAUsed: text(MFAUsed),
-    MFAIdentifier: name(MFAIdentifier),
+    MFAIdentifier: fact(MFAIdentifier),
     CredentialType: name(CredentialType),
     LoginTo: text(LoginTo),
     AuthWorkflowID: name(AuthWorkflowID),
@@ -149,6 +149,18 @@ function text(value: unknown): string | undefined {
 
 function name(value: unknown): string | undefined {
   return typeof value === 'string' ? bounded(value) : undefined;
+}
+
+/**
+ * Files that have been through other tools say "None" where CloudTrail has nothing (seen in public sets). Only of what
+ * cannot be called so: a user, role or policy may be.
+ */
+function unlessNone(value: string | undefined): string | undefined {
+  return value?.trim() === 'None' ? undefined : value;
+}
+
+function fact(value: unknown): string | undefined {
+  return unlessNone(name(value));
 }
 
 /** CloudTrail writes "true"/"false" as strings here, booleans elsewhere. */

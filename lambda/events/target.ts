@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { userNameOf } from './actor';
 import { directory, type PortalUser, portalUserOf } from './portal-user';
 import type { CloudTrailRecord } from './record';
 import { bounded, hiddenName, present } from './text';
@@ -105,15 +106,9 @@ function caller(record: CloudTrailRecord): Target {
   const portalUser = portalUserOf(record);
   if (portalUser !== undefined) return portalTarget(portalUser);
   const identity = record.userIdentity;
-  const name = present(identity?.userName);
-  switch (identity?.type) {
-    case 'Root':
-      return root;
-    case 'IAMUser':
-      return name === undefined || name === hiddenName ? unknown : { type: 'IAMUser', name };
-    default:
-      return unknown;
-  }
+  if (identity?.type === 'Root') return root;
+  const name = identity?.type === 'IAMUser' ? userNameOf(identity) : undefined;
+  return name === undefined ? unknown : { type: 'IAMUser', name };
 }
 
 /**

@@ -32,8 +32,8 @@ export function isSameName(a: string | undefined, b: string | undefined): boolea
 /** Stands where AWS does not tell what was typed. */
 export const hiddenName = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** '' and the literal "None" (seen in real records) mean absent. */
+/** '' means absent (seen in real records). */
 export function present(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
-  return trimmed === undefined || trimmed === '' || trimmed === 'None' ? undefined : trimmed;
+  return trimmed === undefined || trimmed === '' ? undefined : trimmed;
 }

@@ -3,6 +3,7 @@ import {
   account,
   checkMfa,
   consoleLogin,
+  deactivateMfaDevice,
   enableMfaDevice,
   getSessionToken,
   phone,
@@ -65,6 +66,24 @@ describe('what real records look like', () => {
 
   it.each([null, 'None', [], undefined])('requestParameters %p name nobody', (requestParameters) => {
     expect(parse(enableMfaDevice({ patch: { requestParameters } })).target).toEqual({ type: 'unknown' });
+  });
+
+  it('"None" is nothing where nothing can be called so, and a name where somebody can', () => {
+    const userIdentity = { type: 'IAMUser', userName: 'None', arn: 'None', principalId: 'None', accessKeyId: 'None' };
+    const requestParameters = { userName: 'None', serialNumber: 'None' };
+    const event = parse(enableMfaDevice({ error: 'None', patch: { userIdentity, requestParameters } }));
+    expect(event).toMatchObject({
+      actor: { name: 'None', arn: undefined, principalId: undefined, accessKeyId: undefined },
+      target: { name: 'None' },
+    });
+    expect([event.errorCode, event.serialNumber]).toEqual([undefined, undefined]);
+  });
+
+  it('an IAM user without userName is called as the ARN has it', () => {
+    const userIdentity = { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/staff/alice` };
+    const removal = parse(deactivateMfaDevice({ patch: { userIdentity, requestParameters: { serialNumber: phone } } }));
+    for (const { target } of [removal, parse(consoleLogin({ patch: { userIdentity } }))])
+      expect(target).toEqual({ type: 'IAMUser', name: 'alice' });
   });
 
   it('an empty accessKeyId is none', () => {
