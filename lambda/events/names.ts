@@ -8,6 +8,7 @@ export function targetName({ target }: Pick<TrailEvent, 'target'>): string {
 
 /** The actor in a sentence. */
 export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
+  if (actor.credential === 'assumed-root') return 'an AssumeRoot session';
   return (
     personOf(actor) ?? issuerOf(actor) ?? actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`
   );

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { actorName, credentialReason, duration, grouped, plural, targetName } from '../../lambda/events/names';
-import { account, deactivateMfaDevice } from '../../lambda/events/samples';
+import {
+  actorName,
+  credentialReason,
+  duration,
+  grouped,
+  notByOwner,
+  plural,
+  targetName,
+} from '../../lambda/events/names';
+import { account, assumedRoot, deactivateMfaDevice } from '../../lambda/events/samples';
 import { parse } from '../engine/world';
 import type { TrailEvent } from '../../lambda/events/trail-event';
 
@@ -61,6 +69,11 @@ describe('an actor', () => {
     expect(called({ patch: { userIdentity: { ...userIdentity, sessionContext: {} } } })).toBe(
       'a federated user named alice',
     );
+  });
+
+  it('of root’s central clean-up is an AssumeRoot session, and not root', () => {
+    const event = parse(deactivateMfaDevice({ for: 'AWS ROOT USER', patch: assumedRoot }));
+    expect(notByOwner(event)).toBe('done by an AssumeRoot session, not by root');
   });
 
   it.each([
