@@ -113,7 +113,7 @@ function stopSessions(alert: Alert): Step[] {
 function deactivateKey({ actor }: Alert): Step {
   if (actor.type === 'Root') return rootsKey;
   if (!matches(actor.name, iamName)) return leftOut("the actor's user name", actor.name);
-  if (!matches(actor.accessKeyId, longTermKey)) return leftOut('the access key id', actor.accessKeyId);
+  if (!matches(actor.accessKeyId, longTermKey)) return leftOut('the access key id', actor.accessKeyId, notLongTerm);
   return {
     purpose: 'Switch off the key that was used',
     line: aws('update-access-key', { 'user-name': actor.name, 'access-key-id': actor.accessKeyId, status: 'Inactive' }),
@@ -203,7 +203,7 @@ function takeNewCredentials(alert: Alert): Step[] {
 
 function deactivateNewKey(user: string | undefined, key: string | undefined): Step {
   if (!matches(user, iamName)) return leftOut('the user name', user);
-  if (key !== undefined && !matches(key, longTermKey)) return leftOut('the id of the new access key', key);
+  if (key !== undefined && !matches(key, longTermKey)) return leftOut('the id of the new access key', key, notLongTerm);
   const where = key === undefined ? ', with its id from the list of keys in place of KEY' : '';
   return {
     purpose: `Switch off the access key that was made for the user${where}`,
@@ -255,10 +255,12 @@ function matches(text: string | undefined, allowed: RegExp): text is string {
   return text !== undefined && allowed.test(text);
 }
 
-function leftOut(what: string, value: string | undefined): string {
+const notLongTerm = 'is not that of a long-term key (AKIA…)';
+
+function leftOut(what: string, value: string | undefined, why = 'holds characters IAM does not allow'): string {
   return value === undefined
     ? `A command is left out: the record does not say ${what}.`
-    : `A command is left out: ${what} holds characters IAM does not allow.`;
+    : `A command is left out: ${what} ${why}.`;
 }
 
 /** `--name='value'`, so that a value that begins with a dash stays a value; the values hold no quote. */

@@ -113,7 +113,7 @@ function credentialOf(record: CloudTrailRecord): Credential {
       if (key?.startsWith('AKIA') === true) return 'long-term-key';
       if (fromConsole(record)) return 'console';
       if (key === undefined) return 'unknown';
-      if (identity.sessionContext === undefined) return 'long-term-key';
+      if (identity.sessionContext === undefined) return key.startsWith('ASIA') ? 'session-token' : 'long-term-key';
       // A GetSessionToken session without MFA cannot call IAM (AWS STS API reference), so what did is a console or `aws login` session.
       return record.eventSource === 'iam.amazonaws.com' && mfaVerdict(record) === 'none' ? 'console' : 'session-token';
     case 'AssumedRole':

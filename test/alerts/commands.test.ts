@@ -110,6 +110,11 @@ describe('containment commands', () => {
     expect(look.map(({ line }) => line).join()).not.toContain('identitystore');
   });
 
+  it('say of a key that is no long-term one just that', () => {
+    const { notes } = containment(sampleAlert({ actor: { ...mallory, accessKeyId: 'OLDKEYEXAMPLE0001' } }));
+    expect(notes).toEqual(['A command is left out: the access key id is not that of a long-term key (AKIA…).']);
+  });
+
   it('stop who has made a federated session: nobody stands behind it at an identity provider', () => {
     const by = (issuer?: string): ReturnType<typeof containment> =>
       containment(

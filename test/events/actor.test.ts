@@ -48,6 +48,11 @@ describe('the credential', () => {
   it.each<[Actor['credential'], string, object, object?]>([
     ['long-term-key', 'of a user with a key that begins with AKIA', { ...user, ...session, accessKeyId: 'AKIA1' }],
     ['long-term-key', 'of a user without session', { ...user, accessKeyId: 'OLD1' }],
+    [
+      'session-token',
+      'of a user with a temporary key, whose session is not in the record',
+      { ...user, accessKeyId: 'ASIA1' },
+    ],
     ['session-token', 'of a user with a session', { ...user, ...session, accessKeyId: 'ASIA1' }],
     ['unknown', 'of a user without key', user],
     [
