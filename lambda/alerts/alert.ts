@@ -53,6 +53,8 @@ export const alertSchema = z.object({
     accessKeyId: z.optional(z.string()),
     credential: z.enum(credentials),
     mfa: z.enum(['mfa', 'none', 'unknown']),
+    /** Of a sign-in that went well, though whether with MFA is unknown. */
+    signedIn: z.optional(z.literal(true)),
     sourceIp: z.optional(z.string()),
     userAgent: z.optional(z.string()),
   }),

@@ -101,8 +101,9 @@ export function credentialAndMfa(actor: Alert['actor'], key = ''): string {
 }
 
 /** A sign-in record has no key; where it failed, nothing is known of who it was. So it is with what is done to root’s address. */
-export function isFailedSignIn({ credential, mfa, accessKeyId }: Alert['actor']): boolean {
-  return ['console', 'root-session'].includes(credential) && accessKeyId === undefined && mfa === 'unknown';
+export function isFailedSignIn({ credential, mfa, accessKeyId, signedIn }: Alert['actor']): boolean {
+  const isUntold = accessKeyId === undefined && mfa === 'unknown' && signedIn === undefined;
+  return isUntold && ['console', 'root-session'].includes(credential);
 }
 
 export function targetName({ type, name }: Alert['target'], show = asIs): string {

@@ -22,6 +22,7 @@ export const page: DetectionPage = {
   blindSpots: [
     'SAML, Identity Center and role sessions are never judged: CloudTrail does not record the MFA that an identity provider did.',
     'Root is judged by root-sign-in.',
+    'A record that does not say whether MFA was used (AWS’s own all do) is judged as if it was not, and the alert says so.',
     'Console sessions through GetFederationToken need no MFA and are recorded as federated.',
   ],
   falsePositives: [
@@ -64,7 +65,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
 };
 
 function isWithoutMfa({ name, signIn, actor }: TrailEvent): boolean {
-  return name === 'ConsoleLogin' && signIn?.outcome === 'Success' && actor.type === 'IAMUser' && actor.mfa === 'none';
+  return name === 'ConsoleLogin' && signIn?.outcome === 'Success' && actor.type === 'IAMUser' && actor.mfa !== 'mfa';
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
@@ -72,8 +73,10 @@ function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Findin
   const before: Inventory = timeline.devicesBefore(run[0]);
   const had = before.devices.length;
   const removal = timeline.events.findLast((event) => removes(event) && follows(event, run[0]));
+  const isRecorded = run.some(({ actor }) => actor.mfa === 'none');
+  const without = isRecorded ? ' without MFA' : '';
   return {
-    title: `${user} signed in to the console ${run.length > 1 ? `${run.length} times ` : ''}without MFA`,
+    title: `${user} signed in to the console${run.length > 1 ? ` ${run.length} times` : ''}${isRecorded ? without : '; whether with MFA is not recorded'}`,
     ...judge([
       {
         when: had > 0,
@@ -89,7 +92,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Findin
       {
         when: removal !== undefined,
         severity: 'info',
-        reason: `${user} signed in without MFA ${removal === undefined ? '' : duration(millis(run[0]) - millis(removal))} after a device of theirs was removed`,
+        reason: `${user} signed in${without} ${removal === undefined ? '' : duration(millis(run[0]) - millis(removal))} after a device of theirs was removed`,
       },
     ]),
     events: removal === undefined ? run : [removal, ...run],

@@ -15,7 +15,7 @@ const settings = z.object({
 export const page: DetectionPage = {
   why: 'Root can do everything and is bound by no policy of the account. There is hardly a task left that needs it, so each sign-in should be one that somebody announced.',
   severity: [
-    'critical: without MFA, also where root has no device: the password alone opened the account',
+    'critical: without MFA, also where root has no device: the password alone opened the account; the same where the record does not say',
     'medium: with MFA',
   ],
   blindSpots: [
@@ -53,14 +53,18 @@ function isLogin({ name, signIn, actor }: TrailEvent): boolean {
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
-  const bare = run.filter(({ actor }) => actor.mfa !== 'mfa');
   const times = run.length > 1 ? ` ${run.length} times` : '';
   return {
-    title: `Root signed in to the console${times}${bare.length > 0 ? ' without MFA' : ''}`,
+    title: `Root signed in to the console${times}${howOf(run)}`,
     ...judge(run.flatMap((login) => grounds(login, timeline))),
     events: run,
     serialNumbers: devicesNamed(run),
   };
+}
+
+function howOf(run: readonly TrailEvent[]): string {
+  if (run.some(({ actor }) => actor.mfa === 'none')) return ' without MFA';
+  return run.some(({ actor }) => actor.mfa === 'unknown') ? '; whether with MFA is not recorded' : '';
 }
 
 function grounds(login: TrailEvent, timeline: Timeline): Ground[] {
@@ -71,12 +75,14 @@ function grounds(login: TrailEvent, timeline: Timeline): Ground[] {
   const before = timeline.devicesBefore(login);
   const had = before.devices.length;
   const none = had === 0 && before.status === 'known';
+  const isRecorded = login.actor.mfa === 'none';
+  const how = isRecorded ? 'root signed in without MFA' : 'the record does not say whether root used MFA';
   return [
-    { when: !none, severity: 'critical', reason: 'root signed in without MFA' },
+    { when: !none, severity: 'critical', reason: how },
     {
       when: none,
       severity: 'critical',
-      reason: 'root signed in without MFA, and has no device: the password was enough',
+      reason: `${how}, and ${isRecorded ? '' : 'root '}has no device: the password was enough`,
     },
     { when: had > 0, severity: 'info', reason: `root had at least ${plural(had, 'device')}` },
     {

@@ -30,7 +30,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   const addresses = [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))];
   const accountName = accounts.get(act.account)?.name;
   const expected = all.find((part) => part.expected !== undefined)?.expected;
-  const { name, arn, issuer, accessKeyId, credential, mfa, sourceIp, userAgent, type } = act.actor;
+  const { name, arn, issuer, accessKeyId, credential, mfa, signedIn, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
     id: hash(`${strongest.key} ${first.identity}`),
@@ -55,6 +55,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
       accessKeyId,
       credential,
       mfa,
+      ...(signedIn !== undefined && { signedIn }),
       sourceIp,
       userAgent,
     },

@@ -32,6 +32,8 @@ export const actorSchema = z.object({
   accessKeyId: z.optional(z.string()),
   credential: z.enum(credentials),
   mfa: z.enum(['mfa', 'none', 'unknown']),
+  /** The console let them in, and the record does not say whether with MFA. */
+  signedIn: z.optional(z.literal(true)),
   sourceIp: z.optional(z.string()),
   userAgent: z.optional(z.string()),
 });
@@ -40,6 +42,7 @@ export type Actor = z.infer<typeof actorSchema>;
 export function actorOf(record: CloudTrailRecord): Actor {
   const identity = record.userIdentity;
   const portalUser = portalUserOf(record);
+  const mfa = mfaVerdict(record);
   const userAgent = present(record.userAgent);
   return {
     type: present(identity?.type) ?? 'unknown',
@@ -49,7 +52,8 @@ export function actorOf(record: CloudTrailRecord): Actor {
     principalId: portalUser?.id ?? principalOf(identity),
     accessKeyId: present(identity?.accessKeyId),
     credential: credentialOf(record),
-    mfa: mfaVerdict(record),
+    mfa,
+    ...(mfa === 'unknown' && hasSignedIn(record) && { signedIn: true as const }),
     sourceIp: present(record.sourceIPAddress),
     userAgent: userAgent === undefined ? undefined : cut(userAgent, 200),
   };
@@ -144,8 +148,14 @@ function mfaVerdict(record: CloudTrailRecord): MfaVerdict {
   if (identity.type !== 'IAMUser' && identity.type !== 'Root') return 'unknown';
   if (record.eventSource !== 'signin.amazonaws.com') return 'none';
   // Before a sign-in has succeeded nobody knows who it is.
-  if (record.eventName !== 'ConsoleLogin' || record.responseElements?.ConsoleLogin === 'Failure') return 'unknown';
-  return usedMfa(record) ? 'mfa' : 'none';
+  if (!hasSignedIn(record)) return 'unknown';
+  if (usedMfa(record)) return 'mfa';
+  return present(record.additionalEventData?.MFAUsed) === undefined ? 'unknown' : 'none';
+}
+
+function hasSignedIn({ eventSource, eventName, responseElements }: CloudTrailRecord): boolean {
+  const isSignIn = eventSource === 'signin.amazonaws.com' && eventName === 'ConsoleLogin';
+  return isSignIn && responseElements?.ConsoleLogin !== 'Failure';
 }
 
 /** ConsoleLogin writes "Yes", "YES" and "No" (AWS samples of different years). */

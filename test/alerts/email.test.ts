@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderEmail } from '../../lambda/alerts/email';
+import { consoleLogin } from '../../lambda/events/samples';
+import { alertsOf } from '../engine/world';
 import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert } from './sample-alert';
 
 const body = (...args: Parameters<typeof renderEmail>): string => renderEmail(...args).body;
@@ -155,6 +157,14 @@ WHERE FROM  - 203.0.113.9 (Netherlands), first time for paulo in a week
       expect(mail).toContain('CloudTrail does not record whether MFA was used');
       expect(mail).not.toMatch(/without MFA|no MFA|not MFA-authenticated/i);
     }
+  });
+
+  it('does not take a sign-in for a failed one where the record does not say how it was let in', async () => {
+    const [alert] = await alertsOf([consoleLogin({ patch: { additionalEventData: null } })], { devices: {} });
+    expect(body(alert ?? sampleAlert(), 'new', hints)).toContain(`\
+WHO         alice
+            AWS console; CloudTrail does not record whether MFA was used
+`);
   });
 
   it('says in subject and body what an update is about', () => {

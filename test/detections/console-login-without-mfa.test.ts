@@ -34,6 +34,19 @@ it.each<[string, object[], World, Told[]]>([
     ],
   ],
   [
+    'a user who has a device, and the record does not say how',
+    [removal(-5), login(0, { patch: { additionalEventData: { MobileVersion: 'No' } } })],
+    { devices: { alice: [phone, tablet] } },
+    [
+      [
+        'high',
+        'alice signed in to the console; whether with MFA is not recorded',
+        'alice had 1 device by then, and AWS asks for MFA where there is one',
+        'alice signed in 5 minutes after a device of theirs was removed',
+      ],
+    ],
+  ],
+  [
     'a user who has two',
     [login(0)],
     { devices: { alice: [phone, tablet] } },

@@ -29,6 +29,31 @@ it.each<[string, object[], World, Told[]]>([
     [['medium', 'Root signed in to the console', 'root signed in with MFA']],
   ],
   [
+    'nobody knows how',
+    [login(0, { patch: { additionalEventData: null } })],
+    { devices: { '<root>': [rootDevice] } },
+    [
+      [
+        'critical',
+        'Root signed in to the console; whether with MFA is not recorded',
+        'the record does not say whether root used MFA',
+        'root had at least 1 device',
+      ],
+    ],
+  ],
+  [
+    'nobody knows how, and no device',
+    [login(0, { patch: { additionalEventData: null } })],
+    { devices: {} },
+    [
+      [
+        'critical',
+        'Root signed in to the console; whether with MFA is not recorded',
+        'the record does not say whether root used MFA, and root has no device: the password was enough',
+      ],
+    ],
+  ],
+  [
     'without MFA, and no device',
     [login(0, bare)],
     { devices: {} },

@@ -20,9 +20,9 @@ describe('what real records look like', () => {
     expect(parse(consoleLogin({ patch: { additionalEventData: { MFAUsed: value } } })).actor.mfa).toBe('mfa');
   });
 
-  it('MFAUsed "No" and no MFAUsed at all are none', () => {
+  it('MFAUsed "No" is none, and no MFAUsed at all says nothing', () => {
     expect(parse(consoleLogin({ mfaUsed: 'No' })).actor.mfa).toBe('none');
-    expect(parse(consoleLogin({ patch: { additionalEventData: null } })).actor.mfa).toBe('none');
+    expect(parse(consoleLogin({ patch: { additionalEventData: null } })).actor.mfa).toBe('unknown');
   });
 
   it.each(['true', 'TRUE', true])('mfaAuthenticated %p is MFA', (value) => {
