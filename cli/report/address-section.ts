@@ -1,6 +1,7 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, type Html } from '../../lambda/alerts/html';
 import { utc } from '../../lambda/alerts/wording';
+import { nameOf } from '../../lambda/events/names';
 import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
 import { dataTable, leftOut, most, section, shown, text } from './parts';
 
@@ -57,7 +58,7 @@ function sourcesOf(alerts: readonly Alert[], events: readonly TrailEvent[]): Sou
       ...{ events: 0, failures: 0, alerts: 0, first: time, last: time },
     };
     sources.set(actor.sourceIp, source);
-    source.actors.add(actor.name ?? actor.arn ?? 'not named');
+    source.actors.add(nameOf(actor) ?? actor.arn ?? 'not named');
     source.events++;
     if (failureOf(event) !== undefined) source.failures++;
     source.last = time;

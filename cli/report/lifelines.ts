@@ -1,4 +1,5 @@
 import { deviceKind, deviceLimit, notNamed, type DeviceKind } from '../../lambda/events/device';
+import { nameOf } from '../../lambda/events/names';
 import { addsDevice, changesDevices, isAddedBy } from '../../lambda/events/timeline';
 import { actsOnOneself, isoTime, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
@@ -64,7 +65,7 @@ function beginning(event: TrailEvent, inventory: Findings['inventory']): Lives {
   const devices = users?.get(name) ?? [];
   return {
     account,
-    user: target.name ?? 'not named in the record',
+    user: nameOf(target) ?? 'not named in the record',
     lives: devices.map(({ serialNumber }) => ({ serialNumber, kind: deviceKind(serialNumber) })),
     isComplete: users !== undefined,
     limit: deviceLimit(region),
@@ -93,7 +94,7 @@ function apply(user: Lives, event: TrailEvent): void {
 }
 
 function turnOf(event: TrailEvent): Turn {
-  return { at: millis(event), by: event.actor.name ?? event.actor.arn, isOwn: actsOnOneself(event) };
+  return { at: millis(event), by: nameOf(event.actor) ?? event.actor.arn, isOwn: actsOnOneself(event) };
 }
 
 /** How many devices there were, from each change on; the first from the beginning on. */

@@ -1,5 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank } from '../../lambda/detections/severity';
+import { nameOf } from '../../lambda/events/names';
 import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import { shown } from './parts';
 
@@ -21,7 +22,7 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
   for (const event of events) {
     const key = subjectOf(event);
-    const person = people.get(key) ?? { account: event.account, name: nameOf(event), events: [], alerts: [] };
+    const person = people.get(key) ?? { account: event.account, name: personOf(event), events: [], alerts: [] };
     people.set(key, person);
     person.events.push(event);
   }
@@ -33,8 +34,9 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   return [...people.values()].sort((a, b) => weight(b) - weight(a) || b.alerts.length - a.alerts.length);
 }
 
-function nameOf({ target, actor }: TrailEvent): string {
-  if (target.name !== undefined) return shown(target.name);
-  const who = shown(actor.name ?? actor.arn ?? actor.type);
+function personOf({ target, actor }: TrailEvent): string {
+  const name = nameOf(target, shown);
+  if (name !== undefined) return name;
+  const who = shown(nameOf(actor) ?? actor.arn ?? actor.type);
   return target.type === 'Account' ? `the account’s settings, by ${who}` : `no user named, by ${who}`;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible } from '../../lambda/alerts/plain';
 import { deviceName, plural, utc } from '../../lambda/alerts/wording';
+import { nameOf } from '../../lambda/events/names';
 import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { EvidenceRoom } from './evidence';
 import { dataTable, leftOut, most, section, shown, text } from './parts';
@@ -59,7 +60,7 @@ function row(event: TrailEvent, room: EvidenceRoom): Html[] {
     failure === undefined
       ? html`ok`
       : html`<span class="failed">FAILED</span>${failure === 'Failure' ? '' : ` (${shown(failure)})`}`,
-    text(shown(actor.name ?? actor.arn ?? actor.type)),
+    text(shown(nameOf(actor) ?? actor.arn ?? actor.type)),
     text(actor.sourceIp === undefined ? '' : shown(actor.sourceIp)),
     text(serialNumber === undefined ? '' : shown(deviceName(serialNumber))),
     room.linkOf(event),

@@ -1,5 +1,6 @@
 import type { Credential } from '../events/actor';
 import type { DeviceKind } from '../events/device';
+import { nameOf } from '../events/names';
 import { isSameName } from '../events/text';
 import type { Alert, Update } from './alert';
 import type { Medium } from './medium';
@@ -85,11 +86,11 @@ export type Show = (name: string) => string;
 export const asIs: Show = (name) => name;
 
 export function actorName(actor: Alert['actor'], show = asIs): string {
-  const { name, arn, type } = actor;
-  const known = name ?? arn;
+  const { arn, type } = actor;
+  const known = nameOf(actor, show) ?? (arn === undefined ? undefined : show(arn));
   if (known !== undefined && isFailedSignIn(actor))
-    return `${actor.type === 'Root' ? 'somebody' : 'somebody at the sign-in page'}, as ${show(known)}`;
-  return known === undefined ? `not named in the record (${show(type)})` : show(known);
+    return `${actor.type === 'Root' ? 'somebody' : 'somebody at the sign-in page'}, as ${known}`;
+  return known ?? `not named in the record (${show(type)})`;
 }
 
 /** @param key the key id as it is to be shown, if it is */
@@ -106,10 +107,12 @@ export function isFailedSignIn({ credential, mfa, accessKeyId, signedIn }: Alert
   return isUntold && ['console', 'root-session'].includes(credential);
 }
 
-export function targetName({ type, name }: Alert['target'], show = asIs): string {
+export function targetName(target: Alert['target'], show = asIs): string {
+  const { type } = target;
+  const name = nameOf(target, show);
   if (type === 'Account') return 'no single user';
   if (name === undefined) return 'not named in the record';
-  return `${show(name)}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
+  return `${name}${type === 'IdentityCenterUser' ? ' (Identity Center user)' : ''}`;
 }
 
 /** Whom else the story concerns, all or the first `most`; empty where it is about one user. */

@@ -3,14 +3,26 @@ import type { TrailEvent } from './trail-event';
 /** The target in a sentence. */
 export function targetName({ target }: Pick<TrailEvent, 'target'>): string {
   if (target.type === 'Root') return 'root';
-  return target.name ?? 'an unknown user';
+  return nameOf(target) ?? 'an unknown user';
+}
+
+interface Named {
+  type: string;
+  name?: string | undefined;
+}
+
+/** @param show how the name itself is shown. */
+export function nameOf({ type, name }: Named, show = (text: string): string => text): string | undefined {
+  if (name === undefined) return undefined;
+  // IAM lets a user be called root.
+  return type === 'IAMUser' && name.toLowerCase() === 'root' ? `IAM user ${show(name)}` : show(name);
 }
 
 /** The actor in a sentence. */
 export function actorName({ actor }: Pick<TrailEvent, 'actor'>): string {
   if (actor.credential === 'assumed-root') return 'an AssumeRoot session';
   return (
-    personOf(actor) ?? issuerOf(actor) ?? actor.name ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`
+    personOf(actor) ?? issuerOf(actor) ?? nameOf(actor) ?? actor.arn ?? actor.principalId ?? `somebody (${actor.type})`
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderEmail } from '../../lambda/alerts/email';
-import { consoleLogin } from '../../lambda/events/samples';
+import { consoleLogin, deactivateMfaDevice, phone } from '../../lambda/events/samples';
 import { alertsOf } from '../engine/world';
 import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert } from './sample-alert';
 
@@ -165,6 +165,14 @@ WHERE FROM  - 203.0.113.9 (Netherlands), first time for paulo in a week
 WHO         alice
             AWS console; CloudTrail does not record whether MFA was used
 `);
+  });
+
+  it('does not take an IAM user who is called root for root', async () => {
+    const removal = deactivateMfaDevice({ by: 'root', with: 'console-mfa', for: 'alice', serial: phone });
+    const [alert] = await alertsOf([removal], { devices: { alice: [phone] } });
+    const mail = body(alert ?? sampleAlert(), 'new', hints);
+    expect(mail).toContain('HIGH: IAM user root removed an MFA device from alice');
+    expect(mail).toContain('WHO         IAM user root\n');
   });
 
   it('says in subject and body what an update is about', () => {

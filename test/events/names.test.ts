@@ -71,6 +71,13 @@ describe('an actor', () => {
     );
   });
 
+  it('and a target who is an IAM user called root is not taken for root', () => {
+    const event = parse(deactivateMfaDevice({ by: 'root', for: 'Root' }));
+    expect([actorName(event), targetName(event)]).toEqual(['IAM user root', 'IAM user Root']);
+    const own = parse(deactivateMfaDevice({ with: 'root', for: 'AWS ROOT USER' }));
+    expect([actorName(own), targetName(own)]).toEqual(['root', 'root']);
+  });
+
   it('of root’s central clean-up is an AssumeRoot session, and not root', () => {
     const event = parse(deactivateMfaDevice({ for: 'AWS ROOT USER', patch: assumedRoot }));
     expect(notByOwner(event)).toBe('done by an AssumeRoot session, not by root');
