@@ -84,7 +84,7 @@ function federatedName({ arn, principalId, sessionContext }: UserIdentity): stri
 
 /** Of an IAM user or root. */
 export function nameInArn(arn = ''): string | undefined {
-  return /^arn:[^/]*:iam::[^/]*:(?:user\/(?:.*\/)?)?([^/]+)$/.exec(arn)?.[1];
+  return /^arn:[^:/]*:iam::[^:/]*:(?:user\/(?:.*\/)?)?([^:/]+)$/.exec(arn)?.[1];
 }
 
 /** Marks of a console session in records before `sessionCredentialFromConsole` (event version 1.08; seen in 2018 records). Later records do not need them, and anybody may call themselves so. */

@@ -39,8 +39,14 @@ export function renamed(text: string, names: Retelling['names']): string {
 
 /** The records as JSON texts, with an id each of its own. */
 export function retold(records: readonly object[], { account, names, later, draw, address }: Retelling): string[] {
-  return records.map((record) => {
-    const text = JSON.stringify({ ...record, requestID: draw.uuid(), eventID: draw.uuid() })
+  const made = records.map((record) => ({ record, requestID: draw.uuid(), eventID: draw.uuid() }));
+  const fresh = new Map(made.map(({ record, eventID }) => ['eventID' in record ? record.eventID : '', eventID]));
+  return made.map(({ record, ...ids }) => {
+    // A copy names the record of which it is one.
+    const addendum = 'addendum' in record ? (record.addendum as { originalEventID?: string }) : undefined;
+    const original = fresh.get(addendum?.originalEventID);
+    const ofCopy = original === undefined ? {} : { addendum: { ...addendum, originalEventID: original } };
+    const text = JSON.stringify({ ...record, ...ids, ...ofCopy })
       .replace(time, (old) => new Date(Date.parse(old) + later).toISOString().replace('.000Z', 'Z'))
       .replaceAll(sampleAccount, account);
     return renamed(address === undefined ? text : text.replaceAll(home, address), names);
