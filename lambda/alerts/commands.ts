@@ -49,15 +49,19 @@ export function containment(alert: Alert): Containment {
   const look = isOfMany ? [ofMany] : lookAtTarget(alert);
   const contain = [
     ...stopActor(alert),
-    ...(isOfMany ? [] : [...takeNewCredentials(alert), ...removeNewDevices(alert)]),
+    ...(isOfMany ? [] : [...stopWhoeverPassed(alert), ...takeNewCredentials(alert), ...removeNewDevices(alert)]),
   ];
   const commands = [...look, ...contain].filter(isCommand);
   return {
     // The shell of whoever is called is rarely in the account that the alert is about, and names repeat.
     look: [...(commands.length > 0 ? inAccount(alert) : []), ...look.filter(isCommand)],
-    contain: contain.filter(isCommand),
+    contain: distinct(contain.filter(isCommand)),
     notes: [...new Set([...contain, ...look].filter((step) => typeof step === 'string'))],
   };
+}
+
+function distinct(commands: readonly Command[]): Command[] {
+  return [...new Map(commands.map((command) => [command.line, command])).values()];
 }
 
 function isCommand(step: Step): step is Command {
@@ -70,11 +74,14 @@ function inAccount({ account }: Alert): Command[] {
   return [{ purpose: `Which account is your shell in? It must print ${account}`, line }];
 }
 
+/** That somebody announced it has lowered it, and nobody may vouch for that. */
+function isSerious({ severity, expected }: Alert): boolean {
+  return rank(severity) >= rank('high') || expected !== undefined;
+}
+
 function stopActor(alert: Alert): Step[] {
-  // That somebody announced it has lowered it, and nobody may vouch for that.
-  const isSerious = rank(alert.severity) >= rank('high') || alert.expected !== undefined;
   const key = alert.actor.credential === 'long-term-key' ? [deactivateKey(alert)] : [];
-  return [...key, ...(isSerious ? stopSessions(alert) : [])];
+  return [...key, ...(isSerious(alert) ? stopSessions(alert) : [])];
 }
 
 /** If nobody can vouch for what was done. */
@@ -133,6 +140,21 @@ function denyUser({ actor, target, devices, region }: Alert): Step[] {
       purpose: 'Deny the actor everything, open sessions too (undo: detach-user-policy)',
       line: aws('attach-user-policy', { 'user-name': actor.name, 'policy-arn': denyAll(region) }),
     },
+  ];
+}
+
+/** Somebody has signed in with the new device: that session outlives the device, and who has it knows the password. */
+function stopWhoeverPassed(alert: Alert): Step[] {
+  const { actor, target, detection, related, region } = alert;
+  if (target.type !== 'IAMUser' || ![detection, ...related].includes('new-device-first-use')) return [];
+  const isDenied = actor.type === 'IAMUser' && actor.name === target.name;
+  if (isDenied || !isSerious(alert) || !matches(target.name, iamName)) return [];
+  return [
+    {
+      purpose: 'The new device has been used: deny the user everything, open sessions too (undo: detach-user-policy)',
+      line: aws('attach-user-policy', { 'user-name': target.name, 'policy-arn': denyAll(region) }),
+    },
+    ...takePassword(alert),
   ];
 }
 

@@ -41,6 +41,18 @@ describe('containment commands', () => {
     expect(notes).toEqual([]);
   });
 
+  it('stop the user, too, once somebody has passed with the new device', () => {
+    const related = ['new-device-first-use'];
+    const deny = "aws iam attach-user-policy --user-name='alice' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'";
+    const commands = contain(sampleAlert({ related }));
+    expect(commands.slice(2, 4)).toEqual([deny, "aws iam delete-login-profile --user-name='alice'"]);
+    expect(new Set(commands).size).toBe(commands.length);
+    expect(contain(sampleAlert())).not.toContain(deny);
+    expect(contain(sampleAlert({ related, severity: 'medium' }))).not.toContain(deny);
+    const own = { ...sampleAlert().actor, name: 'alice' };
+    expect(contain(sampleAlert({ related, actor: own })).filter((line) => line === deny)).toHaveLength(1);
+  });
+
   it('name the policy of the partition', () => {
     expect(contain(sampleAlert({ region: 'us-gov-west-1' }))[1]).toContain(
       "'arn:aws-us-gov:iam::aws:policy/AWSDenyAll'",
