@@ -6,6 +6,7 @@ import { noOrganization, problemsInDestinations, problemsInOverride, sameNames }
 import { commonSettings } from './detection-settings';
 import { namesAnybody, problemWith, type Exception } from './exceptions';
 import type { WrittenFile } from './schema';
+import { misspeltRegion } from './region';
 import { inWords, problemsOf, unknownKey } from './wording';
 import type { Path, Problem } from './problem';
 
@@ -21,10 +22,17 @@ export function problemsBetween(file: WrittenFile, detections: readonly Configur
       problemsInException(exception, ['exceptions', index], file, ids, now),
     ),
     ...file.overrides.flatMap((override, index) => problemsInOverride(override, ['overrides', index], file)),
+    ...(typeof file.regions === 'string' ? [] : file.regions.flatMap(problemsInRegion)),
     ...problemsInDestinations(file, ids),
     ...sameNames(files, ['addressDatabases'], 'file'),
     ...Object.entries(file.detections).flatMap(([id, settings]) => problemsInSettings(id, settings, detections)),
   ];
+}
+
+function problemsInRegion(region: string, index: number): Problem[] {
+  const meant = misspeltRegion(region);
+  const text = `"${region}" is not a region${meant ?? ''}: expected one such as eu-north-1`;
+  return meant === undefined ? [] : [{ path: ['regions', index], text }];
 }
 
 const noAccount =

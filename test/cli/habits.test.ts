@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { win32 } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, win32 } from 'node:path';
 import { run } from '../../cli/program';
 import { FileReader, usual } from '../../cli/reading/file-reader';
 import { localFiles } from '../../cli/sources/local-files';
@@ -58,6 +59,19 @@ describe('--quiet', () => {
     const ran = await mfaWatch(['replay', folderWith({ 'b.json': '' }), '--quiet']);
     expect([ran.code, ran.stderr]).toEqual([3, expect.stringMatching(/^Could not be read: 1 place\.\n/)]);
   });
+});
+
+test('no bundled record is younger than its file’s name says, or --since would leave it closed', () => {
+  const names = readdirSync(join(__dirname, '../../samples/trail'), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('.json'));
+  expect(files.length).toBeGreaterThan(0);
+  for (const name of files) {
+    const text = readFileSync(join(__dirname, '../../samples/trail', name), 'utf8');
+    const times = [...text.matchAll(/"eventTime": *"([^"]+)"/g)].map(([, time = '']) => time.replaceAll(/[-:]/g, ''));
+    const [, written = ''] = /_(\d{8}T\d{4})Z_/.exec(name) ?? [];
+    expect(times.sort().at(-1)?.slice(0, 13)).toMatch(/^\d{8}T\d{4}$/);
+    expect((times.sort().at(-1) ?? '').slice(0, 13) <= written).toBe(true);
+  }
 });
 
 describe('Ctrl-C', () => {

@@ -155,6 +155,11 @@ describe('a mistake is told with its line, what was expected and what is there',
       '1: detections.repeated-failures.threshold: expected a number, got "many"',
     ],
     [
+      'a misspelt region',
+      'regions:\n  - us-esat-1',
+      '2: regions[0]: "us-esat-1" is not a region (did you mean "us-east-1"?): expected',
+    ],
+    [
       'a severity that is none, of a detection',
       'detections:\n  device-added:\n    severity: { hgh: medium }',
       '3: detections.device-added.severity.hgh: unknown key (did you mean "high"?): expected one of info, low,',
@@ -232,7 +237,7 @@ describe('regions', () => {
     [
       'no region',
       'regions:\n  - us-east-2\n  - europe',
-      '3: regions[1]: expected a region such as eu-north-1, got "europe"',
+      '3: regions[1]: "europe" is not a region: expected one such as eu-north-1',
     ],
     ['one region', 'region: us-east-2', '1: region: unknown key (did you mean "regions"?)'],
   ])('may not be %s', (_, yaml, problem) => {
