@@ -10,7 +10,7 @@ import {
   type Harm,
 } from '../events/detector-calls';
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
-import { actorName, credentialReason, plural } from '../events/names';
+import { actorName, credentialReason, few, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
@@ -95,11 +95,19 @@ function concernsUs(event: TrailEvent, { stack, resources, bus }: Settings): boo
 function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
   const judged = run.map((event) => ({ event, ground: groundOf(event, given) }));
   const worst = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
-  const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}`;
+  const who = actorName(worst.event);
+  // What CloudFormation and Organizations do follows from a call of somebody.
+  const isAnothers = (event: TrailEvent): boolean =>
+    actorName(event) !== who && event.name !== departure && !isByCloudFormation(event);
+  const others = [...new Set(run.filter(isAnothers).map(actorName))];
+  const alsoBy = others.length === 0 ? '' : `, also by ${few(others)}`;
+  const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}${alsoBy}`;
   return {
     title: `${sentence(worst.event, given)}${more}`,
     ...judge([
-      ...judged.map(({ ground }) => ground),
+      ...judged.map(({ event, ground }) =>
+        isAnothers(event) ? { ...ground, reason: `${ground.reason}, by ${actorName(event)}` } : ground,
+      ),
       { when: true, severity: 'info', reason: credentialReason(worst.event) },
     ]),
     events: run,

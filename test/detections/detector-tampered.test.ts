@@ -423,9 +423,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 2 more calls',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 2 more calls, also by bob',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
-        'PutRule on mfa-watch-Rules1A',
+        'PutRule on mfa-watch-Rules1A, by bob',
         'long-term key without MFA',
       ],
     ],
@@ -440,9 +440,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 1 more call',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 1 more call, also by bob',
         'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
-        'PutRule on mfa-watch-Rules1A',
+        'PutRule on mfa-watch-Rules1A, by bob',
         'long-term key without MFA',
       ],
     ],
