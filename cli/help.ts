@@ -1,5 +1,6 @@
 import { athenaHelp } from './athena/options';
 import { sourcesHelp } from './sources/source-options';
+import { onlyInCheckout } from './terminal/terminal';
 
 /** What stands below the options of each command: how it is used, and with which exit code it ends. */
 
@@ -8,10 +9,7 @@ Examples:
   npm start                             the bundled sample trail, as a table
   npm start -- replay path/to/AWSLogs   your own CloudTrail files
   npm start -- help replay              everything that replay takes
-
-Run them in the mfa-watch folder. Where mfa-watch is installed as a package,
-npx mfa-watch takes the place of npm start --.
-`;
+${onlyInCheckout}`;
 
 export const replayHelp = `
 Examples:

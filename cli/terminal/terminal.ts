@@ -35,14 +35,30 @@ export interface Terminal {
 
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
-/** Commands as they are run in a checkout, which is how texts name them. */
-const inCheckout = /\bnpm start (?:--silent )?-- /g;
+/** Lines with a command as it is run in a checkout, which is how texts name them. */
+const inCheckout = /^.*\bnpm start .*$/gm;
+/** What only who has a checkout needs to know. */
+export const onlyInCheckout = `
+Run them in the mfa-watch folder. Where mfa-watch is installed as a package,
+npx mfa-watch takes the place of npm start --.
+`;
 let isInstalled: boolean | undefined;
 
 /** With commands as they are run here: what is installed has no `npm start`. */
 export function asRunHere(text: string): string {
   isInstalled ??= !existsSync(join(projectRoot(), 'tsconfig.json'));
-  return isInstalled ? text.replace(inCheckout, 'npx mfa-watch ') : text;
+  return isInstalled ? asInstalled(text) : text;
+}
+
+/** What stands in a column beside a command stays there. */
+export function asInstalled(text: string): string {
+  return text.replace(onlyInCheckout, '').replace(inCheckout, (line) => {
+    const replaced = line
+      .replace(/\bnpm start (?:--silent )?-- /g, 'npx mfa-watch ')
+      .replace(/\bnpm start(?= {2})/, 'npx mfa-watch');
+    const longer = Math.max(0, replaced.length - line.length);
+    return replaced.replace(/(?<=\S) {3,}(?=\S)/, (gap) => gap.slice(Math.min(longer, gap.length - 2)));
+  });
 }
 
 /** @returns once the text is out, or nobody reads any more (`| head`). */
