@@ -26,9 +26,9 @@ const commands = texts.flatMap(({ file, text }) =>
   ),
 );
 
-it('only README, the help and what rewrites texts where it is installed tell of another way, and use it for no command', () => {
+it('only README and what rewrites texts where it is installed tell of another way, and use it for no command', () => {
   const others = texts.filter(({ text }) => text.includes('npx mfa-watch'));
-  expect(others.map(({ file }) => file)).toEqual(['README.md', 'cli/help.ts', 'cli/terminal/terminal.ts']);
+  expect(others.map(({ file }) => file)).toEqual(['README.md', 'cli/terminal/terminal.ts']);
   const names = [...new Set(commands.map(({ name }) => name))].join('|');
   expect(
     others.flatMap(({ text }) => text.match(new RegExp(`npx mfa-watch (?:help )?(?:${names}) `, 'g')) ?? []),
