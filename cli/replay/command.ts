@@ -61,8 +61,9 @@ async function run(
   terminal: Terminal,
   stop?: AbortSignal,
 ): Promise<number> {
-  if (options.forecast === true && !['table', 'json', undefined].includes(options.format))
-    throw new UsageError(`--forecast is text, or --format json; ${options.format ?? ''} has no place for it`);
+  const asked = options.format ?? formatOf(options.output);
+  if (options.forecast === true && !['table', 'json', undefined].includes(asked))
+    throw new UsageError(`--forecast is text, or --format json; ${asked ?? ''} has no place for it`);
   const range = timeRange(options.since, options.until);
   mustBeReadable(paths, options);
   const configured = configOf(options.config);
@@ -70,7 +71,7 @@ async function run(
   const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
   const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
-  const formatName = options.format ?? formatOf(options.output) ?? (toTerminal ? 'table' : 'jsonl');
+  const formatName = asked ?? (toTerminal ? 'table' : 'jsonl');
   try {
     const known = await devicesOf(options, config.partition ?? partition);
     const given = { ...configured, known, range, withRaw: formatName === 'html', stop };
@@ -79,7 +80,7 @@ async function run(
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const text =
       options.forecast === true
-        ? await forecasted(findings.replayed, { config, from, range, addresses: addressesOf(config) }, options)
+        ? await forecasted(findings.replayed, { config, from, range, addresses: addressesOf(config) }, asked)
         : await format(formatName, findings, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
     const { before } = findings.replayed;
@@ -207,7 +208,7 @@ function exitCode({ trail, alerts, isStopped }: Replayed, failOn: ReplayOptions[
 async function forecasted(
   { trail, before }: Replayed,
   { config, from, range, addresses }: { config: Config; from: string; range: TimeRange; addresses: Addresses },
-  options: ReplayOptions,
+  asked: FormatName | undefined,
 ): Promise<string> {
   const [{ forecast, forecastJson }, { forecastText }] = await Promise.all([
     import('../forecast/forecast'),
@@ -230,7 +231,7 @@ async function forecasted(
       first: trail.first,
     },
   );
-  return options.format === 'json' ? forecastJson(told) : forecastText(told);
+  return asked === 'json' ? forecastJson(told) : forecastText(told);
 }
 
 function addressesOf({ addressDatabases }: Config): Addresses {

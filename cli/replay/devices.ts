@@ -98,7 +98,8 @@ export function fileReport(file: string, inventory: DeviceInventory, { trail }: 
     accounts.add(event.account);
   }
   if (accounts.size === 0) return '';
-  return `${printable(`--devices ${file} is of ${list([...inventory.keys()])}, the trail of ${list([...accounts])}: the file says nothing here.`)}\n`;
+  const listed = inventory.size === 0 ? 'no account' : list([...inventory.keys()]);
+  return `${printable(`--devices ${file} is of ${listed}, the trail of ${list([...accounts])}: the file says nothing here.`)}\n`;
 }
 
 function total({ accounts }: Before): number {

@@ -145,10 +145,9 @@ function denyUser({ actor, target, devices, region }: Alert): Step[] {
 
 /** Somebody has signed in with the new device: that session outlives the device, and who has it knows the password. */
 function stopWhoeverPassed(alert: Alert): Step[] {
-  const { actor, target, detection, related, region } = alert;
+  const { target, detection, related, region } = alert;
   if (target.type !== 'IAMUser' || ![detection, ...related].includes('new-device-first-use')) return [];
-  const isDenied = actor.type === 'IAMUser' && actor.name === target.name;
-  if (isDenied || !isSerious(alert) || !matches(target.name, iamName)) return [];
+  if (!isSerious(alert) || !matches(target.name, iamName)) return [];
   return [
     {
       purpose: 'The new device has been used: deny the user everything, open sessions too (undo: detach-user-policy)',

@@ -16,7 +16,7 @@ interface Clue {
   insights: string;
 }
 
-const around = 12 * 3_600_000;
+const around = 24 * 3_600_000;
 /** Addresses of a query: of a burst from everywhere, the first say enough. */
 const mostAddresses = 5;
 /** Of an alert about many users, the first show where to go on. */
@@ -27,7 +27,7 @@ const keyId = /^[A-Z0-9]{16,128}$/;
 const arn = /^arn:[\w-]{1,20}:(iam|sts)::\d{12}:[\w+=,.@/-]{1,600}$/;
 
 /**
- * From 12 hours before the first event to 12 hours after the last: all that the actor's key and name, the addresses and
+ * From 24 hours before the first event to 24 hours after the last: all that the actor's key and name, the addresses and
  * the target have to do with. Columns as in AWS's own `CREATE TABLE` for CloudTrail (Athena user guide).
  */
 export function queries(alert: Alert, athenaTable: string): Query[] {
@@ -47,7 +47,7 @@ export function queries(alert: Alert, athenaTable: string): Query[] {
 function inAthena(conditions: readonly string[], source: string, start: string, end: string): Query {
   return {
     purpose:
-      'What else they did in the 12 hours before and after, in Athena (add conditions on partitions if your table has any)',
+      'What else they did in the 24 hours before and after, in Athena (add conditions on partitions if your table has any)',
     lines: [
       'SELECT eventtime, eventsource, eventname, errorcode, sourceipaddress,',
       '  useridentity.arn, useridentity.accesskeyid, requestparameters',

@@ -190,8 +190,8 @@ function newNameOf({ name, target, requested = [] }: TrailEvent): string | undef
 function byUser(events: readonly TrailEvent[]): TrailEvent[][] {
   const called = new Map<string, TrailEvent[]>();
   const users: TrailEvent[][] = [];
-  for (const event of events) {
-    const name = targetName(event).toLowerCase();
+  for (const event of inPossibleOrder(events)) {
+    const name = keyOf(event.target.name);
     const user = called.get(name) ?? [];
     if (user.push(event) === 1) users.push(user);
     called.set(name, user);
@@ -199,15 +199,41 @@ function byUser(events: readonly TrailEvent[]): TrailEvent[][] {
     if (newName === undefined) continue;
     // Whoever bears the old name next is somebody else.
     called.delete(name);
-    called.set(newName.toLowerCase(), user);
+    called.set(keyOf(newName), user);
   }
   return users;
 }
 
-/** Unless the user is known from before: to delete somebody and create them anew is a way to take over. */
+/** CloudTrail's times are whole seconds: in one of them, what is done to a new name comes after the renaming, and all else before. */
+function inPossibleOrder(events: readonly TrailEvent[]): TrailEvent[] {
+  const renamed = new Map<number, Set<string>>();
+  for (const event of events) {
+    const newName = newNameOf(event);
+    if (newName !== undefined)
+      renamed.set(millis(event), (renamed.get(millis(event)) ?? new Set()).add(keyOf(newName)));
+  }
+  const place = (event: TrailEvent): number =>
+    newNameOf(event) !== undefined ? 1 : renamed.get(millis(event))?.has(keyOf(event.target.name)) === true ? 2 : 0;
+  return events.toSorted((a, b) => millis(a) - millis(b) || place(a) - place(b));
+}
+
+/** Names compare without case. */
+function keyOf(name = ''): string {
+  return name.toLowerCase();
+}
+
+/**
+ * Unless the user is known from before, or whoever was created has gone: to delete somebody and create them anew is a way to
+ * take over, and so is to create somebody whose name another then gets.
+ */
 function creationOf(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): TrailEvent | undefined {
-  const first = events.find((event) => failureOf(event) === undefined);
-  return first?.name === 'CreateUser' && isBefore(first, device) && near.includes(first) ? first : undefined;
+  const done = events.filter((event) => failureOf(event) === undefined && isBefore(event, device));
+  const [created, ...createdAgain] = done.filter(({ name }) => name === 'CreateUser');
+  if (created === undefined || !near.includes(created)) return undefined;
+  // Times are whole seconds, and a program does several things in one.
+  const isKnown = done.some((event) => millis(event) < millis(created));
+  const isGone = done.filter(({ name }) => name === 'DeleteUser').length > createdAgain.length;
+  return isKnown || isGone ? undefined : created;
 }
 
 function isSetUpByOne(created: TrailEvent, device: TrailEvent, timeline: Timeline): boolean {
@@ -229,7 +255,12 @@ function isSetUpByTwo(
     !sameActor(created, device) &&
     given.every(({ name }) => name === 'CreateLoginProfile') &&
     between(created, last, timeline).every(
-      (event) => event.source !== 'iam.amazonaws.com' || failureOf(event) !== undefined || sameActor(event, device),
+      (event) =>
+        event.source !== 'iam.amazonaws.com' ||
+        failureOf(event) !== undefined ||
+        // A new path gives nothing.
+        (event.name === 'UpdateUser' && newNameOf(event) === undefined) ||
+        sameActor(event, device),
     )
   );
 }

@@ -5,15 +5,14 @@ import type { Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import type { Agenda } from './telling/agenda';
 import type { Crowds } from './crowds';
-import { deferred } from './deferral';
-import { eachForItself } from './failures';
+import { eachDue } from './due';
 import type { Pace } from './telling/deliveries';
 import { Filing } from './filing';
 import { Findings, type FindingsStores } from './findings';
 import type { FloodGate } from './telling/flood-gate';
 import { observe, type LookUps } from './observe';
 import type { AlertLedger, LedgerRow } from './ledger';
-import type { Journal, Notebook, Timelines, Timer, Wait } from './ports';
+import type { Journal, Notebook, Timelines, Wait } from './ports';
 import { Review, type Announcing, type ReviewParts } from './review';
 import type { Destinations } from './telling/routing';
 
@@ -93,22 +92,14 @@ export class Pipeline {
    * @throws once all were looked at, if it failed with one; that one is looked at again in two minutes.
    */
   async sweep(until: number, attempt = 'sweep', tell: (alerts: Alert[]) => void = () => undefined): Promise<void> {
-    const { timers } = this.parts;
-    await eachForItself(
-      this.due(until),
-      async (due) => {
-        const later = await deferred(timers, due, until);
-        const cause = { trigger: `${timer}${due.key} ${due.at}`, attempt, at: due.at };
-        tell(await new Review(this.reviewing, { keys: [due.key] }, cause).run());
-        await timers.done(later.key, later.at);
+    await eachDue(this.parts.timers, {
+      now: until,
+      work: async ({ key, at }) => {
+        const cause = { trigger: `${timer}${key} ${at}`, attempt, at };
+        tell(await new Review(this.reviewing, { keys: [key] }, cause).run());
       },
-      (failed) => `of ${failed} subjects it could not be judged, or told, that something due did not happen`,
-    );
-  }
-
-  private async *due(until: number): AsyncGenerator<Timer> {
-    const { timers } = this.parts;
-    for (let due = await timers.due(until); due.length > 0; due = await timers.due(until)) yield* due;
+      message: (failed) => `of ${failed} subjects it could not be judged, or told, that something due did not happen`,
+    });
   }
 
   async observe(event: TrailEvent): Promise<Observation> {

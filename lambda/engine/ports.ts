@@ -43,13 +43,14 @@ export interface Timelines {
 /** Milliseconds after which what was due is judged to have not happened: CloudTrail mostly delivers within minutes. */
 export const patience = 5 * 60_000;
 
-/** Subjects to look at again at a time, because something may then not have happened. */
+/** That a subject is to be looked at again. */
 export interface Timer {
   key: string;
   /** Milliseconds since the epoch. */
   at: number;
 }
 
+/** Subjects to look at again at a time, because something may then not have happened. */
 export interface Timers {
   /** @param at milliseconds since the epoch. Setting the same again changes nothing. */
   set(key: string, at: number): Promise<void>;

@@ -72,8 +72,10 @@ function nameOf(identity: UserIdentity | undefined): string | undefined {
 /** Some records of IAM users have the name in the ARN only. */
 export function userNameOf({ userName, arn }: UserIdentity): string | undefined {
   const name = present(userName);
-  if (name !== undefined && name !== hiddenName) return name;
-  return /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(present(arn) ?? '')?.[1];
+  const named = /^[^/]*:(?:user|federated-user)\/(?:.*\/)?([^/]+)$/.exec(present(arn) ?? '')?.[1];
+  // What other tools write where CloudTrail has nothing, unless the ARN says so, too.
+  const isNone = name === hiddenName || (name === 'None' && named !== undefined);
+  return isNone ? named : (name ?? named);
 }
 
 /** Whoever makes such a session calls it as they like. */

@@ -25,5 +25,6 @@ export function portalUserOf({ userIdentity, eventSource, eventName }: CloudTrai
 /** In AWS's samples of the older records the account stands where others have their own id: it tells nobody apart. */
 export function principalOf(identity: CloudTrailRecord['userIdentity']): string | undefined {
   const principalId = present(identity?.principalId);
-  return identity?.type !== 'Root' && /^\d{12}$/.test(principalId ?? '') ? undefined : principalId;
+  const isOfPortal = identity?.type === 'Unknown' || identity?.type === 'IdentityCenterUser';
+  return isOfPortal && /^\d{12}$/.test(principalId ?? '') ? undefined : principalId;
 }

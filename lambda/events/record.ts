@@ -107,12 +107,12 @@ function responseElementsOf(unread: Unread) {
   const { ConsoleLogin, CheckMfa, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated } = unread;
   const { EmailUpdated, policy, policyVersion, virtualMFADevice, accessKey } = unread;
   return {
-    ConsoleLogin: text(ConsoleLogin),
-    CheckMfa: text(CheckMfa),
-    PasswordRecoveryRequested: text(PasswordRecoveryRequested),
-    PasswordRecoveryCompleted: text(PasswordRecoveryCompleted),
-    PasswordUpdated: text(PasswordUpdated),
-    EmailUpdated: text(EmailUpdated),
+    ConsoleLogin: fact(ConsoleLogin),
+    CheckMfa: fact(CheckMfa),
+    PasswordRecoveryRequested: fact(PasswordRecoveryRequested),
+    PasswordRecoveryCompleted: fact(PasswordRecoveryCompleted),
+    PasswordUpdated: fact(PasswordUpdated),
+    EmailUpdated: fact(EmailUpdated),
     policy: read(policy, ({ arn }) => ({ arn: fact(arn) })),
     policyVersion: read(policyVersion, ({ versionId }) => ({ versionId: fact(versionId) })),
     virtualMFADevice: read(virtualMFADevice, ({ serialNumber }) => ({ serialNumber: fact(serialNumber) })),
@@ -120,18 +120,17 @@ function responseElementsOf(unread: Unread) {
   };
 }
 
-function additionalEventDataOf({ MFAUsed, MFAIdentifier, CredentialType, LoginTo, AuthWorkflowID }: Unread) {
+function additionalEventDataOf({ MFAUsed, MFAIdentifier, CredentialType, LoginTo }: Unread) {
   return {
-    MFAUsed: text(MFAUsed),
+    MFAUsed: fact(MFAUsed),
     MFAIdentifier: fact(MFAIdentifier),
-    CredentialType: name(CredentialType),
-    LoginTo: text(LoginTo),
-    AuthWorkflowID: name(AuthWorkflowID),
+    CredentialType: fact(CredentialType),
+    LoginTo: unlessNone(text(LoginTo)),
   };
 }
 
 function serviceEventDetailsOf({ CredentialVerification }: Unread) {
-  return { CredentialVerification: text(CredentialVerification) };
+  return { CredentialVerification: fact(CredentialVerification) };
 }
 
 function object(value: unknown): Unread | undefined {

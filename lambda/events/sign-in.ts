@@ -10,8 +10,6 @@ export const signInSchema = z.object({
   /** Identity Center only: PASSWORD, TOTP, WEBAUTHN … */
   credentialType: z.optional(z.string()),
   loginTo: z.optional(z.string()),
-  /** Identity Center only: same for all steps of one attempt to sign in. */
-  workflow: z.optional(z.string()),
 });
 
 /** Sign-in events that carry their outcome under their own name. */
@@ -34,6 +32,5 @@ export function signInOf(record: CloudTrailRecord): z.infer<typeof signInSchema>
     mfaUsed: usedMfa(record),
     credentialType: present(record.additionalEventData?.CredentialType),
     loginTo: present(record.additionalEventData?.LoginTo)?.slice(0, 100),
-    workflow: present(record.additionalEventData?.AuthWorkflowID),
   };
 }

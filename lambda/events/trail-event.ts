@@ -135,19 +135,17 @@ export function updates({ identity, eventId }: TrailEvent): string | undefined {
 /**
  * Whose timeline the event belongs to: account and lower-cased user name, the one thing that EnableMFADevice, a failed
  * sign-in and STS have in common (names are unique without regard to case); of an Identity Center user the id, where
- * it is known. Where nobody is named: the principal id, one attempt to sign in, the source address for hidden names,
- * else the actor.
+ * it is known. Where nobody is named: the principal id, the source address of who signs in, else the actor.
  */
 export function subjectOf(event: TrailEvent): string {
   return `${event.account}/${subjectName(event)}`;
 }
 
-function subjectName({ target, actor, source, signIn }: TrailEvent): string {
+function subjectName({ target, actor, source }: TrailEvent): string {
   if (target.type === 'Root') return '<root>';
   if (target.type === 'IdentityCenterUser') return `identity-center:${(target.id ?? target.name ?? '').toLowerCase()}`;
   if (target.name !== undefined) return target.name.toLowerCase();
-  if (source === 'signin.amazonaws.com')
-    return actor.principalId ?? signIn?.workflow ?? `address:${actor.sourceIp ?? hiddenName}`;
+  if (source === 'signin.amazonaws.com') return actor.principalId ?? `address:${actor.sourceIp ?? hiddenName}`;
   return actorSubject(actor);
 }
 

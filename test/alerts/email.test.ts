@@ -75,12 +75,12 @@ https://us-east-1.console.aws.amazon.com/iam/home#/users/details/alice?section=s
 What the actor did (CloudTrail event history):
 https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?region=us-east-1#/events?Username=mallory
 
-What else they did in the 12 hours before and after, in Athena (add
+What else they did in the 24 hours before and after, in Athena (add
 conditions on partitions if your table has any):
 SELECT eventtime, eventsource, eventname, errorcode, sourceipaddress,
   useridentity.arn, useridentity.accesskeyid, requestparameters
 FROM cloudtrail_logs
-WHERE eventtime BETWEEN '2026-11-19T21:15:40Z' AND '2026-11-20T21:16:12Z'
+WHERE eventtime BETWEEN '2026-11-19T09:15:40Z' AND '2026-11-21T09:16:12Z'
   AND (useridentity.accesskeyid = 'AKIAEXAMPLEMALLORY01'
     OR useridentity.arn = 'arn:aws:iam::111122223333:user/mallory'
     OR sourceipaddress = '203.0.113.9'
@@ -88,7 +88,7 @@ WHERE eventtime BETWEEN '2026-11-19T21:15:40Z' AND '2026-11-20T21:16:12Z'
 ORDER BY eventtime
 
 The same in CloudWatch Logs Insights, where you set the time range:
-2026-11-19 21:15:40 UTC to 2026-11-20 21:16:12 UTC:
+2026-11-19 09:15:40 UTC to 2026-11-21 09:16:12 UTC:
 fields eventTime, eventSource, eventName, errorCode, sourceIPAddress, userIdentity.arn, userIdentity.accessKeyId
 | filter (userIdentity.accessKeyId = "AKIAEXAMPLEMALLORY01"
   or userIdentity.arn = "arn:aws:iam::111122223333:user/mallory"

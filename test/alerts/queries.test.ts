@@ -10,10 +10,10 @@ const texts = (alert: Alert, table = 'cloudtrail_logs'): string[] =>
   queries(alert, table).map(({ lines }) => lines.join('\n'));
 
 describe('the queries', () => {
-  it('ask Athena for twelve hours before the first event to twelve hours after the last', () => {
+  it('ask Athena for 24 hours before the first event to 24 hours after the last', () => {
     const [athena] = texts(sampleAlert());
     expect(athena).toContain(
-      "FROM cloudtrail_logs\nWHERE eventtime BETWEEN '2026-11-19T21:15:40Z' AND '2026-11-20T21:16:12Z'",
+      "FROM cloudtrail_logs\nWHERE eventtime BETWEEN '2026-11-19T09:15:40Z' AND '2026-11-21T09:16:12Z'",
     );
   });
 
@@ -25,7 +25,7 @@ describe('the queries', () => {
 
   it('say for which time Logs Insights is to be asked, since its console sets that', () => {
     const [, insights] = queries(sampleAlert(), 'cloudtrail_logs');
-    expect(insights?.purpose).toContain('2026-11-19 21:15:40 UTC to 2026-11-20 21:16:12 UTC');
+    expect(insights?.purpose).toContain('2026-11-19 09:15:40 UTC to 2026-11-21 09:16:12 UTC');
   });
 
   it('ask for the key, the actor, the addresses, and the users in their account', () => {

@@ -7,7 +7,7 @@ import type { LedgerRow } from '../../lambda/engine/ledger';
 import { mostRead } from '../../lambda/engine/ports';
 import { account, at, deactivateMfaDevice, enableMfaDevice, iamCall } from '../../lambda/events/samples';
 import type { Observation, Timeline } from '../../lambda/events/timeline';
-import { subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { quiet } from './located';
 import { everywhere, noAccounts, ofPrograms, parse, remembering } from './world';
@@ -229,6 +229,28 @@ describe('a sweep', () => {
     expect(await swept(pipeline, now - 1)).toEqual([]);
     expect(await swept(pipeline, now)).toMatchObject([{ title: 'found' }]);
     expect([await swept(pipeline, now), timers.open()]).toEqual([[], []]);
+  });
+
+  it('leaves what is due of the same subject when it would have tried again', async () => {
+    const within = detecting(({ events }) =>
+      events.map((event) => found([event], { dueAt: new Date(millis(event) + 30 * 60_000).toISOString() })),
+    );
+    const pipeline = pipelineOf([within]);
+    for (const minute of [0, 2]) await pipeline.handle(parse(enableMfaDevice({ minute, id: `-${minute}` })));
+    now = Date.parse(at(30));
+    await pipeline.sweep(now);
+    expect(timers.open().map((timer) => timer.at)).toEqual([Date.parse(at(32))]);
+  });
+
+  it('leaves to the next time what cannot be put off', async () => {
+    const pipeline = pipelineOf([late(({ identity }) => identity)]);
+    for (const id of ['-1', '-2']) await pipeline.handle(parse(enableMfaDevice({ id })));
+    now = Date.parse(at(30));
+    const set = timers.set.bind(timers);
+    timers.set = () => Promise.reject(new Error('throttled'));
+    await expect(pipeline.sweep(now)).rejects.toThrow(/^of 2 subjects .*throttled/);
+    timers.set = set;
+    expect(await swept(pipeline, now)).toHaveLength(2);
   });
 
   it('goes on until nothing is due', async () => {

@@ -24,7 +24,13 @@ export function rewound(after: DeviceInventory, events: readonly TrailEvent[]): 
 }
 
 function undone(devices: readonly Device[], event: TrailEvent): Device[] {
-  if (addsDevice(event)) return devices.filter((device) => !isAddedBy(device, event));
+  if (addsDevice(event)) {
+    const others = devices.filter((device) => !isAddedBy(device, event));
+    if (others.length < devices.length) return others;
+    // It is the one that was removed without a name.
+    const unnamed = devices.findIndex(({ serialNumber }) => serialNumber === notNamed);
+    return devices.filter((_, at) => at !== unnamed);
+  }
   const { serialNumber = notNamed } = event;
   return [...devices.filter((device) => device.serialNumber !== serialNumber), { serialNumber }];
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { deferred } from '../deferral';
+import { eachDue } from '../due';
 import { summaryList } from './flood-gate';
 import { placeSchema, type LedgerRow, type Place } from '../ledger';
-import type { Notebook, Timers } from '../ports';
+import type { Notebook, Timer, Timers } from '../ports';
 
 const floodSchema = z.object({ account: z.string(), destination: z.string(), due: z.number() });
 const entrySchema = z.union([z.object({ row: placeSchema }), z.object({ flood: floodSchema })]);
@@ -37,20 +37,14 @@ export class Agenda {
     if (answerDue !== undefined) await this.set({ row: place }, answerDue);
   }
 
-  /** At most 100, earliest first. */
-  async due(now: number): Promise<Reminder[]> {
-    const due = await this.timers.due(now);
-    return due.map(({ key, at }) => ({ name: key, at, entry: entryOf(key) }));
-  }
-
-  /** @see deferred */
-  async defer({ name, at }: Reminder, now: number): Promise<Reminder> {
-    const later = await deferred(this.timers, { key: name, at }, now);
-    return { name, at: later.at };
-  }
-
-  async done({ name, at }: Reminder): Promise<void> {
-    await this.timers.done(name, at);
+  /** @throws once all that are due were tried, if one failed; it is tried again in two minutes. */
+  async eachDue(now: number, work: (reminder: Reminder) => Promise<unknown>): Promise<void> {
+    await eachDue(this.timers, {
+      now,
+      work: ({ key, at }) => work({ name: key, at, entry: entryOf(key) }),
+      message: (failed) => `${failed} follow-ups could not be told`,
+      inOrder: floodsFirst,
+    });
   }
 
   private async set(entry: Entry, at: number): Promise<void> {
@@ -64,4 +58,13 @@ function entryOf(text: string): Entry | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What waits for a summary that is due, and is escalated before it goes out, would wait for the next hour's. */
+function floodsFirst(due: Timer[]): Timer[] {
+  const isFlood = ({ key }: Timer): boolean => {
+    const entry = entryOf(key);
+    return entry !== undefined && 'flood' in entry;
+  };
+  return [...due.filter(isFlood), ...due.filter((timer) => !isFlood(timer))];
 }

@@ -1,11 +1,10 @@
 import { type Notice, mostNamed } from '../../alerts/notice';
 import { strongest } from '../../detections/severity';
 import { dayOf } from '../../events/window';
-import type { Agenda, Flood, Reminder } from './agenda';
+import type { Agenda, Flood } from './agenda';
 import type { Courier, Errand } from './courier';
 import { type Deliveries, needsAnswer } from './deliveries';
 import { groupOf, heldBack } from './digest';
-import { eachForItself } from '../failures';
 import { rowsAt, stands } from '../filed';
 import { summaryList } from './flood-gate';
 import type { Once } from '../once';
@@ -33,25 +32,11 @@ export class FollowUps {
 
   /** @throws once all that are due were tried, if one could not be told; it is tried again in two minutes. */
   async run(attempt: string): Promise<void> {
-    await eachForItself(
-      this.due(),
-      async (reminder) => {
-        const { agenda, clock } = this.parts;
-        const { name, at, entry } = reminder;
-        const errand = { trigger: `follow-up ${at} ${name}`, attempt };
-        const deferred = await agenda.defer(reminder, clock());
-        if (entry !== undefined && 'row' in entry) await this.ofRow(entry.row, errand);
-        if (entry !== undefined && 'flood' in entry) await this.ofFlood(entry.flood, errand);
-        await agenda.done(deferred);
-      },
-      (failed) => `${failed} follow-ups could not be told`,
-    );
-  }
-
-  private async *due(): AsyncGenerator<Reminder> {
-    const { agenda, clock } = this.parts;
-    const now = clock();
-    for (let due = await agenda.due(now); due.length > 0; due = await agenda.due(now)) yield* floodsFirst(due);
+    await this.parts.agenda.eachDue(this.parts.clock(), async ({ name, at, entry }) => {
+      const errand = { trigger: `follow-up ${at} ${name}`, attempt };
+      if (entry !== undefined && 'row' in entry) await this.ofRow(entry.row, errand);
+      if (entry !== undefined && 'flood' in entry) await this.ofFlood(entry.flood, errand);
+    });
   }
 
   private async ofRow(place: Place, errand: Errand): Promise<void> {
@@ -110,12 +95,6 @@ export class FollowUps {
       });
     }
   }
-}
-
-/** What waits for a summary that is due, and is escalated before it goes out, would wait for the next hour's. */
-function floodsFirst(due: readonly Reminder[]): Reminder[] {
-  const isFlood = ({ entry }: Reminder): boolean => entry !== undefined && 'flood' in entry;
-  return [...due.filter(isFlood), ...due.filter((reminder) => !isFlood(reminder))];
 }
 
 function placeOf({ key, filedAt, alert: { id } }: LedgerRow): Place {
