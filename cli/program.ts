@@ -27,7 +27,7 @@ import type { ReplayOptions } from './replay/command';
 import { addSourceOptions } from './sources/source-options';
 import { addSubscriptionCommands } from './subscriptions/commands';
 import { Stopped } from './stopped';
-import { asRunHere, write, type Terminal } from './terminal/terminal';
+import { asRunHere, pageOf, write, type Terminal } from './terminal/terminal';
 import { UsageError } from './usage-error';
 
 /** @param argv without the interpreter and the script. @returns the exit code. */
@@ -69,6 +69,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help lists what is possible)')
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => void stdout.write(asRunHere(text)),
       writeErr: (text) => void stderr.write(asRunHere(text)),
@@ -178,7 +179,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     .addHelpText('after', detectionsHelp)
     .action(async () => {
       const { detectionList } = await import('./catalogue/explain');
-      await write(stdout, detectionList());
+      await write(stdout, detectionList(stdout.isTTY === true ? pageOf(terminal).columns : undefined));
     });
   program
     .command('explain')

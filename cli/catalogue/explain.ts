@@ -4,10 +4,17 @@ import { detections } from '../../lambda/detections';
 import { atMost, pages } from './pages';
 import { UsageError } from '../usage-error';
 
-/** One line a detection: id, title, the most severe it can be. */
-export function detectionList(): string {
-  const width = Math.max(...detections.map(({ id }) => id.length));
-  return detections.map(({ id, title }) => `${id.padEnd(width)}  ${title} (at most ${atMost(id)})\n`).join('');
+/** Of each detection: id, title, the most severe it can be. @param columns absent: a line each, for programs. */
+export function detectionList(columns = Number.MAX_SAFE_INTEGER): string {
+  const width = Math.max(...detections.map(({ id }) => id.length)) + 2;
+  const beside = Math.max(20, columns - width);
+  return detections
+    .flatMap(({ id, title }) =>
+      wrap(`${title} (at most ${atMost(id)})`, beside).map(
+        (line, index) => `${(index === 0 ? id : '').padEnd(width)}${line}\n`,
+      ),
+    )
+    .join('');
 }
 
 /** @throws UsageError for an id that is none. */

@@ -3,7 +3,7 @@ import { html, type Html } from '../../lambda/alerts/html';
 import { utc } from '../../lambda/alerts/wording';
 import { nameOf } from '../../lambda/events/names';
 import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
-import { dataTable, leftOut, most, section, shown, text } from './parts';
+import { dataTable, firstNames, leftOut, most, section, shown, text } from './parts';
 
 interface Source {
   address: string;
@@ -15,9 +15,9 @@ interface Source {
   last: string;
 }
 
+const place = { heading: 'country, network' };
 const columns = [
   { heading: 'address' },
-  { heading: 'country, network' },
   { heading: 'who' },
   { heading: 'alerts', isNumber: true },
   { heading: 'events', isNumber: true },
@@ -34,16 +34,24 @@ export function addressSection(alerts: readonly Alert[], events: readonly TrailE
       origins.map(({ address, country, network }) => [address, { country, network }]),
     ),
   );
+  const isAnyKnown = [...origins.values()].some(({ country, network }) => (country ?? network) !== undefined);
   const rows = sources.slice(0, most.addresses).map(({ address, ...source }) => {
     const { country, network } = origins.get(address) ?? {};
     const where = [country, network].flatMap((word) => (word === undefined ? [] : [shown(word)])).join(', ');
-    const texts = [shown(address), where, namesOf(source.actors), source.alerts, source.events, source.failures];
+    const texts = [
+      shown(address),
+      ...(isAnyKnown ? [where] : []),
+      firstNames(source.actors),
+      source.alerts,
+      source.events,
+      source.failures,
+    ];
     return [...texts, ...[source.first, source.last].map((time) => utc(time).replace(' UTC', ''))].map(text);
   });
   return section('addresses', 'Addresses', [
     rows.length === 0
       ? html`<p>No watched event names an address.</p>`
-      : dataTable('Where watched events came from', columns, rows),
+      : dataTable('Where watched events came from', isAnyKnown ? columns.toSpliced(1, 0, place) : columns, rows),
     leftOut(sources.length, most.addresses, 'addresses', 'those in most alerts'),
   ]);
 }
@@ -58,7 +66,8 @@ function sourcesOf(alerts: readonly Alert[], events: readonly TrailEvent[]): Sou
       ...{ events: 0, failures: 0, alerts: 0, first: time, last: time },
     };
     sources.set(actor.sourceIp, source);
-    source.actors.add(nameOf(actor) ?? actor.arn ?? 'not named');
+    const name = nameOf(actor) ?? actor.arn;
+    source.actors.add(name === undefined ? 'not named' : shown(name));
     source.events++;
     if (failureOf(event) !== undefined) source.failures++;
     source.last = time;
@@ -68,10 +77,4 @@ function sourcesOf(alerts: readonly Alert[], events: readonly TrailEvent[]): Sou
     if (source !== undefined) source.alerts++;
   }
   return [...sources.values()].sort((a, b) => b.alerts - a.alerts || b.failures - a.failures);
-}
-
-function namesOf(actors: ReadonlySet<string>): string {
-  const names = [...actors];
-  const left = names.length - 5;
-  return `${names.slice(0, 5).map(shown).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { html, type Html } from '../../lambda/alerts/html';
 import { grouped } from '../../lambda/events/names';
 import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
-import { coordinate, dataTable, section, shown, text } from './parts';
+import { coordinate, dataTable, firstNames, section, shown, text } from './parts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,11 +28,10 @@ export function failureSection(events: readonly TrailEvent[]): Html {
   const span = millis(last) - millis(first);
   const width = widths.find((candidate) => span / candidate < mostBars) ?? span;
   const bars = barsOf(failures, width);
-  const each = width < hour ? `${width / minute} minutes` : width < day ? `${width / hour} h` : `${width / day} d`;
   return section('failures', 'Failures over time', [
     html`<p>${grouped(failures.length)} watched events failed: sign-ins, MFA checks and calls that AWS refused.</p>`,
     html`<figure>
-      <figcaption>Failures in each ${each}</figcaption>
+      <figcaption>Failures in each ${spanOf(width)}</figcaption>
       ${drawing(bars, width, millis(last))}
     </figure>`,
     html`<details>
@@ -40,7 +39,7 @@ export function failureSection(events: readonly TrailEvent[]): Html {
       ${dataTable(
         'Failures over time',
         [{ heading: 'from (UTC)' }, { heading: 'failures', isNumber: true }, { heading: 'users' }],
-        bars.map(({ start, count, users }) => [text(label(start)), text(count), text(namesOf(users))]),
+        bars.map(({ start, count, users }) => [text(label(start)), text(count), text(firstNames(users))]),
       )}
     </details>`,
   ]);
@@ -54,7 +53,8 @@ function barsOf(failures: readonly TrailEvent[], width: number): Bar[] {
     const bar = bars.get(start) ?? { start, count: 0, users: new Set() };
     bars.set(start, bar);
     bar.count++;
-    bar.users.add(event.target.name ?? 'not named');
+    const { name } = event.target;
+    bar.users.add(name === undefined ? 'not named' : shown(name));
   }
   return [...bars.values()];
 }
@@ -89,12 +89,13 @@ function drawing(bars: readonly Bar[], width: number, last: number): Html {
   </svg>`;
 }
 
-function namesOf(users: ReadonlySet<string>): string {
-  const names = [...users];
-  const left = names.length - 5;
-  return `${names.slice(0, 5).map(shown).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
-}
-
 function label(at: number): string {
   return isoTime(at).slice(0, 16).replace('T', ' ');
+}
+
+/** Such as `5 minutes`, `hour` or `7 days`. */
+function spanOf(width: number): string {
+  const [unit, noun] =
+    width < hour ? ([minute, 'minute'] as const) : width < day ? ([hour, 'hour'] as const) : ([day, 'day'] as const);
+  return width === unit ? noun : `${grouped(Math.round(width / unit))} ${noun}s`;
 }

@@ -10,7 +10,7 @@ const rowHeight = 34;
 const axisHeight = 24;
 const top = 20;
 const hour = 3_600_000;
-const columns = ['device', 'kind', 'added', 'by', 'removed', 'by'].map((heading) => ({ heading }));
+const columns = ['device', 'kind', 'added', 'added by', 'removed', 'removed by'].map((heading) => ({ heading }));
 
 /** Each device from its enabling to its removal, against the limit, with who did it. */
 export function lifelineSection(users: readonly Lives[]): Html {
@@ -22,7 +22,7 @@ export function lifelineSection(users: readonly Lives[]): Html {
           somebody else did. Without a mark at its end a device was there before, or is there still. The shape above
           shows how many there were; the dashed line is AWS's limit.
         </p>`,
-    leftOut(users.length, most.lifelines, 'users', 'those who changed first'),
+    leftOut(users.length, most.lifelines, 'users', 'those with the most severe alerts'),
     ...users.slice(0, most.lifelines).map(figure),
   ]);
 }
@@ -30,7 +30,7 @@ export function lifelineSection(users: readonly Lives[]): Html {
 function figure(user: Lives, index: number): Html {
   const counts = countsOf(user).map(({ count }) => count);
   const atLeast = user.isComplete ? '' : 'at least ';
-  const heading = `${shown(user.user)}, account ${shown(user.account)}`;
+  const heading = `${user.user}, account ${shown(user.account)}`;
   const peak = `${atLeast}${Math.max(...counts)} of ${user.limit} at the most, ${atLeast}${counts.at(-1) ?? 0} in the end`;
   return html`<figure>
     <figcaption>
@@ -38,7 +38,7 @@ function figure(user: Lives, index: number): Html {
       ${peak}${user.isComplete ? '' : ': nothing says which devices there were before'}
     </figcaption>
     ${drawing(user, `life-${index}`, `MFA devices of ${heading}: ${peak}`)}
-    ${dataTable(`Devices of ${shown(user.user)} (UTC)`, columns, user.lives.map(row))}
+    ${dataTable(`Devices of ${user.user} (UTC)`, columns, user.lives.map(row))}
   </figure>`;
 }
 

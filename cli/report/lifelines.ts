@@ -3,6 +3,7 @@ import { nameOf } from '../../lambda/events/names';
 import { addsDevice, changesDevices, isAddedBy } from '../../lambda/events/timeline';
 import { actsOnOneself, isoTime, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
+import { shown } from './parts';
 
 /** What began or ended the life of a device. */
 export interface Turn {
@@ -24,6 +25,8 @@ export interface Lifeline {
 
 /** The devices that a user had, as far as the inventory and the trail know. */
 export interface Lives {
+  /** The timeline on which the user's events are. */
+  subject: string;
   account: string;
   user: string;
   /** In the order in which they appear. */
@@ -64,8 +67,8 @@ function beginning(event: TrailEvent, inventory: Findings['inventory']): Lives {
   const users = inventory?.get(account);
   const devices = users?.get(name) ?? [];
   return {
-    account,
-    user: nameOf(target) ?? 'not named in the record',
+    ...{ subject: subjectOf(event), account },
+    user: nameOf(target, shown) ?? 'not named in the record',
     lives: devices.map(({ serialNumber }) => ({ serialNumber, kind: deviceKind(serialNumber) })),
     isComplete: users !== undefined,
     limit: deviceLimit(region),

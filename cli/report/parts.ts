@@ -18,6 +18,12 @@ export function shown(text: string): string {
   return named(legible(text));
 }
 
+/** The first five. @param names as they are to be shown. */
+export function firstNames(names: ReadonlySet<string>): string {
+  const left = names.size - 5;
+  return `${[...names].slice(0, 5).join(', ')}${left > 0 ? ` and ${grouped(left)} more` : ''}`;
+}
+
 export function section(id: string, heading: string, body: readonly Html[]): Html {
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${heading}</h2>
@@ -101,7 +107,7 @@ export function fact([label, lines, kind]: Fact): Html {
     <dd>${value}</dd>`;
 }
 
-/** A step names fields of the record as `eventTime`. */
+/** A step names fields of the record as `eventTime`, and commands. */
 function withFields(step: string): Html {
-  return html`${step.split(/`([\w.]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+  return html`${step.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

@@ -6,6 +6,8 @@ import { shown } from './parts';
 
 /** Somebody whose MFA events touch, with all that was watched of them. */
 export interface Person {
+  /** The timeline on which the events are. */
+  subject: string;
   account: string;
   /** As the first event has it, in words for a reader. */
   name: string;
@@ -22,7 +24,13 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
   for (const event of events) {
     const key = subjectOf(event);
-    const person = people.get(key) ?? { account: event.account, name: personOf(event), events: [], alerts: [] };
+    const person = people.get(key) ?? {
+      subject: key,
+      account: event.account,
+      name: personOf(event),
+      events: [],
+      alerts: [],
+    };
     people.set(key, person);
     person.events.push(event);
   }

@@ -27,7 +27,9 @@ export function recordSection(room: EvidenceRoom, alerts: readonly Alert[]): Htm
 function record({ number, event, raw }: Evidence, alerts: readonly Alert[]): Html {
   const links = alerts.map(({ id }, index) => html`${index === 0 ? '' : ', '}<a href="#alert-${id}">alert ${id}</a>`);
   return html`<details class="record" id="record-${number}">
-    <summary>record ${number}: ${utc(event.time)}, ${shown(event.name)}, event id ${shown(event.eventId)}</summary>
+    <summary>
+      record ${number}: ${utc(event.time)}, ${shown(event.name)}, event id <bdi>${shown(event.eventId)}</bdi>
+    </summary>
     <p class="quiet">In ${links}</p>
     ${cutNote(raw)}
     <pre>${pretty(raw)}</pre>

@@ -7,10 +7,10 @@ import { alertSection } from './alert-section';
 import { EvidenceRoom } from './evidence';
 import { failureSection } from './failure-section';
 import { lifelineSection } from './lifeline-section';
-import { livesOf } from './lifelines';
+import { livesOf, type Lives } from './lifelines';
 import { page } from './page';
 import { most } from './parts';
-import { peopleOf } from './people';
+import { peopleOf, type Person } from './people';
 import { recordSection } from './record-section';
 import { summarySection } from './summary-section';
 import { timelineSection } from './timeline-section';
@@ -40,11 +40,12 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     if (isWatched) watched.push(event);
   }
   const room = new EvidenceRoom(alerts, kept);
+  const people = peopleOf(alerts, watched);
   const sections = [
     summarySection({ ...findings, shown: all }),
     alertSection(alerts, all.length, room, stepsOf),
-    timelineSection(peopleOf(alerts, watched), room),
-    lifelineSection(livesOf(events, findings.inventory)),
+    timelineSection(people, room),
+    lifelineSection(inOrderOf(people, livesOf(events, findings.inventory))),
     failureSection(watched),
     addressSection(alerts, watched),
     recordSection(room, alerts),
@@ -57,4 +58,11 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     footer:
       'Holds names, addresses and records of your accounts: hand it over as you would the logs. An alert is a reason to ask, not a proof.',
   });
+}
+
+/** Those with the most severe alerts first, as in the other sections. */
+function inOrderOf(people: readonly Person[], lives: readonly Lives[]): Lives[] {
+  const places = new Map(people.map(({ subject }, place) => [subject, place]));
+  const placeOf = ({ subject }: Lives): number => places.get(subject) ?? Infinity;
+  return lives.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : Number(placeOf(a) > placeOf(b))));
 }

@@ -56,7 +56,8 @@ summary { cursor: pointer; padding: 8px 0 }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 caption { text-align: left; color: var(--quiet); padding: 4px 0 }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--border);
-  overflow-wrap: anywhere; min-width: 11em }
+  overflow-wrap: anywhere; min-width: 8em }
+td time, th time { white-space: nowrap }
 thead th { color: var(--quiet); font-weight: 600; overflow-wrap: normal }
 tbody th { font-weight: 600 }
 td.number, th.number { text-align: right; min-width: 5em; padding-right: 24px }
@@ -65,20 +66,20 @@ figure { margin: 16px 0 24px; content-visibility: auto; contain-intrinsic-size: 
 figcaption { color: var(--quiet) } figcaption h3 { color: var(--text); margin: 8px 0 0 }
 svg { display: block; width: 100%; margin: 8px 0 }
 svg text { font-size: 13px; fill: var(--text) } svg .small { font-size: 12px; fill: var(--quiet) }
-svg .axis { stroke: var(--border) } svg .life { fill: var(--life) } svg .count { fill: var(--life); opacity: .35 }
+svg .axis { stroke: var(--border) } svg .life { fill: var(--life) } svg .count { fill: var(--life); opacity: .7 }
 svg .limit { stroke: var(--limit); stroke-width: 2; stroke-dasharray: 6 4 } svg text.limit { stroke: none; fill: var(--limit) }
 svg .own { fill: var(--page); stroke: var(--life); stroke-width: 3 } svg .other { fill: var(--other) }
 svg .failure { fill: var(--failure) }
 .record { border-bottom: 1px solid var(--border); content-visibility: auto; contain-intrinsic-size: auto 42px }
-.record:target { background: var(--panel); outline: 2px solid var(--link) }
-.record:target::details-content { content-visibility: visible; block-size: auto }
+.record:target, .alert:target { background: var(--panel); outline: 2px solid var(--link) }
+.record:target::details-content, .alert:target::details-content { content-visibility: visible; block-size: auto }
 pre { margin: 0 0 12px; padding: 12px; background: var(--panel); font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", Menlo,
   Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
 ins { text-decoration: none; font-weight: 700 }
 footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border); color: var(--quiet); font-size: 14px }
 @media (max-width: 560px) {
   dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: 8px }
-  .tiles li { flex: 1 1 30% }
+  .tiles li { flex: 1 1 30%; min-width: 0; padding: 8px }
 }
 @media print {
   :root { color-scheme: light; ${variables(light)} }
@@ -86,10 +87,11 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
   nav, .skip { display: none }
   .alert, .user, figure, .record { content-visibility: visible }
   figure, tr, svg { break-inside: avoid }
-  h2, h3, summary, figcaption { break-after: avoid }
+  h2, h3, summary, figcaption, caption, thead { break-after: avoid }
+  tbody tr:first-child { break-before: avoid }
   .scroll { overflow: visible }
   table { font-size: 8pt } th, td { min-width: 7em; padding-right: 6px } td.number, th.number { min-width: 3em; padding-right: 6px }
-  details:not(.record, .commands)::details-content { content-visibility: visible; block-size: auto }
+  details:not(.record)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }
 }
 `;

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { grouped } from '../../lambda/events/names';
 import { severities, type Severity } from '../../lambda/detections/severity';
 
 export type Style = Parameters<typeof styleText>[0];
@@ -23,5 +24,7 @@ export function bySeverity(all: readonly { severity: Severity }[]): string {
     .map((severity) => ({ severity, count: all.filter((one) => one.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .reverse();
-  return counts.length === 0 ? '' : ` (${counts.map(({ severity, count }) => `${count} ${severity}`).join(', ')})`;
+  return counts.length === 0
+    ? ''
+    : ` (${counts.map(({ severity, count }) => `${grouped(count)} ${severity}`).join(', ')})`;
 }

@@ -20,7 +20,9 @@ export function originLines(alert: Alert, medium: Medium, most: number): string[
   return [
     ...firstOf(lines, most),
     ...(known.size > 0 && !isComparable
-      ? [`nothing to compare with: mfa-watch knows of no sign-in or MFA call${whose('of')} in the week before`]
+      ? [
+          `nothing to compare with: mfa-watch knows of no sign-in or MFA call${whose('of')} between a week and an hour before`,
+        ]
       : []),
   ];
 }

@@ -59,7 +59,7 @@ export function few(names: readonly string[]): string {
 }
 
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `200,000`. Loading a language's rules would take longer than a small replay. @param count a whole number. */

@@ -204,7 +204,7 @@ WHO         alice
     expect(body(helpDeskAlert(), 'new', hints)).toContain(`\
 WHERE FROM  - 198.51.100.20
             - nothing to compare with: mfa-watch knows of no sign-in or
-              MFA call of alice in the week before
+              MFA call of alice between a week and an hour before
 `);
     const unknown = body(sampleAlert({ origins: undefined }), 'new', hints);
     expect(unknown).toContain('WHERE FROM  - 203.0.113.9\n');

@@ -50,7 +50,7 @@ function card(exposure: FoundExposure, diffs: Diffs): Html {
       ${[
         fact(['why', lines(reasons), 'list']),
         fact(['how', lines(path).map((step) => step.replace(/^\d+\. /, '')), 'steps']),
-        fact(['to mend it', withCode(check.remediation.slice(0, 1))]),
+        fact(['to mend it', withCode(check.remediation), 'steps']),
         fact(['check', [html`<a href="#${check.id}">${check.id}</a>`]]),
       ]}
     </dl>
