@@ -27,7 +27,22 @@ const ours = new Set(
     'ol',
     'li',
   ]
-    .concat(['main', 'section', 'strong', 'span', 'dl', 'dt', 'dd', 'details', 'summary', 'time', 'code', 'pre', 'bdi', 'div'])
+    .concat([
+      'main',
+      'section',
+      'strong',
+      'span',
+      'dl',
+      'dt',
+      'dd',
+      'details',
+      'summary',
+      'time',
+      'code',
+      'pre',
+      'bdi',
+      'div',
+    ])
     .concat(['table', 'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'figure', 'figcaption', 'footer'])
     .concat(['svg', 'desc', 'rect', 'line', 'text', 'g', 'circle']),
 );
