@@ -1,5 +1,5 @@
 import { addsDevice, sameTarget, type Timeline } from './timeline';
-import { actsOnOneself, byTime, millis, type TrailEvent } from './trail-event';
+import { actsOnOneself, millis, type TrailEvent } from './trail-event';
 
 /** What a leaver's user, or at least its console access, ends with. */
 export const endings = ['DeleteUser', 'DeleteLoginProfile'] as const;
@@ -26,13 +26,13 @@ export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within
 
 /**
  * Whether the user got a new password or device, or signed in again, or got a key, also one shortly before: then deleting the
- * password was feigned, or a reset.
+ * password was feigned, or a reset. CloudTrail's times are whole seconds: what bears the second of the ending may be later.
  */
 function staysAfter(ending: TrailEvent, timeline: Timeline, within: number): boolean {
   return timeline.events.some((event) => {
     if (!sameTarget(event, ending)) return false;
     if (getsKey(event)) return millis(ending) - millis(event) <= within;
-    return byTime(event, ending) > 0 && (hasNewPassword(event) || signsIn(event) || addsDevice(event));
+    return millis(event) >= millis(ending) && (hasNewPassword(event) || signsIn(event) || addsDevice(event));
   });
 }
 
