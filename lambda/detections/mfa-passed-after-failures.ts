@@ -25,9 +25,9 @@ export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
   severity: [
     'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes',
-    'high: 5 or more failures in 15 minutes, or failures from other addresses too',
+    'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too',
     'medium: the device was added within the last week, or the record does not name it',
-    'low: 3 or 4 failures and the success from one address, with a device that is not new (a mistype)',
+    'low: 3 or 4 failures in all and the success from one address, with a device that is not new (a mistype)',
   ],
   blindSpots: [
     'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count.',
@@ -101,7 +101,9 @@ function finding(
   );
   const since = added !== undefined && millis(added) >= millis(failures[0] ?? success) ? [added] : [];
   const sameAddress = near.length === failures.length;
-  const slip = sameAddress && added === undefined && unnamed === undefined && device !== undefined && peak <= mistypes;
+  // Slow guessing never fills one window, so what an owner may mistype is counted from the first failure on.
+  const guessed = failures.length > mistypes;
+  const slip = sameAddress && added === undefined && unnamed === undefined && device !== undefined && !guessed;
   return {
     title: `${targetName(success)} passed MFA after ${plural(failures.length, 'failure')}`,
     ...judge([
@@ -113,6 +115,11 @@ function finding(
       },
       { when: peak >= guesses, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
       { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
+      {
+        when: guessed && peak <= mistypes,
+        severity: 'high',
+        reason: `${plural(failures.length, 'failure')} in ${duration(millis(failures.at(-1) ?? success) - millis(failures[0] ?? success))}`,
+      },
       {
         when: near.length > 0 && !sameAddress,
         severity: 'high',
@@ -132,7 +139,7 @@ function finding(
       {
         when: slip,
         severity: 'low',
-        reason: `${plural(peak, 'failure')}, then a success from the same address with a device that is not new`,
+        reason: `${plural(failures.length, 'failure')}, then a success from the same address with a device that is not new`,
       },
       { when: !slip && sameAddress, severity: 'info', reason: 'then MFA was passed, from the address of the failures' },
     ]),
@@ -171,6 +178,12 @@ export const cases = (): Case[] => [
     name: 'five failures, then a success from the same address: more than an owner mistypes',
     records: [...failures([0, 1, 2, 3, 4]), consoleLogin({ minute: 5 })],
     expect: 'high',
+  },
+  {
+    name: 'nine failures, one every four minutes, then a success from the same address',
+    records: [...failures([0, 4, 8, 12, 16, 20, 24, 28, 32]), consoleLogin({ minute: 36 })],
+    expect: 'high',
+    because: ['9 failures in 32 minutes'],
   },
   {
     name: 'failures from two addresses, then a success from one of them',

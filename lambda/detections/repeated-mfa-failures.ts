@@ -34,7 +34,7 @@ export const page: DetectionPage = {
     'critical: 10 or more failures in 15 minutes',
     'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
     'medium: 3 or more in 15 minutes; 10 or more in 24 hours, however slow',
-    'low: 3 or 4 from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
+    'low: 3 or 4 in all, from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
   ],
   blindSpots: [
     'AWS does not record which factor failed: a failed ConsoleLogin with MFAUsed “Yes” involved MFA; whether the password was right is not known.',
@@ -82,15 +82,16 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
   const { medium, high, critical, windowMinutes } = thresholds;
   const title = `MFA failed ${events.length} times for ${targetName(events[0] as TrailEvent)}`;
   const spread = addresses >= thresholds.addresses;
-  const success = peak < high && !spread ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
+  // Slow guessing never fills one window, so what an owner may mistype is counted in all of the burst.
+  const success = events.length < high && !spread ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
   if (success !== undefined)
     return {
       title: `${title}, then passed`,
       severity: 'low',
       reasons: [
         success.name === 'EnableMFADevice'
-          ? `${plural(peak, 'wrong code')} while enrolling a device, then the right ones`
-          : `${plural(peak, 'failure')}, then a success from the same address with a device that is not new`,
+          ? `${plural(events.length, 'wrong code')} while enrolling a device, then the right ones`
+          : `${plural(events.length, 'failure')}, then a success from the same address with a device that is not new`,
       ],
       events: [...events, success],
       serialNumbers: [],
@@ -135,7 +136,7 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
   return timeline.events.find(
     (event) =>
       address !== undefined &&
-      event.actor.sourceIp === address &&
+      [...events, event].every(({ actor }) => actor.sourceIp === address) &&
       millis(event) >= millis(last) &&
       millis(event) - millis(last) <= windowMinutes * 60_000 &&
       (isOld(event) || isEnrolled(event)),
@@ -217,6 +218,12 @@ export const cases = (): Case[] => [
     name: 'five failures and a success are no mistype',
     records: [...failures([0, 1, 2, 3, 4]), consoleLogin({ minute: 5 })],
     expect: 'high',
+  },
+  {
+    name: 'nine failures, one every four minutes, and a success are no mistype',
+    records: [...failures([0, 4, 8, 12, 16, 20, 24, 28, 32]), consoleLogin({ minute: 36 })],
+    expect: 'medium',
+    because: ['4 failures in 15 minutes'],
   },
   {
     name: 'two mistyped codes, then a success from the same address',

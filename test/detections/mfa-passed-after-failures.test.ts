@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/mfa-passed-after-failures';
 import { consoleLogin, elsewhere, enableMfaDevice, home, tablet } from '../../lambda/events/samples';
-import type { World } from '../engine/world';
+import { alertsOf, type World } from '../engine/world';
 import { teller, type Told } from './told';
 
 const told = teller(detection);
@@ -75,6 +75,31 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         'alice passed MFA after 5 failures',
         '5 failures in 15 minutes',
+        'then MFA was passed, from the address of the failures',
+      ],
+    ],
+  ],
+  [
+    'four failures, one every seven minutes',
+    [...failures([0, 7, 14, 21]), success(22)],
+    {},
+    [
+      [
+        'low',
+        'alice passed MFA after 4 failures',
+        '4 failures, then a success from the same address with a device that is not new',
+      ],
+    ],
+  ],
+  [
+    'five failures, one every four minutes',
+    [...failures([0, 4, 8, 12, 16]), success(20)],
+    {},
+    [
+      [
+        'high',
+        'alice passed MFA after 5 failures',
+        '5 failures in 16 minutes',
         'then MFA was passed, from the address of the failures',
       ],
     ],
@@ -259,4 +284,17 @@ it.each<[string, object[], World, Told[]]>([
   ],
 ])('what is told: %s', async (_, records, world, alerts) => {
   expect(await told(records, world)).toEqual(alerts);
+});
+
+it('no success makes less of what the failures alone are', async () => {
+  const alone = failures(Array.from({ length: 150 }, (_, index) => index * 4));
+  const records = [...alone, success(600)];
+  const world = { devices: {} };
+  expect((await alertsOf(alone, world)).map(({ severity }) => severity)).toEqual(['medium']);
+  for (const order of [records, [...records].reverse()]) {
+    const [alert, ...others] = await alertsOf(order, world);
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ severity: 'high', title: 'alice passed MFA after 150 failures' });
+    expect(alert?.reasons.join()).not.toMatch(/not new/);
+  }
 });

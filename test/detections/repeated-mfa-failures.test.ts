@@ -177,6 +177,18 @@ it.each<[string, object[], World, Told[]]>([
     [['high', 'MFA failed 5 times for alice', '5 failures in 15 minutes', 'tried at the console’s sign-in page']],
   ],
   [
+    'five failures, of which four are in 15 minutes, then a success',
+    [...failures(some(5, 4)), consoleLogin({ minute: 20 })],
+    {},
+    [['medium', 'MFA failed 5 times for alice', '4 failures in 15 minutes', 'tried at the console’s sign-in page']],
+  ],
+  [
+    'a failure from no known address and two from one, then a success from that',
+    [...failures([0], ''), ...failures([1, 2]), consoleLogin({ minute: 5 })],
+    {},
+    [['medium', 'MFA failed 3 times for alice', '3 failures in 15 minutes', 'tried at the console’s sign-in page']],
+  ],
+  [
     'three failures from two addresses, then a success',
     [...failures([0, 1], elsewhere), ...failures([2]), consoleLogin({ minute: 5 })],
     {},
