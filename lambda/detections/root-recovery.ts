@@ -192,6 +192,11 @@ export const cases = (): Case[] => [
     expect: undefined,
   },
   { name: 'five failures in more than 15 minutes', records: failures([0, 4, 8, 12, 16]), expect: undefined },
+  {
+    name: 'a new password for root through IAM, refused without naming anybody',
+    records: [loginProfileCall('ChangePassword', { with: 'root', error: 'AccessDenied' })],
+    expect: 'medium',
+  },
   { name: 'a user changes the password', records: [loginProfileCall('ChangePassword')], expect: undefined },
   {
     name: 'a password is made for a new user by root',

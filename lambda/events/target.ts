@@ -61,7 +61,15 @@ export function targetOf(record: CloudTrailRecord): Target {
   if (callersOwn.has(record.eventName) && present(record.errorCode) === undefined) return caller(record);
   const refused = refusedResource(record.errorMessage);
   if (refused?.user !== undefined) return named(refused.user);
+  if (record.eventName === 'ChangePassword' || isRefusedOfRoot(record)) return caller(record);
   return accountWide.test(record.eventName) ? wholeAccount : unknown;
+}
+
+/** Refused records leave the parameters out. Root may make passwords for others, but then IAM's message says whose. */
+function isRefusedOfRoot({ eventName, userIdentity, errorMessage }: CloudTrailRecord): boolean {
+  if (eventName !== 'CreateLoginProfile' || userIdentity?.type !== 'Root') return false;
+  const user = /\buser (?:with name )?(\S+)/i.exec(errorMessage ?? '')?.[1];
+  return user === undefined || /^(root|AWS)$/i.test(user);
 }
 
 /** The management account changes the address of a member's root; who names no account means their own. */

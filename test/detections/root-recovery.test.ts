@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/root-recovery';
-import { loginProfileCall, rootLogin, rootPage } from '../../lambda/events/samples';
+import { assumedRoot, loginProfileCall, rootLogin, rootPage } from '../../lambda/events/samples';
 import type { World } from '../engine/world';
 import { teller, type Told } from './told';
 
@@ -72,6 +72,45 @@ it.each<[string, object[], World, Told[]]>([
       ],
     ],
   ],
+  [
+    'new passwords through IAM, refused without naming anybody',
+    [0, 1, 2].map((minute) => loginProfileCall('ChangePassword', { minute, with: 'root', error: 'AccessDenied' })),
+    {},
+    [
+      [
+        'medium',
+        'Somebody tried to change root’s password, and AWS refused',
+        'somebody tried to change root’s password, and AWS refused',
+        'root session without MFA',
+      ],
+    ],
+  ],
+  [
+    'a first password through central root access, refused',
+    [loginProfileCall('CreateLoginProfile', { error: 'EntityAlreadyExistsException', patch: assumedRoot })],
+    {},
+    [
+      [
+        'medium',
+        'Somebody tried to make a password for root, and AWS refused',
+        'somebody tried to make a password for root, and AWS refused',
+        'CloudTrail does not record whether this AssumeRoot session used MFA',
+      ],
+    ],
+  ],
+  [
+    'a password for a user, refused to root',
+    [
+      loginProfileCall('CreateLoginProfile', {
+        with: 'root',
+        error: 'EntityAlreadyExistsException',
+        message: 'Login Profile for user alice already exists.',
+      }),
+    ],
+    {},
+    [],
+  ],
+  ['a user’s own new password, refused', [loginProfileCall('ChangePassword', { error: 'AccessDenied' })], {}, []],
   [
     'refused',
     [rootPage('PasswordRecoveryCompleted', { outcome: 'Failure' })],

@@ -36,6 +36,10 @@ const primaryEmail = (parameters: Record<string, unknown>, how: { resource?: str
   apiCall('account', 'StartPrimaryEmailUpdate', parameters, how);
 const rootOf = (member: string): object => ({ type: 'Root', name: `root of ${member}` });
 
+const byRole = { by: 'bob', with: 'role' } as const;
+const refusedRoot = (message?: string) => ({ with: 'root' as const, error: 'AccessDenied', message });
+const refusedForSomebody = loginProfileCall('CreateLoginProfile', { ...byRole, error: 'AccessDenied' });
+
 it.each<[string, object, object]>([
   ['the user who signs in', consoleLogin(), alice],
   ['the user at the MFA step', checkMfa(), alice],
@@ -93,6 +97,39 @@ it.each<[string, object, object]>([
     iamCall('DeleteUser', {}, { error: 'AccessDenied', resource: 'user alice' }),
     alice,
   ],
+  ['the user whose own new password was refused', loginProfileCall('ChangePassword', { error: 'AccessDenied' }), alice],
+  [
+    'nobody known, where a role’s was',
+    loginProfileCall('ChangePassword', { ...byRole, error: 'AccessDenied' }),
+    unknown,
+  ],
+  ['root, whose new password was refused', loginProfileCall('ChangePassword', refusedRoot()), root],
+  ['root, whose first password was refused', loginProfileCall('CreateLoginProfile', refusedRoot()), root],
+  [
+    'root, whose first password was refused to an AssumeRoot session',
+    loginProfileCall('CreateLoginProfile', {
+      error: 'EntityAlreadyExistsException',
+      message: 'Login Profile for user root already exists.',
+      patch: assumedRoot,
+    }),
+    root,
+  ],
+  [
+    'nobody known, where only the text of the refusal has the user whom root meant',
+    loginProfileCall('CreateLoginProfile', refusedRoot('Login Profile for user alice already exists.')),
+    unknown,
+  ],
+  [
+    'nobody known, where root meant a user who is not there',
+    loginProfileCall('CreateLoginProfile', refusedRoot('The user with name alice cannot be found.')),
+    unknown,
+  ],
+  [
+    'the user whom the refusal of root names',
+    loginProfileCall('CreateLoginProfile', refusedRoot('not authorized to do so on resource: user alice because')),
+    alice,
+  ],
+  ['nobody known, where a password that another makes was refused', refusedForSomebody, unknown],
   ['the user of the directory, by name', inDirectory({ userName: 'alice' }), directoryUser('alice')],
   ['the user of the directory, by nested name', inDirectory({ user: { userName: 'alice' } }), directoryUser('alice')],
   ['the user of the directory, by id', inDirectory({ userId: 'a4b8' }), directoryUser('a4b8', 'a4b8')],
