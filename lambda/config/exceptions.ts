@@ -9,6 +9,9 @@ const day = 24 * 60 * 60_000;
 /** Of somebody who acts. */
 export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;
 
+/** Of a role, as IAM writes it, or STS without a session: account and name, without the path that sessions leave out. */
+export const roleArn = /^arn:[\w-]+:(?:iam|sts)::(\d{12}):(?:role\/(?:\S*\/)?|assumed-role\/)([^/\s]+)$/i;
+
 /** As people write it, and CloudTrail. */
 export const rootName = /^(<?root>?|aws root user)$/i;
 
@@ -39,8 +42,15 @@ export const exceptionSchema = z.strictObject(
     user: z.optional(
       text('expected a user name').check(z.refine((name) => !rootName.test(name), 'expected a user other than root')),
     ),
-    /** Name or ARN. */
-    actor: z.optional(text('expected the name or ARN of who acts')),
+    /** Name or ARN; those of a role mean all its sessions. */
+    actor: z.optional(
+      text('expected the name or ARN of who acts').check(
+        z.refine(
+          (actor) => !actor.includes('*'),
+          'expected a name or ARN without *, which stands for nothing here: the name or ARN of a role means all its sessions',
+        ),
+      ),
+    ),
     addresses: z.optional(
       z
         .string('expected an address range such as 198.51.100.0/24')

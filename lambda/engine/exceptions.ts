@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
-import { actorArn, wasInForce, type Exception } from '../config/exceptions';
+import { actorArn, roleArn, wasInForce, type Exception } from '../config/exceptions';
 import type { Finding } from '../detections/detection';
+import type { Actor } from '../events/actor';
 import { isSameName } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 
@@ -36,9 +37,18 @@ function covers(exception: Exception, event: TrailEvent, units: readonly string[
     (account === undefined || event.account === account) &&
     (organizationalUnit === undefined || units.includes(organizationalUnit)) &&
     (user === undefined || isSameName(event.target.name, user)) &&
-    (actor === undefined || isSameName(actorArn.test(actor) ? event.actor.arn : event.actor.name, actor)) &&
+    (actor === undefined || isActor(event.actor, actor)) &&
     (addresses === undefined || isWithin(event.actor.sourceIp ?? '', addresses))
   );
+}
+
+/** A name or ARN of a role means all its sessions: whoever may assume it names them. */
+function isActor({ type, name, arn }: Actor, wanted: string): boolean {
+  if (isSameName(actorArn.test(wanted) ? arn : name, wanted)) return true;
+  const [, account, role] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/./i.exec(arn ?? '') ?? [];
+  if (type !== 'AssumedRole' || role === undefined) return false;
+  const [, ofAccount, ofRole] = roleArn.exec(wanted) ?? [];
+  return ofRole === undefined ? isSameName(role, wanted) : account === ofAccount && isSameName(role, ofRole);
 }
 
 function isWithin(address: string, range: string): boolean {

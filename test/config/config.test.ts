@@ -449,6 +449,12 @@ describe('exceptions', () => {
     ['root by IAM’s name', 'user: AWS ROOT USER, expires: 2026-12-01', 'expected a user other than root'],
     ['tampering with the detector', 'detection: detector-tampered, expires: 2026-12-01', 'can be excepted'],
     ['an unknown detection', 'detection: device-aded, expires: 2026-12-01', 'did you mean "device-added"?'],
+    ['a pattern', 'actor: HelpDesk/*, expires: 2026-12-01', 'the name or ARN of a role means all its sessions'],
+    [
+      'a pattern in an ARN',
+      'actor: "arn:aws:sts::111122223333:assumed-role/HelpDesk/*", expires: 2026-12-01',
+      'expected a name or ARN without *',
+    ],
     ['no range', 'addresses: 198.51.100.0/33, expires: 2026-12-01', 'expected an address range'],
     ['an account that YAML read as a number', 'account: 111122223333, expires: 2026-12-01', 'in quotes'],
     ['a unit’s name', 'organizationalUnit: Payments, expires: 2026-12-01', 'such as ou-ab12-34567890, got "Payments"'],

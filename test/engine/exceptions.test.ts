@@ -2,13 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exception } from '../../lambda/config/exceptions';
 import { exceptionFor } from '../../lambda/engine/exceptions';
 import type { Accounts } from '../../lambda/engine/ports';
-import { apiCall, consoleLogin, elsewhere, enableMfaDevice, home, rootLogin } from '../../lambda/events/samples';
+import {
+  apiCall,
+  consoleLogin,
+  deactivateMfaDevice,
+  elsewhere,
+  enableMfaDevice,
+  home,
+  rootLogin,
+} from '../../lambda/events/samples';
 import { located } from './located';
 import { alertsOf } from './world';
 
 const agreed = { reason: 'load test', owner: 'jane@example.com', expires: '2026-12-01' };
 const failures = (by: string, from = home): object[] =>
   [0, 1, 2, 3, 4].map((minute) => consoleLogin({ by, minute, from, outcome: 'Failure' }));
+
+const helpDesk = (by: string) => ({ with: 'role', by, for: 'alice' }) as const;
 
 const suppressed = async (records: readonly object[], exception: Partial<Exception>): Promise<boolean[]> => {
   const alerts = await alertsOf(records, { devices: {}, exceptions: [{ ...agreed, ...exception }] });
@@ -99,6 +109,42 @@ describe('an exception covers a finding', () => {
     expect(covers({ actor: 'bob' }, [enableMfaDevice()])).toBe(false);
     expect(covers({ actor: 'bob' }, [consoleLogin({ patch: { userIdentity: null } })])).toBe(false);
     expect(covers({ user: 'alice' }, [consoleLogin({ patch: { userIdentity: null } })])).toBe(false);
+  });
+
+  it.each([
+    [true, 'HelpDesk'],
+    [true, 'helpdesk'],
+    [true, 'HelpDesk/bob'],
+    [true, 'arn:aws:iam::111122223333:role/HelpDesk'],
+    [true, 'arn:aws:iam::111122223333:role/people/support/HelpDesk'],
+    [true, 'arn:aws:sts::111122223333:assumed-role/HelpDesk'],
+    [true, 'arn:aws:sts::111122223333:assumed-role/HelpDesk/bob'],
+    [false, 'arn:aws:sts::111122223333:assumed-role/HelpDesk/carol'],
+    [false, 'arn:aws:iam::444455556666:role/HelpDesk'],
+    [false, 'arn:aws:iam::111122223333:role/Desk'],
+    [false, 'arn:aws:iam::111122223333:user/HelpDesk'],
+    [false, 'HelpDesk/carol'],
+    [false, 'Help'],
+    [false, 'bob'],
+  ])('(%p) of a session of a role where it names %s', (covered, actor) => {
+    expect(covers({ actor }, [enableMfaDevice({ with: 'role', by: 'bob', for: 'alice' })])).toBe(covered);
+  });
+
+  it.each<[string, object]>([
+    [
+      'a federated session that is named so',
+      { type: 'FederatedUser', arn: 'arn:aws:sts::111122223333:federated-user/HelpDesk' },
+    ],
+    ['a user whose name begins so', { type: 'IAMUser', userName: 'HelpDesk/bob' }],
+    ['a web identity that is named so', { type: 'WebIdentityUser', userName: 'HelpDesk/bob' }],
+  ])('not of %s, where it names a role', (_, userIdentity) => {
+    expect(covers({ actor: 'HelpDesk' }, [enableMfaDevice({ for: 'alice', patch: { userIdentity } })])).toBe(false);
+  });
+
+  it('with all sessions of a role', async () => {
+    const records = [deactivateMfaDevice({ ...helpDesk('bob') }), enableMfaDevice({ ...helpDesk('carol'), minute: 2 })];
+    expect(await suppressed(records, { actor: 'HelpDesk' })).toEqual([true]);
+    expect(await suppressed(records, { actor: 'HelpDesk/bob' })).toEqual([false]);
   });
 
   it('not where somebody bears an ARN as a name, which an identity provider may give', () => {
