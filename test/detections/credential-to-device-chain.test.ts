@@ -511,3 +511,60 @@ it.each([
   const records = [give('UpdateLoginProfile', 0, role), rename('alice', 'tmp1', 1), deviceOf('tmp1', 2), ...back];
   expect(await alertsOf(records, { only: detection })).toMatchObject([{ target: { name } }]);
 });
+
+const made = (name: string, userName: string, minute: number): object =>
+  iamCall(name, { userName }, { minute, ...role });
+
+/** One id after the other, and the other way round. */
+const numbered = (records: readonly object[]): object[][] =>
+  [records.map((_, index) => index), records.map((_, index) => records.length - index)].map((numbers) =>
+    records.map((record, index) => ({ ...record, eventID: `id-${numbers[index]}` })),
+  );
+
+it.each<[string, object[], string]>([
+  [
+    'a newcomer who is made and gets a password in one second',
+    [give('CreateUser', 0, role), give('CreateLoginProfile', 0, role), device(5, role)],
+    'low',
+  ],
+  [
+    'a new password and a new name in one second',
+    [give('UpdateLoginProfile', 0, role), rename('alice', 'tmp1', 0), deviceOf('tmp1', 2)],
+    'critical',
+  ],
+  [
+    'a new name and a device in one second',
+    [give('UpdateLoginProfile', 0, role), rename('alice', 'tmp1', 1), deviceOf('tmp1', 1)],
+    'critical',
+  ],
+  [
+    'a password, a new name and a device in one second',
+    [give('UpdateLoginProfile', 0, role), rename('alice', 'tmp1', 0), deviceOf('tmp1', 0)],
+    'critical',
+  ],
+  [
+    'somebody who bears the name root for a minute',
+    [
+      give('UpdateLoginProfile', 0, role),
+      rename('alice', 'root', 1),
+      deviceOf('root', 1.5),
+      rename('root', 'alice', 2),
+    ],
+    'critical',
+  ],
+  [
+    'somebody who gets the name of a newcomer that has gone',
+    [
+      made('CreateUser', 'carol', 0),
+      made('DeleteUser', 'carol', 1),
+      rename('alice', 'carol', 2),
+      made('CreateLoginProfile', 'carol', 3),
+      deviceOf('carol', 4),
+    ],
+    'critical',
+  ],
+])('%s: the same alert in any order of ids and records', async (_, records, severity) => {
+  for (const identified of numbered(records))
+    for (const order of [identified, [...identified].reverse(), [...identified, ...identified]])
+      expect((await told(order)).map(([grade]) => grade)).toEqual([severity]);
+});
