@@ -122,10 +122,18 @@ function isAtHome(failure: TrailEvent, since: readonly TrailEvent[]): boolean {
   );
 }
 
-/** Once somebody else has deleted the password (or the user), no sign-in can succeed until there is a new one. */
+/**
+ * Once somebody else has deleted the password (or the user), no sign-in can succeed until there is a new one. CloudTrail's
+ * times are whole seconds: a password of the same second may be the new one.
+ */
 function hasLeft(failure: TrailEvent, events: readonly TrailEvent[]): boolean {
-  const last = events.findLast((event) => (endsUser(event) || hasNewPassword(event)) && byTime(event, failure) < 0);
-  return last !== undefined && endsUser(last) && (last.name === 'DeleteUser' || !actsOnOneself(last));
+  const isFarewell = (event: TrailEvent): boolean =>
+    endsUser(event) && (event.name === 'DeleteUser' || !actsOnOneself(event)) && millis(event) < millis(failure);
+  const last = events.findLast(isFarewell);
+  return (
+    last !== undefined &&
+    !events.some((event) => hasNewPassword(event) && millis(event) >= millis(last) && millis(event) <= millis(failure))
+  );
 }
 
 const byBob = { with: 'role', by: 'bob', for: 'alice' } as const;

@@ -341,3 +341,17 @@ it.each<[string, object[], World, Told[]]>([
 ])('what is told: %s', async (_, records, world, alerts) => {
   expect(await told(records, world)).toEqual(alerts);
 });
+
+it.each([
+  ['1', '2'],
+  ['2', '1'],
+])('a password that is deleted and made in one second is there, whatever the ids of the records', async (a, b) => {
+  const records = [
+    byBob,
+    loginProfileCall('DeleteLoginProfile', { ...bob, minute: 1, patch: { eventID: `${a}-deleted` } }),
+    loginProfileCall('CreateLoginProfile', { ...bob, minute: 1, patch: { eventID: `${b}-made` } }),
+    failed(5),
+  ];
+  for (const order of [records, [...records].reverse()])
+    expect((await told(order)).map(([severity]) => severity)).toEqual(['high']);
+});
