@@ -13,7 +13,7 @@ export interface Loss {
 /** What the calls on one policy did to MFA. */
 export interface PolicyHistory {
   losses: Loss[];
-  /** Calls that attach the policy, or put a text with a condition on MFA in force. */
+  /** Calls that attach the policy while its text demands MFA, or put such a text in force. */
   gains: TrailEvent[];
 }
 
@@ -26,26 +26,30 @@ export function policyHistory(observations: readonly Observation[]): PolicyHisto
   const losses: Loss[] = [];
   const gains: TrailEvent[] = [];
   const versions = new Map<string | undefined, boolean | undefined>();
-  let inForce: boolean | undefined;
+  const inForce: { mentionsMfa?: boolean | undefined; isUnread: boolean } = { isUnread: false };
   let listed = false;
   for (const { event, policyMentionsMfa } of observations) {
     const { policy } = event;
     if (policy === undefined || event.errorCode !== undefined) continue;
     listed ||= policyMentionsMfa === true;
-    const carried = inForce ?? listed;
+    const carried = inForce.mentionsMfa ?? listed;
     const lose = (kind: Loss['kind']): void => {
-      if (carried) losses.push({ event, kind, from: inForce === undefined ? 'IAM' : 'trail' });
+      if (carried) losses.push({ event, kind, from: inForce.mentionsMfa === undefined ? 'IAM' : 'trail' });
+    };
+    const say = (mentionsMfa: boolean | undefined): void => {
+      inForce.mentionsMfa = mentionsMfa;
+      inForce.isUnread = mentionsMfa === undefined;
     };
     const become = (mentionsMfa: boolean | undefined): void => {
       if (mentionsMfa === true) gains.push(event);
       else lose(mentionsMfa === undefined ? 'unread' : 'text');
-      inForce = mentionsMfa;
+      say(mentionsMfa);
     };
     switch (verbOf(event)) {
       case 'CreatePolicy':
         versions.clear();
         versions.set('v1', policy.mentionsMfa);
-        inForce = policy.mentionsMfa;
+        say(policy.mentionsMfa);
         break;
       case 'CreatePolicyVersion':
         versions.set(policy.versionId, policy.mentionsMfa);
@@ -59,10 +63,11 @@ export function policyHistory(observations: readonly Observation[]): PolicyHisto
         break;
       case 'Delete':
         lose('removed');
-        inForce = false;
+        say(false);
         break;
       case 'Attach':
-        gains.push(event);
+        // Made anew under its name, it may say anything: what IAM listed is then of the policy before.
+        if (carried && !inForce.isUnread) gains.push(event);
         break;
       case 'Detach':
         lose('detached');

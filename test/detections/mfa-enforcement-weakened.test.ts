@@ -319,6 +319,28 @@ it.each<[string, object[], World, Told[]]>([
   expect(await reads(records, world)).toEqual(alerts);
 });
 
+it.each([
+  ['low', asks],
+  ['high', '{}'],
+])('is %s for what is detached, made anew and attached again, saying %s', async (severity, policyDocument) => {
+  const anew = iamCall(
+    'CreatePolicy',
+    { policyName: 'ForceMFA', policyDocument },
+    { minute: 62, by: 'mallory', response: { policy: { arn } } },
+  );
+  const records = [
+    created(),
+    on('DetachGroupPolicy', 60),
+    on('DeletePolicy', 61, {}),
+    anew,
+    on('AttachGroupPolicy', 63),
+  ];
+  const severities = async () => (await reads(records)).map(([how]) => how);
+  expect(await severities()).toEqual([severity]);
+  records.reverse();
+  expect(await severities()).toEqual([severity]);
+});
+
 it('says where it is IAM that tells of the condition', async () => {
   const records = [managed('DetachUserPolicy', 0, force)];
   expect(await reads(records, { policiesWithMfa: [force] })).toEqual([

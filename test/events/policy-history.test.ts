@@ -138,10 +138,25 @@ describe('the history of a policy', () => {
 
   it('gains by what is attached, and by texts that ask', () => {
     expect(
-      gains(attached(0), version('v2', asks, true), version('v3', '{}', true), version('v4', asks, false)),
+      gains(created(), attached(0), version('v2', asks, true), version('v3', '{}', true), version('v4', asks, false)),
     ).toEqual(['AttachUserPolicy', 'CreatePolicyVersion']);
     expect(gains(inline('PutUserPolicy', 0, asks))).toEqual(['PutUserPolicy']);
     expect(gains(created())).toEqual([]);
+  });
+
+  it('gains nothing by attaching what does not ask, or whose text is not known', () => {
+    expect(gains(attached(0))).toEqual([]);
+    expect(gains(created('{}'), attached(1))).toEqual([]);
+    expect(gains(created(), version('v2', '{}', true), attached(2))).toEqual([]);
+    expect(gains(created(), call('SetDefaultPolicyVersion', { minute: 1, versionId: 'v7' }), attached(2))).toEqual([]);
+  });
+
+  it('gains by attaching what IAM lists, unless it was made anew since', () => {
+    const anew = call('CreatePolicy', { minute: 2, policyArn: undefined, response: { policy: { arn } } });
+    const gained = (...events: TrailEvent[]): string[] =>
+      policyHistory([seen(detached(1), true), ...events.map((event) => seen(event))]).gains.map(({ name }) => name);
+    expect(gained(attached(3))).toEqual(['AttachUserPolicy']);
+    expect(gained(anew, attached(3))).toEqual([]);
   });
 });
 
@@ -158,6 +173,17 @@ describe('what a loss is taken back by', () => {
     ['not what came before', [created(), attached(9), detached(10)], undefined],
     ['not by somebody else', [created(), detached(10), attached(11, 'alice', 'mallory')], undefined],
     ['not to another user', [created(), detached(10), attached(11, 'carol')], undefined],
+    [
+      'made anew with the same text, and attached',
+      [
+        created(),
+        detached(10),
+        call('DeletePolicy', { minute: 11 }),
+        { ...created(), time: detached(12).time },
+        attached(13),
+      ],
+      'AttachUserPolicy',
+    ],
     ['not by a text, where it was detached', [created(), detached(10), version('v2', asks, true, 11)], undefined],
     [
       'a text, where the text was taken',
