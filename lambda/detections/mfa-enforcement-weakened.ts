@@ -42,7 +42,7 @@ export const page: DetectionPage = {
     'Taking a user out of the group that demands MFA, permissions boundaries, role trust policies, service control policies and resource policies are not watched. Deleting a version that is not in force changes nothing and is not watched either.',
   ],
   falsePositives: [
-    'Terraform and people who detach and attach again, or replace by another policy that demands MFA: low or medium if it takes no more than 5 minutes.',
+    'Terraform and people who detach and attach again, or replace by another policy that demands MFA: low or medium if it takes no more than 5 minutes. What is put back within the same second stays high: CloudTrail’s times are whole seconds and do not tell which call came last.',
     'A role that is taken apart and deleted: high if one of its policies demanded MFA.',
     'A policy of which only an old version carried the condition.',
   ],

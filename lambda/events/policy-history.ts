@@ -1,5 +1,6 @@
 import type { Observation } from './timeline';
 import { millis, type TrailEvent } from './trail-event';
+import { runs } from './window';
 
 /** A call after which something may no longer demand MFA. */
 export interface Loss {
@@ -19,6 +20,7 @@ export interface PolicyHistory {
 
 /**
  * What the text says is known from the calls themselves; failing that, from what IAM listed when one of them arrived.
+ * CloudTrail's times are whole seconds: of the calls of one second, any may have been the last.
  *
  * @param observations of one policy, in time order.
  */
@@ -26,58 +28,87 @@ export function policyHistory(observations: readonly Observation[]): PolicyHisto
   const losses: Loss[] = [];
   const gains: TrailEvent[] = [];
   const versions = new Map<string | undefined, boolean | undefined>();
-  const inForce: { mentionsMfa?: boolean | undefined; isUnread: boolean } = { isUnread: false };
-  let listed = false;
-  for (const { event, policyMentionsMfa } of observations) {
-    const { policy } = event;
-    if (policy === undefined || event.errorCode !== undefined) continue;
-    listed ||= policyMentionsMfa === true;
-    const carried = inForce.mentionsMfa ?? listed;
-    const lose = (kind: Loss['kind']): void => {
-      if (carried) losses.push({ event, kind, from: inForce.mentionsMfa === undefined ? 'IAM' : 'trail' });
-    };
-    const say = (mentionsMfa: boolean | undefined): void => {
-      inForce.mentionsMfa = mentionsMfa;
-      inForce.isUnread = mentionsMfa === undefined;
-    };
-    const become = (mentionsMfa: boolean | undefined): void => {
-      if (mentionsMfa === true) gains.push(event);
-      else lose(mentionsMfa === undefined ? 'unread' : 'text');
-      say(mentionsMfa);
-    };
-    switch (verbOf(event)) {
-      case 'CreatePolicy':
-        versions.clear();
-        versions.set('v1', policy.mentionsMfa);
-        say(policy.mentionsMfa);
-        break;
-      case 'CreatePolicyVersion':
-        versions.set(policy.versionId, policy.mentionsMfa);
-        if (policy.isDefault) become(policy.mentionsMfa);
-        break;
-      case 'SetDefaultPolicyVersion':
-        become(versions.get(policy.versionId));
-        break;
-      case 'Put':
-        become(policy.mentionsMfa);
-        break;
-      case 'Delete':
-        lose('removed');
-        say(false);
-        break;
-      case 'Attach':
-        // Made anew under its name, it may say anything: what IAM listed is then of the policy before.
-        if (carried && !inForce.isUnread) gains.push(event);
-        break;
-      case 'Detach':
-        lose('detached');
-        break;
-      case 'DeletePolicy':
-        lose('deleted');
-        break;
+  const inForce: { mentionsMfa?: boolean | undefined; isUnsure: boolean } = { isUnsure: false };
+  const listing = observations.find(({ policyMentionsMfa }) => policyMentionsMfa === true)?.event;
+  const calls = observations.flatMap(({ event }) => (event.policy && event.errorCode === undefined ? event : []));
+  for (const second of runs(calls, 0)) {
+    learnVersions(second, versions);
+    const listed = listing !== undefined && millis(listing) <= millis(second[0]);
+    const texts = new Set<boolean | undefined>();
+    const textOf = (event: TrailEvent): boolean | undefined =>
+      event.name === 'SetDefaultPolicyVersion' ? versions.get(event.policy?.versionId) : event.policy?.mentionsMfa;
+    for (const event of worstOrder(second, textOf)) {
+      const carried = inForce.mentionsMfa ?? listed;
+      const lose = (kind: Loss['kind']): void => {
+        if (carried) losses.push({ event, kind, from: inForce.mentionsMfa === undefined ? 'IAM' : 'trail' });
+      };
+      const say = (mentionsMfa: boolean | undefined): void => {
+        texts.add(mentionsMfa);
+        inForce.mentionsMfa = mentionsMfa;
+        inForce.isUnsure = mentionsMfa === undefined;
+      };
+      const become = (mentionsMfa: boolean | undefined): void => {
+        if (mentionsMfa === true) gains.push(event);
+        else lose(mentionsMfa === undefined ? 'unread' : 'text');
+        say(mentionsMfa);
+      };
+      switch (verbOf(event)) {
+        case 'CreatePolicy':
+          say(textOf(event));
+          break;
+        case 'CreatePolicyVersion':
+          if (event.policy?.isDefault) become(textOf(event));
+          break;
+        case 'SetDefaultPolicyVersion':
+        case 'Put':
+          become(textOf(event));
+          break;
+        case 'Delete':
+          lose('removed');
+          say(false);
+          break;
+        case 'Attach':
+          // Made anew under its name, it may say anything: what IAM listed is then of the policy before.
+          if (carried && !inForce.isUnsure) gains.push(event);
+          break;
+        case 'Detach':
+          lose('detached');
+          break;
+        case 'DeletePolicy':
+          lose('deleted');
+          break;
+      }
     }
+    if (texts.has(true) && texts.size > 1) Object.assign(inForce, { mentionsMfa: true, isUnsure: true });
   }
   return { losses, gains };
+}
+
+function learnVersions(calls: readonly TrailEvent[], versions: Map<string | undefined, boolean | undefined>): void {
+  for (const { name, policy } of calls) {
+    if (name !== 'CreatePolicy') continue;
+    versions.clear();
+    versions.set('v1', policy?.mentionsMfa);
+  }
+  for (const { name, policy } of calls) {
+    if (name === 'CreatePolicyVersion') versions.set(policy?.versionId, policy?.mentionsMfa);
+  }
+}
+
+/** The order in which most is lost and least is put back: else whoever is quick could choose how it looks. */
+function worstOrder(
+  calls: readonly TrailEvent[],
+  textOf: (event: TrailEvent) => boolean | undefined,
+): readonly TrailEvent[] {
+  const rank = (event: TrailEvent): number => {
+    const verb = verbOf(event);
+    if (verb === 'Attach') return 4;
+    if (verb === 'Detach' || verb === 'Delete' || verb === 'DeletePolicy') return 1;
+    const text = textOf(event);
+    if (text === undefined) return 3;
+    return text ? 0 : 2;
+  };
+  return calls.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** `DetachUserPolicy` → `Detach`: what is done does not depend on who holds the policy. */
@@ -85,11 +116,12 @@ function verbOf({ name }: TrailEvent): string {
   return name.replace(/(User|Group|Role)Policy$/, '');
 }
 
-/** The call that took the loss back within the time, if the same actor made one. */
+/** The call that took the loss back within the time, if the same actor made one; in the same second, it may have come first. */
 export function putBack({ event, kind }: Loss, { gains }: PolicyHistory, within: number): TrailEvent | undefined {
   return gains.find(
     (gain) =>
       isSoonAfter(gain, event, within) &&
+      millis(gain) > millis(event) &&
       gain.actor.arn === event.actor.arn &&
       (verbOf(gain) === 'Attach') === (kind === 'detached') &&
       gain.policy?.holder === event.policy?.holder,

@@ -76,6 +76,10 @@ it('explains nothing of what was done to this detector', async () => {
 const reads = teller(detection);
 const arn = `arn:aws:iam::${account}:policy/ForceMFA`;
 const asks = '{"Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}';
+const severitiesOf = async (records: object[]): Promise<string[]> => (await reads(records)).map(([how]) => how);
+/** What happened in one second is told apart by the eventID alone. */
+const inOtherOrder = (records: object[]): object[] =>
+  records.map((record, index) => ({ ...record, eventID: `other-${records.length - index}` }));
 const created = (policyDocument = asks): object =>
   iamCall('CreatePolicy', { policyName: 'ForceMFA', policyDocument }, { by: 'bob', response: { policy: { arn } } });
 const on = (name: string, minute: number, parameters: object = { groupName: 'Developers' }, by = 'mallory'): object =>
@@ -335,10 +339,76 @@ it.each([
     anew,
     on('AttachGroupPolicy', 63),
   ];
-  const severities = async () => (await reads(records)).map(([how]) => how);
-  expect(await severities()).toEqual([severity]);
-  records.reverse();
-  expect(await severities()).toEqual([severity]);
+  expect(await severitiesOf(records)).toEqual([severity]);
+  expect(await severitiesOf(records.reverse())).toEqual([severity]);
+});
+
+it.each<[string, string, object[]]>([
+  ['high', 'attached and detached', [on('AttachGroupPolicy', 60), on('DetachGroupPolicy', 60)]],
+  [
+    'high',
+    'detached, deleted, made anew without the condition and attached',
+    [
+      on('DetachGroupPolicy', 60),
+      on('DeletePolicy', 60, {}),
+      iamCall(
+        'CreatePolicy',
+        { policyName: 'ForceMFA', policyDocument: '{}' },
+        { minute: 60, by: 'mallory', response: { policy: { arn } } },
+      ),
+      on('AttachGroupPolicy', 60),
+    ],
+  ],
+  [
+    'high',
+    'detached and rewritten',
+    [
+      on('DetachGroupPolicy', 60),
+      on('CreatePolicyVersion', 60, { policyDocument: '{}', setAsDefault: true }),
+      on('AttachGroupPolicy', 61),
+    ],
+  ],
+  [
+    'high',
+    'rewritten and restored',
+    [
+      on('CreatePolicyVersion', 60, { policyDocument: '{}', setAsDefault: true }),
+      on('SetDefaultPolicyVersion', 60, { versionId: 'v1' }),
+    ],
+  ],
+  [
+    'high',
+    'another text made and put in force',
+    [
+      iamCall(
+        'CreatePolicyVersion',
+        { policyArn: arn, policyDocument: '{}' },
+        { minute: 60, by: 'mallory', response: { policyVersion: { versionId: 'v2' } } },
+      ),
+      on('SetDefaultPolicyVersion', 60, { versionId: 'v2' }),
+    ],
+  ],
+  ['low', 'detached, and attached a second later', [on('DetachGroupPolicy', 60), on('AttachGroupPolicy', 60 + 1 / 60)]],
+])('is %s in whatever order the calls of one second sort: %s', async (severity, _, records) => {
+  expect(await severitiesOf([created(), ...records])).toEqual([severity]);
+  expect(await severitiesOf([created(), ...inOtherOrder(records)])).toEqual([severity]);
+});
+
+it('is high for an inline policy that is written and deleted within one second', async () => {
+  const records = [inline('PutUserPolicy', 60, asks), inline('DeleteUserPolicy', 60)];
+  expect(await severitiesOf([inline('PutUserPolicy', 0, asks), ...records])).toEqual(['high']);
+  expect(await severitiesOf([inline('PutUserPolicy', 0, asks), ...inOtherOrder(records)])).toEqual(['high']);
+});
+
+it('still sees what is detached after a second that leaves open what the policy says', async () => {
+  const records = [
+    on('CreatePolicyVersion', 60, { policyDocument: '{}', setAsDefault: true }),
+    on('SetDefaultPolicyVersion', 60, { versionId: 'v1' }),
+    on('DetachGroupPolicy', 120),
+    on('AttachGroupPolicy', 121),
+  ];
+  expect(await severitiesOf([created(), ...records])).toEqual(['high', 'high']);
+  expect(await severitiesOf([created(), ...inOtherOrder(records)])).toEqual(['high', 'high']);
 });
 
 it('says where it is IAM that tells of the condition', async () => {

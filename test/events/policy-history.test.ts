@@ -170,6 +170,7 @@ describe('what a loss is taken back by', () => {
   it.each<[string, TrailEvent[], string | undefined]>([
     ['the same, attached again', [created(), detached(10), attached(15)], 'AttachUserPolicy'],
     ['not after more than the gap', [created(), detached(10), attached(15.1)], undefined],
+    ['not what came in the same second', [created(), detached(10), attached(10)], undefined],
     ['not what came before', [created(), attached(9), detached(10)], undefined],
     ['not by somebody else', [created(), detached(10), attached(11, 'alice', 'mallory')], undefined],
     ['not to another user', [created(), detached(10), attached(11, 'carol')], undefined],
