@@ -33,7 +33,7 @@ export const page: DetectionPage = {
   why: 'Devices protect nothing unless a policy asks for them. Whoever detaches or rewrites the policy with the condition `aws:MultiFactorAuthPresent` makes MFA optional for everybody it applied to, and needs no device of anybody.',
   severity: [
     'high: the policy was detached; an inline one was deleted; its text was replaced by one without a condition on MFA',
-    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost',
+    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost, and kept it for as long',
     'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
   ],
   blindSpots: [

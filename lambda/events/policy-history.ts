@@ -151,7 +151,8 @@ export function explanationsOf(observations: readonly Observation[], gap: number
         (gift) =>
           givesMfa(gift) &&
           gift.event.policy?.id !== id &&
-          (isSoonAfter(gift.event, event, gap) || isSoonAfter(event, gift.event, gap)),
+          (isSoonAfter(gift.event, event, gap) || isSoonAfter(event, gift.event, gap)) &&
+          !observations.some(({ event: end }) => takesBack(end, gift.event, millis(event) + gap)),
       );
       if (other === undefined || putBack(loss, history, gap) !== undefined) return [];
       return [{ loss: event, by: other.event, kind: 'instead' }];
@@ -172,6 +173,18 @@ function givesMfa({ event, policyMentionsMfa }: Observation): boolean {
   if (event.errorCode !== undefined) return false;
   const verb = verbOf(event);
   return (verb === 'Attach' && policyMentionsMfa === true) || (verb === 'Put' && event.policy?.mentionsMfa === true);
+}
+
+/** Two policies that take each other's place in turn end with none: what is lost again takes no place. */
+function takesBack(event: TrailEvent, gift: TrailEvent, until: number): boolean {
+  const verb = verbOf(event);
+  return (
+    (verb === 'Detach' || verb === 'Delete' || (verb === 'Put' && event.policy?.mentionsMfa !== true)) &&
+    event.errorCode === undefined &&
+    event.policy?.id === gift.policy?.id &&
+    millis(event) >= millis(gift) &&
+    millis(event) <= until
+  );
 }
 
 /** As people call it: the last part of the ARN or id. */

@@ -411,6 +411,18 @@ it('still sees what is detached after a second that leaves open what the policy 
   expect(await severitiesOf([created(), ...inOtherOrder(records)])).toEqual(['high', 'high']);
 });
 
+it('is high where two policies take the place of each other until none is left', async () => {
+  const records = [
+    inline('PutUserPolicy', 0, asks, 'old'),
+    inline('PutUserPolicy', 60, asks, 'new'),
+    inline('PutUserPolicy', 61, asks, 'old'),
+    inline('DeleteUserPolicy', 62, undefined, 'new'),
+    inline('DeleteUserPolicy', 63, undefined, 'old'),
+  ];
+  expect(await severitiesOf(records)).toEqual(['high', 'high']);
+  expect(await severitiesOf(records.reverse())).toEqual(['high', 'high']);
+});
+
 it('says where it is IAM that tells of the condition', async () => {
   const records = [managed('DetachUserPolicy', 0, force)];
   expect(await reads(records, { policiesWithMfa: [force] })).toEqual([

@@ -205,6 +205,8 @@ describe('why a user lost a policy', () => {
   const other = `${arn}Too`;
   const gift = (at: number, policyArn = other, mentions?: boolean): Observation =>
     seen(call('AttachUserPolicy', { minute: at, userName: 'alice', policyArn }), mentions);
+  const taken = (at: number): TrailEvent =>
+    call('DetachUserPolicy', { minute: at, userName: 'alice', policyArn: other });
   const put = inline('PutUserPolicy', 0, asks);
   const lost = inline('DeleteUserPolicy', 60);
   const leaves = (at: number, how: Call = {}): TrailEvent =>
@@ -224,6 +226,39 @@ describe('why a user lost a policy', () => {
     ['they got another before', [put, gift(55, other, true), lost], ['instead: DeleteUserPolicy, AttachUserPolicy']],
     ['they got another long before', [put, gift(54, other, true), lost], []],
     ['they got another long after', [put, lost, gift(66, other, true)], []],
+    ['they got another, and lost it again', [put, gift(55, other, true), lost, taken(65)], []],
+    ['they got another, and lost it at once', [put, lost, gift(61, other, true), taken(61)], []],
+    ['they got another before, and lost it before', [put, gift(56, other, true), taken(58), lost], []],
+    [
+      'they got another, and lost it much later',
+      [put, gift(58, other, true), lost, taken(65.1)],
+      ['instead: DeleteUserPolicy, AttachUserPolicy'],
+    ],
+    [
+      'they got another, were to lose it, which was refused',
+      [put, lost, gift(61, other, true), seen({ ...taken(62), errorCode: 'AccessDenied' })],
+      ['instead: DeleteUserPolicy, AttachUserPolicy'],
+    ],
+    [
+      'they got two others, and lost one again',
+      [put, lost, gift(61, other, true), taken(62), inline('PutUserPolicy', 63, asks, 'new')],
+      ['instead: DeleteUserPolicy, PutUserPolicy', 'instead: DetachUserPolicy, PutUserPolicy'],
+    ],
+    [
+      'they got another twice, and lost it between',
+      [put, lost, gift(61, other, true), taken(62), gift(63, other, true)],
+      ['instead: DeleteUserPolicy, AttachUserPolicy'],
+    ],
+    [
+      'they got another inline one, which was overwritten',
+      [put, lost, inline('PutUserPolicy', 61, asks, 'new'), inline('PutUserPolicy', 62, '{}', 'new')],
+      [],
+    ],
+    [
+      'they got another inline one, which was written again',
+      [put, lost, inline('PutUserPolicy', 61, asks, 'new'), inline('PutUserPolicy', 62, asks, 'new')],
+      ['instead: DeleteUserPolicy, PutUserPolicy'],
+    ],
     ['they got one that does not ask', [put, lost, gift(61, other, false)], []],
     ['they got one of unknown text', [put, lost, gift(61)], []],
     [
