@@ -14,7 +14,7 @@ import {
 } from '../events/policy-history';
 import { account, iamCall } from '../events/samples';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
-import { runs } from '../events/window';
+import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 
 const minutes = z.number().check(z.positive());
@@ -26,6 +26,8 @@ const settings = z.object({
 });
 
 const quietBetween = 30 * 60_000;
+/** Whoever corrects a policy does so once or twice; MFA that keeps being off for minutes is off on purpose. */
+const often = { times: 3, within: 60 * 60_000 };
 const isHolder = /^[^/]+\/holder:/;
 const awsManaged = /^arn:[^:]+:iam::aws:/;
 
@@ -33,7 +35,7 @@ export const page: DetectionPage = {
   why: 'Devices protect nothing unless a policy asks for them. Whoever detaches or rewrites the policy with the condition `aws:MultiFactorAuthPresent` makes MFA optional for everybody it applied to, and needs no device of anybody.',
   severity: [
     'high: the policy was detached; an inline one was deleted; its text was replaced by one without a condition on MFA',
-    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost, and kept it for as long',
+    'medium: another version was put in force whose text is not known; within 5 minutes a user or group got another policy that demands MFA in place of the one it lost, and kept it for as long; the same actor put it back within 5 minutes, three times or more within an hour',
     'low: the same actor put it back within 5 minutes; the user who lost it was deleted within 15 minutes (a leaver); a managed policy was deleted, which AWS allows only when nobody holds it any more',
   ],
   blindSpots: [
@@ -86,13 +88,28 @@ export const detection: Detection<z.infer<typeof settings>> = {
 function weakenings(history: PolicyHistory, gap: number): Finding[] {
   const { losses } = history;
   const events = losses.map(({ event }) => event);
+  const backs = new Map(losses.map((loss) => [loss.event, putBack(loss, history, gap)]));
+  const again = repeated(events.filter((event) => backs.get(event) !== undefined));
   return [
-    ...losses.map((loss) => weakening(loss, putBack(loss, history, gap))),
+    ...losses.map((loss) => weakening(loss, backs.get(loss.event), again.has(loss.event))),
     ...runs(events, quietBetween).flatMap((run) => (run.length > 1 ? [sameStory(run, losses)] : [])),
   ];
 }
 
-function weakening({ event, kind, from }: Loss, back: TrailEvent | undefined): Finding {
+/** Counted for each holder, since one change may concern many. */
+function repeated(events: readonly TrailEvent[]): Set<TrailEvent> {
+  const holders = [...new Set(events.map(({ policy }) => policy?.holder))];
+  const found = holders.flatMap((holder) =>
+    bursts(
+      events.filter(({ policy }) => policy?.holder === holder),
+      often.within,
+      often.times,
+    ),
+  );
+  return new Set(found.flatMap((burst) => burst.events));
+}
+
+function weakening({ event, kind, from }: Loss, back: TrailEvent | undefined, isRepeated: boolean): Finding {
   const [name, holder] = [policyName(event), holderName(event)];
   const demanded = `${name} demanded MFA (${from === 'IAM' ? 'IAM lists a version with' : 'an earlier call wrote'} aws:MultiFactorAuthPresent)`;
   const [did, severity, reason] = {
@@ -114,13 +131,17 @@ function weakening({ event, kind, from }: Loss, back: TrailEvent | undefined): F
     back === undefined
       ? { severity, reason }
       : {
-          severity: 'low' as const,
+          severity: isRepeated ? ('medium' as const) : ('low' as const),
           reason: `put back by the same actor ${duration(millis(back) - millis(event))} later`,
         };
   return {
     title: `${actorName(event)} ${did}`,
     severity: judged.severity,
-    reasons: [judged.reason, credentialReason(event)],
+    reasons: [
+      judged.reason,
+      ...(isRepeated ? [`taken away and put back at least ${often.times} times within an hour`] : []),
+      credentialReason(event),
+    ],
     events: [event, ...(back ? [back] : [])],
     act: event,
     serialNumbers: [],

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { detection } from '../../lambda/detections/mfa-enforcement-weakened';
 import { account, iamCall } from '../../lambda/events/samples';
 import { alertsOf, parse, type World } from '../engine/world';
@@ -409,6 +409,42 @@ it('still sees what is detached after a second that leaves open what the policy 
   ];
   expect(await severitiesOf([created(), ...records])).toEqual(['high', 'high']);
   expect(await severitiesOf([created(), ...inOtherOrder(records)])).toEqual(['high', 'high']);
+});
+
+describe('what is taken away and put back again and again', () => {
+  const flap = (minute: number, groupName = 'Developers'): object[] => [
+    on('DetachGroupPolicy', minute, { groupName }),
+    on('AttachGroupPolicy', minute + 4, { groupName }),
+  ];
+
+  it('is medium from the third time within an hour', async () => {
+    const records = [created(), ...flap(60), ...flap(90), ...flap(120)];
+    const alerts = await reads(records);
+    expect(alerts).toEqual([
+      [
+        'medium',
+        'mallory detached the policy ForceMFA from group Developers',
+        'put back by the same actor 4 minutes later',
+        'taken away and put back at least 3 times within an hour',
+        'console session without MFA',
+        'in all, ForceMFA was detached from group Developers',
+      ],
+    ]);
+    expect(await reads(records.reverse())).toEqual(alerts);
+  });
+
+  it.each<[string, object[][]]>([
+    ['twice', [flap(60), flap(70)]],
+    ['three times in more than an hour', [flap(60), flap(90), flap(120.1)]],
+    ['once from each of three groups', [flap(60), flap(61, 'Admins'), flap(62, 'Operators')]],
+  ])('is low %s', async (_, flaps) => {
+    expect(new Set(await severitiesOf([created(), ...flaps.flat()]))).toEqual(new Set(['low']));
+  });
+
+  it('stays high if it is not put back the last time', async () => {
+    const records = [created(), ...flap(60), ...flap(70), ...flap(80), on('DetachGroupPolicy', 90)];
+    expect(await severitiesOf(records)).toEqual(['high']);
+  });
 });
 
 it('is high where two policies take the place of each other until none is left', async () => {
