@@ -16,6 +16,8 @@ export interface PolicyHistory {
   losses: Loss[];
   /** Calls that attach the policy while its text demands MFA, or put such a text in force. */
   gains: TrailEvent[];
+  /** Calls that detach the policy, whatever it says then. */
+  detachments: TrailEvent[];
 }
 
 /**
@@ -81,7 +83,7 @@ export function policyHistory(observations: readonly Observation[]): PolicyHisto
     }
     if (texts.has(true) && texts.size > 1) Object.assign(inForce, { mentionsMfa: true, isUnsure: true });
   }
-  return { losses, gains };
+  return { losses, gains, detachments: calls.filter((event) => verbOf(event) === 'Detach') };
 }
 
 function learnVersions(calls: readonly TrailEvent[], versions: Map<string | undefined, boolean | undefined>): void {
@@ -116,9 +118,16 @@ function verbOf({ name }: TrailEvent): string {
   return name.replace(/(User|Group|Role)Policy$/, '');
 }
 
-/** The call that took the loss back within the time, if the same actor made one; in the same second, it may have come first. */
-export function putBack({ event, kind }: Loss, { gains }: PolicyHistory, within: number): TrailEvent | undefined {
-  return gains.find(
+/**
+ * The call that took the loss back within the time, if the same actor made one; in the same second, it may have come
+ * first. A text puts nothing back for those from whom the policy was detached while it said something else.
+ */
+export function putBack(
+  { event, kind }: Loss,
+  { gains, detachments }: PolicyHistory,
+  within: number,
+): TrailEvent | undefined {
+  const back = gains.find(
     (gain) =>
       isSoonAfter(gain, event, within) &&
       millis(gain) > millis(event) &&
@@ -126,6 +135,9 @@ export function putBack({ event, kind }: Loss, { gains }: PolicyHistory, within:
       (verbOf(gain) === 'Attach') === (kind === 'detached') &&
       gain.policy?.holder === event.policy?.holder,
   );
+  if (back === undefined || kind === 'detached') return back;
+  const isBetween = (other: TrailEvent): boolean => millis(other) >= millis(event) && millis(other) <= millis(back);
+  return detachments.some(isBetween) ? undefined : back;
 }
 
 /** What explains that a user or group lost a policy that demanded MFA. */

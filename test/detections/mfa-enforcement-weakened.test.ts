@@ -447,6 +447,17 @@ describe('what is taken away and put back again and again', () => {
   });
 });
 
+it('is high for what is detached while it says something else, whatever it says later', async () => {
+  const records = [
+    created(),
+    on('CreatePolicyVersion', 60, { policyDocument: '{}', setAsDefault: true }),
+    on('DetachGroupPolicy', 61),
+    on('SetDefaultPolicyVersion', 62, { versionId: 'v1' }),
+  ];
+  expect(await severitiesOf(records)).toEqual(['high']);
+  expect(await severitiesOf(records.reverse())).toEqual(['high']);
+});
+
 it('is high where two policies take the place of each other until none is left', async () => {
   const records = [
     inline('PutUserPolicy', 0, asks, 'old'),

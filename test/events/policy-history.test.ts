@@ -192,6 +192,23 @@ describe('what a loss is taken back by', () => {
       'CreatePolicyVersion',
     ],
     [
+      'not by a text, where the policy was detached meanwhile',
+      [created(), version('v2', '{}', true, 10), detached(11), version('v3', asks, true, 12)],
+      undefined,
+    ],
+    [
+      'a text, where the policy was detached before or after',
+      [
+        created('{}'),
+        detached(8),
+        version('v2', asks, true, 9),
+        version('v3', '{}', true, 10),
+        version('v4', asks, true, 11),
+        detached(12),
+      ],
+      'CreatePolicyVersion',
+    ],
+    [
       'not by attaching it, where the text was taken',
       [created(), version('v2', '{}', true, 10), call('AttachUserPolicy', { minute: 11 })],
       undefined,
