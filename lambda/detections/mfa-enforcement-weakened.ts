@@ -98,10 +98,11 @@ function weakenings(history: PolicyHistory, gap: number): Finding[] {
 
 /** Counted for each holder, since one change may concern many. */
 function repeated(events: readonly TrailEvent[]): Set<TrailEvent> {
-  const holders = [...new Set(events.map(({ policy }) => policy?.holder))];
+  const holderOf = ({ policy }: TrailEvent): string | undefined => policy?.holder?.toLowerCase();
+  const holders = [...new Set(events.map(holderOf))];
   const found = holders.flatMap((holder) =>
     bursts(
-      events.filter(({ policy }) => policy?.holder === holder),
+      events.filter((event) => holderOf(event) === holder),
       often.within,
       often.times,
     ),

@@ -150,9 +150,9 @@ export interface Explanation {
 
 /** @param observations of one holder, in time order. */
 export function explanationsOf(observations: readonly Observation[], gap: number, leaver: number): Explanation[] {
-  const ids = new Set(observations.map(({ event }) => event.policy?.id));
+  const ids = new Set(observations.map(({ event }) => idOf(event)));
   return [...ids].flatMap((id) => {
-    const history = policyHistory(observations.filter(({ event }) => event.policy?.id === id));
+    const history = policyHistory(observations.filter(({ event }) => idOf(event) === id));
     return history.losses.flatMap((loss): Explanation[] => {
       const { event } = loss;
       const deletion = observations.find(
@@ -162,7 +162,7 @@ export function explanationsOf(observations: readonly Observation[], gap: number
       const other = observations.find(
         (gift) =>
           givesMfa(gift) &&
-          gift.event.policy?.id !== id &&
+          idOf(gift.event) !== id &&
           (isSoonAfter(gift.event, event, gap) || isSoonAfter(event, gift.event, gap)) &&
           !observations.some(({ event: end }) => takesBack(end, gift.event, millis(event) + gap)),
       );
@@ -193,10 +193,15 @@ function takesBack(event: TrailEvent, gift: TrailEvent, until: number): boolean 
   return (
     (verb === 'Detach' || verb === 'Delete' || (verb === 'Put' && event.policy?.mentionsMfa !== true)) &&
     event.errorCode === undefined &&
-    event.policy?.id === gift.policy?.id &&
+    idOf(event) === idOf(gift) &&
     millis(event) >= millis(gift) &&
     millis(event) <= until
   );
+}
+
+/** IAM does not tell names apart by case. */
+function idOf({ policy }: TrailEvent): string | undefined {
+  return policy?.id.toLowerCase();
 }
 
 /** As people call it: the last part of the ARN or id. */
@@ -210,8 +215,8 @@ export function holderName({ policy }: TrailEvent): string {
 }
 
 /** Key of the timeline of one policy. */
-export function policyKey({ account, policy }: TrailEvent): string | undefined {
-  return policy && `${account}/policy:${policy.id.toLowerCase()}`;
+export function policyKey(event: TrailEvent): string | undefined {
+  return event.policy && `${event.account}/policy:${idOf(event)}`;
 }
 
 /** Key of the timeline of a user's or group's policies; roles are left out. */

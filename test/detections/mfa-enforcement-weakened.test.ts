@@ -458,6 +458,15 @@ it('is high for what is detached while it says something else, whatever it says 
   expect(await severitiesOf(records.reverse())).toEqual(['high']);
 });
 
+it('takes one policy for one, however its name is written', async () => {
+  const records = [
+    inline('PutUserPolicy', 0, asks, 'mfa'),
+    inline('PutUserPolicy', 60, asks, 'MFA'),
+    inline('DeleteUserPolicy', 61, undefined, 'mfa'),
+  ];
+  expect(await severitiesOf(records)).toEqual(['high']);
+});
+
 it('is high where two policies take the place of each other until none is left', async () => {
   const records = [
     inline('PutUserPolicy', 0, asks, 'old'),
