@@ -45,6 +45,7 @@ export const page: DetectionPage = {
   ],
   falsePositives: [
     'Terraform and people who detach and attach again, or replace by another policy that demands MFA: low or medium if it takes no more than 5 minutes. What is put back within the same second stays high: CloudTrail’s times are whole seconds and do not tell which call came last.',
+    'A leaver, or a replacement, where what the managed policies say is known from earlier calls only, as in a replay: high. Whether a user or group lost and got MFA is told by IAM’s answer to the very call.',
     'A role that is taken apart and deleted: high if one of its policies demanded MFA.',
     'A policy of which only an old version carried the condition.',
   ],
