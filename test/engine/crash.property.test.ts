@@ -74,25 +74,28 @@ async function play({ records, devices }: Scenario, fault: Fault, floodLimit: nu
     start,
     around: (port) => fault.wrap(port),
   });
-  /** Lambda tries twice more, a minute later each time. */
-  const retried = async (work: () => Promise<unknown>): Promise<void> => {
+  /** Lambda tries twice more, a minute later each time; what a schedule starts comes each minute anyway. */
+  const retried = async (work: () => Promise<unknown>, isScheduled: boolean): Promise<void> => {
+    let hasDied = false;
     for (let tries = 0; tries < 3; tries += 1)
       try {
         clock.now += minute;
         fault.hasStruck ||= fault.isDead;
         fault.isDead = false;
         await work();
-        return;
+        // What was put off is due two minutes later.
+        if (!hasDied || !isScheduled) return;
       } catch (error) {
         if (!fault.isDead) throw error;
+        hasDied = true;
       }
   };
   const ends = start + (records.length + 20) * pause;
   for (let index = 0; clock.now < ends; index += 1) {
     clock.now = start + index * pause;
     const event = events[index];
-    await retried(() => followUps.run(`sweep ${index}`));
-    if (event !== undefined) await retried(() => pipeline.handle(event, `invocation ${index}`));
+    await retried(() => followUps.run(`sweep ${index}`), true);
+    if (event !== undefined) await retried(() => pipeline.handle(event, `invocation ${index}`), false);
   }
   const { untold } = await untoldOn('2026-11-20', stores.notebook, stores.ledger);
   return { sent, untold, rows: stores.ledger.rows().filter(({ mergedInto }) => mergedInto === undefined) };
