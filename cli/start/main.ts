@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
+import { reasonOf } from '../../lambda/adapters/reason';
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -45,7 +46,11 @@ export async function main(startHelper: () => Worker): Promise<void> {
   try {
     const { run } = await import('../program');
     process.exitCode = await run(process.argv.slice(2), terminal);
-  } catch {
+  } catch (error) {
+    // Errors are told by `run`: here it cannot even do that, as where a part of the installation is gone.
+    stderr.write(
+      `mfa-watch: cannot start: ${reasonOf(error)}; install it again (npm ci, or npm install of its package)\n`,
+    );
     process.exitCode = 4;
   }
 }

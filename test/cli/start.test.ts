@@ -8,7 +8,8 @@ import { folderWith, removeFolders, trail } from './folder';
 afterAll(removeFolders);
 
 const root = join(__dirname, '..', '..');
-const bundled = folderWith({});
+/** As a package: the program looks for its root above itself, and must not find one by chance. */
+const bundled = folderWith({ 'package.json': readFileSync(join(root, 'package.json')) });
 execFileSync(process.execPath, [
   '-e',
   `import('${join(root, 'bin/bundle-cli.mjs')}').then(({ bundle }) => bundle({ outdir: '${bundled}' }))`,
@@ -35,6 +36,16 @@ function onlyKept(): string {
   if (name === undefined || others.length > 0) throw new Error(`expected one file, got ${kept().join(', ')}`);
   return join(installed, name);
 }
+
+test('a program of whose installation a part is gone says so', () => {
+  const program = join(installed, 'program.cjs');
+  // Another package.json may lie above it, wherever it is.
+  writeFileSync(program, readFileSync(program, 'latin1').replaceAll('"package.json"', '"package.gone"'), 'latin1');
+  const args = [join(installed, 'main.cjs'), 'replay', join(root, 'samples/trail')];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([4, '']);
+  expect(stderr).toMatch(/^mfa-watch: cannot start: no package\.json above .*; install it again/);
+});
 
 describe('what V8 has compiled', () => {
   test('is kept by the first replay, and taken by the next', () => {
