@@ -144,6 +144,37 @@ function nameIn(record: unknown): string {
   return typeof record === 'object' && record !== null && 'eventName' in record ? String(record.eventName) : '';
 }
 
+it('accepts what may follow a number or a word, and nothing else, wherever they lie', () => {
+  const values = ['7', '-12.5e3', 'true', 'null', '1'.repeat(70), '[0,7', '[false', '{"b":7'];
+  const ends = [
+    ',',
+    ' ,',
+    '}',
+    ']',
+    '],',
+    ']}',
+    '},',
+    ' 2,',
+    ' "a",',
+    '  :',
+    '\n}',
+    ' {},',
+    '"a":1,',
+    ':1,',
+    ' 1',
+    '[],',
+  ];
+  for (let shift = 0; shift < 64; shift++)
+    for (const value of values)
+      for (const end of ends) {
+        const text = `[{"shift":"${'x'.repeat(shift)}","n":${value}${end}"z":{"y":1}}]`;
+        const isRight = parsedRecords(`{"Records":${text}}`) !== undefined;
+        // All of it in one block or two, and something behind that fills another.
+        const result = scanned([Buffer.from(text.padEnd(256))]);
+        if ((result === 'not provable') === isRight) throw new Error(`${isRight ? 'refuses' : 'accepts'} ${text}`);
+      }
+});
+
 it('is not deceived by a key that is written with an escape, wherever its parts lie', () => {
   for (let shift = 0; shift < 128; shift++) {
     const plain = '"eventTime":"2026-11-20T09:16:12Z","eventSource":"x.amazonaws.com","eventName":"Describe"';
