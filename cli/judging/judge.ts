@@ -10,7 +10,7 @@ import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { Planner, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
-import { sharesOf } from '../../lambda/engine/shares';
+import { partsOf } from '../../lambda/engine/parts';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { Turns } from '../turns';
@@ -29,15 +29,14 @@ export interface Judged {
   alerts: Alert[];
   /** Waits that the trail ends before: what was due then can still happen. */
   open: number;
-  /** Events that were not judged, because somebody stopped it. */
-  unjudged: number;
 }
 
 /** While it is judged. */
 export interface Hooks {
   /** Somebody wants what there is, and no more. */
   stop?: AbortSignal | undefined;
-  progress?: (done: number) => void;
+  /** After each step. */
+  progress?: () => void;
 }
 
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
@@ -73,31 +72,39 @@ export class Judge {
     return new Planner(this.pipeline.filing, lookBack);
   }
 
-  /** @see sharesOf in lambda/engine/shares.ts */
-  sharesOf(steps: readonly Step[], sizes: readonly number[]): Step[][] {
-    return sharesOf(steps, (event) => this.pipeline.filing.keysOf(event), sizes);
+  /** @see partsOf in lambda/engine/parts.ts */
+  partsOf(steps: readonly Step[], sizes: readonly number[]): Step[][] {
+    return partsOf(steps, (event) => this.pipeline.filing.keysOf(event), sizes);
   }
 
   /**
+   * Part after part: none has to do with another, so each begins at its own time.
+   *
    * @param steps all that have to do with each other, in time order.
    * @param until how long nothing more has happened; milliseconds since the epoch.
+   * @returns how many were judged before somebody stopped it.
    */
-  async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<Judged> {
+  async judge(steps: readonly Step[], until: number, { stop, progress }: Hooks = {}): Promise<number> {
+    this.now = 0;
     let judged = 0;
     const turns = new Turns(100);
     for (const step of steps) {
-      progress?.(judged);
       if (turns.isDue()) await turns.give();
-      if (stop?.aborted === true) break;
-      judged++;
+      if (stop?.aborted === true) return judged;
       await this.goOn(millis(step.observation.event));
       await (step.todo === 'file'
         ? this.pipeline.file(step.observation)
         : this.pipeline.handleObserved(step.observation));
+      judged++;
+      progress?.();
     }
-    const unjudged = steps.length - judged;
-    if (unjudged === 0) await this.goOn(until);
-    return { alerts: this.ledger.alerts(), open: this.timers.open().length, unjudged };
+    await this.goOn(until);
+    return judged;
+  }
+
+  /** What came of all that was judged. */
+  result(): Judged {
+    return { alerts: this.ledger.alerts(), open: this.timers.open().length };
   }
 
   /** What was waited for happens at its own time, whatever comes when in other accounts. */

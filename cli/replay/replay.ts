@@ -8,12 +8,12 @@ import type { Addresses } from '../../lambda/engine/origins';
 import type { Step, Todo } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
-import { Judge, type Judged, type Rules } from '../judging/judge';
+import { Judge, type Rules } from '../judging/judge';
+import { inParts, judgeTogether } from '../judging/together';
 import { FileReader, type Reading, usual } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
 import type { KeptEvents } from '../reading/kept-events';
 import { readTrail, type Progress, type Trail } from '../reading/read-trail';
-import { unlessStopped } from '../stopped';
 import { noHelpers, type Helper, type Helpers } from '../threads/helpers';
 import type { TimeRange } from '../time-range';
 import { Turns } from '../turns';
@@ -58,11 +58,6 @@ export interface Replayed {
   before: Before | undefined;
 }
 
-/** Below so many this thread has judged them before others know what to do. */
-const worthSharing = 300;
-/** What a helper judges in the time in which this thread judges one: events must be brought to it. */
-const helped = 0.8;
-
 /** Sends files through the engine that runs in AWS. */
 export async function replay(inputs: Inputs, parts: ReplayParts): Promise<Replayed> {
   const { detections, progress, stop, reading = usual } = parts;
@@ -89,31 +84,18 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   }
   const { steps, outside } = chosen;
   const until = Math.min(range.until, trail.last);
-  const others = wasStopped || steps.length < worthSharing ? [] : threads;
-  const [first = [], ...rest] = own.sharesOf(steps, [1, ...others.map(() => helped)]);
-  const asked = rest.flatMap((share, index): Promise<Judged>[] => {
-    const helper = others[index];
-    if (helper === undefined || share.length === 0) return [];
-    // What a helper has found by a stop is lost.
-    return [
-      unlessStopped(helper.judge({ steps: share, until }), stop, { alerts: [], open: 0, unjudged: share.length }),
-    ];
-  });
-  const results = await Promise.all([
-    own.judge(first, until, {
-      stop,
-      progress: (done) => {
-        progress('evaluating', done, first.length);
-      },
-    }),
-    ...asked,
-  ]);
-  progress('evaluating', first.length, first.length);
-  const unjudged = sum(results.map((result) => result.unjudged));
+  let done = 0;
+  const evaluated = (): void => {
+    progress('evaluating', done++, steps.length);
+  };
+  const helping = wasStopped ? [] : threads;
+  const together = inParts(steps, own, helping.length + 1);
+  const { alerts, open, judged } = await judgeTogether(together, until, own, helping, { stop, progress: evaluated });
+  progress('evaluating', steps.length, steps.length);
+  const unjudged = steps.length - judged;
   return {
-    ...{ trail, outside, before, unjudged },
-    alerts: results.flatMap(({ alerts }) => alerts).sort(byTimeAndId),
-    open: sum(results.map(({ open }) => open)),
+    ...{ trail, outside, before, open, unjudged },
+    alerts: alerts.sort(byTimeAndId),
     isStopped: wasStopped || unjudged > 0,
   };
 }
@@ -158,10 +140,6 @@ async function stepsOf(
 
 function step(observation: Observation, todo: Todo | undefined): Step[] {
   return todo === undefined ? [] : [{ observation, todo }];
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function inventoryBefore(events: KeptEvents, { inventory, account }: Judging): Before | undefined {

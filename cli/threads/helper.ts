@@ -31,11 +31,14 @@ async function read({ reading, files, judging }: ReadTask, answers: MessagePort)
   judge ??= new Judge(detections, judging.rules, new TrailDevices(), readAddressDatabases(judging.addressDatabases));
 }
 
-async function judged({ steps, until }: JudgeTask, answers: MessagePort): Promise<void> {
-  answers.postMessage(await judge?.judge(steps, until));
+async function judged({ steps, until }: JudgeTask): Promise<number> {
+  return (await judge?.judge(steps, until)) ?? 0;
 }
 
 let last = Promise.resolve();
 parentPort?.on('message', ({ answers, ...task }: Question) => {
-  last = last.then(() => ('files' in task ? read(task, answers) : judged(task, answers)));
+  last = last.then(async () => {
+    if ('files' in task) await read(task, answers);
+    else answers.postMessage('steps' in task ? await judged(task) : judge?.result());
+  });
 });

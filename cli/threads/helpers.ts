@@ -11,7 +11,7 @@ import { sharedFiles, type SharedFiles } from '../reading/shared-files';
 import { onceAllWork } from '../start/v8-flags';
 
 /** What a helping thread is asked: it does one thing after the other. */
-export type Task = ReadTask | JudgeTask;
+export type Task = ReadTask | JudgeTask | ResultTask;
 
 export interface ReadTask {
   /** The same each time. */
@@ -32,17 +32,23 @@ export interface ReadAnswer {
   isLast: boolean;
 }
 
-/** Answered by `Judged`. */
+/** Answered by what `Judge.judge` returns. */
 export interface JudgeTask {
   /** As `Judge.judge` takes them. */
   steps: readonly Step[];
   until: number;
 }
 
+/** Answered by `Judged`: what came of all that it judged. */
+export interface ResultTask {
+  result: true;
+}
+
 /** A thread beside this one. */
 export interface Helper {
   read: Read;
-  judge: (task: JudgeTask) => Promise<Judged>;
+  judge: (task: JudgeTask) => Promise<number>;
+  result: () => Promise<Judged>;
 }
 
 export interface Helpers {
@@ -132,7 +138,8 @@ function helperOf(worker: Worker, reading: Reading, judging: JudgingBy, works: (
         return isLast;
       });
     },
-    judge: (task) => ask<Judged>(task, () => true),
+    judge: (task) => ask<number>(task, () => true),
+    result: () => ask<Judged>({ result: true }, () => true),
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Judge, type Judged } from '../../cli/judging/judge';
+import { judgeTogether } from '../../cli/judging/together';
+import type { Helper, JudgeTask } from '../../cli/threads/helpers';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
 import type { Step } from '../../lambda/engine/steps';
@@ -14,14 +16,18 @@ const until = Date.parse('2027-01-01T00:00:00Z');
 
 const judge = (): Judge => new Judge(detections, { settings: {} }, new TrailDevices());
 
-/** As it comes to another thread. */
-async function judgedApart(shares: readonly (readonly Step[])[]): Promise<Judged[]> {
-  return Promise.all(shares.map((share) => judge().judge(structuredClone(share), until)));
+/** Another thread: what it is sent comes as a copy, and it does one thing after the other. */
+function helper(): Helper {
+  const own = judge();
+  let last = Promise.resolve(0);
+  const judgeNext = (task: JudgeTask): Promise<number> =>
+    (last = last.then(() => own.judge(structuredClone(task.steps), task.until)));
+  return { judge: judgeNext, result: () => last.then(() => own.result()), read: () => Promise.resolve() };
 }
 
-/** Alerts as one list, whoever found them. */
-function alertsOf(judged: readonly Judged[]): unknown[] {
-  return judged.flatMap(({ alerts }) => alerts).sort((a, b) => (a.time + a.id < b.time + b.id ? -1 : 1));
+/** Whoever found them. */
+function alertsOf({ alerts }: Judged): unknown[] {
+  return alerts.toSorted((a, b) => (a.time + a.id < b.time + b.id ? -1 : 1));
 }
 
 /** The stories of several accounts, as they happen at the same time. */
@@ -47,13 +53,17 @@ async function observed(events: readonly TrailEvent[]): Promise<{ own: Judge; ob
 
 it('gives the same alerts, ids and all, however many threads share the events, and whatever is left undone', async () => {
   await fc.assert(
-    fc.asyncProperty(manyAccounts, sizes, async (events, some) => {
+    fc.asyncProperty(manyAccounts, sizes, fc.nat({ max: 3 }), async (events, some, helpers) => {
       const { own, observations } = await observed(events);
-      const apart = await judgedApart(own.sharesOf(foreseen(observations, own.planner()), some));
+      const steps = foreseen(observations, own.planner());
+      const parts = own.partsOf(steps, some);
+      const apart = await judgeTogether(parts, until, judge(), Array.from({ length: helpers }, helper), {});
+      expect(apart.judged).toBe(steps.length);
       const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
-      const together = await own.judge(all, until);
-      expect(alertsOf(apart)).toEqual(alertsOf([together]));
-      expect(apart.reduce((open, one) => open + one.open, 0)).toBe(together.open);
+      await own.judge(all, until);
+      const together = own.result();
+      expect(alertsOf(apart)).toEqual(alertsOf(together));
+      expect(apart.open).toBe(together.open);
     }),
     runs(50),
   );
@@ -64,12 +74,12 @@ it('leaves no event out, gives none to two, and keeps their order', async () => 
     fc.asyncProperty(manyAccounts, sizes, async (events, some) => {
       const { own, observations } = await observed(events);
       const steps = observations.map((observation): Step => ({ observation, todo: 'review' }));
-      const shares = own.sharesOf(steps, some);
-      expect(shares).toHaveLength(some.length);
-      expect(new Set(shares.flat())).toEqual(new Set(steps));
-      expect(shares.flat()).toHaveLength(steps.length);
-      for (const share of shares)
-        expect(share).toEqual(share.toSorted((a, b) => byTime(a.observation.event, b.observation.event)));
+      const parts = own.partsOf(steps, some);
+      expect(parts).toHaveLength(some.length);
+      expect(new Set(parts.flat())).toEqual(new Set(steps));
+      expect(parts.flat()).toHaveLength(steps.length);
+      for (const part of parts)
+        expect(part).toEqual(part.toSorted((a, b) => byTime(a.observation.event, b.observation.event)));
     }),
     runs(50),
   );

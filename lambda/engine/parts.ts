@@ -10,7 +10,7 @@ import type { Step } from './steps';
  * @param sizes how big the parts are, compared with each other; one for each.
  * @returns each in time order, as many as there are sizes; some may be empty.
  */
-export function sharesOf(
+export function partsOf(
   steps: readonly Step[],
   keysOf: (event: TrailEvent) => readonly string[],
   sizes: readonly number[],
@@ -23,11 +23,15 @@ export function sharesOf(
       if (first === undefined) firstOn.set(key, index);
       else groups.join(first, index);
     }
-  const shares = sizes.map((size) => ({ size, indices: [] as number[] }));
+  const parts = sizes.map((size) => ({ size, indices: [] as number[] }));
   const bySize = groups.all().sort((a, b) => b.length - a.length);
-  for (const group of bySize)
-    shares
-      .reduce((least, share) => (share.indices.length / share.size < least.indices.length / least.size ? share : least))
-      .indices.push(...group);
-  return shares.map(({ indices }) => indices.sort((a, b) => a - b).map((index) => steps[index] as Step));
+  for (const group of bySize) {
+    const emptiest = parts.reduce((least, part) => (fullness(part) < fullness(least) ? part : least));
+    for (const index of group) emptiest.indices.push(index);
+  }
+  return parts.map(({ indices }) => indices.sort((a, b) => a - b).map((index) => steps[index] as Step));
+}
+
+function fullness({ size, indices }: { size: number; indices: readonly number[] }): number {
+  return indices.length / size;
 }
