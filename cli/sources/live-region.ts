@@ -47,7 +47,9 @@ export class LiveRegion {
       const entries = (await this.readSource(source, span, names.length)) ?? (await this.readNames(names, span));
       for (const entry of entries) {
         const name = 'record' in entry ? String(entry.record['eventName']) : (names[0] ?? '');
-        found.set(name, [...(found.get(name) ?? []), entry]);
+        const ofName = found.get(name);
+        if (ofName === undefined) found.set(name, [entry]);
+        else ofName.push(entry);
       }
     }
     return found;
@@ -65,9 +67,9 @@ export class LiveRegion {
   }
 
   private async readNames(names: readonly string[], span: Span): Promise<HistoryEntry[]> {
-    const entries: HistoryEntry[] = [];
-    for (const name of names) entries.push(...(await this.readName(name, span)));
-    return entries;
+    const byName: HistoryEntry[][] = [];
+    for (const name of names) byName.push(await this.readName(name, span));
+    return byName.flat();
   }
 
   private async readName(name: string, span: Span): Promise<HistoryEntry[]> {
