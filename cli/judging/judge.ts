@@ -10,7 +10,6 @@ import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { Planner, type Step } from '../../lambda/engine/steps';
 import { lookBack } from '../../lambda/engine/review';
-import { partsOf } from '../../lambda/engine/parts';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { Turns } from '../turns';
@@ -35,8 +34,8 @@ export interface Judged {
 export interface Hooks {
   /** Somebody wants what there is, and no more. */
   stop?: AbortSignal | undefined;
-  /** After each step. */
-  progress?: () => void;
+  /** @param more events that are done with. */
+  progress?: (more: number) => void;
 }
 
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
@@ -72,11 +71,6 @@ export class Judge {
     return new Planner(this.pipeline.filing, lookBack);
   }
 
-  /** @see partsOf in lambda/engine/parts.ts */
-  partsOf(steps: readonly Step[], sizes: readonly number[]): Step[][] {
-    return partsOf(steps, (event) => this.pipeline.filing.keysOf(event), sizes);
-  }
-
   /**
    * Part after part: none has to do with another, so each begins at its own time.
    *
@@ -96,7 +90,7 @@ export class Judge {
         ? this.pipeline.file(step.observation)
         : this.pipeline.handleObserved(step.observation));
       judged++;
-      progress?.();
+      progress?.(1);
     }
     await this.goOn(until);
     return judged;

@@ -1,3 +1,4 @@
+import { partsOf } from '../../lambda/engine/parts';
 import type { Step } from '../../lambda/engine/steps';
 import { unlessStopped } from '../stopped';
 import type { Helper } from '../threads/helpers';
@@ -11,51 +12,69 @@ const leastSent = 20;
 const ahead = 2;
 
 export interface JudgedTogether extends Judged {
-  /** Steps that were judged, by those whose results are here. */
+  /** Events that are done with, by those whose results are here. */
   judged: number;
 }
 
-/** The biggest first, and the last so small that all threads end at the same time. @param threads this one among them. */
-export function inParts(steps: readonly Step[], own: Judge, threads: number): (readonly Step[])[] {
-  if (threads === 1 || steps.length < worthSharing) return [steps];
+/** Events that have no timeline in common with any other, even by way of others. */
+export interface Part {
+  events: number;
+  /** Those of which something may come. */
+  steps: readonly Step[];
+}
+
+/** @param numbersOf as `partsOf` takes it. @param threads this one among them. */
+export function inParts<Event>(
+  events: readonly Event[],
+  numbersOf: (event: Event) => readonly number[],
+  threads: number,
+): (readonly Event[])[] {
+  return threads === 1 || events.length < worthSharing
+    ? [events]
+    : partsOf(events, numbersOf, sizesOf(events.length, threads));
+}
+
+/** The biggest first, which hold the longest stories, yet none so big that who takes it ends last; the last so small that all end at the same time. */
+function sizesOf(events: number, threads: number): number[] {
   const sizes: number[] = [];
-  for (let left = steps.length; left > 0; left -= sizes.at(-1) ?? left)
-    sizes.push(Math.min(left, Math.max(leastSent, left / (2 * threads))));
-  return own.partsOf(steps, sizes);
+  for (let left = events; left > 0; left -= sizes.at(-1) ?? left)
+    sizes.push(Math.min(left, Math.max(leastSent, left / (4 * threads))));
+  return sizes;
 }
 
 /**
  * Each thread takes the next part that nobody has taken, so that none waits for another: how long a part takes, and how fast a
  * thread is that has just begun, nobody knows before.
  *
- * @param all that have to do with each other are in one part.
+ * @param parts may be made when they are asked for: while one is made, others are judged.
  * @param until as `Judge.judge` takes it.
  * @param stop what a helper has found by then is lost.
  */
 export async function judgeTogether(
-  all: readonly (readonly Step[])[],
+  parts: Iterator<Part>,
   until: number,
   own: Judge,
   helpers: readonly Helper[],
-  { stop, progress }: Hooks,
+  hooks: Hooks,
 ): Promise<JudgedTogether> {
-  const parts = all.values();
-  const here = shared(parts, 1, stop, {
-    judge: (part) => own.judge(part, until, { stop, progress }),
-    result: () => Promise.resolve(own.result()),
-  });
-  const elsewhere = (all.length > 1 ? helpers : []).map((helper) => {
-    const work = shared(parts, ahead, stop, {
-      judge: async (part) => {
-        const judged = await helper.judge({ steps: part, until });
-        for (let step = 0; step < judged; step++) progress?.();
+  const { stop, progress } = hooks;
+  // First, since they have nothing to do.
+  const elsewhere = helpers.map((helper) => {
+    const work = shared(parts, ahead, hooks, {
+      judge: async (steps) => {
+        const judged = await helper.judge({ steps, until });
+        progress?.(judged);
         return judged;
       },
       result: () => helper.result(),
     });
     return unlessStopped(work, stop, { alerts: [], open: 0, judged: 0 });
   });
-  const results = await Promise.all([here, ...elsewhere]);
+  const here = shared(parts, 1, hooks, {
+    judge: (steps) => own.judge(steps, until, hooks),
+    result: () => Promise.resolve(own.result()),
+  });
+  const results = await Promise.all([...elsewhere, here]);
   return {
     alerts: results.flatMap(({ alerts }) => alerts),
     open: results.reduce((sum, { open }) => sum + open, 0),
@@ -64,18 +83,24 @@ export async function judgeTogether(
 }
 
 async function shared(
-  parts: Iterator<readonly Step[]>,
+  parts: Iterator<Part>,
   atOnce: number,
-  stop: AbortSignal | undefined,
-  thread: { judge: (part: readonly Step[]) => Promise<number>; result: () => Promise<Judged> },
+  { stop, progress }: Hooks,
+  thread: { judge: (steps: readonly Step[]) => Promise<number>; result: () => Promise<Judged> },
 ): Promise<JudgedTogether> {
-  let judged = 0;
+  let [judged, isAsked] = [0, false];
   const goOn = async (): Promise<void> => {
     for (let next; stop?.aborted !== true && (next = parts.next()).done !== true;) {
-      const more = await thread.judge(next.value);
-      judged += more;
+      const { steps, events } = next.value;
+      isAsked ||= steps.length > 0;
+      const done = steps.length === 0 ? 0 : await thread.judge(steps);
+      if (done < steps.length) judged += done;
+      else {
+        judged += events;
+        progress?.(events - done);
+      }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, goOn));
-  return { ...(await thread.result()), judged };
+  return { ...(isAsked ? await thread.result() : { alerts: [], open: 0 }), judged };
 }

@@ -5,18 +5,16 @@ import { inventoryEvents, TrailDevices, type Before } from '../../lambda/adapter
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Detection } from '../../lambda/detections/detection';
 import type { Addresses } from '../../lambda/engine/origins';
-import type { Step, Todo } from '../../lambda/engine/steps';
-import type { Observation } from '../../lambda/events/timeline';
-import { millis, type TrailEvent } from '../../lambda/events/trail-event';
+import type { TrailEvent } from '../../lambda/events/trail-event';
 import { Judge, type Rules } from '../judging/judge';
-import { inParts, judgeTogether } from '../judging/together';
+import { judgeTogether } from '../judging/together';
 import { FileReader, type Reading, usual } from '../reading/file-reader';
 import type { Inputs } from '../reading/inputs';
 import type { KeptEvents } from '../reading/kept-events';
 import { readTrail, type Progress, type Trail } from '../reading/read-trail';
 import { noHelpers, type Helper, type Helpers } from '../threads/helpers';
 import type { TimeRange } from '../time-range';
-import { Turns } from '../turns';
+import { choose } from './choose';
 
 /** What events are judged with. */
 export interface Judging extends Rules {
@@ -77,22 +75,24 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const before = inventoryBefore(trail.events, parts);
   const devices = new TrailDevices(before);
   const own = new Judge(detections, parts, devices, parts.addresses);
-  const chosen = await stepsOf(trail.events, own, devices, { range, progress, stop });
+  const helping = wasStopped ? [] : threads;
+  const chosen = await choose(trail.events, own, devices, helping.length + 1, { range, progress, stop });
   if (chosen === undefined) {
     const unjudged = trail.events.relevant - trail.events.copies;
     return { trail, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
   }
-  const { steps, outside } = chosen;
-  const until = Math.min(range.until, trail.last);
+  const { count, parts: together, events, outside } = chosen;
   let done = 0;
-  const evaluated = (): void => {
-    progress('evaluating', done++, steps.length);
+  const evaluated = (more: number): void => {
+    progress('evaluating', (done += more), events);
   };
-  const helping = wasStopped ? [] : threads;
-  const together = inParts(steps, own, helping.length + 1);
-  const { alerts, open, judged } = await judgeTogether(together, until, own, helping, { stop, progress: evaluated });
-  progress('evaluating', steps.length, steps.length);
-  const unjudged = steps.length - judged;
+  const until = Math.min(range.until, trail.last);
+  const { alerts, open, judged } = await judgeTogether(together, until, own, count > 1 ? helping : [], {
+    stop,
+    progress: evaluated,
+  });
+  progress('evaluating', events, events);
+  const unjudged = events - judged;
   return {
     ...{ trail, outside, before, open, unjudged },
     alerts: alerts.sort(byTimeAndId),
@@ -100,66 +100,11 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   };
 }
 
-/** @returns undefined: somebody stopped it. */
-async function stepsOf(
-  events: KeptEvents,
-  own: Judge,
-  devices: TrailDevices,
-  { range, progress, stop }: Pick<Judging, 'range' | 'progress' | 'stop'>,
-): Promise<{ steps: Step[]; outside: number } | undefined> {
-  const planner = own.planner();
-  const turns = new Turns(100);
-  const loose: Observation[] = [];
-  let [seen, outside] = [0, 0];
-  for (const event of watchedOf(events, devices)) {
-    if (turns.isDue()) {
-      progress('choosing events', seen, events.relevant);
-      await turns.give();
-      if (stop?.aborted === true) return undefined;
-    }
-    if (!isWithin(event, range)) outside++;
-    else {
-      const observation = await own.observe(event);
-      planner.see(observation);
-      seen++;
-      if (events.areLoose) loose.push(observation);
-    }
-  }
-  const plan = planner.plan();
-  if (events.areLoose) return { outside, steps: loose.flatMap((observation, index) => step(observation, plan(index))) };
-  // Too many to be kept; and few of them are needed.
-  const steps: Step[] = [];
-  let index = 0;
-  for (const event of watchedOf(events, devices)) {
-    if (turns.isDue()) await turns.give();
-    const todo = isWithin(event, range) ? plan(index++) : undefined;
-    if (todo !== undefined) steps.push({ observation: await own.observe(event), todo });
-  }
-  return { outside, steps };
-}
-
-function step(observation: Observation, todo: Todo | undefined): Step[] {
-  return todo === undefined ? [] : [{ observation, todo }];
-}
-
 function inventoryBefore(events: KeptEvents, { inventory, account }: Judging): Before | undefined {
   if (account === undefined) return inventory && { accounts: inventory, source: 'file' };
   const told: TrailEvent[] = [];
   for (const { event } of events) if (inventoryEvents.includes(event.name)) told.push(event);
   return { accounts: rewound(account.accounts, told), partial: account.partial, source: 'account' };
-}
-
-/** In time order. Meanwhile the devices are as they were at that time. */
-function* watchedOf(events: KeptEvents, devices: TrailDevices): Generator<TrailEvent> {
-  devices.restart();
-  for (const { event, watched } of events) {
-    devices.observe(event);
-    if (watched) yield event;
-  }
-}
-
-function isWithin(event: TrailEvent, { since, until }: TimeRange): boolean {
-  return millis(event) >= since && millis(event) <= until;
 }
 
 function byTimeAndId(a: Alert, b: Alert): number {

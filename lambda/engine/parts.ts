@@ -1,26 +1,23 @@
-import type { TrailEvent } from '../events/trail-event';
 import { Groups } from './groups';
-import type { Step } from './steps';
 
 /**
  * Parts of the events that have no timeline in common, even by way of others, so that each can be judged without the rest.
  *
- * @param steps in time order.
- * @param keysOf the timelines that an event belongs on.
+ * @param numbersOf the timelines that each event is on, in numbers from 0.
  * @param sizes how big the parts are, compared with each other; one for each.
- * @returns each in time order, as many as there are sizes; some may be empty.
+ * @returns each in the order of the events, as many as there are sizes; some may be empty.
  */
-export function partsOf(
-  steps: readonly Step[],
-  keysOf: (event: TrailEvent) => readonly string[],
+export function partsOf<Event>(
+  events: readonly Event[],
+  numbersOf: (event: Event) => readonly number[],
   sizes: readonly number[],
-): Step[][] {
-  const groups = new Groups(steps.length);
-  const firstOn = new Map<string, number>();
-  for (const [index, { observation }] of steps.entries())
-    for (const key of keysOf(observation.event)) {
-      const first = firstOn.get(key);
-      if (first === undefined) firstOn.set(key, index);
+): Event[][] {
+  const groups = new Groups(events.length);
+  const firstOn = new Map<number, number>();
+  for (const [index, event] of events.entries())
+    for (const number of numbersOf(event)) {
+      const first = firstOn.get(number);
+      if (first === undefined) firstOn.set(number, index);
       else groups.join(first, index);
     }
   const parts = sizes.map((size) => ({ size, indices: [] as number[] }));
@@ -29,7 +26,7 @@ export function partsOf(
     const emptiest = parts.reduce((least, part) => (fullness(part) < fullness(least) ? part : least));
     for (const index of group) emptiest.indices.push(index);
   }
-  return parts.map(({ indices }) => indices.sort((a, b) => a - b).map((index) => steps[index] as Step));
+  return parts.map(({ indices }) => indices.sort((a, b) => a - b).map((index) => events[index] as Event));
 }
 
 function fullness({ size, indices }: { size: number; indices: readonly number[] }): number {

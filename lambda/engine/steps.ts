@@ -13,13 +13,13 @@ export interface Step {
 
 export type Todo = 'review' | 'file';
 
-/** @param index of the event, in the order in which they were seen. @returns undefined: nothing. */
+/** @param index of the event, as `Planner.see` returned it. @returns undefined: nothing. */
 export type Plan = (index: number) => Todo | undefined;
 
 /** What stands on one timeline of late. */
 interface Recent {
   readonly key: string;
-  /** In the order in which timelines were found. */
+  /** Its place among all. */
   readonly number: number;
   observations: Observation[];
   /** In milliseconds: what comes later needs another look. Nothing lies before the first, so its window may begin there. */
@@ -37,11 +37,15 @@ interface Recent {
  * Of events it remembers only those that a review would still read, and of the others a few numbers.
  */
 export class Planner {
-  private readonly timelines = new Map<string, Recent>();
+  /** By number; undefined: it is decided. */
+  private readonly timelines: (Recent | undefined)[] = [];
+  private readonly byKey = new Map<string, Recent>();
   /** Those on which something may be found with what comes. */
   private readonly active = new Set<Recent>();
   /** By number: something is found there. */
   private readonly isLoud: boolean[] = [];
+  /** By number: a review reads it. */
+  private readonly isRead: boolean[] = [];
   /** Numbers of each event's timelines, one event after the other, and where those of each end. */
   private readonly numbers: number[] = [];
   private readonly ends: number[] = [];
@@ -53,8 +57,8 @@ export class Planner {
     private readonly lookBack: number,
   ) {}
 
-  /** @param observation later than those before, each event once. */
-  see(observation: Observation): void {
+  /** @param observation later than those before, each event once. @returns its index. */
+  see(observation: Observation): number {
     const time = millis(observation.event);
     if (time > this.swept + day) this.sweep(time);
     for (const key of this.filing.keysOf(observation.event)) {
@@ -62,26 +66,35 @@ export class Planner {
       this.numbers.push(timeline.number);
       if (this.isLoud[timeline.number] !== true) this.put(observation, timeline, time);
     }
-    this.ends.push(this.numbers.length);
+    return this.ends.push(this.numbers.length) - 1;
   }
 
-  /** Once all have been seen. */
-  plan(): Plan {
-    for (const timeline of this.active) this.look(timeline);
-    this.active.clear();
-    this.timelines.clear();
+  /** Numbers of the timelines that the event is on. */
+  numbersOf(index: number): readonly number[] {
+    return this.numbers.slice(this.ends[index - 1] ?? 0, this.ends[index]);
+  }
+
+  /**
+   * Once all have been seen; a part at a time, since it takes its time.
+   *
+   * @param indices of events that have no timeline in common with any other, even by way of others.
+   * @returns for these alone.
+   */
+  plan(indices: readonly number[]): Plan {
+    for (const index of indices) for (const number of this.numbersOf(index)) this.lookForTheLastTime(number);
     // A review reads the timelines of its event, and of events that were found with it: all of them are on loud ones.
-    const isRead: boolean[] = [];
-    for (let index = 0; index < this.ends.length; index++)
-      if (this.isOnAny(index, this.isLoud)) for (const number of this.numbersOf(index)) isRead[number] = true;
-    return (index) => (this.isOnAny(index, this.isLoud) ? 'review' : this.isOnAny(index, isRead) ? 'file' : undefined);
+    for (const index of indices)
+      if (this.isOnAny(index, this.isLoud)) for (const number of this.numbersOf(index)) this.isRead[number] = true;
+    return (index) =>
+      this.isOnAny(index, this.isLoud) ? 'review' : this.isOnAny(index, this.isRead) ? 'file' : undefined;
   }
 
   private timelineOf(key: string): Recent {
-    const known = this.timelines.get(key);
+    const known = this.byKey.get(key);
     if (known !== undefined) return known;
-    const fresh = { key, number: this.timelines.size, observations: [], end: -Infinity, isLookedAt: true };
-    this.timelines.set(key, fresh);
+    const fresh = { key, number: this.timelines.length, observations: [], end: -Infinity, isLookedAt: true };
+    this.byKey.set(key, fresh);
+    this.timelines.push(fresh);
     return fresh;
   }
 
@@ -123,6 +136,15 @@ export class Planner {
     this.active.delete(timeline);
   }
 
+  private lookForTheLastTime(number: number): void {
+    const timeline = this.timelines[number];
+    if (timeline === undefined) return;
+    this.look(timeline);
+    this.timelines[number] = undefined;
+    this.active.delete(timeline);
+    this.byKey.delete(timeline.key);
+  }
+
   private isSilent({ key, observations }: Recent): boolean {
     return this.filing
       .wanted(key, observations)
@@ -131,9 +153,5 @@ export class Planner {
 
   private isOnAny(index: number, some: readonly (boolean | undefined)[]): boolean {
     return this.numbersOf(index).some((number) => some[number] === true);
-  }
-
-  private numbersOf(index: number): readonly number[] {
-    return this.numbers.slice(this.ends[index - 1] ?? 0, this.ends[index]);
   }
 }

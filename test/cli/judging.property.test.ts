@@ -2,15 +2,17 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Judge, type Judged } from '../../cli/judging/judge';
 import { judgeTogether } from '../../cli/judging/together';
+import { planned, type Candidate } from '../../cli/replay/choose';
 import type { Helper, JudgeTask } from '../../cli/threads/helpers';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
-import type { Step } from '../../lambda/engine/steps';
+import { partsOf } from '../../lambda/engine/parts';
+import type { Planner, Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { byTime, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';
 import { inAccount, scenario } from '../engine/scenario';
-import { foreseen, parse } from '../engine/world';
+import { parse } from '../engine/world';
 
 const until = Date.parse('2027-01-01T00:00:00Z');
 
@@ -51,14 +53,24 @@ async function observed(events: readonly TrailEvent[]): Promise<{ own: Judge; ob
   return { own, observations };
 }
 
+function divided(
+  observations: readonly Observation[],
+  own: Judge,
+  some: readonly number[],
+): { planner: Planner; parts: Candidate[][] } {
+  const planner = own.planner();
+  const candidates = observations.map((observation) => ({ index: planner.see(observation), observation }));
+  return { planner, parts: partsOf(candidates, ({ index }) => planner.numbersOf(index), some) };
+}
+
 it('gives the same alerts, ids and all, however many threads share the events, and whatever is left undone', async () => {
   await fc.assert(
     fc.asyncProperty(manyAccounts, sizes, fc.nat({ max: 3 }), async (events, some, helpers) => {
       const { own, observations } = await observed(events);
-      const steps = foreseen(observations, own.planner());
-      const parts = own.partsOf(steps, some);
-      const apart = await judgeTogether(parts, until, judge(), Array.from({ length: helpers }, helper), {});
-      expect(apart.judged).toBe(steps.length);
+      const { planner, parts } = divided(observations, own, some);
+      const threads = Array.from({ length: helpers }, helper);
+      const apart = await judgeTogether(planned(parts, planner), until, judge(), threads, {});
+      expect(apart.judged).toBe(observations.length);
       const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
       await own.judge(all, until);
       const together = own.result();
@@ -73,13 +85,11 @@ it('leaves no event out, gives none to two, and keeps their order', async () => 
   await fc.assert(
     fc.asyncProperty(manyAccounts, sizes, async (events, some) => {
       const { own, observations } = await observed(events);
-      const steps = observations.map((observation): Step => ({ observation, todo: 'review' }));
-      const parts = own.partsOf(steps, some);
+      const { parts } = divided(observations, own, some);
       expect(parts).toHaveLength(some.length);
-      expect(new Set(parts.flat())).toEqual(new Set(steps));
-      expect(parts.flat()).toHaveLength(steps.length);
-      for (const part of parts)
-        expect(part).toEqual(part.toSorted((a, b) => byTime(a.observation.event, b.observation.event)));
+      expect(parts.flat().map(({ index }) => index)).toHaveLength(observations.length);
+      expect(new Set(parts.flat().map(({ observation }) => observation))).toEqual(new Set(observations));
+      for (const part of parts) expect(part).toEqual(part.toSorted((a, b) => a.index - b.index));
     }),
     runs(50),
   );

@@ -64,8 +64,7 @@ const months = fc
 
 function planned(events: readonly TrailEvent[], by = filing): (Todo | undefined)[] {
   const planner = new Planner(by, lookBack);
-  for (const event of events) planner.see({ event });
-  const plan = planner.plan();
+  const plan = planner.plan(events.map((event) => planner.see({ event })));
   return events.map((_, index) => plan(index));
 }
 

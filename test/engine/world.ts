@@ -163,8 +163,7 @@ export async function alertsOf(records: readonly object[], world: World = {}): P
 
 /** What is to be done where all events are known. @param observations in time order, each event once. */
 export function foreseen(observations: readonly Observation[], planner: Planner): Step[] {
-  for (const observation of observations) planner.see(observation);
-  const plan = planner.plan();
+  const plan = planner.plan(observations.map((observation) => planner.see(observation)));
   return observations.flatMap((observation, index) => {
     const todo = plan(index);
     return todo === undefined ? [] : { observation, todo };
