@@ -1,5 +1,6 @@
 import { named, printable, shorten } from '../../lambda/alerts/plain';
-import { plural, utc } from '../../lambda/alerts/wording';
+import { utc } from '../../lambda/alerts/wording';
+import { plural } from '../../lambda/events/names';
 import { wrap } from '../../lambda/alerts/wrap';
 import { asInYaml } from '../../lambda/config/telling';
 import type { Severity } from '../../lambda/detections/severity';

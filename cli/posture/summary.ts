@@ -1,4 +1,4 @@
-import { plural } from '../../lambda/alerts/wording';
+import { plural } from '../../lambda/events/names';
 import type { Posture } from '../../lambda/posture/posture';
 import { bySeverity } from '../terminal/severities';
 

@@ -6,7 +6,7 @@ interface Judged {
   severity: Severity;
 }
 
-/** More than that in a severity, and they are folded away until somebody wants them. */
+/** More than that in a severity, and they are folded away until somebody wants them, on paper too: two pages each. */
 const openAtOnce = 100;
 
 /** The most severe first. @param id begins the ids of the groups, such as `severity-high`. */
@@ -18,8 +18,13 @@ export function severityGroups<T extends Judged>(id: string, items: readonly T[]
 }
 
 function group(id: string, severity: Severity, cards: readonly Html[]): Html {
-  return html`<details class="group" id="${id}" ${cards.length > openAtOnce ? nothing : html` open`}>
-    <summary><h3>${capital(severity)}: ${grouped(cards.length)}</h3></summary>
+  const isMany = cards.length > openAtOnce;
+  const onPaper = html` <span class="paper">(on paper as on the screen: open what should be printed)</span>`;
+  return html`<details class="group${isMany ? ' many' : ''}" id="${id}" ${isMany ? nothing : html` open`}>
+    <summary>
+      <h3>${capital(severity)}: ${grouped(cards.length)}</h3>
+      ${isMany ? onPaper : nothing}
+    </summary>
     ${cards}
   </details>`;
 }

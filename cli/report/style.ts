@@ -30,6 +30,7 @@ h2 { font-size: 22px; margin: 40px 0 8px; padding-top: 16px; border-top: 2px sol
 h3 { font-size: 18px; margin: 24px 0 8px }
 h4 { font-size: 16px; margin: 0; display: inline }
 summary h3 { display: inline; margin: 0 }
+.paper { display: none }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 16px 0 0; list-style: none }
 .quiet { color: var(--quiet) }
 .verdict { font-size: 18px; margin: 16px 0 }
@@ -91,7 +92,8 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
   tbody tr:first-child { break-before: avoid }
   .scroll { overflow: visible }
   table { font-size: 8pt } th, td { min-width: 7em; padding-right: 6px } td.number, th.number { min-width: 3em; padding-right: 6px }
-  details:not(.record)::details-content { content-visibility: visible; block-size: auto }
+  .paper { display: inline }
+  details:not(.record, .many, .many details)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }
 }
 `;

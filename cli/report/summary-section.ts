@@ -1,8 +1,8 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, printable } from '../../lambda/alerts/plain';
-import { plural, utc } from '../../lambda/alerts/wording';
-import { grouped } from '../../lambda/events/names';
+import { utc } from '../../lambda/alerts/wording';
+import { grouped, plural } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
 import { section } from './parts';

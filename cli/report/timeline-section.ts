@@ -1,7 +1,7 @@
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible } from '../../lambda/alerts/plain';
-import { deviceName, plural, utc } from '../../lambda/alerts/wording';
-import { nameOf } from '../../lambda/events/names';
+import { deviceName, utc } from '../../lambda/alerts/wording';
+import { nameOf, plural } from '../../lambda/events/names';
 import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { EvidenceRoom } from './evidence';
 import { dataTable, leftOut, most, section, shown, text } from './parts';

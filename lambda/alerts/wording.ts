@@ -1,6 +1,6 @@
 import type { Credential } from '../events/actor';
 import type { DeviceKind } from '../events/device';
-import { nameOf } from '../events/names';
+import { nameOf, plural } from '../events/names';
 import { isSameName } from '../events/text';
 import type { Alert, Update } from './alert';
 import type { Medium } from './medium';
@@ -187,14 +187,9 @@ export function deviceAge(enabledAt: string | undefined, eventTime: string): str
 }
 
 function span(seconds: number): string {
-  if (seconds < 120) return plural(seconds, 'second');
-  if (seconds < 120 * 60) return plural(seconds / 60, 'minute');
-  return seconds < 48 * 3600 ? plural(seconds / 3600, 'hour') : plural(seconds / 86_400, 'day');
-}
-
-export function plural(amount: number, unit: string): string {
-  const whole = Math.floor(amount);
-  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+  if (seconds < 120) return plural(Math.floor(seconds), 'second');
+  if (seconds < 120 * 60) return plural(Math.floor(seconds / 60), 'minute');
+  return seconds < 48 * 3600 ? plural(Math.floor(seconds / 3600), 'hour') : plural(Math.floor(seconds / 86_400), 'day');
 }
 
 export function utc(time: string): string {

@@ -96,6 +96,7 @@ test('ten thousand alerts are all there, folded, and what is beyond is said', ()
   expect(html.split('id="alert-')).toHaveLength(most.alerts + 1);
   expect(has('Shown are 10,000 of 10,002 alerts, the most severe first.')).toBe(true);
   expect(has('Commands and queries stand in the 1,000 most severe alerts only.')).toBe(true);
-  expect(has('<details class="group" id="severity-critical" >')).toBe(true);
+  expect(has('10,002 alerts of 10,002 should be looked at now.')).toBe(true);
+  expect(has('<details class="group many" id="severity-critical" >')).toBe(true);
   expect(html.length).toBeLessThan(50_000_000);
 });

@@ -1,7 +1,6 @@
 import { html, nothing, type Html } from '../../../lambda/alerts/html';
 import { legible, printable } from '../../../lambda/alerts/plain';
-import { plural } from '../../../lambda/alerts/wording';
-import { grouped } from '../../../lambda/events/names';
+import { grouped, plural } from '../../../lambda/events/names';
 import type { FoundExposure } from '../../../lambda/posture/posture';
 import { fact, section } from '../../report/parts';
 import { isUrgent, severityTiles, tile } from '../../report/severity-groups';

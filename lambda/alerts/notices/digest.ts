@@ -1,7 +1,7 @@
 import type { Medium } from '../medium';
 import type { NoticeOf, Review } from '../notice';
 import { firstOf, shorten } from '../plain';
-import { plural } from '../wording';
+import { plural } from '../../events/names';
 import { groupBlock } from './group';
 import type { Page, Words } from './page';
 

@@ -1,7 +1,8 @@
+import { plural } from '../../events/names';
 import type { Medium } from '../medium';
 import type { HeldBack, NoticeOf } from '../notice';
 import { named, shorten } from '../plain';
-import { accountOf, plural, utc } from '../wording';
+import { accountOf, utc } from '../wording';
 import { alertLine, groupBlock } from './group';
 import type { Words } from './page';
 

@@ -1,8 +1,9 @@
+import { plural } from '../../events/names';
 import { day } from '../../events/window';
 import type { Medium } from '../medium';
 import type { Exposure, Exposures, NoticeOf } from '../notice';
 import { firstOf, named, shorten } from '../plain';
-import { accountOf, plural, utc } from '../wording';
+import { accountOf, utc } from '../wording';
 import type { Page, Words } from './page';
 
 type Posture = NoticeOf<'posture'>;
