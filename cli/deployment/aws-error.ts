@@ -1,4 +1,4 @@
-import { nameOf, reasonOf } from '../../lambda/adapters/reason';
+import { codeOf, nameOf, reasonOf } from '../../lambda/adapters/reason';
 import { printable } from '../../lambda/alerts/plain';
 import { UsageError } from '../usage-error';
 
@@ -12,6 +12,17 @@ const refused = [
   'UnrecognizedClientException',
 ];
 
+/** Of Node.js: nothing came back from where AWS should be. */
+const unreachable = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+];
+
 /** What a failed call says of itself, fit for a terminal. */
 export function said(error: unknown): string {
   const message = reasonOf(error);
@@ -19,10 +30,16 @@ export function said(error: unknown): string {
 }
 
 /**
+ * What keeps the person at the keyboard from AWS, whatever was asked: no network, or credentials.
+ *
  * @param actions what the credentials must be allowed to do, such as `sqs:ReceiveMessage`.
- * @returns undefined if the credentials are not what is wrong.
+ * @returns undefined if it is something else.
  */
-export function credentialsError(error: unknown, actions: string): UsageError | undefined {
+export function accessError(error: unknown, actions: string): UsageError | undefined {
+  if (unreachable.includes(codeOf(error) ?? ''))
+    return new UsageError(
+      `AWS cannot be reached: ${said(error)}\nexpected a network that leads there; check the connection, the proxy, and how the region is spelt`,
+    );
   const expected = `expected a profile or keys that may call ${actions}`;
   if (absent.includes(nameOf(error)))
     return new UsageError(`no AWS credentials (${said(error)}); ${expected}; sign in, or set AWS_PROFILE`);
@@ -47,5 +64,5 @@ export function callError(error: unknown, { failure, actions, target }: Call): E
   if (/^(AccessDenied|AuthorizationError)/.test(name))
     return new UsageError(`${message}\nexpected credentials that may call ${actions}`);
   if (/NotFound(Exception)?$|^NoSuchBucket$/.test(name)) return new UsageError(`${message}\nexpected ${target}`);
-  return credentialsError(error, actions) ?? new Error(message, { cause: error });
+  return accessError(error, actions) ?? new Error(message, { cause: error });
 }

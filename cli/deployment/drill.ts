@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { drillDetailType, drillSource, forwarderQueue } from '../../lambda/events/envelope';
 import { exerciseRecord } from '../../lambda/events/exercise';
 import { homeRegion, partitionOf } from '../../lambda/events/partition';
-import { credentialsError, said } from './aws-error';
+import { accessError, said } from './aws-error';
 import { regionOf, type HomeOptions } from './home';
 import { write, type Terminal } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
@@ -37,7 +37,7 @@ async function put(record: object, region: string): Promise<void> {
     if (FailedEntryCount === 0) return;
     throw new Error(`${Entries?.[0]?.ErrorCode ?? 'unknown error'}: ${Entries?.[0]?.ErrorMessage ?? 'no message'}`);
   } catch (error) {
-    const refusal: Error | undefined = credentialsError(error, 'events:PutEvents');
+    const refusal: Error | undefined = accessError(error, 'events:PutEvents');
     throw refusal ?? new Error(`EventBridge in ${region} did not take the drill: ${said(error)}`, { cause: error });
   } finally {
     client.destroy();

@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { nameOf } from '../../lambda/adapters/reason';
-import { credentialsError, said } from '../deployment/aws-error';
+import { accessError, said } from '../deployment/aws-error';
 import { UsageError } from '../usage-error';
 
 export interface Place {
@@ -73,5 +73,5 @@ function unreadableQueue(error: unknown, url: string): Error {
     return new UsageError(`${message}; expected credentials of the queue's account that may call ${actions}`);
   if (/QueueDoesNotExist|NonExistentQueue/.test(name))
     return new UsageError(`${message}; expected output DeadLettersUrl, or the queue that the alarm names`);
-  return credentialsError(error, actions) ?? new Error(message, { cause: error });
+  return accessError(error, actions) ?? new Error(message, { cause: error });
 }

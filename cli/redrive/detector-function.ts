@@ -1,5 +1,5 @@
 import { nameOf } from '../../lambda/adapters/reason';
-import { credentialsError, said } from '../deployment/aws-error';
+import { accessError, said } from '../deployment/aws-error';
 import { UsageError } from '../usage-error';
 
 /** Lambda takes nothing for now. */
@@ -44,7 +44,7 @@ function refusal(error: unknown, name: string, region: string): Error {
       return new Stopped(`${message}; run it again in some minutes`);
     default:
       return (
-        credentialsError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`)
+        accessError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`)
       );
   }
 }

@@ -186,6 +186,27 @@ describe('as a program of its own', () => {
     expect(stderr).toMatch(/^mfa-watch: no AWS credentials/);
   });
 
+  test.each([
+    'replay --live 7d',
+    'replay s3://trails/AWSLogs',
+    'replay --athena logs.cloudtrail --since 1d',
+    'alerts',
+    'drill',
+    'posture',
+    'doctor',
+    'redrive https://sqs.us-east-1.amazonaws.com/111122223333/dead --function mfa-watch-detect',
+  ])('without a network it says just that: %s', async (words) => {
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+    // Nothing listens there.
+    const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1' };
+    const env = { PATH: process.env['PATH'], HOME: folderWith({}), ...keys, ...nowhere };
+    const { code, stderr } = await started(words.split(' '), '', { env });
+    expect(stderr).toMatch(
+      /^mfa-watch: AWS cannot be reached: .*ECONNREFUSED.*\n {2}expected a network that leads there/,
+    );
+    expect(code).toBe(2);
+  });
+
   test('the preview of what is not there says what replay says', async () => {
     const { code, stderr } = await started(['/no/such'], '', { program: 'node_modules/.bin/tsx preview/server.ts' });
     expect(code).toBe(1);

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../../lambda/adapters/reason';
 import type { Config } from '../../../lambda/config/config';
-import { credentialsError, said } from '../../deployment/aws-error';
+import { accessError, said } from '../../deployment/aws-error';
 import { UsageError } from '../../usage-error';
 
 export type State = 'ok' | 'bad' | 'unknown';
@@ -48,7 +48,7 @@ export async function looking(what: string, actions: string, look: () => Promise
   try {
     return await look();
   } catch (error) {
-    return [unseen(what, actions, credentialsError(error, actions) ?? error)];
+    return [unseen(what, actions, accessError(error, actions) ?? error)];
   }
 }
 
