@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Device, deviceLimit, deviceLookupSchema, type InventorySource, notNamed } from './device';
 import { type ExposureLookup, exposureLookupSchema } from './exposure';
-import { isSameName } from './text';
 import { byTime, millis, trailEventSchema, type TrailEvent, updates } from './trail-event';
 
 /** An event with the facts that were looked up when it arrived. */
@@ -27,6 +26,7 @@ export type Inventory = { source?: InventorySource | undefined; limit: number } 
 export class Timeline {
   readonly observations: readonly Observation[];
   readonly events: readonly TrailEvent[];
+  private byTarget?: ReadonlyMap<string, Acts>;
 
   /** @param key the subject, such as `111122223333/alice`. */
   constructor(
@@ -67,10 +67,10 @@ export class Timeline {
    */
   private inventory(event: TrailEvent, isBefore: (act: TrailEvent) => boolean): Inventory {
     const moment = millis(event);
-    const asked = this.observations.filter(({ devices, event: of }) => devices !== undefined && sameTarget(of, event));
+    const { asked, changes } = this.actsOf(event);
     const lookup = (asked.find(({ event: of }) => of.identity === event.identity) ?? asked.at(-1))?.devices;
     const acts = new Map<string, { before?: TrailEvent; after?: TrailEvent }>();
-    for (const act of this.events.filter((candidate) => changesDevices(candidate) && sameTarget(candidate, event))) {
+    for (const act of changes) {
       const { serialNumber: serial, name } = act;
       if (serial === undefined) {
         if (!isBefore(act)) break;
@@ -99,6 +99,34 @@ export class Timeline {
     if (lookup?.status === 'known') return { status: 'known', ...told };
     return { status: 'unknown', why: lookup?.why ?? 'nobody looked the devices up', ...told };
   }
+
+  /** Sorted out once: an actor's timeline may have hundreds of targets, and be asked about each. */
+  private actsOf(event: TrailEvent): Acts {
+    this.byTarget ??= actsByTarget(this.observations);
+    return this.byTarget.get(targetKeyOf(event)) ?? { asked: [], changes: [] };
+  }
+}
+
+/** What tells of one target's devices, in time order. */
+interface Acts {
+  /** With a look-up. */
+  asked: Observation[];
+  changes: TrailEvent[];
+}
+
+function actsByTarget(observations: readonly Observation[]): ReadonlyMap<string, Acts> {
+  const byTarget = new Map<string, Acts>();
+  for (const observation of observations) {
+    const { event, devices } = observation;
+    const isChange = changesDevices(event);
+    if (devices === undefined && !isChange) continue;
+    const key = targetKeyOf(event);
+    const acts = byTarget.get(key) ?? { asked: [], changes: [] };
+    byTarget.set(key, acts);
+    if (devices !== undefined) acts.asked.push(observation);
+    if (isChange) acts.changes.push(event);
+  }
+  return byTarget;
 }
 
 /** As stores give them, mostly. */
@@ -157,6 +185,9 @@ export function enrolsUser(event: TrailEvent): boolean {
 
 /** Two that name nobody are not about one user. */
 export function sameTarget(a: TrailEvent, b: TrailEvent): boolean {
-  if (a.target.name === undefined) return a.identity === b.identity;
-  return a.target.type === b.target.type && isSameName(a.target.name, b.target.name);
+  return targetKeyOf(a) === targetKeyOf(b);
+}
+
+function targetKeyOf({ target: { type, name }, identity }: TrailEvent): string {
+  return name === undefined ? `event ${identity}` : `${type} ${name.toLowerCase()}`;
 }
