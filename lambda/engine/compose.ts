@@ -26,6 +26,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   const decisive = strongest.finding.events.at(-1) as TrailEvent;
   const act = strongest.finding.act ?? decisive;
   const all = [...story.parts, ...story.settled];
+  const key = keyOf(story);
   const targets = targetsOf(story.events);
   const addresses = [...new Set(story.events.flatMap(({ actor }) => actor.sourceIp ?? []))];
   const accountName = accounts.get(act.account)?.name;
@@ -33,7 +34,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
   const { name, arn, issuer, accessKeyId, credential, mfa, signedIn, sourceIp, userAgent, type } = act.actor;
   return {
     schemaVersion: 1,
-    id: hash(`${strongest.key} ${first.identity}`),
+    id: hash(`${key} ${first.identity}`),
     detection: strongest.detection.id,
     severity: strongest.finding.severity,
     title: cut(strongest.finding.title, longestText),
@@ -70,7 +71,7 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
     origins: originsOf(story, addresses, databases),
     targets,
     events: story.events.slice(-mostEvents).map(line),
-    dedupKey: strongest.key,
+    dedupKey: key,
     ...(expected !== undefined && { expected }),
     ...(story.exception && {
       suppressed: {
@@ -81,6 +82,16 @@ export function composeAlert(story: Story, accounts: ReadonlyMap<string, Account
     }),
     runbook: `docs/detections/${strongest.detection.id}.md`,
   };
+}
+
+/**
+ * The subject under which it is filed, and found when it goes on. Of one actor's acts on very many users it is the actor:
+ * the first of the users is no longer read when a thousand more have come.
+ */
+function keyOf({ parts }: Story): string {
+  const [strongest] = parts;
+  const widest = parts.reduce((a, b) => (b.finding.events.length > a.finding.events.length ? b : a));
+  return widest.finding.events.length > listed ? widest.key : strongest.key;
 }
 
 /** So many users are told of one by one. */

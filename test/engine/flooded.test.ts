@@ -116,3 +116,14 @@ describe('a flood of newer events than are read', () => {
     expect(ledger.alerts()).toMatchObject([{ severity: 'critical' }, { detection: 'mfa-challenge-abandoned' }]);
   });
 });
+
+it('one actor and more users than are read stay one alert, whoever comes next', async () => {
+  const enrolment = (index: number) =>
+    parse(enableMfaDevice({ by: 'mallory', with: 'long-term-key', for: `user${index}`, minute: index / 100 }));
+  for (let index = 0; index < mostRead; index += 1) {
+    const event = enrolment(index);
+    await timelines.append(pipeline.filing.keysOf(event), { event });
+  }
+  for (let index = mostRead; index < mostRead + 4; index += 1) await pipeline.handle(enrolment(index));
+  expect(ledger.alerts()).toMatchObject([{ severity: 'critical', count: mostRead + 3 }]);
+});
