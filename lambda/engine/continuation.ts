@@ -76,7 +76,9 @@ export function continued(before: Alert, fresh: Alert, added: number, since: num
     ...(rank(before.severity) > rank(fresh.severity) ? before : kept),
     ...{ id, dedupKey, suppressed, lastSeen: fresh.lastSeen },
     severity: strongest([before.severity, fresh.severity]),
-    reasons: [...new Set([...fresh.reasons, ...before.reasons])].slice(0, listed),
+    reasons: tellsAllOf(before, fresh)
+      ? fresh.reasons
+      : [...new Set([...fresh.reasons, ...before.reasons])].slice(0, listed),
     firstSeen: before.firstSeen < fresh.firstSeen ? before.firstSeen : fresh.firstSeen,
     count: before.count + added,
     eventIds: eventIds.slice(-100),
@@ -85,6 +87,11 @@ export function continued(before: Alert, fresh: Alert, added: number, since: num
     targets: distinctNames([...before.targets, ...fresh.targets]),
     events: [...events.values()].sort((a, b) => (a.time < b.time ? -1 : 1)).slice(-mostDetailed),
   };
+}
+
+/** What was found before is found again: the same reasons with other numbers and names would be added with each event. */
+function tellsAllOf(before: Alert, fresh: Alert): boolean {
+  return rank(fresh.severity) >= rank(before.severity) && partsOf(before).every((id) => partsOf(fresh).includes(id));
 }
 
 /** Names compare without case. */

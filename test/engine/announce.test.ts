@@ -540,6 +540,12 @@ describe('a story that reaches back beyond what is read', () => {
     });
   });
 
+  it('of which everything is found again is told as it is found now', async () => {
+    await announce(story([0, 5], { reasons: ['1000 in all'] }));
+    await announce(story([5, 20], { reasons: ['1001 in all'] }), long);
+    expect(row().alert).toMatchObject({ reasons: ['1001 in all'], firstSeen: at(0), count: 3 });
+  });
+
   it('is raised by what is fresh', async () => {
     await announce(story([0, 5], { title: 'before' }));
     await announce(story([5, 20], { title: 'after', severity: 'high' }), long);
@@ -563,7 +569,7 @@ describe('a story that reaches back beyond what is read', () => {
       Array.from({ length: 80 }, (_, index) => record(from + index / 100, home, `${name}${index}`));
     const shared = record(1);
     const reasons = (name: string): string[] => Array.from({ length: 80 }, (_, index) => `${name} ${index}`);
-    await announce(story([], { records: [...records(0, 'a'), shared], reasons: reasons('a') }));
+    await announce(story([], { records: [...records(0, 'a'), shared], severity: 'high', reasons: reasons('a') }));
     await announce(story([], { records: [shared, ...records(20, 'b')], reasons: reasons('b') }), long);
     const { alert, identities } = row();
     expect([alert.reasons, alert.eventIds, alert.targets].map(({ length }) => length)).toEqual([100, 100, 100]);
