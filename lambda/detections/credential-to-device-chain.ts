@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, few, targetName } from '../events/names';
+import { byUser, newNameOf } from '../events/renamings';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
 import { isSameName } from '../events/text';
 import { addsDevice, enrolsUser, sameTarget, type Timeline } from '../events/timeline';
@@ -178,48 +179,6 @@ function renamedFinding(device: TrailEvent, given: readonly TrailEvent[], renami
     act: present ?? device,
     serialNumbers: devicesNamed([device]),
   };
-}
-
-/** Of UpdateUser, which may change the path too; a path begins with a slash, and a name has none. */
-function newNameOf({ name, target, requested = [] }: TrailEvent): string | undefined {
-  if (name !== 'UpdateUser') return undefined;
-  return requested.find((value) => !value.startsWith('/') && !isSameName(value, target.name));
-}
-
-/** What is about one user, whatever they were called then. @param events in time order. */
-function byUser(events: readonly TrailEvent[]): TrailEvent[][] {
-  const called = new Map<string, TrailEvent[]>();
-  const users: TrailEvent[][] = [];
-  for (const event of inPossibleOrder(events)) {
-    const name = keyOf(event.target.name);
-    const user = called.get(name) ?? [];
-    if (user.push(event) === 1) users.push(user);
-    called.set(name, user);
-    const newName = newNameOf(event);
-    if (newName === undefined) continue;
-    // Whoever bears the old name next is somebody else.
-    called.delete(name);
-    called.set(keyOf(newName), user);
-  }
-  return users;
-}
-
-/** CloudTrail's times are whole seconds: in one of them, what is done to a new name comes after the renaming, and all else before. */
-function inPossibleOrder(events: readonly TrailEvent[]): TrailEvent[] {
-  const renamed = new Map<number, Set<string>>();
-  for (const event of events) {
-    const newName = newNameOf(event);
-    if (newName !== undefined)
-      renamed.set(millis(event), (renamed.get(millis(event)) ?? new Set()).add(keyOf(newName)));
-  }
-  const place = (event: TrailEvent): number =>
-    newNameOf(event) !== undefined ? 1 : renamed.get(millis(event))?.has(keyOf(event.target.name)) === true ? 2 : 0;
-  return events.toSorted((a, b) => millis(a) - millis(b) || place(a) - place(b));
-}
-
-/** Names compare without case. */
-function keyOf(name = ''): string {
-  return name.toLowerCase();
 }
 
 /**
