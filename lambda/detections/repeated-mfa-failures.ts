@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
-import { plural, targetName } from '../events/names';
+import { plural, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } from '../events/samples';
 import { addsDevice, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -80,7 +80,7 @@ export const detection: Detection<Settings> = {
 function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Finding {
   const { peak, addresses, events } = burst;
   const { medium, high, critical, windowMinutes } = thresholds;
-  const title = `MFA failed ${events.length} times for ${targetName(events[0] as TrailEvent)}`;
+  const title = `MFA failed ${orMore(events.length)} times for ${targetName(events[0] as TrailEvent)}`;
   const spread = addresses >= thresholds.addresses;
   // Slow guessing never fills one window, so what an owner may mistype is counted in all of the burst.
   const success = events.length < high && !spread ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
@@ -112,9 +112,9 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
 
 function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding {
   return {
-    title: `MFA failed ${events.length} times for ${targetName(events[0] as TrailEvent)}`,
+    title: `MFA failed ${orMore(events.length)} times for ${targetName(events[0] as TrailEvent)}`,
     severity: 'medium',
-    reasons: [`${peak} failures in ${slowHours} hours`, ways(events)],
+    reasons: [`${orMore(peak)} failures in ${slowHours} hours`, ways(events)],
     events,
     serialNumbers: [],
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { few, targetName } from '../events/names';
+import { few, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
@@ -57,7 +57,7 @@ export const detection: Detection<Settings> = {
         Math.max(0, ...of.filter((burst) => burst.events.some((event) => run.includes(event))).map(({ peak }) => peak));
       const names = [...new Set(run.filter(({ target }) => target.name !== undefined).map(userOf))];
       return {
-        title: `${run.length} sign-ins failed from ${run[0].actor.sourceIp ?? 'one address'}, ${whose(names, most(byCount) > 0)}`,
+        title: `${orMore(run.length)} sign-ins failed from ${run[0].actor.sourceIp ?? 'one address'}, ${whose(names, most(byCount) > 0)}`,
         ...judge([
           {
             when: most(byUser) > 0,

@@ -1,8 +1,7 @@
 import { failedMfaCheck } from '../events/mfa-check';
-import type { Observation } from '../events/timeline';
+import { mostRead, type Observation } from '../events/timeline';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { isRefused } from './crowds';
-import { mostRead } from './ports';
 
 /**
  * By what it takes to make many of them: an act changes something or lets somebody in, a check is a code or a device that AWS

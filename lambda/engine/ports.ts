@@ -25,9 +25,6 @@ export interface Accounts {
   describe(account: string): Promise<AccountFacts>;
 }
 
-/** Rows of each kind that a subject's timeline gives at once. */
-export const mostRead = 1000;
-
 /** Grow-only memory of what happened to each subject; the row of an event is also the mark that it was seen. */
 export interface Timelines {
   /**

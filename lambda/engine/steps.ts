@@ -1,8 +1,7 @@
-import type { Observation } from '../events/timeline';
+import { mostRead, type Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Filing } from './filing';
-import { mostRead } from './ports';
 
 /** What is to be done with an event. */
 export interface Step {

@@ -1,3 +1,4 @@
+import { mostRead } from './timeline';
 import type { TrailEvent } from './trail-event';
 
 /** The target in a sentence. */
@@ -67,6 +68,11 @@ export function grouped(count: number): string {
   const digits = String(count);
   const first = digits.length % 3;
   return [...(first === 0 ? [] : [digits.slice(0, first)]), ...(digits.slice(first).match(/.{3}/g) ?? [])].join(',');
+}
+
+/** Of what stands on a timeline. @param count of events. */
+export function orMore(count: number): string {
+  return `${grouped(count)}${count >= mostRead ? ' or more' : ''}`;
 }
 
 /** How long something took, in a sentence. */

@@ -22,6 +22,9 @@ export type Inventory = { source?: InventorySource | undefined; limit: number } 
   | { status: 'unknown'; why: string; devices: Device[] }
 );
 
+/** Of each kind (`engine/kinds.ts`) the newest so many are read: there may be more. */
+export const mostRead = 1000;
+
 /** Everything known of one subject, in time order, each event once. */
 export class Timeline {
   readonly observations: readonly Observation[];

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
 import { detections } from '../../lambda/detections';
 import { Pipeline } from '../../lambda/engine/pipeline';
-import { mostRead } from '../../lambda/engine/ports';
+import { mostRead } from '../../lambda/events/timeline';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import {
   checkMfa,
@@ -129,4 +129,13 @@ it('one actor and more users than are read stay one alert, whoever comes next', 
   expect(others).toEqual([]);
   expect(alert).toMatchObject({ severity: 'critical', count: mostRead + 3 });
   expect(alert?.reasons.filter((reason) => reason.startsWith('one actor'))).toHaveLength(1);
+});
+
+it('of as many as are read is told that there may be more', async () => {
+  for (let index = 0; index < mostRead; index += 1) {
+    const event = parse(consoleLogin({ minute: index / 100, id: `-${index}`, outcome: 'Failure', mfaUsed: 'Yes' }));
+    await timelines.append(pipeline.filing.keysOf(event), { event });
+  }
+  await pipeline.handle(parse(consoleLogin({ minute: 11, outcome: 'Failure', mfaUsed: 'Yes' })));
+  expect(ledger.alerts()).toMatchObject([{ title: 'MFA failed 1,000 or more times for alice' }]);
 });

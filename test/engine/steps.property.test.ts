@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { configured } from '../../lambda/config/detection-settings';
 import type { Detection } from '../../lambda/detections/detection';
 import { Filing } from '../../lambda/engine/filing';
-import { mostRead } from '../../lambda/engine/ports';
+import { mostRead } from '../../lambda/events/timeline';
 import { lookBack } from '../../lambda/engine/review';
 import { Planner, type Todo } from '../../lambda/engine/steps';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';

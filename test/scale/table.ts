@@ -1,10 +1,9 @@
 import type { LedgerRow } from '../../lambda/engine/ledger';
-import { mostRead } from '../../lambda/engine/ports';
 import { MemoryLedger, MemoryTimelines } from '../../lambda/adapters/memory';
 import { isRefused } from '../../lambda/engine/crowds';
 import { newestOfEachKind } from '../../lambda/engine/kinds';
 import { byTime, millis } from '../../lambda/events/trail-event';
-import type { Observation } from '../../lambda/events/timeline';
+import { mostRead, type Observation } from '../../lambda/events/timeline';
 import { Allowance, quotas } from './quotas';
 
 /** Bytes that key, schema, version and expiry add to a body. */

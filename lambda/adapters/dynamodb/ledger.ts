@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AlertLedger, type LedgerRow, ledgerRowSchema } from '../../engine/ledger';
-import { mostRead, type Clock } from '../../engine/ports';
+import { mostRead } from '../../events/timeline';
+import type { Clock } from '../../engine/ports';
 import { noteOf } from './notebook';
 import { alertsLive, expiry, ifAbsent, type Put, put, putTogether, query, readable, sortable } from './rows';
 

@@ -2,8 +2,8 @@ import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aw
 import * as z from 'zod/mini';
 import { isRefused } from '../../engine/crowds';
 import { kindOf, type Kind } from '../../engine/kinds';
-import { mostRead, type Clock, type Dossier, type Dossiers, type Timelines, type Timers } from '../../engine/ports';
-import { observationSchema, type Observation } from '../../events/timeline';
+import type { Clock, Dossier, Dossiers, Timelines, Timers } from '../../engine/ports';
+import { mostRead, observationSchema, type Observation } from '../../events/timeline';
 import { bounded } from '../../events/text';
 import { byTime, type TrailEvent } from '../../events/trail-event';
 import { filedFrom, ledgerSchema, rowsOf } from './ledger';
