@@ -43,8 +43,6 @@ function refusal(error: unknown, name: string, region: string): Error {
     case 'TooManyRequestsException':
       return new Stopped(`${message}; run it again in some minutes`);
     default:
-      return (
-        accessError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`)
-      );
+      return accessError(error, 'lambda:InvokeFunction') ?? new Stopped(`${message}; mend that, then run it again`);
   }
 }
