@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** Which part of an archive is asked for, as it was typed. */
 export interface ScopeOptions {
@@ -8,13 +8,16 @@ export interface ScopeOptions {
   region?: readonly string[];
 }
 
-const list = (text: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...text
+/** @throws InvalidArgumentError where nothing is named: all would be taken, as if nobody had asked. */
+const list = (text: string, before: readonly string[] = []): string[] => {
+  const named = text
     .split(',')
     .map((part) => part.trim())
-    .filter(Boolean),
-];
+    .filter(Boolean);
+  if (named.length === 0)
+    throw new InvalidArgumentError('It is empty: expected at least one, or leave the option out.');
+  return [...before, ...named];
+};
 
 /** As it was typed, such as `--account 111122223333 --since 30d`; empty where everything is asked for. */
 export function typed({ account, region, since, until }: ScopeOptions): string {

@@ -8,10 +8,15 @@ export function unlessStopped<Result>(
   otherwise: Result,
 ): Promise<Result> {
   if (stop === undefined) return work;
-  const stopped = new Promise<Result>((resolve) => {
-    stop.addEventListener('abort', () => {
+  return new Promise((resolve, reject) => {
+    const stopped = (): void => {
       resolve(otherwise);
-    });
+    };
+    if (stop.aborted) stopped();
+    stop.addEventListener('abort', stopped);
+    const forget = (): void => {
+      stop.removeEventListener('abort', stopped);
+    };
+    work.then(resolve, reject).then(forget, forget);
   });
-  return Promise.race([work, stopped]);
 }

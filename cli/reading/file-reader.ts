@@ -9,7 +9,7 @@ import { recordsIn } from '../../lambda/adapters/trail-files/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/catalogue/evidence';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
-import { parseTrailEvent } from '../../lambda/events/trail-event';
+import { parseTrailEvent, timeIn } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
 import type { KeptEvents, RawRecord } from './kept-events';
@@ -198,7 +198,7 @@ function timeOf(record: unknown): number | undefined {
   const { eventTime, eventSource, eventName } = fields(record);
   if (typeof eventTime !== 'string' || typeof eventSource !== 'string' || typeof eventName !== 'string')
     return undefined;
-  const time = Date.parse(eventTime);
+  const time = timeIn(eventTime);
   return Number.isNaN(time) ? undefined : time;
 }
 

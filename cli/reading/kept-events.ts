@@ -122,7 +122,8 @@ function unpacked(packed: Buffer): KeptEvent[] {
   return JSON.parse(inflateRawSync(packed).toString()) as KeptEvent[];
 }
 
-function fullness({ event }: KeptEvent): string {
+/** Of records that say the same, the same one counts whichever came first. */
+function fullness({ event, watched, raw }: KeptEvent): string {
   const text = JSON.stringify(event);
-  return String(text.length).padStart(8, '0') + text;
+  return `${String(text.length).padStart(8, '0')}${text}${Number(watched)}${raw?.json ?? ''}`;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { extname, resolve } from 'node:path';
 import { partitionOf } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
@@ -20,6 +21,7 @@ import { mustBeReadable, replayed, type OriginOptions } from './origin';
 import { exceptionsReport, partialReport, problemsReport, summary } from './summary';
 import { pageOf, write, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
+import { typed } from '../scope-options';
 import { UsageError } from '../usage-error';
 
 export interface ReplayOptions extends OriginOptions, DeviceOptions {
@@ -45,6 +47,8 @@ export async function runReplay(paths: readonly string[], options: ReplayOptions
   // A query in Athena has its own way to stop.
   if (options.athena !== undefined) return run(paths, options, terminal);
   const stop = new AbortController();
+  // Each thread listens; more than ten at a time would look like a leak to Node.js.
+  setMaxListeners(0, stop.signal);
   const done = terminal.onInterrupt?.(() => {
     stop.abort();
   });
@@ -178,7 +182,7 @@ function troubles(result: Replayed): string {
 }
 
 function askedBy(paths: readonly string[], options: ReplayOptions, config: string): Asked {
-  const { athena, live, since, until, minSeverity } = options;
+  const { athena, live, minSeverity } = options;
   const table = athena === undefined ? [] : [`table ${athena} in Athena`];
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
@@ -186,7 +190,8 @@ function askedBy(paths: readonly string[], options: ReplayOptions, config: strin
     paths: [...paths, ...history, ...table],
     config,
     inventory: inventoryOf(options),
-    ...{ since, until, minSeverity },
+    scope: typed(options),
+    minSeverity,
   };
 }
 

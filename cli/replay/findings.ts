@@ -24,7 +24,7 @@ export interface Asked {
   /** Where the configuration and the inventory come from. */
   config: string;
   inventory: string;
-  since: string | undefined;
-  until: string | undefined;
+  /** What was asked for, as it was typed, such as `--since 30d`; empty: everything. */
+  scope: string;
   minSeverity: string;
 }

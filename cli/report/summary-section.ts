@@ -1,4 +1,3 @@
-import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, printable } from '../../lambda/alerts/plain';
 import { utc } from '../../lambda/alerts/wording';
@@ -9,26 +8,24 @@ import { section } from './parts';
 import { isUrgent, severityTiles } from './severity-groups';
 
 /** What was found, what was read, and what could not be. */
-export function summarySection({ replayed: { trail }, shown: alerts, summary, asked }: Findings): Html {
+export function summarySection(findings: Findings): Html {
+  const { replayed, shown: alerts, summary, asked } = findings;
+  const { trail } = replayed;
   const span =
     trail.first > trail.last ? 'no record has a time' : `${utc(isoTime(trail.first))} to ${utc(isoTime(trail.last))}`;
-  const limits = [
-    ...(asked.since === undefined ? [] : [`--since ${asked.since}`]),
-    ...(asked.until === undefined ? [] : [`--until ${asked.until}`]),
-    `--min-severity ${asked.minSeverity}`,
-  ];
+  const limits = [...(asked.scope === '' ? [] : [asked.scope]), `--min-severity ${asked.minSeverity}`];
   const unknown = alerts.filter(({ devices }) => devices?.status === 'unknown').length;
   const doubt = unknown === 0 ? '' : `. ${plural(unknown, 'alert')} could not say how many devices the user had`;
   const facts: [string, readonly string[]][] = [
     ['read', asked.paths.slice(0, 20).concat(asked.paths.length > 20 ? [`and ${asked.paths.length - 20} more`] : [])],
     ['records', [`${grouped(trail.records)} in ${plural(trail.files, 'file')}`]],
     ['period', [span]],
-    ['asked for', [limits.join(', ')]],
+    ['asked for', [limits.join(' ')]],
     ['configuration', [asked.config]],
     ['devices before', [`${asked.inventory}${doubt}`]],
   ];
   return section('summary', 'Summary', [
-    html`<p class="verdict">${verdict(alerts)}</p>`,
+    html`<p class="verdict">${verdict(findings)}</p>`,
     html`<ul class="tiles">
       ${severityTiles(alerts)}
     </ul>`,
@@ -55,11 +52,21 @@ export function summarySection({ replayed: { trail }, shown: alerts, summary, as
   ]);
 }
 
-function verdict(alerts: readonly Alert[]): string {
-  const [worst] = alerts;
-  if (worst === undefined) return 'Nothing was found. Whether that means much depends on what was read: see below.';
-  const urgent = alerts.filter(isUrgent).length;
+/** What an exception covers is shown where somebody wants to see it, and is nobody's to look at now. */
+function verdict({ shown, hidden, suppressed }: Findings): string {
+  const open = shown.filter((alert) => alert.suppressed === undefined);
+  const left = [
+    ...(hidden.length === 0 ? [] : [`${plural(hidden.length, 'alert')} below --min-severity`]),
+    ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'alert')} suppressed by exceptions`]),
+  ];
+  const besides = left.length === 0 ? '' : ` Besides, ${left.join(' and ')}: see below.`;
+  const [worst] = open;
+  if (worst === undefined)
+    return left.length === 0
+      ? 'Nothing was found. Whether that means much depends on what was read: see below.'
+      : `No alert to look at, but ${left.join(' and ')}: see below.`;
+  const urgent = open.filter(isUrgent).length;
   return urgent === 0
-    ? `${plural(alerts.length, 'alert')}, none of them high or critical.`
-    : `${plural(urgent, 'alert')} of ${grouped(alerts.length)} should be looked at now. Start with: ${legible(worst.title)}.`;
+    ? `${plural(open.length, 'alert')}, none of them high or critical.${besides}`
+    : `${plural(urgent, 'alert')} of ${grouped(open.length)} should be looked at now. Start with: ${legible(worst.title)}.${besides}`;
 }

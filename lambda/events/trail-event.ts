@@ -49,13 +49,22 @@ export function parseTrailEvent(raw: unknown): Parsed {
   const read = readRecord(raw);
   if ('problem' in read) return { ok: false, problem: read.problem };
   const { record } = read;
-  const time = Date.parse(record.eventTime);
+  const time = timeIn(record.eventTime);
   if (Number.isNaN(time))
     return {
       ok: false,
       problem: `eventTime "${cut(record.eventTime, 40)}" is not a time such as 2026-11-20T09:16:12Z`,
     };
   return { ok: true, event: toEvent(record, isoTime(time)) };
+}
+
+/**
+ * When a record happened, in milliseconds since the epoch; NaN for what is no time. CloudTrail's times are UTC, those of tables
+ * that others made of them too: without a zone, JavaScript would take them for the time of whoever reads them.
+ */
+export function timeIn(eventTime: string): number {
+  const [, day, time, zone] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d[\d:.]*) ?(\S*)$/i.exec(eventTime.trim()) ?? [];
+  return zone === '' || zone === 'UTC' ? Date.parse(`${day}T${time}Z`) : Date.parse(eventTime);
 }
 
 /** CloudTrail's own resolution is a second; milliseconds are shown only where there are any. */

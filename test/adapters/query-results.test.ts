@@ -131,3 +131,17 @@ describe('hostile tables', () => {
     expect((await read('a.json', lake)).records.map(({ record }) => record)).toEqual([records[0]]);
   });
 });
+
+describe('a saved result that is not whole', () => {
+  const rows = { QueryResultRows: [[{ eventJson: JSON.stringify(records[0]) }]] };
+  it.each<[string, object, number, RegExp]>([
+    ['a page of more', { ...rows, NextToken: 'next' }, 1, /NextToken.*save the others/],
+    ['of a query that failed', { QueryStatus: 'FAILED', ErrorMessage: 'no', QueryResultRows: [] }, 0, /FAILED: no/],
+    ['of a query that runs', { ...rows, QueryStatus: 'RUNNING' }, 1, /RUNNING/],
+    ['of one that has ended', { ...rows, QueryStatus: 'FINISHED' }, 1, /^$/],
+  ])('%s', async (_, content, count, problem) => {
+    const { records: found, problems } = await read('a.json', JSON.stringify(content));
+    expect(found).toHaveLength(count);
+    expect(problems.map(({ what }) => what).join()).toMatch(problem);
+  });
+});

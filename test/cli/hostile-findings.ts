@@ -51,6 +51,6 @@ export function findingsOf(
   return {
     replayed: { trail, alerts: [...alerts], outside: 0, open: 0, unjudged: 0, isStopped: false, before: undefined },
     ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n`, inventory: undefined },
-    asked: { at: 0, paths: [path], config, inventory: config, since: path, until: path, minSeverity: 'low' },
+    asked: { at: 0, paths: [path], config, inventory: config, scope: path, minSeverity: 'low' },
   };
 }

@@ -63,6 +63,11 @@ describe('usage errors: exit code 2 and a line that says what, where and what wa
       /--output \/no\/such\/file: there is no folder \/no\/such; make it/,
     ],
     ['no detection', ['explain', 'nix'], /no detection "nix".*: npm start -- detections lists them/],
+    [
+      'no account in --account',
+      ['replay', folder, '--account', ','],
+      /--account <ids>.* It is empty: expected at least/,
+    ],
     ['account', ['drill', '--account', '12'], /--account "12" is not an account id: expected 12 digits/],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await mfaWatch(argv);
@@ -184,6 +189,17 @@ describe('as a program of its own', () => {
     const { code, stderr } = await started(['ack', '22b6e481ceed8c13'], '', { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^mfa-watch: no AWS credentials/);
+  });
+
+  test('a time without a zone is one of UTC, wherever it is read', async () => {
+    const times = ['2026-11-20 10:00:00.000', '2026-11-20T10:00:01', '2026-11-20 10:00:02 UTC', '2026-11-20T10:00:03Z'];
+    const records = times.map((eventTime, minute) =>
+      enableMfaDevice({ with: 'long-term-key', minute, patch: { eventTime } }),
+    );
+    const env = { ...process.env, TZ: 'Asia/Tokyo' };
+    const ran = await started(['replay', folderWith({ 'a.json': trail(...records) })], '', { env });
+    const [alert] = alertsOf({ ...ran, code: Number(ran.code) });
+    expect(alert).toMatchObject({ firstSeen: '2026-11-20T10:00:00Z', lastSeen: '2026-11-20T10:00:03Z' });
   });
 
   test.each([

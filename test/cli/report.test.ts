@@ -154,6 +154,14 @@ describe('a report', () => {
     expect(page).toContain('0 alerts in 0 records of 1 file.');
   });
 
+  test('of which something is left out does not say that nothing was found', async () => {
+    const folder = folderWith({ 'a.json': trail(enableMfaDevice({ with: 'long-term-key' })) });
+    const page = await reportOf(folder, '--min-severity', 'critical', '--account', '111122223333');
+    expect(page).not.toContain('Nothing was found.');
+    expect(page).toContain('No alert to look at, but 1 alert below --min-severity: see below.');
+    expect(page).toContain('--account 111122223333 --min-severity critical');
+  });
+
   test('names what could not be read', async () => {
     const page = await reportOf(folderWith({ 'bad.json': '{', 'good.json': trail() }));
     expect(page).toContain('Some input could not be read.');

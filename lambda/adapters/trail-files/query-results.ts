@@ -87,6 +87,21 @@ export function isQueryResult(value: Record<string, unknown>): boolean {
 
 /** The rows of what `aws athena get-query-results` or `aws cloudtrail get-query-results` prints, as records. */
 export function resultRows(value: Record<string, unknown>, at: string): Document[] {
+  const missing = missingOf(value);
+  return [...rowsOf(value, at), ...(missing === undefined ? [] : [{ at, problem: missing }])];
+}
+
+/** AWS gives a page at a time, and of a query that goes on what there is so far. @returns what is not in this file. */
+function missingOf({ NextToken, QueryStatus, ErrorMessage }: Record<string, unknown>): string | undefined {
+  if (typeof QueryStatus === 'string' && QueryStatus !== 'FINISHED') {
+    const why = typeof ErrorMessage === 'string' ? `: ${ErrorMessage.slice(0, 200)}` : '';
+    return `the result of a query that is ${QueryStatus}${why}; expected one that is FINISHED: save the result anew then`;
+  }
+  if (typeof NextToken !== 'string' || NextToken === '') return undefined;
+  return 'one page of a result that has more (NextToken): save the others too, each with --next-token, and give all files';
+}
+
+function rowsOf(value: Record<string, unknown>, at: string): Document[] {
   const where = (name: string): string => (at === '' ? name : `${at}: ${name}`);
   const athena = athenaSchema.safeParse(value);
   if (athena.success) return athenaRows(athena.data.ResultSet, where);
