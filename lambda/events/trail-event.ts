@@ -63,8 +63,8 @@ export function parseTrailEvent(raw: unknown): Parsed {
  * that others made of them too: without a zone, JavaScript would take them for the time of whoever reads them.
  */
 export function timeIn(eventTime: string): number {
-  const [, day, time, zone] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d[\d:.]*) ?(\S*)$/i.exec(eventTime.trim()) ?? [];
-  return zone === '' || zone === 'UTC' ? Date.parse(`${day}T${time}Z`) : Date.parse(eventTime);
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: UTC)?$/i.exec(eventTime) ?? [];
+  return day === undefined ? Date.parse(eventTime) : Date.parse(`${day}T${time}Z`);
 }
 
 /** CloudTrail's own resolution is a second; milliseconds are shown only where there are any. */
