@@ -81,13 +81,13 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
     const unjudged = trail.events.relevant - trail.events.copies;
     return { trail, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
   }
-  const { count, parts: together, events, outside } = chosen;
+  const { count, events, outside } = chosen;
   let done = 0;
   const evaluated = (more: number): void => {
     progress('evaluating', (done += more), events);
   };
   const until = Math.min(range.until, trail.last);
-  const { alerts, open, judged } = await judgeTogether(together, until, own, count > 1 ? helping : [], {
+  const { alerts, open, judged } = await judgeTogether(chosen.parts, until, own, count > 1 ? helping : [], {
     stop,
     progress: evaluated,
   });

@@ -202,6 +202,7 @@ class Block {
    *
    * @param openings quotes that open. @param closings those that close.
    * @param others bytes that are part of no text and no punctuation.
+   * @param wasScalar 1 where a number or word goes on from the block before, or ended with it.
    * @param isBetween whether no text and nothing else has begun before the block and not ended.
    */
   @inline
