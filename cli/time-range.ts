@@ -7,6 +7,11 @@ export interface TimeRange {
   until: number;
 }
 
+/** @param at milliseconds since the epoch. */
+export function isWithin(at: number, { since, until }: TimeRange): boolean {
+  return at >= since && at <= until;
+}
+
 const time = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** So long before now. */

@@ -6,7 +6,7 @@ import type { Judge } from '../judging/judge';
 import { inParts, type Part } from '../judging/together';
 import type { KeptEvents } from '../reading/kept-events';
 import type { Progress } from '../reading/read-trail';
-import type { TimeRange } from '../time-range';
+import { isWithin, type TimeRange } from '../time-range';
 import { Turns } from '../turns';
 
 export interface Choosing {
@@ -54,7 +54,7 @@ export async function choose(
       await turns.give();
       if (stop?.aborted === true) return undefined;
     }
-    if (!isWithin(event, range)) outside++;
+    if (!isWithin(millis(event), range)) outside++;
     else {
       const observation = await own.observe(event);
       const index = planner.see(observation);
@@ -73,7 +73,7 @@ export async function choose(
   let index = 0;
   for (const event of watchedOf(events, devices)) {
     if (turns.isDue()) await turns.give();
-    if (!isWithin(event, range)) continue;
+    if (!isWithin(millis(event), range)) continue;
     const todo = plan(index);
     if (todo !== undefined) steps.push({ index, observation: await own.observe(event), todo });
     index++;
@@ -100,8 +100,4 @@ function* watchedOf(events: KeptEvents, devices: TrailDevices): Generator<TrailE
     devices.observe(event);
     if (watched) yield event;
   }
-}
-
-function isWithin(event: TrailEvent, { since, until }: TimeRange): boolean {
-  return millis(event) >= since && millis(event) <= until;
 }

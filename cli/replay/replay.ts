@@ -42,11 +42,13 @@ export interface ReplayParts extends Judging {
 
 export interface Replayed {
   trail: Trail;
+  /** What was judged is of this time. */
+  range: TimeRange;
   /** In their final state, by time. */
   alerts: Alert[];
   /** Relevant events that lie outside the time range; they only tell of devices. */
   outside: number;
-  /** Waits that the trail ends before: what was due then can still happen. */
+  /** As `Judged` has it. */
   open: number;
   /** Events that were not judged, because somebody stopped it. */
   unjudged: number;
@@ -79,7 +81,7 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const chosen = await choose(trail.events, own, devices, helping.length + 1, { range, progress, stop });
   if (chosen === undefined) {
     const unjudged = trail.events.relevant - trail.events.copies;
-    return { trail, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
+    return { trail, range, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
   }
   const { count, events, outside } = chosen;
   let done = 0;
@@ -94,7 +96,7 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   progress('evaluating', events, events);
   const unjudged = events - judged;
   return {
-    ...{ trail, outside, before, open, unjudged },
+    ...{ trail, range, outside, before, open, unjudged },
     alerts: alerts.sort(byTimeAndId),
     isStopped: wasStopped || unjudged > 0,
   };

@@ -6,7 +6,6 @@ import { nextSteps, stepsHeading } from '../../lambda/alerts/next-steps';
 import { originLines } from '../../lambda/alerts/origin-wording';
 import { firstOf, named, readable } from '../../lambda/alerts/plain';
 import * as wording from '../../lambda/alerts/wording';
-import { rank } from '../../lambda/detections/severity';
 import { grouped } from '../../lambda/events/names';
 import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
@@ -20,15 +19,14 @@ export function alertSection(
   room: EvidenceRoom,
   stepsOf: (alert: Alert) => readonly string[],
 ): Html {
-  const pressing = alerts.filter(({ severity }) => rank(severity) >= rank('medium'));
-  const withCommands = new Set(pressing.slice(0, most.commands));
+  const withCommands = new Set(alerts.slice(0, most.commands));
   const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
   const groups = severityGroups('severity', alerts, (alert) =>
     card(readable(alert), room, stepsOf(alert), commandsOf(alert)),
   );
   return section('alerts', 'Alerts', [
     leftOut(total, alerts.length, 'alerts', 'the most severe'),
-    pressing.length > withCommands.size
+    alerts.length > withCommands.size
       ? html`<p class="note">Commands and queries stand in the ${grouped(most.commands)} most severe alerts only.</p>`
       : nothing,
     groups.length === 0 ? html`<p>None to show.</p>` : nothing,

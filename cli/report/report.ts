@@ -1,7 +1,9 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { rank } from '../../lambda/detections/severity';
-import type { TrailEvent } from '../../lambda/events/trail-event';
+import { changesDevices } from '../../lambda/events/timeline';
+import { millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
+import { isWithin } from '../time-range';
 import { addressSection } from './address-section';
 import { alertSection } from './alert-section';
 import { EvidenceRoom } from './evidence';
@@ -32,22 +34,26 @@ const contents = [
 export function report(findings: Findings, stepsOf: (alert: Alert) => readonly string[], version: string): string {
   const all = findings.shown.toSorted((a, b) => rank(b.severity) - rank(a.severity));
   const alerts = all.slice(0, most.alerts);
-  const kept = findings.replayed.trail.events;
+  const { trail, range } = findings.replayed;
+  const kept = trail.events;
   const events: TrailEvent[] = [];
-  const watched: TrailEvent[] = [];
-  for (const { event, watched: isWatched } of kept) {
+  const judged: TrailEvent[] = [];
+  for (const { event, watched } of kept) {
     events.push(event);
-    if (isWatched) watched.push(event);
+    if (watched && isWithin(millis(event), range)) judged.push(event);
   }
+  const changed = new Set(judged.filter(changesDevices).map(subjectOf));
+  // Of whoever had none in that time, nothing was asked; of the others it matters what there was before.
+  const lives = livesOf(events, findings.inventory).filter(({ subject }) => changed.has(subject));
   const room = new EvidenceRoom(alerts, kept);
-  const people = peopleOf(alerts, watched);
+  const people = peopleOf(alerts, judged);
   const sections = [
     summarySection({ ...findings, shown: all }),
     alertSection(alerts, all.length, room, stepsOf),
     timelineSection(people, room),
-    lifelineSection(inOrderOf(people, livesOf(events, findings.inventory))),
-    failureSection(watched),
-    addressSection(alerts, watched),
+    lifelineSection(inOrderOf(people, lives), findings.asked.scope !== ''),
+    failureSection(judged),
+    addressSection(alerts, judged),
     recordSection(room, alerts),
   ];
   return page({

@@ -67,7 +67,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   looksUp: { exposure: enrolsUser },
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether somebody set them up anew, with the device in `serialNumber`.',
-    'If not: stop the actor, make the user’s new access key inactive or delete the new password, and take the new device away, with the commands of this alert.',
+    'If not: stop the actor, make the user’s new access key inactive or delete the new password, and take the new device away.',
     'Search CloudTrail 24 hours forward for what the target’s user has done: `userIdentity.userName` is the target, `additionalEventData.MFAIdentifier` or `requestParameters.serialNumber` the new device.',
   ],
   settings,

@@ -70,7 +70,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they, or the help desk for them, removed the device named in `serialNumber`.',
     'If somebody else did it, ask the person behind `actor.arn` for the ticket; of a role session, whoever is named after the slash.',
-    'If nobody knows of it: stop the actor with the commands of this alert, give the user a new console password, and enrol a new device together with them.',
+    'If nobody knows of it: stop the actor, give the user a new console password, and enrol a new device together with them.',
     'Search CloudTrail for EnableMFADevice and ConsoleLogin of that user in the 2 hours since, by `requestParameters.userName` and `userIdentity.userName`: was another device put in place, or the gap used?',
   ],
   settings,

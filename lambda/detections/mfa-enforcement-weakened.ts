@@ -75,7 +75,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   },
   runbook: [
     'Within 30 minutes, ask the person behind `actor.arn` for the change request; of a pipeline’s role, ask whoever runs the pipeline.',
-    'If nobody knows of it: stop the actor, then undo each call: attach the policy again, make it again, or set its former version as default. The Athena query of this alert shows what was called, in `requestParameters`.',
+    'If nobody knows of it: stop the actor, then undo each call: attach the policy again, make it again, or set its former version as default. What was called stands in `requestParameters` of the records.',
     'Search CloudTrail for the 6 hours after, for calls by those to whom the policy applied: with `userIdentity.sessionContext.attributes.mfaAuthenticated` = false, or with a long-term key, whose records lack that field.',
   ],
   settings,

@@ -49,7 +49,10 @@ export function findingsOf(
     ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem], unread: 0 },
   };
   return {
-    replayed: { trail, alerts: [...alerts], outside: 0, open: 0, unjudged: 0, isStopped: false, before: undefined },
+    replayed: {
+      ...{ trail, range: { since: -Infinity, until: Infinity }, alerts: [...alerts], outside: 0, open: 0 },
+      ...{ unjudged: 0, isStopped: false, before: undefined },
+    },
     ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n`, inventory: undefined },
     asked: { at: 0, paths: [path], config, inventory: config, scope: path, minSeverity: 'low' },
   };

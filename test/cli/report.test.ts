@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
-import { enableMfaDevice } from '../../lambda/events/samples';
+import { at, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
@@ -85,6 +85,30 @@ describe('the report of the sample trail', () => {
       '2026-11-20 09:31:52',
     ]);
   });
+});
+
+test('a report of a part of the trail tells of that part, and of what there was before only which devices', async () => {
+  const folder = folderWith({
+    'trail.json': trail(
+      consoleLogin({ by: 'bob', from: '192.0.2.77', error: 'Failed authentication', minute: 1 }),
+      enableMfaDevice({ by: 'carol', serial: phone.replace('alice', 'carol'), minute: 2 }),
+      enableMfaDevice({ serial: phone, minute: 3 }),
+      enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 120 }),
+    ),
+  });
+  const whole = await reportOf(folder);
+  for (const outside of ['bob', '192.0.2.77', 'carol-phone', 'alice-phone']) expect(whole).toContain(outside);
+  for (const option of [
+    ['--since', at(60)],
+    ['--since', at(60), '--until', at(180)],
+  ]) {
+    const part = await reportOf(folder, ...option);
+    for (const outside of ['bob', '192.0.2.77', 'carol']) expect(part).not.toContain(outside);
+    expect(part).toContain(`alice-phone: added ${at(3).replace('T', ' ').replace('Z', '')} UTC by alice`);
+    expect(part).toContain('None of the watched events failed.');
+    expect(part.replace(/\s+/g, ' ')).toContain('outside of what was asked for is drawn, too');
+  }
+  expect(whole).not.toContain('outside of what was asked for');
 });
 
 describe('the report as a page', () => {
