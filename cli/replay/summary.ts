@@ -15,7 +15,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
   const skips = [
     amount(skipped.foreign, `file that does not end with ${suffixes}`, `files that do not end with ${suffixes}`),
-    amount(skipped.digest, 'digest file'),
+    amount(skipped.digest, 'digest or signature file'),
     amount(skipped.insight, 'Insights record'),
     amount(skipped.drill, 'drill event'),
   ].filter((text) => !text.startsWith('0 '));

@@ -2,7 +2,7 @@ import { resolve, sep } from 'node:path';
 import { findTrailFiles, type Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { inputs, type Inputs, type NamedFile } from '../reading/inputs';
 import { Places } from './places';
-import { everything, isEverything, reachOf, type Wanted } from './trail-path';
+import { everything, isEverything, meansLake, reachOf, type Wanted } from './trail-path';
 
 /**
  * @param paths files and folders on this machine.
@@ -17,17 +17,27 @@ export function localFiles(
 ): Inputs {
   if (paths.length === 0) return inputs({});
   const isAll = isEverything(wanted);
+  const lakes = paths.map(slashed).filter(meansLake);
   const reach = (path: string, isFolder: boolean): Reach => {
     if (isAll && !isFolder) return 'unknown';
-    const whole = resolve(path).split(sep).join('/');
+    const whole = slashed(path);
     const named = isFolder ? `${whole}/` : whole;
-    if (isAll) return reachOf(named, wanted);
+    const reach = reachOf(
+      named,
+      wanted,
+      lakes.some((lake) => whole.startsWith(lake)),
+    );
+    if (isAll) return reach;
     // Only who narrows it down is told of them: of each.
-    places.note(named);
-    return reachOf(named, wanted) === 'outside' ? 'outside' : 'unknown';
+    places.note(named, reach);
+    return reach === 'outside' ? 'outside' : 'unknown';
   };
   const { files, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
   return inputs({ ...found, files: files.map(asFile) });
+}
+
+function slashed(path: string): string {
+  return resolve(path).split(sep).join('/');
 }
 
 function asFile(path: string): NamedFile {

@@ -1,3 +1,4 @@
+import type { Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { suggestion } from '../../lambda/config/suggestion';
 import { dayOf } from '../../lambda/events/window';
 import { typed, type ScopeOptions } from '../scope-options';
@@ -13,18 +14,28 @@ export class Places {
   private to = -Infinity;
   /** A file's path may tell nothing. */
   private isUnclear = false;
+  private isTrail = false;
 
-  /** @param path with slashes; a folder's ends with one. */
-  note(path: string): void {
+  /** @param path with slashes; a folder's ends with one. @param reach as the path was judged. */
+  note(path: string, reach: Reach): void {
     const said = saidBy(path);
-    if (said === undefined) this.isUnclear ||= !path.endsWith('/');
-    if (said?.isTrail !== true) return;
+    if (said?.kind !== 'trail') {
+      this.isUnclear ||= reach !== 'outside' && !path.endsWith('/');
+      return;
+    }
+    // Of an account's folder that is not opened nobody knows what else is in it.
+    this.isTrail ||= said.isWhole || reach === 'outside';
     const { account, region, from, to } = said;
     if (account !== undefined) this.accounts.add(account);
     if (region !== undefined) this.regions.add(region);
     if (!Number.isFinite(from)) return;
     this.from = Math.min(this.from, from);
     this.to = Math.max(this.to, to);
+  }
+
+  /** Whether anything there is a trail's, wanted or not. */
+  get hasTrail(): boolean {
+    return this.isTrail;
   }
 
   /** For who narrowed it down until nothing was left: what there would have been. */
@@ -35,7 +46,7 @@ export class Places {
       `nothing was read: all that is there lies outside of ${typed(options)}, as its paths say`,
       ...(account === undefined ? [] : there('accounts', this.accounts, account)),
       ...(region === undefined ? [] : there('regions', this.regions, region)),
-      ...(isTimed && this.from <= this.to ? [`dates there: ${dayOf(this.from)} to ${dayOf(this.to)}`] : []),
+      ...(isTimed && this.from <= this.to ? [`dates there: between ${dayOf(this.from)} and ${dayOf(this.to)}`] : []),
     ].join('\n');
   }
 

@@ -1,10 +1,10 @@
-import { isTrailName, type Problem } from '../../lambda/adapters/trail-files/trail-files';
+import { isTrailName, type Problem, type Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { callError, said } from '../deployment/aws-error';
 import type { NotOpened } from '../reading/inputs';
 import { inParallel } from './in-parallel';
 import type { Bucket, S3Object } from './s3-bucket';
 import type { Places } from './places';
-import { reachOf, type Wanted } from './trail-path';
+import { meansLake, reachOf, type Wanted } from './trail-path';
 
 export interface Listing {
   /** Sorted by key. */
@@ -33,10 +33,14 @@ export async function listTrail(bucket: Bucket, prefix: string, wanted: Wanted, 
     problems: [],
     requests: 0,
   };
+  const reached = (key: string): Reach => {
+    const reach = reachOf(key, wanted, meansLake(prefix));
+    places.note(key, reach);
+    return reach;
+  };
   const queue: { folder: string; isDeep: boolean }[] = [];
   const enter = (folder: string): void => {
-    places.note(folder);
-    const reach = reachOf(folder, wanted);
+    const reach = reached(folder);
     if (reach === 'outside') listing.notOpened.folders += 1;
     else queue.push({ folder, isDeep: reach === 'inside' });
   };
@@ -46,8 +50,7 @@ export async function listTrail(bucket: Bucket, prefix: string, wanted: Wanted, 
       listing.foreign += 1;
       return;
     }
-    places.note(object.key);
-    if (reachOf(object.key, wanted) === 'outside') listing.notOpened.files += 1;
+    if (reached(object.key) === 'outside') listing.notOpened.files += 1;
     else listing.objects.push(object);
   };
   const look = async (folder: string, isDeep: boolean): Promise<void> => {

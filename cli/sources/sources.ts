@@ -96,7 +96,7 @@ export async function openSources(
     }
     const all = together(found);
     if (isEmptied(all)) {
-      if (typed(options) !== '') throw new UsageError(places.nothingLeft(options));
+      if (typed(options) !== '' && places.hasTrail) throw new UsageError(places.nothingLeft(options));
       all.problems.push({ file: paths.join(', '), at: '', what: noTrail });
     }
     if (live === undefined && all.streams.length === 0) all.notes.push(...places.missing(options));
@@ -107,7 +107,8 @@ export async function openSources(
   }
 }
 
-const noTrail = "only digests, Insights or other services' logs there; expected the folder CloudTrail beside them";
+const noTrail =
+  "only digests, Insights or other services' logs there; expected the folder CloudTrail beside them, or the folder of one query of CloudTrail Lake";
 
 /** Something is there, and nothing of it is to be read. */
 function isEmptied({ files, elsewhere, streams, notOpened, problems }: Inputs): boolean {

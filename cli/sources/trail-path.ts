@@ -23,10 +23,10 @@ export function isEverything({ range, accounts, regions }: Wanted): boolean {
 /** What a path says of what lies there. */
 interface Said {
   account?: string | undefined;
-  /** The folder beneath the account: `CloudTrail`, or another service's. */
-  kind?: string | undefined;
-  /** False for digests, insights and other services' logs. */
-  isTrail: boolean;
+  /** What lies there; `other`: digests, insights and other services' logs. */
+  kind: 'trail' | 'lake' | 'other';
+  /** Whether the path goes down to the region, so that all below is of one kind and region. */
+  isWhole: boolean;
   region?: string | undefined;
   /** Between which times it was delivered, milliseconds since the epoch. */
   from: number;
@@ -50,6 +50,8 @@ const fileName = new RegExp(
   String.raw`(?:^|/)${account}_CloudTrail_${region}_${year}${month}${dayOfMonth}T(?<hour>[01]\d|2[0-3])(?<minute>[0-5]\d)Z_[^/]*$`,
 );
 
+/** CloudTrail user guide, "Download your CloudTrail Lake saved query results". */
+const lake = 'CloudTrail-Lake';
 /** What AWS puts beside the folder `CloudTrail` of an account: digests and insights, and other services' logs. */
 const others =
   /^(CloudTrail-\w+|Config|GuardDuty|WAFLogs|elasticloadbalancing|network-firewall|redshift|vpcdnsquerylogs|vpcflowlogs)$/;
@@ -60,15 +62,23 @@ const others =
  */
 const late = day;
 
-/** @param path with slashes; a folder's ends with one. */
-export function reachOf(path: string, { range, accounts, regions }: Wanted): Reach {
+/**
+ * @param path with slashes; a folder's ends with one.
+ * @param isLakeMeant whether results of CloudTrail Lake are wanted, which may be of anything, of any time and account.
+ */
+export function reachOf(path: string, { range, accounts, regions }: Wanted, isLakeMeant = false): Reach {
   const said = saidBy(path);
   if (said === undefined) return 'unknown';
-  if (!said.isTrail) return 'outside';
+  if (said.kind === 'lake') return isLakeMeant ? 'unknown' : 'outside';
+  if (said.kind === 'other') return 'outside';
   if (isForeign(said.account, accounts) || isForeign(said.region, regions)) return 'outside';
   if (said.to < range.since || said.from > range.until + late) return 'outside';
-  const isWhole = said.kind === 'CloudTrail' && said.region !== undefined;
-  return isWhole && said.from >= range.since && said.to <= range.until + late ? 'inside' : 'unknown';
+  return said.isWhole && said.from >= range.since && said.to <= range.until + late ? 'inside' : 'unknown';
+}
+
+/** Whether a path that somebody names, with slashes, leads to results that CloudTrail Lake delivered. */
+export function meansLake(path: string): boolean {
+  return path.split('/').includes(lake);
 }
 
 function isForeign(one: string | undefined, wanted: readonly string[]): boolean {
@@ -77,10 +87,12 @@ function isForeign(one: string | undefined, wanted: readonly string[]): boolean 
 
 export function saidBy(path: string): Said | undefined {
   const name = path.endsWith('/') ? undefined : fileName.exec(path)?.groups;
-  if (name !== undefined) return { ...placeOf(name), kind: 'CloudTrail', isTrail: true, ...minuteOf(name) };
+  if (name !== undefined) return { ...placeOf(name), kind: 'trail', isWhole: true, ...minuteOf(name) };
   const folder = folders.exec(path)?.groups;
-  const kind = folder?.['kind'];
-  return folder && { ...placeOf(folder), kind, isTrail: kind === undefined || !others.test(kind), ...daysOf(folder) };
+  if (folder === undefined) return undefined;
+  const { kind: below = '', region: place } = folder;
+  const kind = below === lake ? 'lake' : others.test(below) ? 'other' : 'trail';
+  return { ...placeOf(folder), kind, isWhole: below === 'CloudTrail' && place !== undefined, ...daysOf(folder) };
 }
 
 type Groups = Partial<Record<string, string>>;

@@ -103,6 +103,19 @@ describe("the columns of CloudTrail's table", () => {
 describe('hostile tables', () => {
   const good = JSON.stringify(records[0]);
 
+  it('a row that was cut off is not judged by what is left of it', async () => {
+    const [header = [], first = [], second = []] = table;
+    const cut = second.slice(0, -1);
+    const expected = { what: expect.stringContaining(`${cut.length} cells, expected ${header.length}`) };
+    const { records: found, problems } = await read('a.csv', csv(header, first, cut));
+    expect(found).toHaveLength(1);
+    expect(problems).toEqual([{ file: 'a.csv', at: 'line 3', ...expected }]);
+    const Rows = [header, first, cut].map((row) => ({ Data: row.map((VarCharValue) => ({ VarCharValue })) }));
+    const asJson = await read('a.json', JSON.stringify({ ResultSet: { Rows } }));
+    expect(asJson.records).toHaveLength(1);
+    expect(asJson.problems).toEqual([{ file: 'a.json', at: 'Rows[2]', ...expected }]);
+  });
+
   it.each([
     ['a quote that never ends', `eventjson\n${quoted(good)}\n"{`, 'not CSV'],
     ['a cell that is no JSON', `eventjson\n${quoted(good)}\n{broken\n`, 'eventjson is not JSON'],
@@ -124,6 +137,12 @@ describe('hostile tables', () => {
     const { records: found, problems } = await read(name, text);
     expect(found).toEqual([]);
     expect(problems.map(({ what }) => what)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('a record that bears the name of a result is a record', async () => {
+    const both = { ...records[0], ResultSet: { Rows: [] }, QueryResultRows: [] };
+    const { records: found, problems } = await read('a.json', JSON.stringify(both));
+    expect([found.map(({ record }) => record), problems]).toEqual([[both], []]);
   });
 
   it('names of the prototype are names', async () => {

@@ -139,6 +139,13 @@ describe('what cannot be read is named, and the rest still read', () => {
       'Events[0]',
       /CloudTrailEvent/,
     ],
+    [
+      'a page of LookupEvents that has more',
+      JSON.stringify({ Events: [lookedUp(a)], NextToken: 'x' }),
+      1,
+      '',
+      /one page of a result that has more/,
+    ],
     ['a list nested deep', `[${JSON.stringify(a)},${deep}]`, 1, '[1][0][0][0]', /nested too deep/],
   ];
   test.each(cases)('%s', async (_, content, records, at, what) => {

@@ -82,7 +82,8 @@ const athenaSchema = z.object({
 const lakeSchema = z.object({ QueryResultRows: z.array(z.array(z.record(z.string(), z.nullable(z.string())))) });
 
 export function isQueryResult(value: Record<string, unknown>): boolean {
-  return Object.hasOwn(value, 'ResultSet') || Object.hasOwn(value, 'QueryResultRows');
+  const isRecord = Object.hasOwn(value, 'eventSource');
+  return !isRecord && (Object.hasOwn(value, 'ResultSet') || Object.hasOwn(value, 'QueryResultRows'));
 }
 
 /** The rows of what `aws athena get-query-results` or `aws cloudtrail get-query-results` prints, as records. */
@@ -92,7 +93,7 @@ export function resultRows(value: Record<string, unknown>, at: string): Document
 }
 
 /** AWS gives a page at a time, and of a query that goes on what there is so far. @returns what is not in this file. */
-function missingOf({ NextToken, QueryStatus, ErrorMessage }: Record<string, unknown>): string | undefined {
+export function missingOf({ NextToken, QueryStatus, ErrorMessage }: Record<string, unknown>): string | undefined {
   if (typeof QueryStatus === 'string' && QueryStatus !== 'FINISHED') {
     const why = typeof ErrorMessage === 'string' ? `: ${ErrorMessage.slice(0, 200)}` : '';
     return `the result of a query that is ${QueryStatus}${why}; expected one that is FINISHED: save the result anew then`;
@@ -141,6 +142,12 @@ function lackingOf(columns: readonly string[]): string | undefined {
 }
 
 function rowDocument(at: string, columns: readonly string[], cells: readonly string[]): Document {
+  // What was cut off may be the error that says that nothing happened.
+  if (cells.length !== columns.length)
+    return {
+      at,
+      problem: `${cells.length} cells, expected ${columns.length}, one for each column: save the result anew`,
+    };
   const row = columns.map((name, index) => [name.toLowerCase(), cells[index] ?? ''] as const);
   const whole = row.find(([name]) => name === wholeRecord)?.[1];
   if (whole !== undefined) return parsed(at, whole, 'eventjson');

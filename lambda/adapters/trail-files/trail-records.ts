@@ -1,6 +1,6 @@
 import { drillSource } from '../../events/envelope';
 import type { Document } from './json-documents';
-import { isQueryResult, resultRows } from './query-results';
+import { isQueryResult, missingOf, resultRows } from './query-results';
 import { reasonOf } from '../reason';
 
 /** What lies beside records in archives and is passed over on purpose. */
@@ -26,8 +26,11 @@ export function* recordsIn(document: Document, depth = 0): Generator<Entry> {
   if (Array.isArray(value)) yield* elements(value, at, '', depth);
   else if (!isObject(value)) yield fromText(at, value);
   else if (Object.hasOwn(value, 'Records')) yield* list(value['Records'], at, 'Records', depth);
-  else if (Array.isArray(value['Events'])) yield* list(value['Events'], at, 'Events', depth);
-  else if (isQueryResult(value)) for (const row of resultRows(value, at)) yield* ofRow(row);
+  else if (Array.isArray(value['Events'])) {
+    yield* list(value['Events'], at, 'Events', depth);
+    const missing = missingOf(value);
+    if (missing !== undefined) yield { at, problem: missing };
+  } else if (isQueryResult(value)) for (const row of resultRows(value, at)) yield* ofRow(row);
   else yield one(at, value);
 }
 
@@ -56,6 +59,9 @@ function one(at: string, value: Record<string, unknown>): Entry {
   if (isObject(value['detail']) && typeof value['detail-type'] === 'string')
     return value['source'] === drillSource ? { at, skipped: 'drill' } : { at, record: value['detail'] };
   if (value['digestStartTime'] !== undefined && value['logFiles'] !== undefined) return { at, skipped: 'digest' };
+  // CloudTrail user guide, "CloudTrail sign file structure": what CloudTrail Lake lays beside the results that it delivers.
+  if (value['hashSignature'] !== undefined && value['queryCompleteTime'] !== undefined)
+    return { at, skipped: 'digest' };
   if (value['eventCategory'] === 'Insight') return { at, skipped: 'insight' };
   return { at, record: value };
 }

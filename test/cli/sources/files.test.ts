@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { enableMfaDevice } from '../../../lambda/events/samples';
 import { alertsOf, mfaWatch } from '../captured-terminal';
@@ -40,7 +42,7 @@ describe('folders outside of what is asked for', () => {
   });
 
   test.each([
-    [['--since', '2027-01-01'], 'dates there: 2026-01-01 to 2026-12-31'],
+    [['--since', '2027-01-01'], 'dates there: between 2026-01-01 and 2026-12-31'],
     [['--region', 'us-east-7'], 'regions there: eu-north-1, us-east-1 (did you mean "us-east-1"?)'],
     [['--account', '444455556667'], 'accounts there: 111122223333, 444455556666 (did you mean "444455556666"?)'],
   ])('where %j leaves none, that is no "nothing found", and what is there is named', async (options, there) => {
@@ -71,12 +73,37 @@ describe('folders outside of what is asked for', () => {
     expect(ran.stderr).not.toContain('us-east-7');
   });
 
-  test('where only digests lie, nobody has to narrow anything down for it to be said', async () => {
-    const ran = await replay({ 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x.json': broken });
-    expect([ran.code, ran.stdout]).toEqual([3, '']);
-    expect(ran.stderr).toContain(
-      "only digests, Insights or other services' logs there; expected the folder CloudTrail",
-    );
+  test.each([[[]], [['--since', '2026-11-20']], [['--account', '111122223333']]])(
+    'where only digests lie, that is what is said, and %j is not blamed',
+    async (options) => {
+      const ran = await replay(
+        { 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x.json': broken },
+        ...options,
+      );
+      expect([ran.code, ran.stdout]).toEqual([3, '']);
+      expect(ran.stderr).toContain(
+        "only digests, Insights or other services' logs there; expected the folder CloudTrail",
+      );
+    },
+  );
+
+  test('what CloudTrail Lake delivered is read where somebody names it, with the file that vouches for it', async () => {
+    const lake = 'AWSLogs/111122223333/CloudTrail-Lake/Query/2026/11/21/q1';
+    const sign = { version: '1.0', files: [], queryCompleteTime: '2026-11-21T00:00:00Z', hashSignature: '76' };
+    const cell = `"${JSON.stringify(attack).replaceAll('"', '""')}"`;
+    const folder = folderWith({
+      [`${lake}/result_1.csv.gz`]: gzipSync(`eventJson\n${cell}\n`),
+      [`${lake}/result_sign.json`]: JSON.stringify(sign),
+      [path('111122223333', 'us-east-1', '2026/11/20')]: trail(),
+    });
+    for (const asked of [[], ['--since', '2026-11-20', '--until', '2026-11-20', '--account', '111122223333']]) {
+      const named = await mfaWatch(['replay', join(folder, lake), ...asked]);
+      expect(alertsOf(named)).toHaveLength(1);
+      expect(named.stderr).toContain('Skipped: 1 digest or signature file.');
+      expect(named.stderr).not.toContain('is there');
+      const above = await mfaWatch(['replay', folder, ...asked]);
+      expect(alertsOf(above)).toEqual([]);
+    }
   });
 
   test('the day after --until is opened: CloudTrail may deliver late', async () => {
