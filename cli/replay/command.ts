@@ -26,7 +26,6 @@ import { UsageError } from '../usage-error';
 
 export interface ReplayOptions extends OriginOptions, DeviceOptions {
   format?: FormatName;
-  output?: string;
   force?: boolean;
   config?: string;
   since?: string;
@@ -99,8 +98,10 @@ async function run(
 
 /** What the file's name says, where nobody says otherwise. */
 function formatOf(output: string | undefined): FormatName | undefined {
-  const ending = extname(output ?? '').slice(1);
-  return formatNames.find((name) => name === ending);
+  const ending = extname(output ?? '')
+    .slice(1)
+    .toLowerCase();
+  return ending === 'htm' ? 'html' : formatNames.find((name) => name === ending);
 }
 
 /** Both or none: what was opened for one is given up if the other cannot be. @throws UsageError */

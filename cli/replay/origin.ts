@@ -1,8 +1,10 @@
+import { existsSync, realpathSync } from 'node:fs';
 import type { Config } from '../../lambda/config/config';
 import { detections } from '../../lambda/detections';
 import type { AthenaOptions } from '../athena/options';
 import { mustExist } from '../must-exist';
 import type { Reading } from '../reading/file-reader';
+import type { Inputs } from '../reading/inputs';
 import { noHelpers, threads, type Helpers } from '../threads/helpers';
 import { judge, replay, type Judging, type Replayed } from './replay';
 import { isS3 } from '../sources/s3-address';
@@ -13,6 +15,9 @@ import { UsageError } from '../usage-error';
 export interface OriginOptions extends SourceOptions, AthenaOptions {
   /** False: each record is parsed. */
   prefilter: boolean;
+  /** Files to be written. */
+  output?: string;
+  saveDevices?: string;
 }
 
 export interface Origin {
@@ -55,6 +60,7 @@ async function fromSources(
   const parts = { config, detections, range, progress, early: helpers.early };
   try {
     const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
+    mustStay(inputs, options);
     return await replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
   } finally {
     helpers.end();
@@ -73,6 +79,18 @@ async function fromAthena(
     terminal,
   );
   return judge(trail, judging);
+}
+
+/** @throws UsageError where a result would take the place of what is read. */
+function mustStay({ files }: Inputs, { output, saveDevices }: OriginOptions): void {
+  for (const [option, written = ''] of Object.entries({ '--output': output, '--save-devices': saveDevices })) {
+    if (!existsSync(written)) continue;
+    const replaced = realpathSync(written);
+    if (files.some(({ path }) => existsSync(path) && realpathSync(path) === replaced))
+      throw new UsageError(
+        `${option} ${written}: this is one of the files to read, and would be replaced; name another`,
+      );
+  }
 }
 
 /** @throws UsageError where files and a table are mixed. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { columnNames, csv } from '../../cli/formats/csv';
@@ -9,7 +10,7 @@ import { holds } from '../alerts/holds';
 import { sampleAlert } from '../alerts/sample-alert';
 import { mfaWatch, type Ran } from './captured-terminal';
 import { cellsOf } from './cells';
-import { folderWith, removeFolders } from './folder';
+import { folderWith, removeFolders, trail } from './folder';
 
 afterAll(removeFolders);
 
@@ -81,6 +82,21 @@ describe('--output', () => {
     expect(ran.stderr).toBe(`mfa-watch: --output ${file}: this file exists already; --force replaces it\n`);
   });
 
+  test('never replaces what is read, by whatever name', async () => {
+    const content = gzipSync(trail());
+    const folder = folderWith({ 'trail.json.gz': content });
+    symlinkSync('trail.json.gz', join(folder, 'alerts.jsonl'));
+    for (const name of ['trail.json.gz', 'alerts.jsonl']) {
+      const file = join(folder, name);
+      const ran = await mfaWatch(['replay', folder, '--output', file, '--force']);
+      expect([ran.code, ran.stdout, readFileSync(file)]).toEqual([2, '', content]);
+      expect(ran.stderr).toBe(
+        `mfa-watch: --output ${file}: this is one of the files to read, and would be replaced; name another\n`,
+      );
+    }
+    expect(readdirSync(folder).sort()).toEqual(['alerts.jsonl', 'trail.json.gz']);
+  });
+
   test('replaces it with --force, through a link too, and keeps who may read it', async () => {
     const folder = folderWith({ 'alerts.csv': 'old' });
     writeFileSync(join(folder, 'secret.csv'), 'old', { mode: 0o600 });
@@ -93,6 +109,7 @@ describe('--output', () => {
 
   test.each([
     ['html', /^<!doctype html>/i],
+    ['HTM', /^<!doctype html>/i],
     ['csv', /^time,severity/],
     ['json', /^\[/],
     ['jsonl', /^\{"schemaVersion"/],
