@@ -26,7 +26,7 @@ export interface Rules {
 export interface Judged {
   /** In their final state. */
   alerts: Alert[];
-  /** Waits that the trail ends before: what was due then can still happen. */
+  /** Alerts that will be told, or changed, unless something happens after the end of the trail. */
   open: number;
 }
 
@@ -96,9 +96,14 @@ export class Judge {
     return judged;
   }
 
-  /** What came of all that was judged. */
-  result(): Judged {
-    return { alerts: this.ledger.alerts(), open: this.timers.open().length };
+  /** What came of all that was judged. Nothing is judged after it. */
+  async result(): Promise<Judged> {
+    const alerts = this.ledger.alerts();
+    // Most of what is waited for has come by the end of the trail, and looking again changes nothing.
+    const before = new Map(alerts.map((alert) => [alert.id, JSON.stringify(alert)]));
+    await this.goOn(Infinity);
+    const open = this.ledger.alerts().filter((alert) => JSON.stringify(alert) !== before.get(alert.id)).length;
+    return { alerts, open };
   }
 
   /** What was waited for happens at its own time, whatever comes when in other accounts. */

@@ -74,11 +74,17 @@ export async function readTrail(
   const { files, elsewhere, streams } = inputs;
   const total = files.length + elsewhere.length + streams.length;
   const here: Read = (some, told) => readHere(reader, some, told, stop);
-  // What a helper has not told by a stop is lost.
+  // What a helper has not told by a stop is lost: it reads on, and by then files may be gone.
   const helping = others.map(
     (read): Read =>
       (some, told) =>
-        unlessStopped(read(some, told), stop, undefined),
+        unlessStopped(
+          read(some, (result) => {
+            if (stop?.aborted !== true) told(result);
+          }),
+          stop,
+          undefined,
+        ),
   );
   const threads = [...helping, here];
   const all = nothingYet();

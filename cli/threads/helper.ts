@@ -39,6 +39,6 @@ let last = Promise.resolve();
 parentPort?.on('message', ({ answers, ...task }: Question) => {
   last = last.then(async () => {
     if ('files' in task) await read(task, answers);
-    else answers.postMessage('steps' in task ? await judged(task) : judge?.result());
+    else answers.postMessage('steps' in task ? await judged(task) : await judge?.result());
   });
 });

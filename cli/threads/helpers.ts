@@ -173,7 +173,12 @@ export type Question = Task & { answers: MessagePort };
 type Ask = <Answer>(task: Task, hear: (answer: Answer) => boolean) => Promise<Answer>;
 
 function askerOf(worker: Worker): Ask {
-  const died = new Promise<never>((_, reject) => worker.once('error', reject));
+  const died = new Promise<never>((_, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) => {
+      reject(new Error(`a thread that helps ended by itself (${code})`));
+    });
+  });
   // Whoever asks next is told.
   died.catch(() => undefined);
   return <Answer>(task: Task, hear: (answer: Answer) => boolean) => {

@@ -9,12 +9,12 @@ import { detections } from '../../lambda/detections';
 import { partsOf } from '../../lambda/engine/parts';
 import type { Planner, Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
-import { byTime, type TrailEvent } from '../../lambda/events/trail-event';
+import { byTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { runs } from '../engine/runs';
 import { inAccount, scenario } from '../engine/scenario';
 import { parse } from '../engine/world';
 
-const until = Date.parse('2027-01-01T00:00:00Z');
+const end = Date.parse('2027-01-01T00:00:00Z');
 
 const judge = (): Judge => new Judge(detections, { settings: {} }, new TrailDevices());
 
@@ -65,7 +65,9 @@ function divided(
 
 it('gives the same alerts, ids and all, however many threads share the events, and whatever is left undone', async () => {
   await fc.assert(
-    fc.asyncProperty(manyAccounts, sizes, fc.nat({ max: 3 }), async (events, some, helpers) => {
+    fc.asyncProperty(manyAccounts, sizes, fc.nat({ max: 3 }), fc.boolean(), async (events, some, helpers, isCut) => {
+      const last = events.at(-1);
+      const until = isCut && last !== undefined ? millis(last) : end;
       const { own, observations } = await observed(events);
       const { planner, parts } = divided(observations, own, some);
       const threads = Array.from({ length: helpers }, helper);
@@ -73,7 +75,7 @@ it('gives the same alerts, ids and all, however many threads share the events, a
       expect(apart.judged).toBe(observations.length);
       const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
       await own.judge(all, until);
-      const together = own.result();
+      const together = await own.result();
       expect(alertsOf(apart)).toEqual(alertsOf(together));
       expect(apart.open).toBe(together.open);
     }),

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
+import { at, consoleLogin, createVirtualMfaDevice, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { alertsOf, mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 
@@ -34,6 +34,15 @@ describe('findings', () => {
     expect(ran.stderr).toContain(
       '1 alert (1 critical) in 2 records of 1 file, from 2026-11-20T08:00:00Z to 2026-11-20T09:16:00Z.',
     );
+  });
+
+  test('what may still follow is said where the records end before, and not where it has followed', async () => {
+    const later = { ...listUsers, eventTime: at(5) };
+    const hint = 'Not judged, as the records end too early: whether 1 thing that should have followed did';
+    const created = createVirtualMfaDevice();
+    expect((await replay({ 'a.json': trail(created, later) })).stderr).toContain(hint);
+    const enabled = enableMfaDevice({ with: 'console-mfa', minute: 1 });
+    expect((await replay({ 'a.json': trail(created, enabled, later) })).stderr).not.toContain('Not judged');
   });
 
   test('nothing found is said with what was looked at', async () => {
