@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FileReader, usual } from '../../../cli/reading/file-reader';
-import type { ReadFile } from '../../../cli/reading/read-file';
-import { readHere, readTrail, type Begun, type Told, type Trail } from '../../../cli/reading/read-trail';
+import { nothing, type ReadFile } from '../../../cli/reading/read-file';
+import { readHere, readTrail, type Begun, type Read, type Told, type Trail } from '../../../cli/reading/read-trail';
 import { sharedFiles } from '../../../cli/reading/shared-files';
 import { localFiles } from '../../../cli/sources/local-files';
 import { detections } from '../../../lambda/detections';
@@ -91,4 +91,19 @@ it('leaves a trail as it is, whatever they tell after a stop', async () => {
   late.forEach(told);
   expect(late.some(({ events }) => events.length > 0)).toBe(true);
   expect(asList(trail)).toEqual(before);
+});
+
+it('hears no helper after a stop, since what it reads may be gone by then', async () => {
+  const stop = new AbortController();
+  const late: Read = (_, told) => {
+    stop.signal.addEventListener('abort', () => {
+      told({ ...nothing(1), problems: [{ file: 'gone.json', at: '', what: 'cannot be read' }] });
+    });
+    return new Promise(nobody);
+  };
+  const progress = (_: string, done: number): void => {
+    if (done > 0) stop.abort();
+  };
+  const { problems } = await readTrail(inputs, reader(), [late], progress, stop.signal);
+  expect(problems.filter(({ file }) => file === 'gone.json')).toEqual([]);
 });
