@@ -50,7 +50,10 @@ it('what has been begun early and dies is told to whoever hears of it', async ()
 });
 
 it('one that ends without an error is not waited for', async () => {
-  const { helpers: all } = helping("parentPort.once('message', () => process.exit(7));").begin({ files, elsewhere: [] });
+  const { helpers: all } = helping("parentPort.once('message', () => process.exit(7));").begin({
+    files,
+    elsewhere: [],
+  });
   await expect(Promise.all(all.map(({ read }) => read(sharedFiles(files), nobody)))).rejects.toThrow(
     'a thread that helps ended by itself (7)',
   );
