@@ -19,18 +19,22 @@ export interface RawRecord {
 }
 
 /** A kilobyte each. Most trails hold fewer, and are never packed. */
-const mostLoose = 16_384;
+const mostLoose = 3072;
+/** Events that are packed together: of each run so many lie here at a time. */
+const together = 64;
 
 /**
  * The events of a trail, however many years it is of: as soon as more than a few lie here they are packed, which takes an
- * eighth of the memory, and whoever goes through them has those of a day at a time.
+ * eighth of the memory, and whoever goes through them has a few of each run at a time.
  */
 export class KeptEvents {
-  /** By date. */
-  private readonly days = new Map<string, Day>();
-  private loose = 0;
+  /** Each in time order, packed piece by piece. */
+  private readonly runs: (readonly Buffer[])[] = [];
+  /** After those that are packed. */
+  private loose: KeptEvent[] = [];
+  private isInOrder = true;
   private watched = 0;
-  private isPacked = false;
+  private counted: number | undefined;
 
   /** @param most that lie here as they are. */
   constructor(private readonly most = mostLoose) {}
@@ -42,84 +46,108 @@ export class KeptEvents {
 
   /** Whether whoever goes through them has each time the same objects. */
   get areLoose(): boolean {
-    return !this.isPacked;
+    return this.runs.length === 0;
   }
 
   /** How many of those were there before. */
   get copies(): number {
-    return [...this.days.values()].reduce((sum, day) => sum + day.copies(), 0);
+    // Whoever goes through all of them counts.
+    if (this.counted === undefined) for (const all = this[Symbol.iterator](); all.next().done !== true;);
+    return this.counted ?? 0;
   }
-
-  push(event: KeptEvent): void {
-    const { time } = event.event;
-    const date = time.slice(0, time.indexOf('T'));
-    const known = this.days.get(date);
-    const day = known ?? new Day();
-    if (known === undefined) this.days.set(date, day);
-    day.push(event);
-    if (event.watched) this.watched++;
-    this.loose++;
-    if (this.loose > this.most) this.pack();
-  }
-
-  /** In time order, each event once: of copies that differ in bytes the fuller one, whichever came first. */
-  *[Symbol.iterator](): Generator<KeptEvent, void> {
-    for (const [, day] of [...this.days].sort(([a], [b]) => Date.parse(a) - Date.parse(b))) yield* day.inOrder();
-  }
-
-  private pack(): void {
-    forLongRuns();
-    this.isPacked = true;
-    for (const day of this.days.values()) day.pack();
-    this.loose = 0;
-  }
-}
-
-/** What happened in 24 hours of UTC. Copies of an event are of the same time, so they meet here. */
-class Day {
-  private readonly packed: Buffer[] = [];
-  /** After those that are packed. */
-  private loose: KeptEvent[] = [];
-  private isInOrder = false;
-  private counted: number | undefined;
 
   push(event: KeptEvent): void {
     this.loose.push(event);
     this.isInOrder = false;
     this.counted = undefined;
+    if (event.watched) this.watched++;
+    if (this.loose.length > this.most) this.pack();
   }
 
-  pack(): void {
-    if (this.loose.length === 0) return;
-    // The copy is as long as it must be; what zlib gives holds on to 16 KB.
-    this.packed.push(Buffer.from(deflateRawSync(JSON.stringify(this.loose), { level: 1 })));
+  /** In time order, each event once: of copies that differ in bytes the fuller one, whichever came first. */
+  *[Symbol.iterator](): Generator<KeptEvent, void> {
+    let watched = 0;
+    for (const event of this.areLoose ? this.inOrder() : this.merged()) {
+      if (event.watched) watched++;
+      yield event;
+    }
+    this.counted = this.watched - watched;
+  }
+
+  private merged(): Iterable<KeptEvent> {
+    // A run that lies here as it is would be here as a whole.
+    if (this.loose.length > 0) this.pack();
+    return eachOnce(merged(this.runs.map(unpacked)));
+  }
+
+  private inOrder(): readonly KeptEvent[] {
+    if (!this.isInOrder) this.loose = [...eachOnce(this.loose.sort((a, b) => byTime(a.event, b.event)))];
+    this.isInOrder = true;
+    return this.loose;
+  }
+
+  private pack(): void {
+    if (this.areLoose) forLongRuns();
+    const events = this.inOrder();
+    const run: Buffer[] = [];
+    for (let from = 0; from < events.length; from += together)
+      // The copy is as long as it must be; what zlib gives holds on to 16 KB.
+      run.push(Buffer.from(deflateRawSync(JSON.stringify(events.slice(from, from + together)), { level: 1 })));
+    this.runs.push(run);
     this.loose = [];
-  }
-
-  copies(): number {
-    if (this.counted === undefined) this.inOrder();
-    return this.counted ?? 0;
-  }
-
-  inOrder(): readonly KeptEvent[] {
-    if (this.isInOrder) return this.loose;
-    const kept = new Map<string, KeptEvent>();
-    let copies = 0;
-    for (const some of [...this.packed.map(unpacked), this.loose])
-      for (const fresh of some) {
-        const before = kept.get(fresh.event.identity);
-        if (before !== undefined && fresh.watched) copies++;
-        if (before === undefined || fullness(fresh) > fullness(before)) kept.set(fresh.event.identity, fresh);
-      }
-    this.counted ??= copies;
-    const events = [...kept.values()].sort((a, b) => byTime(a.event, b.event));
-    if (this.packed.length === 0) [this.loose, this.isInOrder] = [events, true];
-    return events;
   }
 }
 
-function unpacked(packed: Buffer): KeptEvent[] {
-  return JSON.parse(inflateRawSync(packed).toString()) as KeptEvent[];
+function* unpacked(run: readonly Buffer[]): Generator<KeptEvent, undefined> {
+  for (const piece of run) yield* JSON.parse(inflateRawSync(piece).toString()) as KeptEvent[];
+}
+
+interface Head {
+  event: KeptEvent;
+  run: Iterator<KeptEvent, unknown>;
+}
+
+/** @param runs each in the order of time, and so is what comes of them. */
+function* merged(runs: readonly Iterator<KeptEvent, unknown>[]): Generator<KeptEvent, undefined> {
+  const heads = runs.flatMap((run): Head[] => {
+    const next = run.next();
+    return next.done === true ? [] : [{ event: next.value, run }];
+  });
+  heads.sort(byHead);
+  for (let head; (head = heads.shift()) !== undefined;) {
+    yield head.event;
+    const next = head.run.next();
+    if (next.done === true) continue;
+    head.event = next.value;
+    heads.splice(placeIn(heads, head), 0, head);
+  }
+}
+
+function byHead(a: Head, b: Head): number {
+  return byTime(a.event.event, b.event.event);
+}
+
+/** Halves until it is found: an archive of many years has hundreds of runs. */
+function placeIn(heads: readonly Head[], head: Head): number {
+  let [from, to] = [0, heads.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (byHead(heads[middle] as Head, head) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** @param events in the order of time, so copies of one, which bear the same time, stand side by side. */
+function* eachOnce(events: Iterable<KeptEvent>): Generator<KeptEvent, undefined> {
+  let kept: KeptEvent | undefined;
+  for (const event of events) {
+    if (kept?.event.identity !== event.event.identity) {
+      if (kept !== undefined) yield kept;
+      kept = event;
+    } else if (fullness(event) > fullness(kept)) kept = event;
+  }
+  if (kept !== undefined) yield kept;
 }
 
 /** Of records that say the same, the same one counts whichever came first. */

@@ -7,6 +7,7 @@ import { inParts, type Part } from '../judging/together';
 import type { KeptEvents } from '../reading/kept-events';
 import type { Progress } from '../reading/read-trail';
 import { isWithin, type TimeRange } from '../time-range';
+import { collectGarbage } from '../start/v8-flags';
 import { Turns } from '../turns';
 
 export interface Choosing {
@@ -44,6 +45,7 @@ export async function choose(
   threads: number,
   { range, progress, stop }: Choosing,
 ): Promise<Chosen | undefined> {
+  if (!events.areLoose) collectGarbage();
   const planner = own.planner();
   const turns = new Turns(100);
   const loose: Candidate[] = [];
@@ -67,6 +69,7 @@ export async function choose(
     const parts = inParts(loose, numbersOf, threads);
     return { outside, events: seen, count: parts.length, parts: planned(parts, planner) };
   }
+  collectGarbage();
   // Too many to be kept; and few of them are needed.
   const plan = planner.plan(Array.from({ length: seen }, (_, index) => index));
   const steps: (Candidate & Step)[] = [];
@@ -78,6 +81,7 @@ export async function choose(
     if (todo !== undefined) steps.push({ index, observation: await own.observe(event), todo });
     index++;
   }
+  collectGarbage();
   const parts = inParts(steps, numbersOf, threads).map((part) => ({ steps: part, events: part.length }));
   return { outside, events: steps.length, count: parts.length, parts: parts.values() };
 }

@@ -36,8 +36,9 @@ export class Part {
 /** On which timelines an event belongs. Remembered for each event: every review asks it of all that it reads. */
 export class Filing {
   private readonly places = new WeakMap<TrailEvent, readonly Place[]>();
-  /** By key: mostly what stands there already is what the next event of the same kind has. */
-  private readonly known = new Map<string, Place[]>();
+  /** For each of the few lists of detections that there are: the places, by key, on which these want an event. */
+  private readonly known: { wantedBy: readonly Configured[]; places: Map<string, Place> }[] = [];
+  private remembered = 0;
   private readonly concerned: (event: TrailEvent) => readonly Configured[];
 
   constructor(
@@ -102,13 +103,19 @@ export class Filing {
 
   /** The same for the same: what is remembered of it is found by it. */
   private placeOf(key: string, wantedBy: readonly Configured[]): Place {
-    const here = this.known.get(key) ?? [];
-    const known = here.find((place) => areSame(place.wantedBy, wantedBy));
+    let same = this.known.find((one) => areSame(one.wantedBy, wantedBy));
+    if (same === undefined) this.known.push((same = { wantedBy: [...wantedBy], places: new Map() }));
+    const known = same.places.get(key);
     if (known !== undefined) return known;
-    const place = { key: here[0]?.key ?? key, wantedBy };
-    if (this.known.size >= mostRemembered) this.known.clear();
-    this.known.set(place.key, [...here, place]);
+    if (this.remembered++ >= mostRemembered) this.forget();
+    const place = { key, wantedBy: same.wantedBy };
+    same.places.set(key, place);
     return place;
+  }
+
+  private forget(): void {
+    for (const { places } of this.known) places.clear();
+    this.remembered = 1;
   }
 }
 
