@@ -13,8 +13,8 @@ interface Judgement {
 
 /** Of one subject: with the newest event, without it, and with the one before. */
 const mostOfOne = 3;
-/** All are forgotten beyond, so that memory stays flat; the subjects of one review are far fewer. */
-const mostOfAll = 2000;
+/** All are forgotten beyond, so that memory stays flat. One review looks at 300 subjects at most, each with some ten detections. */
+const mostOfAll = 4000;
 
 /**
  * Remembers what detections have made of timelines. They are pure functions of the observations, and observations never
