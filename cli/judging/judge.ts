@@ -96,9 +96,10 @@ export class Judge {
     return judged;
   }
 
-  /** What came of all that was judged. Nothing is judged after it. */
-  async result(): Promise<Judged> {
+  /** What came of all that was judged. Nothing is judged after it. @param stop of what may still follow nothing is said then. */
+  async result(stop?: AbortSignal): Promise<Judged> {
     const alerts = this.ledger.alerts();
+    if (stop?.aborted === true) return { alerts, open: 0 };
     // Most of what is waited for has come by the end of the trail, and looking again changes nothing.
     const before = new Map(alerts.map((alert) => [alert.id, JSON.stringify(alert)]));
     await this.goOn(Infinity);

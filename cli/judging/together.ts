@@ -72,7 +72,7 @@ export async function judgeTogether(
   });
   const here = shared(parts, 1, hooks, {
     judge: (steps) => own.judge(steps, until, hooks),
-    result: () => own.result(),
+    result: () => own.result(stop),
   });
   const results = await Promise.all([...elsewhere, here]);
   return {

@@ -60,8 +60,12 @@ async function fromSources(
   const parts = { config, detections, range, progress, early: helpers.early };
   try {
     const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
-    mustStay(inputs, options);
-    return await replay(inputs, { ...judging, range: wanted.range, reading, helpers }).finally(close);
+    try {
+      mustStay(inputs, options);
+      return await replay(inputs, { ...judging, range: wanted.range, reading, helpers });
+    } finally {
+      close();
+    }
   } finally {
     helpers.end();
   }

@@ -22,15 +22,12 @@ export function localFiles(
     if (isAll && !isFolder) return 'unknown';
     const whole = slashed(path);
     const named = isFolder ? `${whole}/` : whole;
-    const reach = reachOf(
-      named,
-      wanted,
-      lakes.some((lake) => whole.startsWith(lake)),
-    );
-    if (isAll) return reach;
+    const isLakeMeant = lakes.some((lake) => `${whole}/`.startsWith(`${lake}/`));
+    const reached = reachOf(named, wanted, isLakeMeant);
+    if (isAll) return reached;
     // Only who narrows it down is told of them: of each.
-    places.note(named, reach);
-    return reach === 'outside' ? 'outside' : 'unknown';
+    places.note(named, reached);
+    return reached === 'outside' ? 'outside' : 'unknown';
   };
   const { files, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
   return inputs({ ...found, files: files.map(asFile) });
