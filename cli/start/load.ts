@@ -19,7 +19,12 @@ if (isMainThread) forShortRuns();
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 const newHelper = (): Worker => new Worker(__filename, { resourceLimits });
 // It takes as long to start as this thread takes until it knows what there is to read; if nobody asks for it, it holds up nothing.
-const early = isMainThread && isLikelyWorthIt(process.argv.slice(2)) ? [newHelper()] : [];
+const early: Worker[] = [];
+try {
+  if (isMainThread && isLikelyWorthIt(process.argv.slice(2))) early.push(newHelper());
+} catch {
+  // Whoever asks for it is told that there is no room for another thread.
+}
 early.forEach((helper) => {
   helper.unref();
 });

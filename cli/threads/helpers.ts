@@ -70,16 +70,27 @@ const worthIt = { files: 64, bytes: 8 * 1024 * 1024 };
 /** More do not help: what they find goes through one thread. */
 const mostThreads = 8;
 
-/** @param start a thread that runs ./helper.ts. */
+/** @param start a thread that runs ./helper.ts; throws where there can be no more. */
 export function threads(reading: Reading, judging: JudgingBy, start: () => Worker): Helpers {
   const workers: Worker[] = [];
   const helpers: Helper[] = [];
   const begun: Begun[] = [];
   /** Workers that have not answered yet. */
   let silent = 0;
+  let isRoom = true;
+  const started = (): Worker | undefined => {
+    try {
+      return start();
+    } catch {
+      // The system lets nobody have another thread: whoever there is does it.
+      isRoom = false;
+      return undefined;
+    }
+  };
   const startAll = (): void => {
-    while (workers.length < Math.min(mostThreads, availableParallelism()) - 1) {
-      const worker = start();
+    while (isRoom && workers.length < Math.min(mostThreads, availableParallelism()) - 1) {
+      const worker = started();
+      if (worker === undefined) return;
       workers.push(worker);
       silent++;
       helpers.push(

@@ -58,3 +58,12 @@ it('one that ends without an error is not waited for', async () => {
     'a thread that helps ended by itself (7)',
   );
 });
+
+it('where the system lets nobody have another thread, there is none that helps', () => {
+  helpers = threads(usual, judging, () => {
+    throw new Error('ERR_WORKER_INIT_FAILED: EAGAIN');
+  });
+  helpers.early(files);
+  const { helpers: all, begun } = helpers.begin({ files, elsewhere: [] });
+  expect([all, begun.map((one) => one.files.files)]).toEqual([[], [files]]);
+});
