@@ -21,7 +21,7 @@ export interface RawRecord {
 /** A kilobyte each. Most trails hold fewer, and are never packed. */
 const mostLoose = 3072;
 /** Events that are packed together: of each run so many lie here at a time. */
-const together = 64;
+const blockSize = 64;
 
 /**
  * The events of a trail, however many years it is of: as soon as more than a few lie here they are packed, which takes an
@@ -36,8 +36,11 @@ export class KeptEvents {
   private watched = 0;
   private counted: number | undefined;
 
-  /** @param most that lie here as they are. */
-  constructor(private readonly most = mostLoose) {}
+  /** @param most that lie here as they are. @param together that are packed in one block. */
+  constructor(
+    private readonly most = mostLoose,
+    private readonly together = blockSize,
+  ) {}
 
   /** Those that a detection watches, copies counted. */
   get relevant(): number {
@@ -87,7 +90,8 @@ export class KeptEvents {
   }
 
   private pack(): void {
-    if (this.areLoose) forLongRuns();
+    forLongRuns();
+    const { together } = this;
     const events = this.inOrder();
     const run: Buffer[] = [];
     for (let from = 0; from < events.length; from += together)

@@ -56,7 +56,7 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
   const again = ': look at --since, --until, --account and --region again';
   if (of !== undefined)
     return `The query found no record that a detection watches. If that is a surprise${again.replace(':', ',')}.`;
-  return `No record was read${isNarrowed ? again : problemCount > 0 ? '' : ': what was read holds none'}.`;
+  return `No record was read${problemCount > 0 ? '' : isNarrowed ? again : ': what was read holds none'}.`;
 }
 
 /** What could not be read: whoever wants silence wants to know that, too. */

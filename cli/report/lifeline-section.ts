@@ -14,9 +14,9 @@ const columns = ['device', 'kind', 'added', 'added by', 'removed', 'removed by']
 
 /**
  * Each device from its enabling to its removal, against the limit, with who did it.
- * @param isNarrowed whether only a part of what is told here was asked for.
+ * @param isBeyond whether some of what is told here was not asked for.
  */
-export function lifelineSection(users: readonly Lives[], isNarrowed: boolean): Html {
+export function lifelineSection(users: readonly Lives[], isBeyond: boolean): Html {
   return section('devices', 'Devices', [
     users.length === 0
       ? html`<p>No device was added or removed.</p>`
@@ -24,7 +24,7 @@ export function lifelineSection(users: readonly Lives[], isNarrowed: boolean): H
           Users whose devices changed. A bar is the life of a device: a ring marks what the user did, a full square what
           somebody else did. Without a mark at its end a device was there before, or is there still. The shape above
           shows how many there were; the dashed line is AWS's
-          limit.${isNarrowed ? ' What was read of these users outside of what was asked for is drawn, too: it tells which devices there were.' : ''}
+          limit.${isBeyond ? ' What was read of these users outside of what was asked for is drawn, too: it tells which devices there were.' : ''}
         </p>`,
     leftOut(users.length, most.lifelines, 'users', 'those with the most severe alerts'),
     ...users.slice(0, most.lifelines).map(figure),

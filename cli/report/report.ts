@@ -38,9 +38,11 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
   const kept = trail.events;
   const events: TrailEvent[] = [];
   const judged: TrailEvent[] = [];
+  const beyond: TrailEvent[] = [];
   for (const { event, watched } of kept) {
     events.push(event);
     if (watched && isWithin(millis(event), range)) judged.push(event);
+    else if (changesDevices(event)) beyond.push(event);
   }
   const changed = new Set(judged.filter(changesDevices).map(subjectOf));
   // Of whoever had none in that time, nothing was asked; of the others it matters what there was before.
@@ -51,7 +53,10 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     summarySection({ ...findings, shown: all }),
     alertSection(alerts, all.length, room, stepsOf),
     timelineSection(people, room),
-    lifelineSection(inOrderOf(people, lives), findings.asked.scope !== ''),
+    lifelineSection(
+      inOrderOf(people, lives),
+      beyond.some((event) => changed.has(subjectOf(event))),
+    ),
     failureSection(judged),
     addressSection(alerts, judged),
     recordSection(room, alerts),

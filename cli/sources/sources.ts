@@ -108,7 +108,7 @@ export async function openSources(
 }
 
 const noTrail =
-  "only digests, Insights or other services' logs there; expected the folder CloudTrail beside them, or the folder of one query of CloudTrail Lake";
+  "only digests, Insights, results of CloudTrail Lake or other services' logs there; expected the folder CloudTrail beside them, or that of one query of CloudTrail Lake";
 
 /** Something is there, and nothing of it is to be read. */
 function isEmptied({ files, elsewhere, streams, notOpened, problems }: Inputs): boolean {

@@ -78,7 +78,7 @@ export function reachOf(path: string, { range, accounts, regions }: Wanted, isLa
 
 /** Whether a path that somebody names, with slashes, leads to results that CloudTrail Lake delivered. */
 export function meansLake(path: string): boolean {
-  return path.split('/').includes(lake);
+  return saidBy(`${path}/`)?.kind === 'lake';
 }
 
 function isForeign(one: string | undefined, wanted: readonly string[]): boolean {

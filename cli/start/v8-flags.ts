@@ -19,7 +19,7 @@ export function forShortRuns(): void {
 
 /**
  * V8 looks for garbage when a heap has grown to a multiple of what was alive, up to four times; from now on, when it has grown by a
- * fifth. That takes a tenth of a short run's time, and a fiftieth of a long one's.
+ * fifth. With two fifths it took a tenth of a short run's time, so short runs are spared.
  */
 export function forLongRuns(): void {
   if (isLong) return;
@@ -32,7 +32,7 @@ export function forLongRuns(): void {
 let isLong = false;
 let collect: (() => void) | undefined;
 
-/** Takes this thread some 10 ms. For a long run that has come to its next step: it has the room that the last one needed. */
+/** Takes this thread some 10 ms where 10 MB are alive. For a long run that has come to its next step: it has the room that the last one needed. */
 export function collectGarbage(): void {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');

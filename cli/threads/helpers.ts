@@ -187,7 +187,7 @@ function askerOf(worker: Worker): Ask {
   const died = new Promise<never>((_, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => {
-      reject(new Error(`a thread that helps ended by itself (${code})`));
+      reject(new Error(`a helper thread ended with exit code ${code} before its work was done; run it again`));
     });
   });
   // Whoever asks next is told.

@@ -33,8 +33,8 @@ export const detection: Detection = {
   looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS (phone, in person) whether the device in `serialNumber` is theirs.',
-    'If not: stop whoever used `accessKeyId`, then take the new device away; the commands for both are in this alert.',
-    'See in CloudTrail what else was done with that key, or from `sourceIPAddress`, in the 24 hours before and after; mails and reports have the Athena query.',
+    'If not: stop whoever used `accessKeyId`, then take the new device away.',
+    'Search CloudTrail for what else was done with that key, or from `sourceIPAddress`, in the 24 hours before and after.',
     'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],
   settings: z.object({}),

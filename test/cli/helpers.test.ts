@@ -55,7 +55,7 @@ it('one that ends without an error is not waited for', async () => {
     elsewhere: [],
   });
   await expect(Promise.all(all.map(({ read }) => read(sharedFiles(files), nobody)))).rejects.toThrow(
-    'a thread that helps ended by itself (7)',
+    'a helper thread ended with exit code 7',
   );
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
-import { at, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
+import { account, at, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
@@ -108,7 +108,8 @@ test('a report of a part of the trail tells of that part, and of what there was 
     expect(part).toContain('None of the watched events failed.');
     expect(part.replace(/\s+/g, ' ')).toContain('outside of what was asked for is drawn, too');
   }
-  expect(whole).not.toContain('outside of what was asked for');
+  for (const all of [whole, await reportOf(folder, '--account', account)])
+    expect(all).not.toContain('outside of what was asked for');
 });
 
 describe('the report as a page', () => {

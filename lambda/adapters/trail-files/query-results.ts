@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { plural } from '../../events/names';
 import type { Document } from './json-documents';
 import { reasonOf } from '../reason';
 
@@ -146,7 +147,7 @@ function rowDocument(at: string, columns: readonly string[], cells: readonly str
   if (cells.length !== columns.length)
     return {
       at,
-      problem: `${cells.length} cells, expected ${columns.length}, one for each column: save the result anew`,
+      problem: `a row of ${plural(cells.length, 'cell')}, expected ${columns.length}, one for each column: save the result anew`,
     };
   const row = columns.map((name, index) => [name.toLowerCase(), cells[index] ?? ''] as const);
   const whole = row.find(([name]) => name === wholeRecord)?.[1];

@@ -39,8 +39,11 @@ const pushed = fc.array(fc.oneof(kept, kept, fc.constantFrom(0, 1, 2)), { maxLen
     }, []),
 );
 
-function gathered(events: readonly KeptEvent[], most?: number): KeptEvents {
-  const all = new KeptEvents(most);
+/** Of which a run has several. */
+const blockSize = fc.integer({ min: 1, max: 4 });
+
+function gathered(events: readonly KeptEvent[], most?: number, together?: number): KeptEvents {
+  const all = new KeptEvents(most, together);
   for (const event of events) all.push(event);
   return all;
 }
@@ -53,8 +56,8 @@ function listed(events: KeptEvents): unknown {
 describe('the events of a trail', () => {
   it('are the same however many of them are packed, as often as anybody goes through them', () => {
     fc.assert(
-      fc.property(pushed, fc.nat(10), (events, most) => {
-        const [loose, packed] = [gathered(events), gathered(events, most)];
+      fc.property(pushed, fc.nat(10), blockSize, (events, most, together) => {
+        const [loose, packed] = [gathered(events), gathered(events, most, together)];
         const { relevant, copies } = packed;
         expect({ relevant, copies }).toEqual({ relevant: loose.relevant, copies: loose.copies });
         for (let times = 0; times < 2; times++) expect(listed(packed)).toEqual(listed(loose));
@@ -66,8 +69,8 @@ describe('the events of a trail', () => {
 
   it('come in time order, each once, and none is lost', () => {
     fc.assert(
-      fc.property(pushed, fc.nat(10), (events, most) => {
-        const all = gathered(events, most);
+      fc.property(pushed, fc.nat(10), blockSize, (events, most, together) => {
+        const all = gathered(events, most, together);
         const given = [...all].map(({ event }) => event);
         const times = given.map(({ time }) => Date.parse(time));
         expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -82,9 +85,9 @@ describe('the events of a trail', () => {
 
   it('of which copies differ are those that tell the most, whichever came first', () => {
     fc.assert(
-      fc.property(pushed, fc.nat(10), (events, most) => {
+      fc.property(pushed, fc.nat(10), blockSize, (events, most, together) => {
         const told = (some: readonly KeptEvent[]): unknown =>
-          [...gathered(some, most)].map(({ event }) => JSON.stringify(event));
+          [...gathered(some, most, together)].map(({ event }) => JSON.stringify(event));
         expect(told(events.toReversed())).toEqual(told(events));
       }),
       runs(200),

@@ -82,7 +82,7 @@ describe('folders outside of what is asked for', () => {
       );
       expect([ran.code, ran.stdout]).toEqual([3, '']);
       expect(ran.stderr).toContain(
-        "only digests, Insights or other services' logs there; expected the folder CloudTrail",
+        "only digests, Insights, results of CloudTrail Lake or other services' logs there; expected the folder CloudTrail",
       );
     },
   );

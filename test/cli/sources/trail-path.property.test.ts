@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { everything, reachOf } from '../../../cli/sources/trail-path';
+import { everything, meansLake, reachOf } from '../../../cli/sources/trail-path';
 import { runs } from '../../engine/runs';
 
 const account = fc.constantFrom('111122223333', '444455556666');
@@ -93,4 +93,14 @@ test('from a region on everything is wanted if no time is asked for', () => {
   expect(reachOf('AWSLogs/111122223333/', everything)).toBe('unknown');
   expect(reachOf('AWSLogs/111122223333/CloudTrail/', everything)).toBe('unknown');
   expect(reachOf('AWSLogs/111122223333/CloudTrail/us-east-1/', everything)).toBe('inside');
+});
+
+test('results of CloudTrail Lake are meant by whoever names them, not by a folder of that name elsewhere', () => {
+  for (const path of [
+    'AWSLogs/111122223333/CloudTrail-Lake',
+    'b/AWSLogs/o-a1b2c3d4e5/111122223333/CloudTrail-Lake/Query/',
+  ])
+    expect([path, meansLake(path)]).toEqual([path, true]);
+  for (const path of ['CloudTrail-Lake/AWSLogs/111122223333', 'AWSLogs/111122223333', 'CloudTrail-Lake'])
+    expect([path, meansLake(path)]).toEqual([path, false]);
 });
