@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { existsSync, realpathSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { partitionOf } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
@@ -109,7 +110,7 @@ async function placesOf({ output: file, saveDevices, force = false }: ReplayOpti
   output: OutputFile | undefined;
   saved: OutputFile | undefined;
 }> {
-  if (file !== undefined && saveDevices !== undefined && resolve(file) === resolve(saveDevices))
+  if (file !== undefined && saveDevices !== undefined && placeOf(file) === placeOf(saveDevices))
     throw new UsageError(`--output and --save-devices both name ${file}: give each a file of its own`);
   const output = file === undefined ? undefined : await openOutput(file, force);
   try {
@@ -121,6 +122,11 @@ async function placesOf({ output: file, saveDevices, force = false }: ReplayOpti
     await output?.discard();
     throw error;
   }
+}
+
+/** Behind links, where it is there. */
+function placeOf(file: string): string {
+  return existsSync(file) ? realpathSync(file) : resolve(file);
 }
 
 interface Given extends Configuration {

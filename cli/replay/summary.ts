@@ -35,7 +35,7 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     ...(open === 0
       ? []
       : [
-          `Not judged, as the records end too early: whether ${amount(open, 'thing')} that should have followed did (a device enabled, a sign-in ended).`,
+          `Not judged, as the records (or --until) end too early: whether ${amount(open, 'thing')} that should have followed did (a device enabled, a sign-in ended).`,
         ]),
     ...(hidden.length === 0
       ? []
@@ -43,7 +43,9 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     ...(notOpened.length === 0
       ? []
       : [`Not opened, as their path says that nothing wanted is in them: ${notOpened.join(' and ')}.`]),
-    ...(trail.foreign === 0 ? [] : [`${amount(trail.foreign, 'record')} of other accounts or regions left out.`]),
+    ...(trail.foreign === 0
+      ? []
+      : [`Left out, of other accounts or regions: ${amount(trail.foreign, 'record')} watched by a detection.`]),
     ...(skips.length === 0 ? [] : [`Skipped: ${skips.join(', ')}.`]),
     ...trail.notes.map((note) => printable(note)),
   ]

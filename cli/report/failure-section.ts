@@ -1,5 +1,5 @@
 import { html, type Html } from '../../lambda/alerts/html';
-import { grouped } from '../../lambda/events/names';
+import { grouped, plural } from '../../lambda/events/names';
 import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { coordinate, dataTable, firstNames, section, shown, text } from './parts';
 
@@ -29,7 +29,7 @@ export function failureSection(events: readonly TrailEvent[]): Html {
   const width = widths.find((candidate) => span / candidate < mostBars) ?? span;
   const bars = barsOf(failures, width);
   return section('failures', 'Failures over time', [
-    html`<p>${grouped(failures.length)} watched events failed: sign-ins, MFA checks and calls that AWS refused.</p>`,
+    html`<p>${plural(failures.length, 'watched event')} failed: sign-ins, MFA checks and calls that AWS refused.</p>`,
     html`<figure>
       <figcaption>Failures in each ${spanOf(width)}</figcaption>
       ${drawing(bars, width, millis(last))}

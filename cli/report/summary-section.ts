@@ -25,7 +25,9 @@ export function summarySection(findings: Findings): Html {
     ['devices before', [`${asked.inventory}${doubt}`]],
   ];
   return section('summary', 'Summary', [
-    html`<p class="verdict">${verdict(findings)}</p>`,
+    html`<p class="verdict">
+      ${replayed.isStopped ? 'Stopped before its end: this is a part only. ' : ''}${verdict(findings)}
+    </p>`,
     html`<ul class="tiles">
       ${severityTiles(alerts)}
     </ul>`,

@@ -28,7 +28,8 @@ export class Places {
     const { account, region, from, to } = said;
     if (account !== undefined) this.accounts.add(account);
     if (region !== undefined) this.regions.add(region);
-    if (!Number.isFinite(from)) return;
+    // What is gone into says more precisely itself.
+    if (!Number.isFinite(from) || (path.endsWith('/') && reach !== 'outside')) return;
     this.from = Math.min(this.from, from);
     this.to = Math.max(this.to, to);
   }

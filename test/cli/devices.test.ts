@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, deactivateMfaDevice, enableMfaDevice, phone, tablet } from '../../lambda/events/samples';
 import { alertsOf, mfaWatch } from './captured-terminal';
@@ -111,6 +111,10 @@ describe('--devices-from-account', () => {
     const both = await replay('--devices-from-account', '--output', output, '--save-devices', output);
     expect(both.code).toBe(2);
     expect(both.stderr).toContain(`--output and --save-devices both name ${output}`);
+    symlinkSync('devices.json', join(folder, 'link.json'));
+    const linked = ['--output', join(folder, 'link.json'), '--save-devices', saved, '--force'];
+    expect((await replay('--devices-from-account', ...linked)).stderr).toContain('both name');
+    expect(readFileSync(saved, 'utf8')).toBe('{}');
     expect(iam.calls()).toHaveLength(0);
   });
 

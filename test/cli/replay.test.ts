@@ -38,7 +38,7 @@ describe('findings', () => {
 
   test('what may still follow is said where the records end before, and not where it has followed', async () => {
     const later = { ...listUsers, eventTime: at(5) };
-    const hint = 'Not judged, as the records end too early: whether 1 thing that should have followed did';
+    const hint = 'Not judged, as the records (or --until) end too early: whether 1 thing that should have followed did';
     const created = createVirtualMfaDevice();
     expect((await replay({ 'a.json': trail(created, later) })).stderr).toContain(hint);
     const enabled = enableMfaDevice({ with: 'console-mfa', minute: 1 });

@@ -89,6 +89,14 @@ test('texts change no structure: the same findings in harmless words make the sa
     expect(of(text, text)).toEqual(harmless);
 });
 
+test('a run that was stopped says so first', () => {
+  const findings = findingsOf([], [], { path: 'x', problem: 'x', config: 'x' });
+  const stopped = { ...findings, replayed: { ...findings.replayed, isStopped: true } };
+  const [whole, part] = [findings, stopped].map((one) => report(one, () => [], '1'));
+  expect(part).toMatch(/<p class="verdict">\s*Stopped before its end: this is a part only\./);
+  expect(whole).not.toContain('Stopped');
+});
+
 test('ten thousand alerts are all there, folded, and what is beyond is said', () => {
   const alerts = Array.from({ length: most.alerts + 2 }, (_, index) => sampleAlert({ id: `a${index}` }));
   const html = report(findingsOf(alerts, [], { path: 'x', problem: 'x', config: 'x' }), () => ['Ask.'], '1.2.3');

@@ -55,6 +55,15 @@ describe('folders outside of what is asked for', () => {
     }
   });
 
+  test('dates there are those of the days there, whatever years and months they are in', async () => {
+    const days = {
+      [path('111122223333', 'us-east-1', '2026/11/17')]: broken,
+      [path('111122223333', 'us-east-1', '2026/11/20')]: broken,
+    };
+    const ran = await replay(days, '--since', '2026-11-21');
+    expect(ran.stderr).toContain('dates there: between 2026-11-17 and 2026-11-20\n');
+  });
+
   test('one of several that is not there is named, and the others are read', async () => {
     const ran = await replay(
       { [path('111122223333', 'us-east-1', '2026/11/20')]: trail(attack) },
@@ -122,7 +131,7 @@ describe('records of other accounts and regions in files whose path does not tel
     for (const more of [[], ['--no-prefilter']]) {
       const ran = await replay({ 'a.json': trail(attack, wanted) }, option, value, ...more);
       expect(alertsOf(ran)).toHaveLength(1);
-      expect(ran.stderr).toContain('1 record of other accounts or regions left out.');
+      expect(ran.stderr).toContain('Left out, of other accounts or regions: 1 record watched by a detection.');
     }
   });
 
