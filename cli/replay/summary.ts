@@ -31,7 +31,9 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
           ? 'None of the records that could be read is one that a detection watches.'
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
-    ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
+    ...(outside === 0
+      ? []
+      : [`${amount(outside, 'event')} outside of --since and --until left out; nothing was compared with them.`]),
     ...(open === 0
       ? []
       : [

@@ -117,7 +117,7 @@ describe('options', () => {
       'info',
     );
     expect(alertsOf(ran)).toMatchObject([{ devices: { count: 2 } }]);
-    expect(ran.stderr).toContain('1 event outside of --since and --until left out.');
+    expect(ran.stderr).toContain('1 event outside of --since and --until left out; nothing was compared with them.');
   });
 
   test('--min-severity hides and says so; --fail-on judges what is hidden too', async () => {
