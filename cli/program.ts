@@ -104,7 +104,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
     )
     .option('--save-devices <file>', 'keep what --devices-from-account found, for --devices')
     .addOption(config)
-    .option('--since <time>', 'only events from this time on: ISO 8601 (UTC), or how long ago, such as 30d or 12h')
+    .option('--since <time>', 'only what happened from then on: ISO 8601 (UTC), or how long ago, such as 30d or 12h')
     .option('--until <time>', 'only events up to this time, or to the end of this date (UTC), or so long ago')
     .addOption(
       new Option('--min-severity <severity>', 'the least severity to print').choices(severities).default('low'),

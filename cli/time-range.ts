@@ -1,4 +1,4 @@
-import { day } from '../lambda/events/window';
+import { day, lookBack } from '../lambda/events/window';
 import { UsageError } from './usage-error';
 
 /** Milliseconds since the epoch, both ends included. */
@@ -10,6 +10,11 @@ export interface TimeRange {
 /** @param at milliseconds since the epoch. */
 export function isWithin(at: number, { since, until }: TimeRange): boolean {
   return at >= since && at <= until;
+}
+
+/** With what is judged besides, so that in the range is found what would be found in the whole: what a review at its beginning looks back on. */
+export function withLookBack({ since, until }: TimeRange): TimeRange {
+  return { since: since - lookBack, until };
 }
 
 const time = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;

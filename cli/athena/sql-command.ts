@@ -1,3 +1,5 @@
+import { isoTime } from '../../lambda/events/trail-event';
+import { lookBack } from '../../lambda/events/window';
 import { detections } from '../../lambda/detections';
 import { columnNames, essential, type Column } from './columns';
 import { ddl } from './ddl';
@@ -7,7 +9,7 @@ import { accountsOf, regionsOf, tableOf } from './scope';
 import { statement } from './statement';
 import { configOf } from '../configuration';
 import { write, type Terminal } from '../terminal/terminal';
-import { timeRange } from '../time-range';
+import { timeRange, withLookBack } from '../time-range';
 import { UsageError } from '../usage-error';
 
 export interface SqlOptions extends ScopeOptions {
@@ -37,17 +39,22 @@ export async function runSql(options: SqlOptions, terminal: Terminal): Promise<n
 }
 
 function query(table: string, options: SqlOptions): string {
+  const range = timeRange(options.since, options.until);
   const scope = {
     accounts: accountsOf(options),
     regions: regionsOf(options),
-    range: timeRange(options.since, options.until),
+    range: withLookBack(range),
   };
-  return statement(detections, {
+  const why =
+    range.since === -Infinity
+      ? ''
+      : `-- From ${isoTime(range.since - lookBack)} on: what happens from --since on is compared with the 8 days before.\n`;
+  return `${why}${statement(detections, {
     table,
     columns: columnsWithout(options.without ?? ''),
     partitions: partitionsOf(options.partitions),
     scope,
-  });
+  })}`;
 }
 
 function columnsWithout(text: string): Column[] {

@@ -22,9 +22,11 @@ export class Mailroom implements Destinations, Notices {
   readonly routes: Destinations['routes'];
   readonly besides: Destinations['besides'];
 
+  /** @param since what is sent before is forgotten; milliseconds since the epoch. */
   constructor(
     config: Wanted,
     private readonly clock: Clock,
+    private readonly since: number,
   ) {
     const { places, routes, besides } = tellingOf(config);
     this.places = places;
@@ -43,12 +45,15 @@ export class Mailroom implements Destinations, Notices {
   }
 
   publish(destination: string, alert: Alert, update: Update): Promise<void> {
-    this.sent.push({ destination, alert, update, at: this.clock() });
-    return Promise.resolve();
+    return this.keep({ destination, alert, update, at: this.clock() });
   }
 
   notify(destination: string, notice: Notice): Promise<void> {
-    this.sent.push({ destination, notice, at: this.clock() });
+    return this.keep({ destination, notice, at: this.clock() });
+  }
+
+  private keep(sent: Sent): Promise<void> {
+    if (sent.at >= this.since) this.sent.push(sent);
     return Promise.resolve();
   }
 }

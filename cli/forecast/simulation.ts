@@ -27,7 +27,7 @@ import { patience } from '../../lambda/engine/ports';
 import { millis } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
 import type { KeptEvents } from '../reading/kept-events';
-import type { TimeRange } from '../time-range';
+import { isWithin, withLookBack, type TimeRange } from '../time-range';
 import { Turns } from '../turns';
 import { Mailroom } from './mailroom';
 
@@ -46,7 +46,7 @@ export interface SimulationParts {
 
 export interface Simulated {
   mailroom: Mailroom;
-  /** Alerts that stand in the end. */
+  /** Alerts that stand in the end, of which something happened in the time range. */
   rows: LedgerRow[];
 }
 
@@ -60,6 +60,7 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
   const devices = new TrailDevices(parts.inventory);
   const deployed = deployment(parts, devices, () => clock.now);
   const { range } = parts;
+  const judged = withLookBack(range);
   let digest = Infinity;
   const until = async (end: number): Promise<void> => {
     for (let at = next(); at <= end; at = next()) {
@@ -76,19 +77,20 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
     const due = Math.min(deployed.reminderAt(), deployed.timerAt() + patience, digest);
     return Math.max(Math.ceil(due / minute) * minute, Math.floor(clock.now / minute) * minute + minute);
   };
+  const isOfRange = (row: LedgerRow): boolean => stands(row) && Date.parse(row.alert.lastSeen) >= range.since;
   const turns = new Turns(100);
   for (const { event, watched } of parts.events) {
     if (turns.isDue()) await turns.give();
     const time = millis(event);
     devices.observe(event);
-    if (!watched || time < range.since || time > range.until) continue;
+    if (!watched || !isWithin(time, judged)) continue;
     if (clock.now === -Infinity) digest = firstDigest(time);
     else await until(time - 1);
     clock.now = time;
     await deployed.pipeline.handle(event);
   }
   if (clock.now !== -Infinity) await until(Math.min(range.until, parts.last));
-  return { mailroom: deployed.mailroom, rows: deployed.ledger.rows().filter(stands) };
+  return { mailroom: deployed.mailroom, rows: deployed.ledger.rows().filter(isOfRange) };
 }
 
 function firstDigest(time: number): number {
@@ -101,7 +103,7 @@ function deployment(parts: SimulationParts, devices: TrailDevices, now: () => nu
   const { config, detections, addresses } = parts;
   const [first] = parts.events;
   const { exceptions, floodLimit, quietMinutes, escalateAfterMinutes } = config;
-  const mailroom = new Mailroom(config, now);
+  const mailroom = new Mailroom(config, now, parts.range.since);
   const [notebook, registers, timelines] = [new MemoryNotebook(), new MemoryRegisters(), new MemoryTimelines()];
   const ledger = new MemoryLedger(notebook);
   const [timers, reminders] = [new MemoryTimers(), new MemoryTimers()];

@@ -9,9 +9,9 @@ import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { Planner, type Step } from '../../lambda/engine/steps';
-import { lookBack } from '../../lambda/engine/review';
 import type { Observation } from '../../lambda/events/timeline';
 import { millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { lookBack } from '../../lambda/events/window';
 import { Turns } from '../turns';
 
 /** What events are judged by. */

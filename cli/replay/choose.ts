@@ -6,7 +6,7 @@ import type { Judge } from '../judging/judge';
 import { inParts, type Part } from '../judging/together';
 import type { KeptEvents } from '../reading/kept-events';
 import type { Progress } from '../reading/read-trail';
-import { isWithin, type TimeRange } from '../time-range';
+import { isWithin, withLookBack, type TimeRange } from '../time-range';
 import { collectGarbage } from '../start/v8-flags';
 import { Turns } from '../turns';
 
@@ -23,6 +23,9 @@ export interface Chosen {
   parts: Iterator<Part>;
   /** In all parts. */
   events: number;
+  /** Of those that were looked at: before the range, and judged for what is in it to be compared with. */
+  earlier: number;
+  /** Not looked at. */
   outside: number;
 }
 
@@ -49,15 +52,18 @@ export async function choose(
   const planner = own.planner();
   const turns = new Turns(100);
   const loose: Candidate[] = [];
-  let [seen, outside] = [0, 0];
+  const judged = withLookBack(range);
+  let [seen, earlier, outside] = [0, 0, 0];
   for (const event of watchedOf(events, devices)) {
     if (turns.isDue()) {
       progress('choosing events', seen, events.relevant);
       await turns.give();
       if (stop?.aborted === true) return undefined;
     }
-    if (!isWithin(millis(event), range)) outside++;
+    const at = millis(event);
+    if (!isWithin(at, judged)) outside++;
     else {
+      if (at < range.since) earlier++;
       const observation = await own.observe(event);
       const index = planner.see(observation);
       seen++;
@@ -67,7 +73,7 @@ export async function choose(
   const numbersOf = ({ index }: Candidate): readonly number[] => planner.numbersOf(index);
   if (events.areLoose) {
     const parts = inParts(loose, numbersOf, threads);
-    return { outside, events: seen, count: parts.length, parts: planned(parts, planner) };
+    return { earlier, outside, events: seen, count: parts.length, parts: planned(parts, planner) };
   }
   collectGarbage();
   // Too many to be kept; and few of them are needed.
@@ -76,14 +82,14 @@ export async function choose(
   let index = 0;
   for (const event of watchedOf(events, devices)) {
     if (turns.isDue()) await turns.give();
-    if (!isWithin(millis(event), range)) continue;
+    if (!isWithin(millis(event), judged)) continue;
     const todo = plan(index);
     if (todo !== undefined) steps.push({ index, observation: await own.observe(event), todo });
     index++;
   }
   collectGarbage();
   const parts = inParts(steps, numbersOf, threads).map((part) => ({ steps: part, events: part.length }));
-  return { outside, events: steps.length, count: parts.length, parts: parts.values() };
+  return { earlier, outside, events: steps.length, count: parts.length, parts: parts.values() };
 }
 
 export function* planned(parts: readonly (readonly Candidate[])[], planner: Planner): Generator<Part, undefined> {

@@ -10,6 +10,7 @@ import { judge, replay, type Judging, type Replayed } from './replay';
 import { isS3 } from '../sources/s3-address';
 import { openSources, type SourceOptions } from '../sources/sources';
 import type { Terminal } from '../terminal/terminal';
+import { withLookBack } from '../time-range';
 import { UsageError } from '../usage-error';
 
 export interface OriginOptions extends SourceOptions, AthenaOptions {
@@ -56,13 +57,13 @@ async function fromSources(
   const { account: accounts = [], region: regions = [], prefilter } = options;
   const reading = { prefilter, withRaw, scope: { accounts, regions } };
   const helpers = helpersOf(reading, judging, terminal);
-  const { range, progress } = judging;
-  const parts = { config, detections, range, progress, early: helpers.early };
+  const { progress } = judging;
+  const parts = { config, detections, range: judging.range, progress, early: helpers.early };
   try {
-    const { inputs, wanted, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
+    const { inputs, range, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
     try {
       mustStay(inputs, options);
-      return await replay(inputs, { ...judging, range: wanted.range, reading, helpers });
+      return await replay(inputs, { ...judging, range, reading, helpers });
     } finally {
       close();
     }
@@ -79,7 +80,7 @@ async function fromAthena(
 ): Promise<Replayed> {
   const { readArchive } = await import('../athena/read-archive');
   const trail = await readArchive(
-    { table, options, range: judging.range, detections, withRaw, now: Date.now() },
+    { table, options, range: withLookBack(judging.range), detections, withRaw, now: Date.now() },
     terminal,
   );
   return judge(trail, judging);

@@ -42,11 +42,13 @@ export interface ReplayParts extends Judging {
 
 export interface Replayed {
   trail: Trail;
-  /** What was judged is of this time. */
+  /** What was asked for is of this time. */
   range: TimeRange;
-  /** In their final state, by time. */
+  /** Of which something happened in the time range; in their final state, by time. */
   alerts: Alert[];
-  /** Relevant events that lie outside the time range; they only tell of devices. */
+  /** Relevant events before the time range that those in it were compared with. */
+  earlier: number;
+  /** Relevant events that lie outside of both; they only tell of devices. */
   outside: number;
   /** As `Judged` has it. */
   open: number;
@@ -81,9 +83,9 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const chosen = await choose(trail.events, own, devices, helping.length + 1, { range, progress, stop });
   if (chosen === undefined) {
     const unjudged = trail.events.relevant - trail.events.copies;
-    return { trail, range, alerts: [], outside: 0, open: 0, unjudged, isStopped: true, before };
+    return { trail, range, alerts: [], earlier: 0, outside: 0, open: 0, unjudged, isStopped: true, before };
   }
-  const { count, events, outside } = chosen;
+  const { count, events, earlier, outside } = chosen;
   let done = 0;
   const evaluated = (more: number): void => {
     progress('evaluating', (done += more), events);
@@ -96,8 +98,8 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   progress('evaluating', events, events);
   const unjudged = events - judged;
   return {
-    ...{ trail, range, outside, before, open, unjudged },
-    alerts: alerts.sort(byTimeAndId),
+    ...{ trail, range, earlier, outside, before, open, unjudged },
+    alerts: alerts.filter(({ lastSeen }) => Date.parse(lastSeen) >= range.since).sort(byTimeAndId),
     isStopped: wasStopped || unjudged > 0,
   };
 }

@@ -6,10 +6,15 @@ import { isoTime } from '../../lambda/events/trail-event';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Trail } from '../reading/read-trail';
 import type { Replayed } from './replay';
+import type { TimeRange } from '../time-range';
 import { bySeverity } from '../terminal/severities';
 
 /** What a replay looked at, so that silence can be told from blindness. */
-export function summary({ trail, outside, open }: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
+export function summary(
+  { trail, range, earlier, outside, open }: Replayed,
+  shown: readonly Alert[],
+  hidden: readonly Alert[],
+): string {
   const { records, files, skipped } = trail;
   const { relevant, copies } = trail.events;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
@@ -31,9 +36,8 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
           ? 'None of the records that could be read is one that a detection watches.'
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
-    ...(outside === 0
-      ? []
-      : [`${amount(outside, 'event')} outside of --since and --until left out; nothing was compared with them.`]),
+    ...(range.since === -Infinity || relevant === 0 ? [] : [comparedWith(earlier, range)]),
+    ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0
       ? []
       : [
@@ -54,6 +58,13 @@ export function summary({ trail, outside, open }: Replayed, shown: readonly Aler
     .map((line) => `${line}\n`)
     .concat(problemsReport({ trail }))
     .join('');
+}
+
+function comparedWith(earlier: number, { since }: TimeRange): string {
+  const before = `of the 8 days before ${isoTime(since)}`;
+  return earlier === 0
+    ? `Nothing ${before} was there to compare with: an address may seem new, and a run of failures shorter.`
+    : `${amount(earlier, 'event')} ${before} served to compare with; alerts that ended by then are left out.`;
 }
 
 function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {

@@ -36,12 +36,14 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
   const alerts = all.slice(0, most.alerts);
   const { trail, range } = findings.replayed;
   const kept = trail.events;
+  // An alert may have begun before the time that was asked for.
+  const evidence = new Set(alerts.flatMap(({ eventIds }) => eventIds));
   const events: TrailEvent[] = [];
   const judged: TrailEvent[] = [];
   const beyond: TrailEvent[] = [];
   for (const { event, watched } of kept) {
     events.push(event);
-    if (watched && isWithin(millis(event), range)) judged.push(event);
+    if (watched && (isWithin(millis(event), range) || evidence.has(event.eventId))) judged.push(event);
     else if (changesDevices(event)) beyond.push(event);
   }
   const changed = new Set(judged.filter(changesDevices).map(subjectOf));

@@ -5,6 +5,7 @@ export const sourcesHelp = `
 Files whose path says that they lie outside of --since, --until, --account and
 --region are not opened (AWSLogs/<account>/CloudTrail/<region>/2026/11/20/…, an
 organization's id in it or not); others are read, and their records judged.
+The 8 days before --since are read besides, to compare with.
 
 Saved query results, CSV or JSON, have whole records in a column eventjson, as
 CloudTrail Lake's SELECT eventJson gives them, or the columns of Athena's table

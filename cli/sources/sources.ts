@@ -6,7 +6,7 @@ import type { Progress } from '../reading/read-trail';
 import { mustBeRegion } from '../region';
 import { typed, type ScopeOptions } from '../scope-options';
 import type { Terminal } from '../terminal/terminal';
-import type { TimeRange } from '../time-range';
+import { withLookBack, type TimeRange } from '../time-range';
 import { UsageError } from '../usage-error';
 import { cacheFolder, type CacheFolder } from './cache-folder';
 import { localFiles } from './local-files';
@@ -25,8 +25,8 @@ export interface SourceOptions extends ScopeOptions {
 
 export interface Sources {
   inputs: Inputs;
-  /** What of it is wanted. */
-  wanted: Wanted;
+  /** What was asked for. */
+  range: TimeRange;
   close: () => void;
 }
 
@@ -56,7 +56,8 @@ export async function openSources(
   for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
   region.forEach(mustBeRegion);
-  const wanted = { range, accounts: account, regions: region };
+  const wanted: Wanted = { range: withLookBack(range), accounts: account, regions: region };
+  const asked = { ...range };
   const places = new Places();
   const kept: CacheFolder[] = [];
   const cache = (): CacheFolder => {
@@ -90,7 +91,7 @@ export async function openSources(
     if (live !== undefined) {
       const { fromHistory, liveSpan } = await import('./live');
       const span = liveSpan(live, (terminal.clock ?? Date.now)());
-      wanted.range = { ...range, since: Math.max(range.since, span.from) };
+      asked.since = Math.max(range.since, span.from);
       const parts = { detections, span, regions: region, configured: config.regions, cache: cache(), progress };
       found.push(await fromHistory(parts, terminal));
     }
@@ -100,7 +101,7 @@ export async function openSources(
       all.problems.push({ file: paths.join(', '), at: '', what: noTrail });
     }
     if (live === undefined && all.streams.length === 0) all.notes.push(...places.missing(options));
-    return { inputs: all, wanted, close };
+    return { inputs: all, range: asked, close };
   } catch (error) {
     close();
     throw error;

@@ -2,7 +2,7 @@ import type { Alert } from '../alerts/alert';
 import type { Exception, wasInForce } from '../config/exceptions';
 import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
-import { day } from '../events/window';
+import { day, lookBack } from '../events/window';
 import type { Announcer } from './announce';
 import type { composeAlert } from './compose';
 import type { Errand } from './telling/courier';
@@ -50,9 +50,6 @@ export interface ReviewParts {
    */
   exercise?: 'drill' | 'heartbeat';
 }
-
-/** The longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
-export const lookBack = 8 * day;
 
 /** How often one event is judged again because others came meanwhile, before Lambda's retry has to. */
 const mostReadings = 20;

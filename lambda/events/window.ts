@@ -3,6 +3,9 @@ import { millis, type TrailEvent } from './trail-event';
 /** Milliseconds. Joins look back one day at most. */
 export const day = 24 * 60 * 60_000;
 
+/** How far back a review reads: the longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
+export const lookBack = 8 * day;
+
 /** @returns such as 2026-11-21: days are those of UTC. */
 export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);

@@ -117,7 +117,27 @@ describe('options', () => {
       'info',
     );
     expect(alertsOf(ran)).toMatchObject([{ devices: { count: 2 } }]);
-    expect(ran.stderr).toContain('1 event outside of --since and --until left out; nothing was compared with them.');
+    expect(ran.stderr).toContain(
+      '1 event of the 8 days before 2026-11-20T09:30:00Z served to compare with; alerts that ended by then are left out.',
+    );
+  });
+
+  test('an alert that began before --since is told with all that it rests on', async () => {
+    const guesses = Array.from({ length: 12 }, (_, minute) => consoleLogin({ minute, outcome: 'Failure' }));
+    const ran = await replay({ 'a.json': trail(onboarding, attack, ...guesses) }, '--since', at(8));
+    const [burst, ...more] = alertsOf(ran);
+    expect(burst).toMatchObject({ detection: 'repeated-mfa-failures', count: 12, firstSeen: at(0), lastSeen: at(11) });
+    expect(more).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  test('more than 8 days before --since nothing is looked back on, and that is said', async () => {
+    const late = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'bob', minute: 9 * 1440, serial: phone });
+    const ran = await replay({ 'a.json': trail(onboarding, attack, late) }, '--since', at(9 * 1440));
+    expect(alertsOf(ran)).toHaveLength(1);
+    expect(ran.stderr).toContain(
+      'Nothing of the 8 days before 2026-11-29T09:00:00Z was there to compare with: an address may seem new, and a run of failures shorter.\n' +
+        '2 events outside of --since and --until left out.\n',
+    );
   });
 
   test('--min-severity hides and says so; --fail-on judges what is hidden too', async () => {

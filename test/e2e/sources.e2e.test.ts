@@ -31,7 +31,7 @@ async function replay(...options: string[]) {
 test('replay reads an organization’s trail out of a bucket, what is wanted of it, and fetches nothing twice', async () => {
   await s3.send(new CreateBucketCommand({ Bucket }));
   const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
-  const files = ['us-east-1/2026/11/20', 'us-east-1/2026/11/18', 'eu-north-1/2026/11/20', 'us-east-1/2026/10/20'];
+  const files = ['us-east-1/2026/11/20', 'us-east-1/2026/11/11', 'eu-north-1/2026/11/20', 'us-east-1/2026/10/20'];
   for (const file of files) {
     const Key = `logs/AWSLogs/o-a1b2c3d4e5/111122223333/CloudTrail/${file}/x.json.gz`;
     const Body = file === files[0] ? gzipSync(trail(attack)) : Buffer.from('unreadable');

@@ -5,7 +5,7 @@ import { configured } from '../../lambda/config/detection-settings';
 import type { Detection } from '../../lambda/detections/detection';
 import { Filing } from '../../lambda/engine/filing';
 import { mostRead } from '../../lambda/events/timeline';
-import { lookBack } from '../../lambda/engine/review';
+import { lookBack } from '../../lambda/events/window';
 import { Planner, type Todo } from '../../lambda/engine/steps';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { byTime, deviceKeysOf, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';

@@ -7,7 +7,7 @@ import type { Case, Detection } from '../../lambda/detections/detection';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import { Planner, type Step } from '../../lambda/engine/steps';
-import { lookBack } from '../../lambda/engine/review';
+import { lookBack } from '../../lambda/events/window';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
 import type { Devices, ExposureList, Policies } from '../../lambda/engine/observe';
 import type { Accounts } from '../../lambda/engine/ports';

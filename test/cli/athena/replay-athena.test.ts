@@ -96,7 +96,7 @@ describe('a table in Athena', () => {
     found([]);
     const place = ['--workgroup', 'security', '--output-location', 's3://results/'];
     await replay(['--yes', '--since', '2026-11-01', '--account', '111122223333', ...place]);
-    expect(query()).toContain(`"account" = '111122223333'\n  AND "day" >= '2026/11/01'`);
+    expect(query()).toContain(`"account" = '111122223333'\n  AND "day" >= '2026/10/24'`);
     expect(athena.commandCalls(StartQueryExecutionCommand)[0]?.args[0].input).toMatchObject({
       WorkGroup: 'security',
       ResultConfiguration: { OutputLocation: 's3://results/' },
@@ -106,7 +106,7 @@ describe('a table in Athena', () => {
   it('is told with what is read, and what that came to', async () => {
     found([]);
     const { stderr } = await replay(['--yes', '--since', '2026-11-01', '--until', '2026-11-05']);
-    expect(stderr).toContain('Athena will read security.cloudtrail: 2 accounts × all regions × 6 days.');
+    expect(stderr).toContain('Athena will read security.cloudtrail: 2 accounts × all regions × 14 days.');
     expect(stderr).toContain('Athena read 115.0 GB: about $0.56.');
   });
 

@@ -20,13 +20,13 @@ async function replay(files: Record<string, string>, ...options: string[]) {
 describe('folders outside of what is asked for', () => {
   const files = {
     [path('111122223333', 'us-east-1', '2026/11/20')]: trail(attack),
-    [path('111122223333', 'us-east-1', '2026/11/19')]: broken,
+    [path('111122223333', 'us-east-1', '2026/11/11')]: broken,
     [path('111122223333', 'us-east-1', '2026/11/22')]: broken,
     [path('111122223333', 'us-east-1', '2026/10/20')]: broken,
     [path('111122223333', 'eu-north-1', '2026/11/20')]: broken,
     [path('444455556666', 'us-east-1', '2026/11/20')]: broken,
     'AWSLogs/o-a1b2c3d4e5/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x.json': broken,
-    '111122223333_CloudTrail_us-east-1_20261119T2359Z_abcdefghijklmnop.json': broken,
+    '111122223333_CloudTrail_us-east-1_20261111T2359Z_abcdefghijklmnop.json': broken,
   };
 
   test('are not opened, and that is said', async () => {
@@ -42,7 +42,7 @@ describe('folders outside of what is asked for', () => {
   });
 
   test.each([
-    [['--since', '2027-01-01'], 'dates there: between 2026-01-01 and 2026-12-31'],
+    [['--since', '2027-01-01'], 'dates there: between 2026-10-01 and 2026-11-30'],
     [['--region', 'us-east-7'], 'regions there: eu-north-1, us-east-1 (did you mean "us-east-1"?)'],
     [['--account', '444455556667'], 'accounts there: 111122223333, 444455556666 (did you mean "444455556666"?)'],
   ])('where %j leaves none, that is no "nothing found", and what is there is named', async (options, there) => {
@@ -60,7 +60,7 @@ describe('folders outside of what is asked for', () => {
       [path('111122223333', 'us-east-1', '2026/11/17')]: broken,
       [path('111122223333', 'us-east-1', '2026/11/20')]: broken,
     };
-    const ran = await replay(days, '--since', '2026-11-21');
+    const ran = await replay(days, '--since', '2026-11-29');
     expect(ran.stderr).toContain('dates there: between 2026-11-17 and 2026-11-20\n');
   });
 
