@@ -164,7 +164,7 @@ async function find(
   const suppressed = result.alerts.filter((alert) => alert.suppressed !== undefined);
   const open = result.alerts.filter((alert) => alert.suppressed === undefined);
   const shown = (areSuppressedShown ? result.alerts : open).filter(isSevere);
-  const hidden = open.filter((alert) => !isSevere(alert));
+  const hidden = (areSuppressedShown ? result.alerts : open).filter((alert) => !isSevere(alert));
   const told = [
     partialReport(result),
     summary(result, shown, hidden),
@@ -172,14 +172,12 @@ async function find(
     known.inventory === undefined ? '' : fileReport(options.devices ?? '', known.inventory, result),
     exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown),
   ].join('');
-  const { inventory } = known;
   return {
     replayed: result,
     shown,
     hidden,
     suppressed,
     summary: told,
-    inventory,
     asked: askedBy(paths, options, from),
   };
 }

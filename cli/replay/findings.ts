@@ -1,5 +1,4 @@
 import type { Alert } from '../../lambda/alerts/alert';
-import type { DeviceInventory } from '../../lambda/adapters/devices/devices-file';
 import type { Replayed } from './replay';
 
 /** What a replay found, and of what. */
@@ -11,8 +10,6 @@ export interface Findings {
   suppressed: readonly Alert[];
   /** What was read, skipped and left out, in lines for a person; those of a list start with spaces. */
   summary: string;
-  /** The devices before the first event, where a file gave them. */
-  inventory: DeviceInventory | undefined;
   asked: Asked;
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import { isTrailName } from '../../lambda/adapters/trail-files/trail-files';
 import type { Config } from '../../lambda/config/config';
 import { detections } from '../../lambda/detections';
 import type { AthenaOptions } from '../athena/options';
 import { mustExist } from '../must-exist';
 import type { Reading } from '../reading/file-reader';
-import type { Inputs } from '../reading/inputs';
 import { noHelpers, threads, type Helpers } from '../threads/helpers';
 import { judge, replay, type Judging, type Replayed } from './replay';
 import { isS3 } from '../sources/s3-address';
@@ -19,6 +20,9 @@ export interface OriginOptions extends SourceOptions, AthenaOptions {
   /** Files to be written. */
   output?: string;
   saveDevices?: string;
+  /** Files that are read besides. */
+  config?: string;
+  devices?: string;
 }
 
 export interface Origin {
@@ -62,7 +66,7 @@ async function fromSources(
   try {
     const { inputs, range, close } = await openSources(paths, options, parts, terminal).finally(stopProgress);
     try {
-      mustStay(inputs, options);
+      mustStay([...inputs.files.map(({ path }) => path), ...paths], options);
       return await replay(inputs, { ...judging, range, reading, helpers });
     } finally {
       close();
@@ -78,6 +82,7 @@ async function fromAthena(
   { judging, withRaw }: Origin,
   terminal: Terminal,
 ): Promise<Replayed> {
+  mustStay([], options);
   const { readArchive } = await import('../athena/read-archive');
   const trail = await readArchive(
     { table, options, range: withLookBack(judging.range), detections, withRaw, now: Date.now() },
@@ -86,12 +91,20 @@ async function fromAthena(
   return judge(trail, judging);
 }
 
-/** @throws UsageError where a result would take the place of what is read. */
-function mustStay({ files }: Inputs, { output, saveDevices }: OriginOptions): void {
+/**
+ * @param read files and folders: of a folder also a file that was left unopened is a trail's.
+ * @throws UsageError where a result would take the place of what is read.
+ */
+function mustStay(read: readonly string[], { output, saveDevices, config = '', devices = '' }: OriginOptions): void {
   for (const [option, written = ''] of Object.entries({ '--output': output, '--save-devices': saveDevices })) {
     if (!existsSync(written)) continue;
     const replaced = realpathSync(written);
-    if (files.some(({ path }) => existsSync(path) && realpathSync(path) === replaced))
+    const isRead = (path: string): boolean => {
+      if (!existsSync(path)) return false;
+      const real = realpathSync(path);
+      return real === replaced || (isTrailName(replaced) && replaced.startsWith(real + sep));
+    };
+    if ([...read, config, devices].some(isRead))
       throw new UsageError(
         `${option} ${written}: this is one of the files to read, and would be replaced; name another`,
       );

@@ -14,12 +14,15 @@ const columns = ['device', 'kind', 'added', 'added by', 'removed', 'removed by']
 
 /**
  * Each device from its enabling to its removal, against the limit, with who did it.
- * @param isBeyond whether some of what is told here was not asked for.
+ * @param isPart whether only a part was asked for. @param isBeyond whether some of what is told here was not.
  */
-export function lifelineSection(users: readonly Lives[], isBeyond: boolean): Html {
+export function lifelineSection(
+  users: readonly Lives[],
+  { isPart, isBeyond }: Record<'isPart' | 'isBeyond', boolean>,
+): Html {
   return section('devices', 'Devices', [
     users.length === 0
-      ? html`<p>No device was added or removed.</p>`
+      ? html`<p>No device was added or removed${isPart ? ' in what was asked for' : ''}.</p>`
       : html`<p>
           Users whose devices changed. A bar is the life of a device: a ring marks what the user did, a full square what
           somebody else did. Without a mark at its end a device was there before, or is there still. The shape above

@@ -1,8 +1,8 @@
+import { listedName, type Before } from '../../lambda/adapters/devices/devices-trail';
 import { deviceKind, deviceLimit, notNamed, type DeviceKind } from '../../lambda/events/device';
 import { nameOf } from '../../lambda/events/names';
 import { addsDevice, changesDevices, isAddedBy } from '../../lambda/events/timeline';
 import { actsOnOneself, isoTime, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
-import type { Findings } from '../replay/findings';
 import { shown } from './parts';
 
 /** What began or ended the life of a device. */
@@ -39,14 +39,14 @@ export interface Lives {
   lastChange: number;
 }
 
-/** Of every user whose devices change. @param events in time order. */
-export function livesOf(events: readonly TrailEvent[], inventory: Findings['inventory']): Lives[] {
+/** Of every user whose devices change. @param events in time order. @param before the devices before the first; undefined: nobody said. */
+export function livesOf(events: readonly TrailEvent[], before: Before | undefined): Lives[] {
   const users = new Map<string, Lives>();
   for (const event of events) {
     const isSuccess = event.source === 'iam.amazonaws.com' && event.errorCode === undefined;
     const key = subjectOf(event);
     if (changesDevices(event)) {
-      const user = users.get(key) ?? beginning(event, inventory);
+      const user = users.get(key) ?? beginning(event, before);
       users.set(key, user);
       apply(user, event);
     } else if (isSuccess && (event.name === 'DeleteUser' || event.name === 'CreateUser')) {
@@ -61,16 +61,16 @@ export function livesOf(events: readonly TrailEvent[], inventory: Findings['inve
   return [...users.values()];
 }
 
-function beginning(event: TrailEvent, inventory: Findings['inventory']): Lives {
+function beginning(event: TrailEvent, before: Before | undefined): Lives {
   const { account, target, region } = event;
-  const name = target.type === 'Root' ? '<root>' : (target.name ?? '').toLowerCase();
-  const users = inventory?.get(account);
+  const name = listedName(target) ?? '';
+  const users = before?.accounts.get(account);
   const devices = users?.get(name) ?? [];
   return {
     ...{ subject: subjectOf(event), account },
     user: nameOf(target, shown) ?? 'not named in the record',
     lives: devices.map(({ serialNumber }) => ({ serialNumber, kind: deviceKind(serialNumber) })),
-    isComplete: users !== undefined,
+    isComplete: users !== undefined && before?.partial?.has(`${account}/${name}`) !== true,
     limit: deviceLimit(region),
     firstChange: millis(event),
     lastChange: millis(event),

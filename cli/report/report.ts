@@ -34,7 +34,7 @@ const contents = [
 export function report(findings: Findings, stepsOf: (alert: Alert) => readonly string[], version: string): string {
   const all = findings.shown.toSorted((a, b) => rank(b.severity) - rank(a.severity));
   const alerts = all.slice(0, most.alerts);
-  const { trail, range } = findings.replayed;
+  const { trail, range, before } = findings.replayed;
   const kept = trail.events;
   // An alert may have begun before the time that was asked for.
   const evidence = new Set(alerts.flatMap(({ eventIds }) => eventIds));
@@ -48,17 +48,17 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
   }
   const changed = new Set(judged.filter(changesDevices).map(subjectOf));
   // Of whoever had none in that time, nothing was asked; of the others it matters what there was before.
-  const lives = livesOf(events, findings.inventory).filter(({ subject }) => changed.has(subject));
+  const lives = livesOf(events, before).filter(({ subject }) => changed.has(subject));
   const room = new EvidenceRoom(alerts, kept);
   const people = peopleOf(alerts, judged);
   const sections = [
     summarySection({ ...findings, shown: all }),
     alertSection(alerts, all.length, room, stepsOf),
     timelineSection(people, room),
-    lifelineSection(
-      inOrderOf(people, lives),
-      beyond.some((event) => changed.has(subjectOf(event))),
-    ),
+    lifelineSection(inOrderOf(people, lives), {
+      isPart: findings.asked.scope !== '',
+      isBeyond: beyond.some((event) => changed.has(subjectOf(event))),
+    }),
     failureSection(judged),
     addressSection(alerts, judged),
     recordSection(room, alerts),

@@ -1,8 +1,10 @@
 import { resolve, sep } from 'node:path';
-import { findTrailFiles, type Reach } from '../../lambda/adapters/trail-files/trail-files';
+import { findTrailFiles, suffixes, type Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { inputs, type Inputs, type NamedFile } from '../reading/inputs';
 import { Places } from './places';
 import { everything, isEverything, meansLake, reachOf, type Wanted } from './trail-path';
+
+const mostNamed = 5;
 
 /**
  * @param paths files and folders on this machine.
@@ -29,8 +31,14 @@ export function localFiles(
     places.note(named, reached);
     return reached === 'outside' ? 'outside' : 'unknown';
   };
-  const { files, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
-  return inputs({ ...found, files: files.map(asFile) });
+  const { files, named: strange, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
+  const notes = strange.length === 0 || files.length === 0 ? [] : [notRead(strange)];
+  return inputs({ ...found, files: files.map(asFile), notes });
+}
+
+function notRead(named: readonly string[]): string {
+  const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : '';
+  return `Not read, as a trail’s file ends with ${suffixes}: ${named.slice(0, mostNamed).join(', ')}${more}.`;
 }
 
 function slashed(path: string): string {

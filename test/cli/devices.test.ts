@@ -83,6 +83,15 @@ describe('--devices-from-account', () => {
     expect(ran.stderr).toContain('The trail ends on 2026-11-20T10:30:00Z: devices removed since then are not known.');
   });
 
+  test('draws them in the report, and says where there may be more', async () => {
+    const report = async (): Promise<string> =>
+      (await replay('--devices-from-account', '--format', 'html')).stdout.replace(/\s+/g, ' ');
+    expect(await report()).toContain('2 of 8 at the most, 1 in the end');
+    iam.on(ListMFADevicesCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+    iam.on(ListVirtualMFADevicesCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+    expect(await report()).toContain('at least');
+  });
+
   test('saves what --devices takes, with the same alerts', async () => {
     const file = join(folderWith({}), 'devices.json');
     const first = await replay('--devices-from-account', '--save-devices', file);

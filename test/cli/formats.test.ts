@@ -97,6 +97,20 @@ describe('--output', () => {
     expect(readdirSync(folder).sort()).toEqual(['alerts.jsonl', 'trail.json.gz']);
   });
 
+  test('never replaces what --since leaves unopened, nor the devices or the configuration', async () => {
+    const old = 'AWSLogs/111122223333/CloudTrail/us-east-1/2020/01/02/old.json';
+    const given = { [old]: trail(), 'new.json': trail(), 'devices.json': '{}', 'c.yaml': 'email: a@example.com\n' };
+    const folder = folderWith({ 'trail/new.json': trail(), [`trail/${old}`]: trail(), ...given });
+    const [devices, config] = [join(folder, 'devices.json'), join(folder, 'c.yaml')];
+    const asked = ['replay', join(folder, 'trail'), '--since', '2026-11-20', '--devices', devices, '--config', config];
+    for (const file of [devices, config, join(folder, 'trail', old)]) {
+      const content = readFileSync(file, 'utf8');
+      const ran = await mfaWatch([...asked, '--output', file, '--force']);
+      expect([ran.code, readFileSync(file, 'utf8')]).toEqual([2, content]);
+      expect(ran.stderr).toContain(`${file}: this is one of the files to read, and would be replaced`);
+    }
+  });
+
   test('replaces it with --force, through a link too, and keeps who may read it', async () => {
     const folder = folderWith({ 'alerts.csv': 'old' });
     writeFileSync(join(folder, 'secret.csv'), 'old', { mode: 0o600 });

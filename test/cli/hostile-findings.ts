@@ -53,7 +53,7 @@ export function findingsOf(
       ...{ trail, range: { since: -Infinity, until: Infinity }, alerts: [...alerts], earlier: 0, outside: 0, open: 0 },
       ...{ unjudged: 0, isStopped: false, before: undefined },
     },
-    ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n`, inventory: undefined },
+    ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n` },
     asked: { at: 0, paths: [path], config, inventory: config, scope: path, minSeverity: 'low' },
   };
 }

@@ -8,8 +8,8 @@ const nameless = (minute: number) => ({ minute, patch: { requestParameters: { us
 
 /** Of alice, who has a phone: serial number, whether it is seen to come, whether it is seen to go. */
 function lives(...records: object[]): { devices: unknown[]; isComplete: boolean | undefined } {
-  const inventory = new Map([[account, new Map([['alice', [{ serialNumber: phone }]]])]]);
-  const [alice] = livesOf(records.map(parse), inventory);
+  const accounts = new Map([[account, new Map([['alice', [{ serialNumber: phone }]]])]]);
+  const [alice] = livesOf(records.map(parse), { accounts, source: 'file' });
   const devices = alice?.lives.map(({ serialNumber, from, until }) => [serialNumber, Boolean(from), Boolean(until)]);
   return { devices: devices ?? [], isComplete: alice?.isComplete };
 }

@@ -53,6 +53,16 @@ describe('findings', () => {
     expect(ran.stderr).toContain('Skipped: 1 file that does not end with .json, .jsonl or .csv, also with .gz.');
   });
 
+  test('a file that somebody named and that is no trail is named back', async () => {
+    const folder = folderWith({ 'a.json': trail(attack), 'notes.txt': 'text' });
+    const ran = await mfaWatch(['replay', join(folder, 'a.json'), join(folder, 'notes.txt')]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(
+      `Not read, as a trail’s file ends with .json, .jsonl or .csv, also with .gz: ${folder}/notes.txt.`,
+    );
+    expect((await mfaWatch(['replay', folder])).stderr).not.toContain('notes.txt');
+  });
+
   test('where nothing could be read, or there was nothing, nobody is asked about the trail', async () => {
     const unreadable = await replay({ 'a.json': '{"a":1}' });
     expect(unreadable.code).toBe(3);
@@ -217,6 +227,8 @@ test('what an exception hides is shown on demand, marked and with the reason', a
   const { stdout } = await replay({ 'a.json': trail(attack) }, ...options);
   expect(stdout).toMatch(/hidden +exception of jane@example\.com, until [\d-]+: load[^]+test/);
   expect((await replay({ 'a.json': trail(attack) }, ...options.slice(2))).stdout).not.toContain('hidden');
+  const both = await replay({ 'a.json': trail(attack, onboarding) }, ...options, '--min-severity', 'critical');
+  expect(both.stderr).toContain('Below --min-severity, not shown: 1 alert (1 low).');
 });
 
 describe('input that cannot be read costs exit code 3 and nothing else', () => {

@@ -28,6 +28,8 @@ export interface Found {
   files: string[];
   /** Files whose suffix is not a trail's. */
   foreign: number;
+  /** Those of them that somebody named. */
+  named: string[];
   /** What was passed over as lying outside; files in such a folder are not counted. */
   notOpened: { files: number; folders: number };
   problems: Problem[];
@@ -64,7 +66,7 @@ export function findTrailFiles(
   const folders = new Set<string>();
   // Somebody typed these; what lies below needs no putting in order, and there may be much of it.
   const tops = new Map(paths.map((path) => [path, join(path, '_').slice(0, -1)]));
-  const found: Found = { files: [], foreign: 0, notOpened: { files: 0, folders: 0 }, problems: [] };
+  const found: Found = { files: [], foreign: 0, named: [], notOpened: { files: 0, folders: 0 }, problems: [] };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
   /** @param real where it is, behind links. @param isAsked whether what is in it may lie outside. @returns whether there is a trail file in it. */
@@ -83,6 +85,7 @@ export function findTrailFiles(
     const isFolder = entry.isDirectory();
     if (!isFolder && !isTrailName(path)) {
       found.foreign++;
+      if (tops.has(path)) found.named.push(path);
       return false;
     }
     const reach = isAsked ? reachOf(path, isFolder) : 'inside';
