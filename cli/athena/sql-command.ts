@@ -29,12 +29,15 @@ const firstDay = '2020/01/01';
 /** Prints what people run themselves; asks nothing of AWS. */
 export async function runSql(options: SqlOptions, terminal: Terminal): Promise<number> {
   const table = tableOf('--table', options.table ?? configOf(options.config).config.athenaTable);
+  if (options.ddl !== true && options.location !== undefined)
+    throw new UsageError('--location is where a new table reads: give --ddl too, or leave it out');
+  const text = options.ddl === true ? newTable(table, options) : query(table, options);
   if (options.ddl !== true && options.since === undefined)
     await write(
       terminal.stderr,
       'Without --since the query reads all that the table has, and Athena bills what it reads: give a first day, such as --since 90d.\n',
     );
-  await write(terminal.stdout, `${options.ddl === true ? newTable(table, options) : query(table, options)}\n`);
+  await write(terminal.stdout, `${text}\n`);
   return 0;
 }
 

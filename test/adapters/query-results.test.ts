@@ -118,6 +118,7 @@ describe('hostile tables', () => {
 
   it.each([
     ['a quote that never ends', `eventjson\n${quoted(good)}\n"{`, 'not CSV'],
+    ['a last row that is cut', `eventjson,note\n${quoted(good)},\n${quoted(good)},`, 'as if cut off'],
     ['a cell that is no JSON', `eventjson\n${quoted(good)}\n{broken\n`, 'eventjson is not JSON'],
     ['a cell that is no record', `eventjson\n${quoted(good)}\n17\n`, 'expected a CloudTrail record'],
     ['a quote inside', `eventjson\n${quoted(good)}\na"b\n`, 'not CSV'],

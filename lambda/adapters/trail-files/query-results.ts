@@ -67,7 +67,13 @@ export async function* csvDocuments(text: string): AsyncGenerator<Document> {
   const columns = rows.shift()?.record ?? [];
   const lacking = lackingOf(columns);
   if (lacking === undefined)
-    for (const { record, info } of rows) yield rowDocument(`line ${info.lines}`, columns, record);
+    for (const [index, { record, info }] of rows.entries()) {
+      const at = `line ${info.lines}`;
+      const isCut = index === rows.length - 1 && record.length > 1 && text.endsWith(',');
+      yield isCut
+        ? { at, problem: 'it ends behind a comma, as if cut off: save the result anew' }
+        : rowDocument(at, columns, record);
+    }
   else yield { at: 'line 1', problem: lacking };
   yield* broken;
 }

@@ -145,6 +145,7 @@ describe('what is typed', () => {
     [['--without', 'eventname'], 'nothing can be judged without it'],
     [['--without', 'colour'], 'is no column of a CloudTrail table'],
     [['--since', 'yesterday'], 'is not a time'],
+    [['--location', 's3://bucket/AWSLogs'], '--location is where a new table reads: give --ddl too'],
     [['--ddl', '--account', '111122223333', '--region', 'us-east-1'], '--ddl needs --location'],
     [['--ddl', '--location', `s3://bucket/AWSLogs'`], '--ddl needs --location, not'],
     [['--ddl', '--location', 's3://bucket/AWSLogs'], '--ddl needs --account and --region'],
