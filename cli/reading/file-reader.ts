@@ -9,7 +9,7 @@ import { recordsIn } from '../../lambda/adapters/trail-files/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/catalogue/evidence';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
-import { parseTrailEvent, timeIn } from '../../lambda/events/trail-event';
+import { parseTrailEvent, timeIn, type TrailEvent } from '../../lambda/events/trail-event';
 import type { Scope } from '../sources/trail-path';
 import type { NamedFile, Stream } from './inputs';
 import type { KeptEvents, RawRecord } from './kept-events';
@@ -152,25 +152,29 @@ export class FileReader {
     return this.reading.withRaw && watched ? { raw: rawOf(record) } : {};
   }
 
-  private isForeign(record: unknown): boolean {
-    const { recipientAccountId, awsRegion } = fields(record);
-    return isOther(recipientAccountId, this.reading.scope.accounts) || isOther(awsRegion, this.reading.scope.regions);
+  private isForeign({ account, region }: TrailEvent): boolean {
+    const { accounts, regions } = this.reading.scope;
+    return isOther(account, accounts) || isOther(region, regions);
   }
 
   private consider(result: ReadFile<EventSink>, file: string, { at, record }: { at: string; record: unknown }): void {
     result.records++;
     const matters = this.isWatched(record);
-    const watched = matters && !this.isForeign(record);
-    if (matters && !watched) result.foreign++;
     const time = timeOf(record);
     if (time !== undefined) {
       result.first = Math.min(result.first, time);
       result.last = Math.max(result.last, time);
-      if (!watched && !tellsOfDevices(record)) return;
+      if (!matters && !tellsOfDevices(record)) return;
     }
     const parsed = parseTrailEvent(record);
-    if (parsed.ok) result.events.push({ event: parsed.event, watched, ...this.asItIs(record, watched) });
-    else result.problems.push({ file, at, what: parsed.problem });
+    if (!parsed.ok) {
+      result.problems.push({ file, at, what: parsed.problem });
+      return;
+    }
+    const { event } = parsed;
+    const watched = matters && !this.isForeign(event);
+    if (matters && !watched) result.foreign++;
+    if (watched || tellsOfDevices(record)) result.events.push({ event, watched, ...this.asItIs(record, watched) });
   }
 }
 
@@ -180,8 +184,8 @@ function rawOf(record: unknown): RawRecord {
 }
 
 /** Where it is not known whether one is wanted, it is. */
-function isOther(one: unknown, wanted: readonly string[]): boolean {
-  return wanted.length > 0 && typeof one === 'string' && !wanted.includes(one);
+function isOther(one: string, wanted: readonly string[]): boolean {
+  return wanted.length > 0 && one !== 'unknown' && !wanted.includes(one);
 }
 
 /** Whether it can be parsed as a whole. */
@@ -207,7 +211,7 @@ function tellsOfDevices(record: unknown): boolean {
   return eventSource === 'iam.amazonaws.com' && inventoryEvents.includes(String(eventName));
 }
 
-type Field = 'eventTime' | 'eventSource' | 'eventName' | 'recipientAccountId' | 'awsRegion';
+type Field = 'eventTime' | 'eventSource' | 'eventName';
 
 function fields(record: unknown): Partial<Record<Field, unknown>> {
   return typeof record === 'object' && record !== null ? record : {};

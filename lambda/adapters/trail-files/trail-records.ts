@@ -60,7 +60,11 @@ function one(at: string, value: Record<string, unknown>): Entry {
     return value['source'] === drillSource ? { at, skipped: 'drill' } : { at, record: value['detail'] };
   if (value['digestStartTime'] !== undefined && value['logFiles'] !== undefined) return { at, skipped: 'digest' };
   // CloudTrail user guide, "CloudTrail sign file structure": what CloudTrail Lake lays beside the results that it delivers.
-  if (value['hashSignature'] !== undefined && value['queryCompleteTime'] !== undefined)
+  if (
+    value['hashSignature'] !== undefined &&
+    value['queryCompleteTime'] !== undefined &&
+    value['eventSource'] === undefined
+  )
     return { at, skipped: 'digest' };
   if (value['eventCategory'] === 'Insight') return { at, skipped: 'insight' };
   return { at, record: value };

@@ -45,7 +45,20 @@ const relevant = [
   enableMfaDevice(),
   getSessionToken(),
 ];
+/** By each of these something else than a record is known, or what holds records. */
+const marks = {
+  ...{ digestStartTime: 'x', logFiles: [], hashSignature: 'x', queryCompleteTime: 'x', eventCategory: 'Insight' },
+  ...{ CloudTrailEvent: '{}', ResultSet: {}, QueryResultRows: [], Records: [], Events: [] },
+  ...{ 'detail-type': 'x', detail: {}, source: 'mfa-watch.drill' },
+};
+const marked = fc
+  .tuple(
+    fc.constantFrom<object>(...irrelevant, ...relevant),
+    fc.subarray(Object.entries(marks), { minLength: 1, maxLength: 3 }),
+  )
+  .map(([one, some]) => ({ ...one, ...Object.fromEntries(some) }));
 const record = fc.oneof(
+  marked,
   fc.constantFrom<unknown>(...irrelevant, ...relevant, ...samples),
   mutated([...irrelevant, ...relevant, ...samples]),
   fc.constantFrom<unknown>(null, 1, 'text', [], [[]], { Records: relevant }, { eventCategory: 'Insight' }, {}),

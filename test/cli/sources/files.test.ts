@@ -135,6 +135,17 @@ describe('records of other accounts and regions in files whose path does not tel
     }
   });
 
+  test('by the account that the alert would name, however the record writes it', async () => {
+    const { recipientAccountId, ...nameless } = attack as Record<string, unknown>;
+    const spaced = { ...attack, recipientAccountId: ` ${String(recipientAccountId)}` };
+    for (const record of [nameless, spaced])
+      for (const [account, code] of [
+        ['111122223333', 1],
+        ['444455556666', 2],
+      ] as const)
+        expect((await replay({ 'a.json': trail(record) }, '--account', account)).code).toBe(code);
+  });
+
   test.each([
     [['--account', '444455556666'], 'records of other accounts or regions there that a detection watches: 1'],
     [['--since', '2027-01-01'], 'the records there are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
