@@ -99,7 +99,12 @@ export class Announcer {
     const added = identities.filter((identity) => !told.has(identity)).length;
     const alert = continued(row.alert, fresh, added, occasion.since);
     const update = updateOf(row.alert, alert);
-    const all = [...new Set([...row.identities, ...identities])].slice(-mostIdentities);
+    // What is in the story that had it taken in is left to that: else it would be taken in again, and brought back again, without end.
+    const kept =
+      row.mergedInto === undefined
+        ? row.identities
+        : row.identities.filter((identity) => [undefined, story].includes(occasion.storyOf.get(identity)));
+    const all = [...new Set([...kept, ...identities])].slice(-mostIdentities);
     const next: LedgerRow = { ...row, withdrawn: undefined, mergedInto: undefined, version: row.version + 1 };
     if (update !== undefined) return this.withNews({ ...next, alert, identities: all }, update, occasion);
     const stands = row.withdrawn !== true && row.mergedInto === undefined;

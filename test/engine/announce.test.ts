@@ -452,6 +452,28 @@ describe('stories that become one', () => {
   });
 });
 
+it('stories that come apart do so for good, also where the row has lost the event that parts them', async () => {
+  await announce(story([0]));
+  await announce(story([5]));
+  await announce(story([0, 5]));
+  const [first, second] = ledger.rows() as [LedgerRow, LedgerRow];
+  // Of more than a thousand events the oldest are let go.
+  await ledger.put({ ...second, identities: first.identities, version: second.version + 1 });
+  const parted = [story([0]), story([5])];
+  const read = async (): Promise<'outdated' | 'read'> => {
+    try {
+      const moment = occasion(parted, { known: new Map(versions(ledger.rows())) });
+      for (const told of parted) await announcer.announce(told, composed(told), moment);
+      return 'read';
+    } catch (error) {
+      if (!(error instanceof Outdated)) throw error;
+      return 'outdated';
+    }
+  };
+  expect([await read(), await read(), await read()]).toEqual(['outdated', 'read', 'read']);
+  expect(ledger.alerts().map(({ firstSeen }) => firstSeen)).toEqual([at(0), at(5)]);
+});
+
 describe('what no story rests on any more', () => {
   const withdraw = (stories: Story[], patch: Partial<Occasion> = {}): Promise<Alert[]> =>
     announcer.withdraw(occasion(stories, patch));
