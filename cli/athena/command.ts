@@ -37,7 +37,7 @@ export function addSqlCommand(
       .command('sql')
       .description('Print the query for Athena that finds the records a detection watches, or the table for it.')
       .option('--table <db.table>', 'the table of CloudTrail (default: athenaTable of the configuration)')
-      .option('--since <time>', 'only events from 8 days before this time or date (UTC) on; with --ddl, the first day')
+      .option('--since <time>', 'only events from 8 days before this time or date (UTC) on; with --ddl, such days')
       .option('--until <time>', 'only events up to this time, or to the end of this date (UTC)'),
   )
     .option('--partitions <columns>', 'what the table is partitioned by', 'account,region,day')

@@ -108,7 +108,7 @@ function newTable(name: string, options: SqlOptions): string {
     throw new UsageError(
       '--ddl needs --account and --region: Athena looks for files only in folders of those that it is told',
     );
-  const { since } = timeRange(options.since, undefined);
+  const { since } = withLookBack(timeRange(options.since, undefined));
   return ddl({
     name,
     location: folder.replace(/\/$/, ''),

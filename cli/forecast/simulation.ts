@@ -46,7 +46,7 @@ export interface SimulationParts {
 
 export interface Simulated {
   mailroom: Mailroom;
-  /** Alerts that stand in the end, of which something happened in the time range. */
+  /** Alerts that stand in the end, of which something happened or was told in the time range. */
   rows: LedgerRow[];
 }
 
@@ -77,7 +77,6 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
     const due = Math.min(deployed.reminderAt(), deployed.timerAt() + patience, digest);
     return Math.max(Math.ceil(due / minute) * minute, Math.floor(clock.now / minute) * minute + minute);
   };
-  const isOfRange = (row: LedgerRow): boolean => stands(row) && Date.parse(row.alert.lastSeen) >= range.since;
   const turns = new Turns(100);
   for (const { event, watched } of parts.events) {
     if (turns.isDue()) await turns.give();
@@ -90,7 +89,10 @@ export async function simulate(parts: SimulationParts): Promise<Simulated> {
     await deployed.pipeline.handle(event);
   }
   if (clock.now !== -Infinity) await until(Math.min(range.until, parts.last));
-  return { mailroom: deployed.mailroom, rows: deployed.ledger.rows().filter(isOfRange) };
+  const { mailroom, ledger } = deployed;
+  const told = new Set(mailroom.sent.map(({ alert }) => alert?.id));
+  const isOfRange = ({ alert }: LedgerRow): boolean => Date.parse(alert.lastSeen) >= range.since || told.has(alert.id);
+  return { mailroom, rows: ledger.rows().filter((row) => stands(row) && isOfRange(row)) };
 }
 
 function firstDigest(time: number): number {

@@ -1,8 +1,10 @@
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
 import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Detection } from '../../lambda/detections/detection';
+import { again } from '../../lambda/engine/due';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
@@ -10,7 +12,7 @@ import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
 import { Planner, type Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
-import { millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { lookBack } from '../../lambda/events/window';
 import { Turns } from '../turns';
 
@@ -28,6 +30,8 @@ export interface Judged {
   alerts: Alert[];
   /** Alerts that will be told, or changed, unless something happens after the end of the trail. */
   open: number;
+  /** What could not be judged, and why. */
+  failures: string[];
 }
 
 /** While it is judged. */
@@ -40,7 +44,13 @@ export interface Hooks {
 
 /** The engine that runs in AWS, with memory in place of its table and the event's time as the clock. */
 export class Judge {
-  private readonly ledger = new MemoryLedger(undefined, (row) => row);
+  /** When alerts changed last, by id. */
+  private readonly changed = new Map<string, number>();
+  private readonly ledger = new MemoryLedger(undefined, (row) => {
+    this.changed.set(row.alert.id, this.now);
+    return row;
+  });
+  private readonly failures: string[] = [];
   private readonly timers = new MemoryTimers();
   private readonly pipeline: Pipeline;
   private now = 0;
@@ -86,9 +96,7 @@ export class Judge {
       if (turns.isDue()) await turns.give();
       if (stop?.aborted === true) return judged;
       await this.goOn(millis(step.observation.event));
-      await (step.todo === 'file'
-        ? this.pipeline.file(step.observation)
-        : this.pipeline.handleObserved(step.observation));
+      await this.take(step);
       judged++;
       progress?.(1);
     }
@@ -96,22 +104,44 @@ export class Judge {
     return judged;
   }
 
-  /** What came of all that was judged. Nothing is judged after it. @param stop of what may still follow nothing is said then. */
-  async result(stop?: AbortSignal): Promise<Judged> {
-    const alerts = this.ledger.alerts();
-    if (stop?.aborted === true) return { alerts, open: 0 };
+  /**
+   * What came of all that was judged. Nothing is judged after it.
+   *
+   * @param since milliseconds since the epoch: alerts that had come to their end before are left out.
+   * @param stop of what may still follow nothing is said then.
+   */
+  async result(since = -Infinity, stop?: AbortSignal): Promise<Judged> {
+    const { failures } = this;
+    const alerts = this.ledger.alerts().filter(({ id }) => (this.changed.get(id) ?? -Infinity) >= since);
+    if (stop?.aborted === true) return { alerts, open: 0, failures };
     // Most of what is waited for has come by the end of the trail, and looking again changes nothing.
     const before = new Map(alerts.map((alert) => [alert.id, JSON.stringify(alert)]));
     await this.goOn(Infinity);
     const open = this.ledger.alerts().filter((alert) => JSON.stringify(alert) !== before.get(alert.id)).length;
-    return { alerts, open };
+    return { alerts, open, failures };
+  }
+
+  /** One that cannot be judged keeps no other from it. */
+  private async take({ observation, todo }: Step): Promise<void> {
+    const { event } = observation;
+    try {
+      await (todo === 'file' ? this.pipeline.file(observation) : this.pipeline.handleObserved(observation));
+    } catch (error) {
+      this.failures.push(`${event.name} of ${event.time}, event id ${event.eventId}: ${reasonOf(error)}`);
+    }
   }
 
   /** What was waited for happens at its own time, whatever comes when in other accounts. */
   private async goOn(until: number): Promise<void> {
     for (let next; (next = this.timers.open()[0]) !== undefined && next.at <= until;) {
       this.now = Math.max(this.now, next.at);
-      await this.pipeline.sweep(this.now);
+      try {
+        await this.pipeline.sweep(this.now);
+      } catch (error) {
+        this.failures.push(`what was due at ${isoTime(this.now)}: ${reasonOf(error)}`);
+        // Deployed, it is tried again in two minutes; here nothing will have changed by then.
+        for (const { key, at } of [...this.timers.open()]) if (key.startsWith(again)) await this.timers.done(key, at);
+      }
     }
     this.now = Math.max(this.now, until);
   }

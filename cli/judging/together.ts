@@ -1,6 +1,7 @@
 import { partsOf } from '../../lambda/engine/parts';
 import type { Step } from '../../lambda/engine/steps';
 import { unlessStopped } from '../stopped';
+import type { TimeRange } from '../time-range';
 import type { Helper } from '../threads/helpers';
 import type { Hooks, Judge, Judged } from './judge';
 
@@ -8,6 +9,8 @@ import type { Hooks, Judge, Judged } from './judge';
 const worthSharing = 300;
 /** Fewer are not worth a message. */
 const leastSent = 20;
+/** Milliseconds that a helper has after Ctrl-C to say what it has found. */
+const lastWord = 3_000;
 /** Parts that a helper has at a time, so that it need not wait for the next. */
 const ahead = 2;
 
@@ -47,12 +50,12 @@ function sizesOf(events: number, threads: number): number[] {
  * thread is that has just begun, nobody knows before.
  *
  * @param parts may be made when they are asked for: while one is made, others are judged.
- * @param until as `Judge.judge` takes it.
- * @param stop what a helper has found by then is lost.
+ * @param range `until` as `Judge.judge` takes it, `since` as `Judge.result`.
+ * @param stop each says what it has found by then.
  */
 export async function judgeTogether(
   parts: Iterator<Part>,
-  until: number,
+  { since, until }: TimeRange,
   own: Judge,
   helpers: readonly Helper[],
   hooks: Hooks,
@@ -60,24 +63,29 @@ export async function judgeTogether(
   const { stop, progress } = hooks;
   // First, since they have nothing to do.
   const elsewhere = helpers.map((helper) => {
+    if (stop?.aborted === true) helper.stop();
+    stop?.addEventListener('abort', () => {
+      helper.stop();
+    });
     const work = shared(parts, ahead, hooks, {
       judge: async (steps) => {
         const judged = await helper.judge({ steps, until });
         progress?.(judged);
         return judged;
       },
-      result: () => helper.result(),
+      result: () => helper.result(since),
     });
-    return unlessStopped(work, stop, { alerts: [], open: 0, judged: 0 });
+    return unlessStopped(work, stop, { alerts: [], open: 0, failures: [], judged: 0 }, lastWord);
   });
   const here = shared(parts, 1, hooks, {
     judge: (steps) => own.judge(steps, until, hooks),
-    result: () => own.result(stop),
+    result: () => own.result(since, stop),
   });
   const results = await Promise.all([...elsewhere, here]);
   return {
     alerts: results.flatMap(({ alerts }) => alerts),
     open: results.reduce((sum, { open }) => sum + open, 0),
+    failures: results.flatMap(({ failures }) => failures),
     judged: results.reduce((sum, { judged }) => sum + judged, 0),
   };
 }
@@ -102,5 +110,5 @@ async function shared(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, goOn));
-  return { ...(isAsked ? await thread.result() : { alerts: [], open: 0 }), judged };
+  return { ...(isAsked ? await thread.result() : { alerts: [], open: 0, failures: [] }), judged };
 }

@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal/terminal';
 const help = `
 Examples:
   npm start -- posture
-  npm start -- posture --format html --output posture.html
+  npm start -- posture --output posture.html
   npm start -- posture --simulate
   npm start -- posture --authorization-details details.json \\
     --credential-report report.json --virtual-devices devices.json
@@ -79,7 +79,7 @@ export function addPostureCommand(
     .addOption(
       new Option(
         '--format <format>',
-        'how to print them; html is a report to hand over (default: table on a terminal, else json)',
+        'how to print them; html is a report to hand over (default: what --output ends with; table on a terminal, else json)',
       ).choices(postureFormats),
     )
     .option('--output <file>', 'write them there instead of to stdout; it must not be there yet')

@@ -5,10 +5,10 @@ import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { configOf } from '../configuration';
-import { openOutput } from '../terminal/output';
+import { formatNamed, openOutput } from '../terminal/output';
 import { UsageError } from '../usage-error';
 import { pageOf, type Terminal, write } from '../terminal/terminal';
-import { format, type PostureFormat } from './format';
+import { format, postureFormats, type PostureFormat } from './format';
 import { isOffline, mustBeThere, snapshotOf, sourcesOf } from './gather';
 import { blindLines, foundLine, simulationLines } from './summary';
 
@@ -42,7 +42,8 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
-    const text = await format(options.format ?? (toTerminal ? 'table' : 'json'), told, page);
+    const asked = options.format ?? formatNamed(options.output, postureFormats);
+    const text = await format(asked ?? (toTerminal ? 'table' : 'json'), told, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
     const lines = [foundLine(result), ...simulationLines(result), ...blindLines(result, mostNamed)].map(
       (line) => `${printable(shorten(line, 400))}\n`,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
-import { partitionOf } from '../../lambda/events/partition';
+import { resolve } from 'node:path';
+import { partitionOf, type Partition } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
@@ -14,12 +14,12 @@ import { devicesFile } from '../../lambda/adapters/devices/devices-file';
 import { devicesOf, fileReport, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
 import { format, formatNames, type FormatName } from '../formats/format';
-import { openOutput, type OutputFile } from '../terminal/output';
+import { formatNamed, openOutput, type OutputFile } from '../terminal/output';
 import { progressBar } from '../terminal/progress-bar';
 import { mustHaveJudged } from './must-have-judged';
 import type { Judging, Replayed } from './replay';
 import { mustBeReadable, replayed, type OriginOptions } from './origin';
-import { exceptionsReport, partialReport, problemsReport, summary } from './summary';
+import { exceptionsReport, partialReport, problemsReport, regionReport, summary } from './summary';
 import { pageOf, write, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
 import { typed } from '../scope-options';
@@ -65,20 +65,20 @@ async function run(
   terminal: Terminal,
   stop?: AbortSignal,
 ): Promise<number> {
-  const asked = options.format ?? formatOf(options.output);
+  const asked = options.format ?? formatNamed(options.output, formatNames);
   if (options.forecast === true && !['table', 'json', undefined].includes(asked))
     throw new UsageError(`--forecast is text, or --format json; ${asked ?? ''} has no place for it`);
   const range = timeRange(options.since, options.until);
   mustBeReadable(paths, options);
   const configured = configOf(options.config);
   const { config, from } = configured;
-  const partition = partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
+  const partition = config.partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
   const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
   const formatName = asked ?? (toTerminal ? 'table' : 'jsonl');
   try {
-    const known = await devicesOf(options, config.partition ?? partition);
-    const given = { ...configured, known, range, withRaw: formatName === 'html', stop };
+    const known = await devicesOf(options, partition);
+    const given = { ...configured, partition, known, range, withRaw: formatName === 'html', stop };
     const findings = await find(paths, options, given, terminal);
     mustHaveJudged(findings.replayed, range, options);
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
@@ -95,14 +95,6 @@ async function run(
     await output?.discard();
     await saved?.discard();
   }
-}
-
-/** What the file's name says, where nobody says otherwise. */
-function formatOf(output: string | undefined): FormatName | undefined {
-  const ending = extname(output ?? '')
-    .slice(1)
-    .toLowerCase();
-  return ending === 'htm' ? 'html' : formatNames.find((name) => name === ending);
 }
 
 /** Both or none: what was opened for one is given up if the other cannot be. @throws UsageError */
@@ -130,6 +122,7 @@ function placeOf(file: string): string {
 }
 
 interface Given extends Configuration {
+  partition: Partition;
   known: Pick<Judging, 'inventory' | 'account'>;
   range: TimeRange;
   withRaw: boolean;
@@ -139,7 +132,7 @@ interface Given extends Configuration {
 async function find(
   paths: readonly string[],
   options: ReplayOptions,
-  { config, warnings, from, known, range, withRaw, stop }: Given,
+  { config, warnings, from, partition, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
   const { detections: settings, exceptions, accounts, addressDatabases } = config;
@@ -170,7 +163,8 @@ async function find(
     summary(result, shown, hidden),
     known.account === undefined ? '' : inventoryReport(known.account, result, Date.now()),
     known.inventory === undefined ? '' : fileReport(options.devices ?? '', known.inventory, result),
-    exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown),
+    exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown, result.range),
+    regionReport(options.region, partition),
   ].join('');
   return {
     replayed: result,
@@ -208,9 +202,9 @@ function inventoryOf({ devices, devicesFromAccount }: ReplayOptions): string {
     : `before the first event from ${devices}, then from the trail; unknown for accounts that the file does not list`;
 }
 
-function exitCode({ trail, alerts, isStopped }: Replayed, failOn: ReplayOptions['failOn']): number {
+function exitCode({ trail, alerts, failures, isStopped }: Replayed, failOn: ReplayOptions['failOn']): number {
   if (isStopped) return interrupted;
-  if (trail.problemCount > 0) return 3;
+  if (trail.problemCount + failures.length > 0) return 3;
   const open = alerts.filter((alert) => alert.suppressed === undefined);
   return failOn !== 'never' && open.some(({ severity }) => rank(severity) >= rank(failOn)) ? 1 : 0;
 }

@@ -20,6 +20,6 @@ export function mustHaveJudged({ trail, isStopped }: Replayed, range: TimeRange,
   if (records > 0 && first <= last && (first > range.until || last < range.since))
     throw new UsageError(
       `nothing was judged: no record is left by ${typed(options)}\n` +
-        `the records there are from ${isoTime(first)} to ${isoTime(last)}`,
+        `the records that were read are from ${isoTime(first)} to ${isoTime(last)}`,
     );
 }

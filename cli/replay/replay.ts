@@ -44,14 +44,15 @@ export interface Replayed {
   trail: Trail;
   /** What was asked for is of this time. */
   range: TimeRange;
-  /** Of which something happened in the time range; in their final state, by time. */
+  /** Those that came or changed in the time range; in their final state, by time. */
   alerts: Alert[];
   /** Relevant events before the time range that those in it were compared with. */
   earlier: number;
   /** Relevant events that lie outside of both; they only tell of devices. */
   outside: number;
-  /** As `Judged` has it. */
+  /** This and the next as `Judged` has them. */
   open: number;
+  failures: readonly string[];
   /** Events that were not judged, because somebody stopped it. */
   unjudged: number;
   /** Somebody stopped it, so this is a part at most. */
@@ -83,23 +84,39 @@ export async function judge(trail: Trail, parts: Judging, threads: readonly Help
   const chosen = await choose(trail.events, own, devices, helping.length + 1, { range, progress, stop });
   if (chosen === undefined) {
     const unjudged = trail.events.relevant - trail.events.copies;
-    return { trail, range, alerts: [], earlier: 0, outside: 0, open: 0, unjudged, isStopped: true, before };
+    return {
+      trail,
+      range,
+      alerts: [],
+      earlier: 0,
+      outside: 0,
+      open: 0,
+      failures: [],
+      unjudged,
+      isStopped: true,
+      before,
+    };
   }
   const { count, events, earlier, outside } = chosen;
   let done = 0;
   const evaluated = (more: number): void => {
     progress('evaluating', (done += more), events);
   };
-  const until = Math.min(range.until, trail.last);
-  const { alerts, open, judged } = await judgeTogether(chosen.parts, until, own, count > 1 ? helping : [], {
-    stop,
-    progress: evaluated,
-  });
+  const { alerts, open, failures, judged } = await judgeTogether(
+    chosen.parts,
+    { since: range.since, until: Math.min(range.until, trail.last) },
+    own,
+    count > 1 ? helping : [],
+    {
+      stop,
+      progress: evaluated,
+    },
+  );
   progress('evaluating', events, events);
   const unjudged = events - judged;
   return {
-    ...{ trail, range, earlier, outside, before, open, unjudged },
-    alerts: alerts.filter(({ lastSeen }) => Date.parse(lastSeen) >= range.since).sort(byTimeAndId),
+    ...{ trail, range, earlier, outside, before, open, failures, unjudged },
+    alerts: alerts.sort(byTimeAndId),
     isStopped: wasStopped || unjudged > 0,
   };
 }

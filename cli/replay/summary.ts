@@ -3,6 +3,8 @@ import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
 import { printable, shorten } from '../../lambda/alerts/plain';
 import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
+import { signInRegions, type Partition } from '../../lambda/events/partition';
+import { lookBack } from '../../lambda/events/window';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Trail } from '../reading/read-trail';
 import type { Replayed } from './replay';
@@ -10,11 +12,8 @@ import type { TimeRange } from '../time-range';
 import { bySeverity } from '../terminal/severities';
 
 /** What a replay looked at, so that silence can be told from blindness. */
-export function summary(
-  { trail, range, earlier, outside, open }: Replayed,
-  shown: readonly Alert[],
-  hidden: readonly Alert[],
-): string {
+export function summary(replayed: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
+  const { trail, range, outside, open } = replayed;
   const { records, files, skipped } = trail;
   const { relevant, copies } = trail.events;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
@@ -28,7 +27,7 @@ export function summary(
     (text) => !text.startsWith('0 '),
   );
   return [
-    `${amount(shown.length, 'alert')}${bySeverity(shown)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
+    `${amount(shown.length, 'alert')}${bySeverity(shown)}${asked(range)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
       ? records === 0
         ? noRecord(trail, notOpened.length > 0)
@@ -36,7 +35,7 @@ export function summary(
           ? 'None of the records that could be read is one that a detection watches.'
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
-    ...(range.since === -Infinity || relevant === 0 ? [] : [comparedWith(earlier, range)]),
+    ...narrowedReport(replayed),
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0
       ? []
@@ -56,15 +55,50 @@ export function summary(
     ...trail.notes.map((note) => printable(note)),
   ]
     .map((line) => `${line}\n`)
-    .concat(problemsReport({ trail }))
+    .concat(problemsReport(replayed))
     .join('');
 }
 
-function comparedWith(earlier: number, { since }: TimeRange): string {
-  const before = `of the 8 days before ${isoTime(since)}`;
-  return earlier === 0
-    ? `Nothing ${before} was there to compare with: an address may seem new, and a run of failures shorter.`
-    : `${amount(earlier, 'event')} ${before} served to compare with; alerts that ended by then are left out.`;
+/** In words, such as ` from 2026-11-20T00:00:00Z on,`; empty: all times. */
+function asked({ since, until }: TimeRange): string {
+  if (since !== -Infinity)
+    return until === Infinity ? ` from ${isoTime(since)} on,` : ` from ${isoTime(since)} to ${isoTime(until)},`;
+  return until === Infinity ? '' : ` up to ${isoTime(until)},`;
+}
+
+/** What asking for a part has left out of what was looked at, and what it was compared with. */
+function narrowedReport({ trail, range, earlier, outside, before, isStopped }: Replayed): string[] {
+  const { since } = range;
+  const { relevant, copies } = trail.events;
+  if (relevant === 0 || isStopped || asked(range) === '') return [];
+  const { files, folders } = trail.notOpened;
+  const context = (): string => isoTime(since - lookBack);
+  return [
+    ...(relevant - copies === earlier + outside ? ['In that time nothing happened that a detection watches.'] : []),
+    ...(since === -Infinity
+      ? []
+      : earlier === 0
+        ? [
+            `Nothing of the 8 days before was there to compare with: an address may seem new, and a run of failures shorter.`,
+          ]
+        : [
+            `${amount(earlier, 'event')} of the 8 days before served to compare with; alerts that had come to their end are left out.`,
+          ]),
+    ...(since === -Infinity || files + folders === 0 || before?.source === 'account'
+      ? []
+      : [
+          before === undefined
+            ? `Devices that were enabled before ${context()} are not known: those files were not opened.`
+            : `Devices of --devices are taken for those of ${context()}: what changed before, in files that were not opened, is not known.`,
+        ]),
+  ];
+}
+
+/** What of sign-ins is left out. */
+export function regionReport(regions: readonly string[] = [], partition: Partition): string {
+  const others = signInRegions(partition).filter((region) => !regions.includes(region));
+  if (regions.length === 0 || others.length === 0) return '';
+  return `Sign-ins may be recorded in ${others.join(', ')} too, which --region leaves out.\n`;
 }
 
 function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
@@ -75,8 +109,18 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
 }
 
 /** What could not be read: whoever wants silence wants to know that, too. */
-export function problemsReport({ trail: { problems, problemCount, records } }: Pick<Replayed, 'trail'>): string {
-  if (problemCount === 0) return '';
+export function problemsReport({
+  trail: { problems, problemCount, records },
+  failures,
+}: Pick<Replayed, 'trail' | 'failures'>): string {
+  const unjudged =
+    failures.length === 0
+      ? []
+      : [
+          `Could not be judged, all else was: ${amount(failures.length, 'event')}. Please report it.`,
+          ...failures.slice(0, 20).map((failure) => printable(`  ${shorten(failure, 300)}`)),
+        ];
+  if (problemCount === 0) return unjudged.map((line) => `${line}\n`).join('');
   const unseen = problemCount - problems.length;
   return [
     `Could not be read: ${amount(problemCount, 'place')}${records === 0 ? '' : '; all else was evaluated'}.`,
@@ -84,6 +128,7 @@ export function problemsReport({ trail: { problems, problemCount, records } }: P
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
     ...(unseen === 0 ? [] : [`  and ${grouped(unseen)} more`]),
+    ...unjudged,
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -105,6 +150,7 @@ export function exceptionsReport(
   suppressed: readonly Alert[],
   warnings: readonly string[],
   areShown: boolean,
+  range: TimeRange,
 ): string {
   const used = (exception: Exception): boolean =>
     suppressed.some(
@@ -122,7 +168,9 @@ export function exceptionsReport(
           `Suppressed by exceptions: ${amount(suppressed.length, 'alert')}${bySeverity(suppressed)}${areShown ? '' : '; --show-suppressed shows them'}.`,
         ]),
     ...unused.map(({ owner, reason, expires }) =>
-      printable(`Exception that suppressed nothing here: "${reason}" (${owner}, until ${expires}).`),
+      printable(
+        `Exception that suppressed nothing${asked(range) === '' ? ' here' : ' in that time'}: "${reason}" (${owner}, until ${expires}).`,
+      ),
     ),
     ...cannotApply.map(({ owner, reason, expires }) =>
       printable(

@@ -1,8 +1,9 @@
-import { listedName, type Before } from '../../lambda/adapters/devices/devices-trail';
 import { deviceKind, deviceLimit, notNamed, type DeviceKind } from '../../lambda/events/device';
 import { nameOf } from '../../lambda/events/names';
 import { addsDevice, changesDevices, isAddedBy } from '../../lambda/events/timeline';
+import { listedName } from '../../lambda/events/target';
 import { actsOnOneself, isoTime, millis, subjectOf, type TrailEvent } from '../../lambda/events/trail-event';
+import type { Replayed } from '../replay/replay';
 import { shown } from './parts';
 
 /** What began or ended the life of a device. */
@@ -40,7 +41,7 @@ export interface Lives {
 }
 
 /** Of every user whose devices change. @param events in time order. @param before the devices before the first; undefined: nobody said. */
-export function livesOf(events: readonly TrailEvent[], before: Before | undefined): Lives[] {
+export function livesOf(events: readonly TrailEvent[], before: Replayed['before']): Lives[] {
   const users = new Map<string, Lives>();
   for (const event of events) {
     const isSuccess = event.source === 'iam.amazonaws.com' && event.errorCode === undefined;
@@ -61,7 +62,7 @@ export function livesOf(events: readonly TrailEvent[], before: Before | undefine
   return [...users.values()];
 }
 
-function beginning(event: TrailEvent, before: Before | undefined): Lives {
+function beginning(event: TrailEvent, before: Replayed['before']): Lives {
   const { account, target, region } = event;
   const name = listedName(target) ?? '';
   const users = before?.accounts.get(account);

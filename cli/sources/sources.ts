@@ -1,3 +1,4 @@
+import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
@@ -56,6 +57,7 @@ export async function openSources(
   for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account "${id}": expected the 12 digits of an AWS account`);
   region.forEach(mustBeRegion);
+  const pipes = paths.filter(isPipe);
   const wanted: Wanted = { range: withLookBack(range), accounts: account, regions: region };
   const asked = { ...range };
   const places = new Places();
@@ -71,13 +73,14 @@ export async function openSources(
   try {
     const found = [
       localFiles(
-        paths.filter((path) => path !== '-' && !isS3(path)),
+        paths.filter((path) => path !== '-' && !isS3(path) && !pipes.includes(path)),
         wanted,
         places,
         early,
       ),
     ];
     if (paths.includes('-')) found.push(standardInput(terminal));
+    for (const path of pipes) found.push(inputs({ streams: [{ name: path, open: () => createReadStream(path) }] }));
     for (const address of new Set(paths.filter(isS3))) {
       const { fromS3 } = await import('./s3');
       const s3 = {
@@ -116,6 +119,11 @@ function isEmptied({ files, elsewhere, streams, notOpened, problems }: Inputs): 
   return (
     files.length + elsewhere.length + streams.length + problems.length === 0 && notOpened.files + notOpened.folders > 0
   );
+}
+
+/** Such as a shell makes of `<(zcat trail.json.gz)`. */
+function isPipe(path: string): boolean {
+  return path !== '-' && !isS3(path) && statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
 }
 
 function standardInput({ stdin }: Terminal): Inputs {

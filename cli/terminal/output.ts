@@ -1,5 +1,5 @@
 import { promises as files, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
 import { UsageError } from '../usage-error';
 
@@ -8,6 +8,12 @@ export interface OutputFile {
   write(text: string): Promise<void>;
   /** Leaves nothing half-written behind; after `write` it does nothing. */
   discard(): Promise<void>;
+}
+
+/** The format that a file's name says, where nobody says otherwise. */
+export function formatNamed<Name extends string>(output = '', names: readonly Name[]): Name | undefined {
+  const ending = extname(output).slice(1).toLowerCase();
+  return names.find((name) => name === (ending === 'htm' ? 'html' : ending));
 }
 
 /**

@@ -6,7 +6,7 @@ import { Judge } from '../judging/judge';
 import { FileReader } from '../reading/file-reader';
 import { add, nothing } from '../reading/read-file';
 import { readHere } from '../reading/read-trail';
-import type { JudgeTask, Question, ReadAnswer, ReadTask } from './helpers';
+import type { JudgeTask, Question, ReadAnswer, ReadTask, Stop } from './helpers';
 
 /** Files that are told of together, since each message costs. */
 const toldAtOnce = 16;
@@ -14,6 +14,7 @@ const toldAtOnce = 16;
 /** A thread that does what the one that started it asks, and answers. */
 let reader: FileReader | undefined;
 let judge: Judge | undefined;
+const stop = new AbortController();
 
 async function read({ reading, files, judging }: ReadTask, answers: MessagePort): Promise<void> {
   reader ??= new FileReader(detections, reading);
@@ -32,13 +33,18 @@ async function read({ reading, files, judging }: ReadTask, answers: MessagePort)
 }
 
 async function judged({ steps, until }: JudgeTask): Promise<number> {
-  return (await judge?.judge(steps, until)) ?? 0;
+  return (await judge?.judge(steps, until, { stop: stop.signal })) ?? 0;
 }
 
 let last = Promise.resolve();
-parentPort?.on('message', ({ answers, ...task }: Question) => {
+parentPort?.on('message', (message: Question | Stop) => {
+  if (message === 'stop') {
+    stop.abort();
+    return;
+  }
+  const { answers, ...task } = message;
   last = last.then(async () => {
     if ('files' in task) await read(task, answers);
-    else answers.postMessage('steps' in task ? await judged(task) : await judge?.result());
+    else answers.postMessage('steps' in task ? await judged(task) : await judge?.result(task.since, stop.signal));
   });
 });

@@ -13,6 +13,9 @@ import { onceAllWork } from '../start/v8-flags';
 /** What a helping thread is asked: it does one thing after the other. */
 export type Task = ReadTask | JudgeTask | ResultTask;
 
+/** Heard at once: what is being judged ends, and what comes after it is not begun. */
+export type Stop = 'stop';
+
 export interface ReadTask {
   /** The same each time. */
   reading: Reading;
@@ -42,13 +45,16 @@ export interface JudgeTask {
 /** Answered by `Judged`: what came of all that it judged. */
 export interface ResultTask {
   result: true;
+  /** As `Judge.result` takes it. */
+  since: number;
 }
 
 /** A thread beside this one. */
 export interface Helper {
   read: Read;
   judge: (task: JudgeTask) => Promise<number>;
-  result: () => Promise<Judged>;
+  stop: () => void;
+  result: (since: number) => Promise<Judged>;
 }
 
 export interface Helpers {
@@ -150,7 +156,10 @@ function helperOf(worker: Worker, reading: Reading, judging: JudgingBy, works: (
       });
     },
     judge: (task) => ask<number>(task, () => true),
-    result: () => ask<Judged>({ result: true }, () => true),
+    stop: () => {
+      worker.postMessage('stop' satisfies Stop);
+    },
+    result: (since) => ask<Judged>({ result: true, since }, () => true),
   };
 }
 

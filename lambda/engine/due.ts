@@ -4,7 +4,7 @@ import type { Timer, Timers } from './ports';
 /** Milliseconds: whatever right to send the attempt takes (40 s, in the 30 s that it can last), it has lost by then. */
 const untilNextTry = 2 * 60_000;
 /** A timer of its own, or taking it away would take that of another wait of the same moment. */
-const again = 'again ';
+export const again = 'again ';
 
 interface Due {
   /** Milliseconds since the epoch. */

@@ -134,3 +134,9 @@ export function refusedResource(message: string | undefined): { user?: string; s
   if (user !== undefined) return { user: bounded(user) };
   return /^arn:[^:]+:iam::\d{12}:root$/.test(resource) ? { user: 'AWS ROOT USER' } : undefined;
 }
+
+/** @returns the name under which an inventory lists the devices; undefined: whose they are nobody can say. */
+export function listedName(target: Target): string | undefined {
+  if (target.type === 'Root') return '<root>';
+  return target.type === 'IAMUser' ? target.name?.toLowerCase() : undefined;
+}

@@ -121,7 +121,7 @@ describe('a forecast', () => {
   test('of nothing in the time asked for does not say that the trail has nothing', async () => {
     const { code, stdout, stderr } = await run(everything, mailed, '--forecast', '--since', '2026-11-25');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('the records there are from 2026-11-20T09:00:00Z to 2026-11-23T09:00:00Z');
+    expect(stderr).toContain('the records that were read are from 2026-11-20T09:00:00Z to 2026-11-23T09:00:00Z');
   });
 
   test('has no place in formats for alerts', async () => {

@@ -50,7 +50,15 @@ export function findingsOf(
   };
   return {
     replayed: {
-      ...{ trail, range: { since: -Infinity, until: Infinity }, alerts: [...alerts], earlier: 0, outside: 0, open: 0 },
+      ...{
+        trail,
+        range: { since: -Infinity, until: Infinity },
+        alerts: [...alerts],
+        earlier: 0,
+        outside: 0,
+        open: 0,
+        failures: [],
+      },
       ...{ unjudged: 0, isStopped: false, before: undefined },
     },
     ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n` },

@@ -24,7 +24,8 @@ function helper(): Helper {
   let last = Promise.resolve(0);
   const judgeNext = (task: JudgeTask): Promise<number> =>
     (last = last.then(() => own.judge(structuredClone(task.steps), task.until)));
-  return { judge: judgeNext, result: () => last.then(() => own.result()), read: () => Promise.resolve() };
+  const result: Helper['result'] = (since) => last.then(() => own.result(since));
+  return { judge: judgeNext, result, stop: () => undefined, read: () => Promise.resolve() };
 }
 
 /** Whoever found them. */
@@ -71,7 +72,7 @@ it('gives the same alerts, ids and all, however many threads share the events, a
       const { own, observations } = await observed(events);
       const { planner, parts } = divided(observations, own, some);
       const threads = Array.from({ length: helpers }, helper);
-      const apart = await judgeTogether(planned(parts, planner), until, judge(), threads, {});
+      const apart = await judgeTogether(planned(parts, planner), { since: -Infinity, until }, judge(), threads, {});
       expect(apart.judged).toBe(observations.length);
       const all = observations.map((observation): Step => ({ observation, todo: 'review' }));
       await own.judge(all, until);

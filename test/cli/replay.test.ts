@@ -128,7 +128,7 @@ describe('options', () => {
     );
     expect(alertsOf(ran)).toMatchObject([{ devices: { count: 2 } }]);
     expect(ran.stderr).toContain(
-      '1 event of the 8 days before 2026-11-20T09:30:00Z served to compare with; alerts that ended by then are left out.',
+      '1 event of the 8 days before served to compare with; alerts that had come to their end are left out.',
     );
   });
 
@@ -145,9 +145,55 @@ describe('options', () => {
     const ran = await replay({ 'a.json': trail(onboarding, attack, late) }, '--since', at(9 * 1440));
     expect(alertsOf(ran)).toHaveLength(1);
     expect(ran.stderr).toContain(
-      'Nothing of the 8 days before 2026-11-29T09:00:00Z was there to compare with: an address may seem new, and a run of failures shorter.\n' +
+      'Nothing of the 8 days before was there to compare with: an address may seem new, and a run of failures shorter.\n' +
         '2 events outside of --since and --until left out.\n',
     );
+  });
+
+  test('a time in which nothing watched happened is no quiet one without a word', async () => {
+    const late = { ...attack, eventTime: '2026-11-25T00:00:00Z', eventID: 'late' };
+    const between = ['--since', '2026-11-22', '--until', '2026-11-23'];
+    const ran = await replay({ 'a.json': trail(attack, late) }, ...between);
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr).toContain('0 alerts from 2026-11-22T00:00:00Z to 2026-11-23T23:59:59.999Z, in 2 records');
+    expect(ran.stderr).toContain('In that time nothing happened that a detection watches.\n');
+  });
+
+  test('what comes about by waiting is told of the time in which it has come', async () => {
+    const created = createVirtualMfaDevice({ with: 'long-term-key', minute: 15 * 60 - 10 });
+    const later = { ...listUsers, eventTime: '2026-11-23T00:00:00Z' };
+    const of = async (...options: string[]) =>
+      alertsOf(await replay({ 'a.json': trail(created, later) }, ...options)).map(({ detection }) => detection);
+    const [whole] = [await of()];
+    expect(whole).toEqual(['virtual-device-orphaned']);
+    expect([...(await of('--until', '2026-11-20')), ...(await of('--since', '2026-11-21'))]).toEqual(whole);
+  });
+
+  test.each([
+    [[], 'Devices that were enabled before 2026-11-12T00:00:00Z are not known: those files were not opened.'],
+    [
+      ['--devices'],
+      'Devices of --devices are taken for those of 2026-11-12T00:00:00Z: what changed before, in files that were not opened, is not known.',
+    ],
+  ])('devices of a time that is not read are said not to be known: %j', async (option, said) => {
+    const place = (day: string) => `AWSLogs/111122223333/CloudTrail/us-east-1/2026/${day}/x.json`;
+    const folder = folderWith({
+      [place('11/20')]: trail(attack),
+      [place('10/01')]: trail(onboarding),
+      'devices.json': inventory,
+    });
+    const devices = option.length > 0 ? ['--devices', join(folder, 'devices.json')] : [];
+    const { stderr } = await mfaWatch(['replay', join(folder, 'AWSLogs'), '--since', '2026-11-20', ...devices]);
+    expect(stderr).toContain(`${said}\n`);
+    expect((await mfaWatch(['replay', join(folder, 'AWSLogs'), ...devices])).stderr).not.toContain('not opened');
+  });
+
+  test('--region says where else sign-ins are recorded', async () => {
+    const { stderr } = await replay(both, '--region', 'us-east-1');
+    expect(stderr).toContain(
+      'Sign-ins may be recorded in us-east-2, eu-north-1, ap-southeast-2 too, which --region leaves out.',
+    );
+    expect((await replay(both)).stderr).not.toContain('--region');
   });
 
   test('--min-severity hides and says so; --fail-on judges what is hidden too', async () => {

@@ -2,7 +2,7 @@ import { type Device, notNamed } from '../../events/device';
 import { addsDevice, changesDevices, isAddedBy } from '../../events/timeline';
 import type { TrailEvent } from '../../events/trail-event';
 import type { DeviceInventory } from './devices-file';
-import { listedName } from './devices-trail';
+import { listedName } from '../../events/target';
 
 /**
  * The inventory before the first event, from the one after the last: what was enabled was not there before, what was removed

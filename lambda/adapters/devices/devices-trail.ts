@@ -1,6 +1,6 @@
 import type { Devices } from '../../engine/observe';
 import { type Device, type DeviceLookup, type InventorySource, notNamed } from '../../events/device';
-import type { Target } from '../../events/target';
+import { listedName, type Target } from '../../events/target';
 import { addsDevice, changesDevices, isAddedBy } from '../../events/timeline';
 import type { TrailEvent } from '../../events/trail-event';
 import type { DeviceInventory } from './devices-file';
@@ -103,10 +103,4 @@ function fewer({ devices, why }: UserDevices, { serialNumber }: TrailEvent): Use
   const gone = has(serialNumber) ? serialNumber : notNamed;
   const index = devices.findIndex((device) => device.serialNumber === gone);
   return { devices: devices.filter((_, at) => at !== index), why };
-}
-
-/** @returns the name under which an inventory lists the devices; undefined: whose they are nobody can say. */
-export function listedName(target: Target): string | undefined {
-  if (target.type === 'Root') return '<root>';
-  return target.type === 'IAMUser' ? target.name?.toLowerCase() : undefined;
 }

@@ -35,6 +35,15 @@ export interface Found {
   problems: Problem[];
 }
 
+/** Of a file, link or folder. */
+interface Kind {
+  isDirectory(): boolean;
+  isFile(): boolean;
+}
+
+/** What results are written to until all of them are. */
+const unfinished = /\.\d+\.partial$/;
+
 /** Files that are told of together. */
 const many = 512;
 
@@ -81,9 +90,11 @@ export function findTrailFiles(
     }
     return any;
   };
-  const known = (entry: { isDirectory(): boolean }, path: string, real: string, isAsked = true): boolean => {
+  const known = (entry: Kind, path: string, real: string, isAsked = true): boolean => {
     const isFolder = entry.isDirectory();
-    if (!isFolder && !isTrailName(path)) {
+    // Reading a pipe might wait for ever, and what this program is just writing is nobody's trail.
+    if (unfinished.test(path)) return false;
+    if (!isFolder && (!isTrailName(path) || !entry.isFile())) {
       found.foreign++;
       if (tops.has(path)) found.named.push(path);
       return false;

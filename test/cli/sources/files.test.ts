@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -62,6 +64,17 @@ describe('folders outside of what is asked for', () => {
     };
     const ran = await replay(days, '--since', '2026-11-29');
     expect(ran.stderr).toContain('dates there: between 2026-11-17 and 2026-11-20\n');
+  });
+
+  test('a pipe that somebody names is read, and one that lies in a folder is not waited for', async () => {
+    const folder = folderWith({ 'a.json': trail(attack) });
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    expect(alertsOf(await mfaWatch(['replay', folder]))).toHaveLength(1);
+    const written = promises.writeFile(pipe, trail(attack));
+    const ran = await mfaWatch(['replay', pipe]);
+    await written;
+    expect(alertsOf(ran)).toHaveLength(1);
   });
 
   test('one of several that is not there is named, and the others are read', async () => {
@@ -148,8 +161,8 @@ describe('records of other accounts and regions in files whose path does not tel
 
   test.each([
     [['--account', '444455556666'], 'records of other accounts or regions there that a detection watches: 1'],
-    [['--since', '2027-01-01'], 'the records there are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
-    [['--until', '2025-01-01'], 'the records there are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
+    [['--since', '2027-01-01'], 'the records that were read are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
+    [['--until', '2025-01-01'], 'the records that were read are from 2026-11-20T09:16:00Z to 2026-11-20T09:16:00Z'],
   ])('where %j leaves none of them, that is no "nothing found"', async (options, there) => {
     const ran = await replay({ 'a.json': trail(attack) }, ...options, '--quiet');
     expect([ran.code, ran.stdout]).toEqual([2, '']);
