@@ -1,3 +1,4 @@
+import { isoTime } from '../lambda/events/trail-event';
 import { day, lookBack } from '../lambda/events/window';
 import { UsageError } from './usage-error';
 
@@ -10,6 +11,13 @@ export interface TimeRange {
 /** @param at milliseconds since the epoch. */
 export function isWithin(at: number, { since, until }: TimeRange): boolean {
   return at >= since && at <= until;
+}
+
+/** In words; empty: all times. */
+export function inWords({ since, until }: TimeRange): string {
+  if (since !== -Infinity)
+    return until === Infinity ? `from ${isoTime(since)} on` : `from ${isoTime(since)} to ${isoTime(until)}`;
+  return until === Infinity ? '' : `up to ${isoTime(until)}`;
 }
 
 /** With what is judged besides, so that in the range is found what would be found in the whole: what a review at its beginning looks back on. */

@@ -51,7 +51,7 @@ function query(table: string, options: SqlOptions): string {
   const why =
     range.since === -Infinity
       ? ''
-      : `-- From ${isoTime(range.since - lookBack)} on: what happens from --since on is compared with the 8 days before.\n`;
+      : `-- From ${isoTime(range.since - lookBack)} on, 8 days before --since, to compare with: give replay the same --since.\n`;
   return `${why}${statement(detections, {
     table,
     columns: columnsWithout(options.without ?? ''),

@@ -8,12 +8,13 @@ import { lookBack } from '../../lambda/events/window';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Trail } from '../reading/read-trail';
 import type { Replayed } from './replay';
-import type { TimeRange } from '../time-range';
+import { inWords, type TimeRange } from '../time-range';
 import { bySeverity } from '../terminal/severities';
 
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary(replayed: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
   const { trail, range, outside, open } = replayed;
+  const asked = inWords(range);
   const { records, files, skipped } = trail;
   const { relevant, copies } = trail.events;
   const span = trail.first > trail.last ? '' : `, from ${isoTime(trail.first)} to ${isoTime(trail.last)}`;
@@ -27,7 +28,7 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
     (text) => !text.startsWith('0 '),
   );
   return [
-    `${amount(shown.length, 'alert')}${bySeverity(shown)}${asked(range)} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
+    `${amount(shown.length, 'alert')}${bySeverity(shown)}${asked === '' ? '' : ` ${asked},`} in ${amount(records, 'record')} of ${trail.of ?? amount(files, 'file')}${span}.`,
     relevant === 0
       ? records === 0
         ? noRecord(trail, notOpened.length > 0)
@@ -59,18 +60,11 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
     .join('');
 }
 
-/** In words, such as ` from 2026-11-20T00:00:00Z on,`; empty: all times. */
-function asked({ since, until }: TimeRange): string {
-  if (since !== -Infinity)
-    return until === Infinity ? ` from ${isoTime(since)} on,` : ` from ${isoTime(since)} to ${isoTime(until)},`;
-  return until === Infinity ? '' : ` up to ${isoTime(until)},`;
-}
-
 /** What asking for a part has left out of what was looked at, and what it was compared with. */
 function narrowedReport({ trail, range, earlier, outside, before, isStopped }: Replayed): string[] {
   const { since } = range;
   const { relevant, copies } = trail.events;
-  if (relevant === 0 || isStopped || asked(range) === '') return [];
+  if (relevant === 0 || isStopped || inWords(range) === '') return [];
   const { files, folders } = trail.notOpened;
   const context = (): string => isoTime(since - lookBack);
   return [
@@ -169,7 +163,7 @@ export function exceptionsReport(
         ]),
     ...unused.map(({ owner, reason, expires }) =>
       printable(
-        `Exception that suppressed nothing${asked(range) === '' ? ' here' : ' in that time'}: "${reason}" (${owner}, until ${expires}).`,
+        `Exception that suppressed nothing${inWords(range) === '' ? ' here' : ' in that time'}: "${reason}" (${owner}, until ${expires}).`,
       ),
     ),
     ...cannotApply.map(({ owner, reason, expires }) =>

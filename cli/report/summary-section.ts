@@ -4,13 +4,14 @@ import { utc } from '../../lambda/alerts/wording';
 import { grouped, plural } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
+import { inWords } from '../time-range';
 import { section } from './parts';
 import { isUrgent, severityTiles } from './severity-groups';
 
 /** What was found, what was read, and what could not be. */
 export function summarySection(findings: Findings): Html {
   const { replayed, shown: alerts, summary, asked } = findings;
-  const { trail } = replayed;
+  const { trail, range } = replayed;
   const span =
     trail.first > trail.last ? 'no record has a time' : `${utc(isoTime(trail.first))} to ${utc(isoTime(trail.last))}`;
   const limits = [...(asked.scope === '' ? [] : [asked.scope]), `--min-severity ${asked.minSeverity}`];
@@ -19,7 +20,7 @@ export function summarySection(findings: Findings): Html {
   const facts: [string, readonly string[]][] = [
     ['read', asked.paths.slice(0, 20).concat(asked.paths.length > 20 ? [`and ${asked.paths.length - 20} more`] : [])],
     ['records', [`${grouped(trail.records)} in ${plural(trail.files, 'file')}`]],
-    ['period', [span]],
+    ['period', inWords(range) === '' ? [span] : [inWords(range), `read, also to compare with: ${span}`]],
     ['asked for', [limits.join(' ')]],
     ['configuration', [asked.config]],
     ['devices before', [`${asked.inventory}${doubt}`]],
