@@ -1,10 +1,18 @@
 import { ConfiguredAccounts } from '../../lambda/adapters/accounts-configured';
-import { MemoryDossiers, MemoryLedger, MemoryTimelines, MemoryTimers } from '../../lambda/adapters/memory';
+import {
+  MemoryDossiers,
+  MemoryLedger,
+  MemoryRegisters,
+  MemoryTimelines,
+  MemoryTimers,
+} from '../../lambda/adapters/memory';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
 import type { Exception } from '../../lambda/config/exceptions';
 import type { Detection } from '../../lambda/detections/detection';
+import { Crowds } from '../../lambda/engine/crowds';
 import { again } from '../../lambda/engine/due';
+import { patience } from '../../lambda/engine/ports';
 import { Judgements } from '../../lambda/engine/judgements';
 import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
@@ -51,6 +59,8 @@ export class Judge {
     return row;
   });
   private readonly failures: string[] = [];
+  /** Subjects with so many refused attempts that a review a minute judges them, as deployed; it may be due after the end. */
+  private readonly crowded = new Set<string>();
   private readonly timers = new MemoryTimers();
   private readonly pipeline: Pipeline;
   private now = 0;
@@ -69,6 +79,12 @@ export class Judge {
       ...{ devices, timelines, timers, ledger },
       dossiers: new MemoryDossiers(timelines, ledger),
       judgements: new Judgements(),
+      crowds: new Crowds(
+        new MemoryRegisters(),
+        // Deployed, what is due is put off for late events; here none come.
+        { set: (key, at) => this.setCrowded(key, at + patience) },
+        () => this.now,
+      ),
       destinations: nowhere,
     });
   }
@@ -101,6 +117,9 @@ export class Judge {
       progress?.(1);
     }
     await this.goOn(until);
+    for (const key of this.crowded) await this.timers.set(key, this.now);
+    this.crowded.clear();
+    await this.goOn(until);
     return judged;
   }
 
@@ -119,6 +138,11 @@ export class Judge {
     await this.goOn(Infinity);
     const open = this.ledger.alerts().filter((alert) => JSON.stringify(alert) !== before.get(alert.id)).length;
     return { alerts, open, failures };
+  }
+
+  private setCrowded(key: string, at: number): Promise<void> {
+    this.crowded.add(key);
+    return this.timers.set(key, at);
   }
 
   /** One that cannot be judged keeps no other from it. */

@@ -25,7 +25,7 @@ const crowdSchema = z.object({
 export class Crowds {
   constructor(
     private readonly registers: Registers,
-    private readonly timers: Timers,
+    private readonly timers: Pick<Timers, 'set'>,
     private readonly clock: Clock,
   ) {}
 
