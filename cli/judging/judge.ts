@@ -18,11 +18,12 @@ import { Pipeline } from '../../lambda/engine/pipeline';
 import type { Devices } from '../../lambda/engine/observe';
 import type { Addresses } from '../../lambda/engine/origins';
 import { nowhere } from '../../lambda/engine/telling/routing';
-import { Planner, type Step } from '../../lambda/engine/steps';
+import { Planner, type Step, type Todo } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { lookBack } from '../../lambda/events/window';
 import { Turns } from '../turns';
+import { Routine } from './routine';
 
 /** What events are judged by. */
 export interface Rules {
@@ -108,14 +109,18 @@ export class Judge {
     this.now = 0;
     let judged = 0;
     const turns = new Turns(100);
+    const routine = new Routine();
     for (const step of steps) {
       if (turns.isDue()) await turns.give();
       if (stop?.aborted === true) return judged;
       await this.goOn(millis(step.observation.event));
-      await this.take(step);
+      const { due, todo } = this.todoOf(step, routine);
+      for (const observation of due) await this.take({ observation, todo: 'review' });
+      await this.take({ ...step, todo });
       judged++;
       progress?.(1);
     }
+    for (const observation of routine.rest()) await this.take({ observation, todo: 'review' });
     await this.goOn(until);
     for (const key of this.crowded) await this.timers.set(key, this.now);
     this.crowded.clear();
@@ -138,6 +143,12 @@ export class Judge {
     await this.goOn(Infinity);
     const open = this.ledger.alerts().filter((alert) => JSON.stringify(alert) !== before.get(alert.id)).length;
     return { alerts, open, failures };
+  }
+
+  private todoOf({ observation, todo }: Step, routine: Routine): { due: readonly Observation[]; todo: Todo } {
+    if (todo === 'file') return { due: [], todo };
+    const { due, mayWait } = routine.see(observation, this.pipeline.filing.keysOf(observation.event));
+    return { due, todo: mayWait ? 'file' : 'review' };
   }
 
   private setCrowded(key: string, at: number): Promise<void> {
