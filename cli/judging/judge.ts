@@ -112,7 +112,7 @@ export class Judge {
     const routine = new Routine();
     for (const step of steps) {
       if (turns.isDue()) await turns.give();
-      if (stop?.aborted === true) return judged;
+      if (stop?.aborted === true) break;
       await this.goOn(millis(step.observation.event));
       const { due, todo } = this.todoOf(step, routine);
       for (const observation of due) await this.take({ observation, todo: 'review' });
@@ -121,6 +121,7 @@ export class Judge {
       progress?.(1);
     }
     for (const observation of routine.rest()) await this.take({ observation, todo: 'review' });
+    if (stop?.aborted === true) return judged;
     await this.goOn(until);
     for (const key of this.crowded) await this.timers.set(key, this.now);
     this.crowded.clear();
@@ -136,10 +137,11 @@ export class Judge {
    */
   async result(since = -Infinity, stop?: AbortSignal): Promise<Judged> {
     const { failures } = this;
-    const alerts = this.ledger.alerts().filter(({ id }) => (this.changed.get(id) ?? -Infinity) >= since);
+    const all = this.ledger.alerts();
+    const alerts = all.filter(({ id }) => (this.changed.get(id) ?? -Infinity) >= since);
     if (stop?.aborted === true) return { alerts, open: 0, failures };
     // Most of what is waited for has come by the end of the trail, and looking again changes nothing.
-    const before = new Map(alerts.map((alert) => [alert.id, JSON.stringify(alert)]));
+    const before = new Map(all.map((alert) => [alert.id, JSON.stringify(alert)]));
     await this.goOn(Infinity);
     const open = this.ledger.alerts().filter((alert) => JSON.stringify(alert) !== before.get(alert.id)).length;
     return { alerts, open, failures };

@@ -6,10 +6,12 @@ import { planned, type Candidate } from '../../cli/replay/choose';
 import type { Helper, JudgeTask } from '../../cli/threads/helpers';
 import { TrailDevices } from '../../lambda/adapters/devices/devices-trail';
 import { detections } from '../../lambda/detections';
+import type { Detection } from '../../lambda/detections/detection';
 import { partsOf } from '../../lambda/engine/parts';
 import type { Planner, Step } from '../../lambda/engine/steps';
 import type { Observation } from '../../lambda/events/timeline';
 import { byTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { enableMfaDevice } from '../../lambda/events/samples';
 import { runs } from '../engine/runs';
 import { inAccount, scenario } from '../engine/scenario';
 import { parse } from '../engine/world';
@@ -82,6 +84,57 @@ it('gives the same alerts, ids and all, however many threads share the events, a
     }),
     runs(50),
   );
+});
+
+it('what cannot be judged is told, and keeps nothing else from being judged', async () => {
+  const broken: Detection = {
+    ...(detections[0] as Detection),
+    id: 'broken',
+    subjects: ({ actor }) => (actor.name === 'mallory' ? ['broken'] : []),
+    detect: () => {
+      throw new Error('a defect');
+    },
+  };
+  const own = new Judge([...detections, broken], { settings: {} }, new TrailDevices());
+  const events = ['mallory', 'bob'].map((by, minute) =>
+    parse(enableMfaDevice({ with: 'long-term-key', by, for: by, minute })),
+  );
+  const steps: Step[] = [];
+  for (const event of events) steps.push({ observation: await own.observe(event), todo: 'review' });
+  expect(await own.judge(steps, end)).toBe(2);
+  const { alerts, failures } = await own.result();
+  expect(alerts.map(({ target }) => target.name)).toEqual(['bob']);
+  expect(failures).toEqual([expect.stringMatching(/^EnableMFADevice of .*, event id .*: a defect$/)]);
+});
+
+it('what another thread has found by Ctrl-C is told, though it is not done', async () => {
+  const { own, observations } = await observed([parse(enableMfaDevice({ with: 'long-term-key', by: 'mallory' }))]);
+  const steps = observations.map((observation): Step => ({ observation, todo: 'review' }));
+  const [there, stop] = [judge(), new AbortController()];
+  let release = (judged: number): void => void judged;
+  const busy: Helper = {
+    ...helper(),
+    judge: async (task) => {
+      const judged = await there.judge(task.steps, task.until);
+      setImmediate(() => {
+        stop.abort();
+      });
+      return new Promise(
+        (resolve) =>
+          (release = () => {
+            resolve(judged);
+          }),
+      );
+    },
+    stop: () => {
+      release(1);
+    },
+    result: (since) => there.result(since),
+  };
+  const parts = [{ events: 1, steps }].values();
+  const range = { since: -Infinity, until: end };
+  const { alerts } = await judgeTogether(parts, range, own, [busy], { stop: stop.signal });
+  expect(alerts).toHaveLength(1);
 });
 
 it('leaves no event out, gives none to two, and keeps their order', async () => {

@@ -37,8 +37,9 @@ it('finds from a time on what is found in the whole from then on, and with what 
       const { eventTime: since } = records[place % records.length] as Timed;
       const folder = folderWith({ 'a.json': trail(...records) });
       const all = ['replay', folder, '--format', 'jsonl', '--min-severity', 'info'];
-      const whole = alertsOf(await mfaWatch(all)) as Alert[];
-      const part = alertsOf(await mfaWatch([...all, '--since', since])) as Alert[];
+      const [ofAll, ofPart] = [await mfaWatch(all), await mfaWatch([...all, '--since', since])];
+      const [whole, part] = [alertsOf(ofAll) as Alert[], alertsOf(ofPart) as Alert[]];
+      expect(openIn(ofPart.stderr)).toBe(openIn(ofAll.stderr));
       const expected = whole.filter(({ lastSeen }) => Date.parse(lastSeen) >= Date.parse(since));
       const ids = new Set(expected.map(({ id }) => id));
       expect(part.filter(({ id }) => ids.has(id))).toEqual(expected);
@@ -55,6 +56,11 @@ it('finds from a time on what is found in the whole from then on, and with what 
   // Of alerts that began before there were some, or nothing was shown.
   expect(found).toBeGreaterThan(5);
 });
+
+/** How many things may still follow, as the summary says. */
+function openIn(stderr: string): string | undefined {
+  return /whether (\d+) things?/.exec(stderr)?.[1];
+}
 
 it('forecasts from a time on what the whole forecasts for then', async () => {
   await fc.assert(
