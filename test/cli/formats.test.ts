@@ -136,6 +136,12 @@ describe('--output', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^time,severity/);
   });
 
+  test('beside what is read is no file that was skipped', async () => {
+    const folder = folderWith({ 'a.json': trail() });
+    const ran = await mfaWatch(['replay', folder, '--output', join(folder, 'found.html')]);
+    expect(ran.stderr).not.toContain('Skipped');
+  });
+
   test('needs a name', async () => {
     expect(await sample('--output', '')).toEqual({
       ...{ code: 2, stdout: '' },

@@ -111,7 +111,7 @@ it('what another thread has found by Ctrl-C is told, though it is not done', asy
   const { own, observations } = await observed([parse(enableMfaDevice({ with: 'long-term-key', by: 'mallory' }))]);
   const steps = observations.map((observation): Step => ({ observation, todo: 'review' }));
   const [there, stop] = [judge(), new AbortController()];
-  let release = (judged: number): void => void judged;
+  let release: (() => void) | undefined;
   const busy: Helper = {
     ...helper(),
     judge: async (task) => {
@@ -127,7 +127,7 @@ it('what another thread has found by Ctrl-C is told, though it is not done', asy
       );
     },
     stop: () => {
-      release(1);
+      release?.();
     },
     result: (since) => there.result(since),
   };

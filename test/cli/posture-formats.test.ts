@@ -238,7 +238,7 @@ describe('the report', () => {
 describe('--output', () => {
   const files = () => folderWith({ 'report.csv': credentialReport, 'devices.json': JSON.stringify(virtualDevices) });
   const argv = (folder: string, ...more: string[]) => [
-    ...['posture', '--virtual-devices', join(folder, 'devices.json'), '--format', 'html'],
+    ...['posture', '--virtual-devices', join(folder, 'devices.json')],
     ...['--output', join(folder, 'out.html'), ...more],
   ];
 
