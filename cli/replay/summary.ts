@@ -82,7 +82,7 @@ function narrowedReport({ trail, range, earlier, outside, before, isStopped }: R
       ? []
       : [
           before === undefined
-            ? `Devices that were enabled before ${context()} are not known: those files were not opened.`
+            ? `Devices that were enabled before ${context()} are not known, as far as files of that time were not opened.`
             : `Devices of --devices are taken for those of ${context()}: what changed before, in files that were not opened, is not known.`,
         ]),
   ];

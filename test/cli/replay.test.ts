@@ -170,7 +170,10 @@ describe('options', () => {
   });
 
   test.each([
-    [[], 'Devices that were enabled before 2026-11-12T00:00:00Z are not known: those files were not opened.'],
+    [
+      [],
+      'Devices that were enabled before 2026-11-12T00:00:00Z are not known, as far as files of that time were not opened.',
+    ],
     [
       ['--devices'],
       'Devices of --devices are taken for those of 2026-11-12T00:00:00Z: what changed before, in files that were not opened, is not known.',
