@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { type Device, deviceLimit, deviceLookupSchema, type InventorySource, notNamed } from './device';
+import {
+  type Device,
+  deviceLimit,
+  type DeviceLookup,
+  deviceLookupSchema,
+  type InventorySource,
+  notNamed,
+} from './device';
 import { type ExposureLookup, exposureLookupSchema } from './exposure';
 import { byTime, millis, trailEventSchema, type TrailEvent, updates } from './trail-event';
 
@@ -70,8 +77,8 @@ export class Timeline {
    */
   private inventory(event: TrailEvent, isBefore: (act: TrailEvent) => boolean): Inventory {
     const moment = millis(event);
-    const { asked, changes } = this.actsOf(event);
-    const lookup = (asked.find(({ event: of }) => of.identity === event.identity) ?? asked.at(-1))?.devices;
+    const { asked, latest, changes } = this.actsOf(event);
+    const lookup = asked.get(event.identity) ?? latest;
     const acts = new Map<string, { before?: TrailEvent; after?: TrailEvent }>();
     for (const act of changes) {
       const { serialNumber: serial, name } = act;
@@ -106,15 +113,20 @@ export class Timeline {
   /** Sorted out once: an actor's timeline may have hundreds of targets, and be asked about each. */
   private actsOf(event: TrailEvent): Acts {
     this.byTarget ??= actsByTarget(this.observations);
-    return this.byTarget.get(targetKeyOf(event)) ?? { asked: [], changes: [] };
+    return this.byTarget.get(targetKeyOf(event)) ?? nothingTold();
   }
 }
 
 /** What tells of one target's devices, in time order. */
 interface Acts {
-  /** With a look-up. */
-  asked: Observation[];
+  /** What look-ups said, by the identities of the events that they were made for. */
+  asked: Map<string, DeviceLookup>;
+  latest: DeviceLookup | undefined;
   changes: TrailEvent[];
+}
+
+function nothingTold(): Acts {
+  return { asked: new Map(), latest: undefined, changes: [] };
 }
 
 function actsByTarget(observations: readonly Observation[]): ReadonlyMap<string, Acts> {
@@ -124,9 +136,12 @@ function actsByTarget(observations: readonly Observation[]): ReadonlyMap<string,
     const isChange = changesDevices(event);
     if (devices === undefined && !isChange) continue;
     const key = targetKeyOf(event);
-    const acts = byTarget.get(key) ?? { asked: [], changes: [] };
+    const acts = byTarget.get(key) ?? nothingTold();
     byTarget.set(key, acts);
-    if (devices !== undefined) acts.asked.push(observation);
+    if (devices !== undefined) {
+      acts.asked.set(event.identity, devices);
+      acts.latest = devices;
+    }
     if (isChange) acts.changes.push(event);
   }
   return byTarget;
