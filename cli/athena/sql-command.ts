@@ -1,5 +1,4 @@
 import { isoTime } from '../../lambda/events/trail-event';
-import { lookBack } from '../../lambda/events/window';
 import { detections } from '../../lambda/detections';
 import { columnNames, essential, type Column } from './columns';
 import { ddl } from './ddl';
@@ -51,7 +50,7 @@ function query(table: string, options: SqlOptions): string {
   const why =
     range.since === -Infinity
       ? ''
-      : `-- From ${isoTime(range.since - lookBack)} on, 8 days before --since, to compare with: give replay the same --since.\n`;
+      : `-- From ${isoTime(scope.range.since)} on, 8 days before --since, to compare with: give replay the same --since.\n`;
   return `${why}${statement(detections, {
     table,
     columns: columnsWithout(options.without ?? ''),

@@ -2,7 +2,7 @@ import type { Observation } from '../../lambda/events/timeline';
 import { millis } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/events/window';
 
-/** What has happened so often without anything new between is routine; no threshold of a detection is as high. */
+/** What has happened so often without anything new between is routine; by default no threshold of a detection is as high. */
 const often = 100;
 /** Of what is routine one in so many is judged at once: long before a review would not read the last one that was. */
 const together = 100;
@@ -35,8 +35,7 @@ export class Routine {
    */
   see(observation: Observation, keys: readonly string[]): { mayWait: boolean; due: readonly Observation[] } {
     const all = keys.map((key) => this.habitsOf(key));
-    const mayWait =
-      keys.length > 0 && isRoutine(observation, keys, all) && all.every(({ waiting }) => waiting < together);
+    const mayWait = keys.length > 0 && note(observation, keys, all) && all.every(({ waiting }) => waiting < together);
     for (const habits of all) habits.waiting = mayWait ? habits.waiting + 1 : 0;
     if (!mayWait) return { mayWait, due: this.take(keys) };
     for (const key of keys) this.waiting.set(key, observation);
@@ -62,8 +61,8 @@ export class Routine {
   }
 }
 
-/** Whether this has happened often enough on each of its timelines. What is new makes all else less than routine. */
-function isRoutine(observation: Observation, keys: readonly string[], all: readonly Habits[]): boolean {
+/** What is new makes all else less than routine. @returns whether this is, on each of its timelines. */
+function note(observation: Observation, keys: readonly string[], all: readonly Habits[]): boolean {
   const at = millis(observation.event);
   // Most subjects have few events, of which nothing need be remembered.
   for (const habits of all) habits.events++;

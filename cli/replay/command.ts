@@ -156,8 +156,9 @@ async function find(
   const isSevere = ({ severity }: Alert): boolean => rank(severity) >= rank(options.minSeverity);
   const suppressed = result.alerts.filter((alert) => alert.suppressed !== undefined);
   const open = result.alerts.filter((alert) => alert.suppressed === undefined);
-  const shown = (areSuppressedShown ? result.alerts : open).filter(isSevere);
-  const hidden = (areSuppressedShown ? result.alerts : open).filter((alert) => !isSevere(alert));
+  const wanted = areSuppressedShown ? result.alerts : open;
+  const shown = wanted.filter(isSevere);
+  const hidden = wanted.filter((alert) => !isSevere(alert));
   const told = [
     partialReport(result),
     summary(result, shown, hidden),

@@ -11,6 +11,9 @@ import type { Replayed } from './replay';
 import { inWords, type TimeRange } from '../time-range';
 import { bySeverity } from '../terminal/severities';
 
+/** That are told one by one. */
+const mostFailures = 20;
+
 /** What a replay looked at, so that silence can be told from blindness. */
 export function summary(replayed: Replayed, shown: readonly Alert[], hidden: readonly Alert[]): string {
   const { trail, range, outside, open } = replayed;
@@ -111,8 +114,9 @@ export function problemsReport({
     failures.length === 0
       ? []
       : [
-          `Could not be judged, all else was: ${amount(failures.length, 'event')}. Please report it.`,
-          ...failures.slice(0, 20).map((failure) => printable(`  ${shorten(failure, 300)}`)),
+          `Could not be judged, all else was: ${amount(failures.length, 'thing')}. Please report it.`,
+          ...failures.slice(0, mostFailures).map((failure) => printable(`  ${shorten(failure, 300)}`)),
+          ...(failures.length > mostFailures ? [`  and ${grouped(failures.length - mostFailures)} more`] : []),
         ];
   if (problemCount === 0) return unjudged.map((line) => `${line}\n`).join('');
   const unseen = problemCount - problems.length;

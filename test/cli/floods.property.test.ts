@@ -75,7 +75,7 @@ it.each([
     fc.asyncProperty(some, async (records) => {
       const folder = folderWith({ 'a.json': trail(...records) });
       const ran = await mfaWatch(['replay', folder, '--format', 'jsonl', '--min-severity', 'info']);
-      expect(told(alertsOf(ran) as unknown as Alert[])).toEqual(told(await judgedOneByOne(records)));
+      expect(told(alertsOf(ran) as Alert[])).toEqual(told(await judgedOneByOne(records)));
     }),
     runs(4),
   );

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { at, consoleLogin, createVirtualMfaDevice, enableMfaDevice, phone } from '../../lambda/events/samples';
+import type { Trail } from '../../cli/reading/read-trail';
+import { problemsReport } from '../../cli/replay/summary';
 import { alertsOf, mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 
@@ -266,6 +268,18 @@ exceptions:
     );
     expect(ran.stderr).not.toContain('suppressed nothing here');
   });
+});
+
+test('what could not be judged is told, the first of it by name, beside what could not be read', () => {
+  const failures = Array.from({ length: 25 }, (_, index) => `EnableMFADevice ${index}`);
+  const trailOf = (problemCount: number): Trail => ({ problems: [], problemCount, records: 30 }) as unknown as Trail;
+  expect(problemsReport({ trail: trailOf(0), failures: [] })).toBe('');
+  for (const problemCount of [0, 1]) {
+    const told = problemsReport({ trail: trailOf(problemCount), failures });
+    expect(told).toContain('Could not be judged, all else was: 25 things. Please report it.\n  EnableMFADevice 0\n');
+    expect(told).toMatch(/ {2}EnableMFADevice 19\n {2}and 5 more\n$/);
+    expect(told.includes('Could not be read: 1 place')).toBe(problemCount === 1);
+  }
 });
 
 test('what an exception hides is shown on demand, marked and with the reason', async () => {

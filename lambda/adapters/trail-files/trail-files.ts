@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { promises as files, readdirSync, realpathSync, statSync } from 'node:fs';
+import { promises as files, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { binaryData } from './binary-data';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
@@ -35,13 +35,7 @@ export interface Found {
   problems: Problem[];
 }
 
-/** Of a file, link or folder. */
-interface Kind {
-  isDirectory(): boolean;
-  isFile(): boolean;
-}
-
-/** What results are written to until all of them are. */
+/** What `--output` writes to until all is written, which may be in a folder that is read. */
 const unfinished = /\.\d+\.partial$/;
 
 /** Files that are told of together. */
@@ -90,14 +84,18 @@ export function findTrailFiles(
     }
     return any;
   };
-  const known = (entry: Kind, path: string, real: string, isAsked = true): boolean => {
+  const known = (entry: Pick<Stats, 'isDirectory' | 'isFile'>, path: string, real: string, isAsked = true): boolean => {
     const isFolder = entry.isDirectory();
-    // Reading a pipe might wait for ever, and what this program is just writing is nobody's trail.
-    if (unfinished.test(path)) return false;
-    if (!isFolder && (!isTrailName(path) || !entry.isFile())) {
+    if (!isFolder && !isTrailName(path)) {
+      if (unfinished.test(path)) return false;
       found.foreign++;
       if (tops.has(path)) found.named.push(path);
       return false;
+    }
+    if (!isFolder && !entry.isFile()) {
+      // To read it might mean to wait for ever.
+      problem(path, 'not read: a pipe or device in a folder; name it by itself');
+      return true;
     }
     const reach = isAsked ? reachOf(path, isFolder) : 'inside';
     if (reach === 'outside') return passedOver(isFolder ? 'folders' : 'files');
