@@ -148,8 +148,10 @@ export class Judge {
   }
 
   private todoOf({ observation, todo }: Step, routine: Routine): { due: readonly Observation[]; todo: Todo } {
-    if (todo === 'file') return { due: [], todo };
-    const { due, mayWait } = routine.see(observation, this.pipeline.filing.keysOf(observation.event));
+    const keys = this.pipeline.filing.keysOf(observation.event);
+    // A review reads all that is filed by then.
+    if (todo === 'file') return { due: routine.take(keys), todo };
+    const { due, mayWait } = routine.see(observation, keys);
     return { due, todo: mayWait ? 'file' : 'review' };
   }
 

@@ -47,17 +47,18 @@ export class Routine {
     return this.take([...this.waiting.keys()]);
   }
 
-  private habitsOf(key: string): Habits {
-    const known = this.habits.get(key) ?? { events: 0, last: -Infinity, kinds: new Map<string, number>(), waiting: 0 };
-    this.habits.set(key, known);
-    return known;
-  }
-
-  private take(keys: readonly string[]): Observation[] {
+  /** Those that wait on these timelines, and do not any longer. */
+  take(keys: readonly string[]): Observation[] {
     const taken = new Set(keys.flatMap((key) => this.waiting.get(key) ?? []));
     if (taken.size > 0)
       for (const [key, observation] of this.waiting) if (taken.has(observation)) this.waiting.delete(key);
     return [...taken].sort((a, b) => millis(a.event) - millis(b.event));
+  }
+
+  private habitsOf(key: string): Habits {
+    const known = this.habits.get(key) ?? { events: 0, last: -Infinity, kinds: new Map<string, number>(), waiting: 0 };
+    this.habits.set(key, known);
+    return known;
   }
 }
 

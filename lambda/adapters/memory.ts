@@ -39,8 +39,9 @@ export class MemoryTimelines implements Timelines {
 
   /** As `Dossiers` give them. */
   read(key: string, since: number): Promise<Observation[]> {
-    const newest = newestOfEachKind(this.rows.get(key) ?? []);
-    return Promise.resolve(newest.slice(newest.findLastIndex(({ event }) => millis(event) < since) + 1));
+    const rows = this.rows.get(key) ?? [];
+    const from = rows.findLastIndex(({ event }) => millis(event) < since) + 1;
+    return Promise.resolve(newestOfEachKind(rows.slice(from)));
   }
 
   has(key: string, { identity }: Pick<TrailEvent, 'identity'>): Promise<boolean> {

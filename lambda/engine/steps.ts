@@ -2,6 +2,7 @@ import { mostRead, type Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Filing } from './filing';
+import { familiarWithin } from './findings';
 
 /** What is to be done with an event. */
 export interface Step {
@@ -15,23 +16,35 @@ export type Todo = 'review' | 'file';
 /** @param index of the event, as `Planner.see` returned it. @returns undefined: nothing. */
 export type Plan = (index: number) => Todo | undefined;
 
-/** What stands on one timeline of late. */
+/** What stands on one timeline of late. Times are milliseconds since the epoch. */
 interface Recent {
   readonly key: string;
   /** Its place among all. */
   readonly number: number;
+  /** The newest of them are enough to see that there are too many. */
   observations: Observation[];
-  /** In milliseconds: what comes later needs another look. Nothing lies before the first, so its window may begin there. */
+  /** Of those that came since it was last looked at. */
+  first: number;
+  last: number;
+  /** What comes later needs another look. Nothing lies before the first, so its window may begin there. */
   end: number;
   isLookedAt: boolean;
 }
 
+/** When something is found on a timeline: from the first event of a look to the last. Milliseconds since the epoch. */
+interface Span {
+  first: number;
+  last: number;
+}
+
 /**
- * Decides what is to be done where all events are known beforehand. Left out are those that have no part in anything: on none of
- * their timelines anything is ever found, neither now nor with what comes after, and no review will read these.
+ * Decides what is to be done where all events are known beforehand. Left out are those that have no part in anything: at their
+ * time nothing is found on any of their timelines, neither with what came before nor with what comes after, and no review will
+ * read these.
  *
- * What is found with some events and is gone with later ones counts as nothing: such an alert would be withdrawn. A timeline
- * of which a review might not read everything is never quiet.
+ * What is found with some events and is gone with the next ones of the same look counts as nothing: such an alert would be
+ * withdrawn. What was found at an earlier look is reviewed for as long as it would be read, since it may have to be withdrawn.
+ * A timeline of which a review might not read everything is never quiet.
  *
  * Of events it remembers only those that a review would still read, and of the others a few numbers.
  */
@@ -41,13 +54,13 @@ export class Planner {
   private readonly byKey = new Map<string, Recent>();
   /** Those on which something may be found with what comes. */
   private readonly active = new Set<Recent>();
-  /** By number: something is found there. */
-  private readonly isLoud: boolean[] = [];
-  /** By number: a review reads it. */
-  private readonly isRead: boolean[] = [];
+  /** By number, in time order, so far apart that no review reads of two. */
+  private readonly loud: (Span[] | undefined)[] = [];
   /** Numbers of each event's timelines, one event after the other, and where those of each end. */
   private readonly numbers: number[] = [];
   private readonly ends: number[] = [];
+  /** Of each event, in milliseconds since the epoch. */
+  private readonly times: number[] = [];
   private swept = -Infinity;
 
   /** @param lookBack how far back a review reads, in milliseconds. */
@@ -63,8 +76,9 @@ export class Planner {
     for (const key of this.filing.keysOf(observation.event)) {
       const timeline = this.timelineOf(key);
       this.numbers.push(timeline.number);
-      if (this.isLoud[timeline.number] !== true) this.put(observation, timeline, time);
+      this.put(observation, timeline, time);
     }
+    this.times.push(time);
     return this.ends.push(this.numbers.length) - 1;
   }
 
@@ -81,17 +95,54 @@ export class Planner {
    */
   plan(indices: readonly number[]): Plan {
     for (const index of indices) for (const number of this.numbersOf(index)) this.lookForTheLastTime(number);
-    // A review reads the timelines of its event, and of events that were found with it: all of them are on loud ones.
-    for (const index of indices)
-      if (this.isOnAny(index, this.isLoud)) for (const number of this.numbersOf(index)) this.isRead[number] = true;
-    return (index) =>
-      this.isOnAny(index, this.isLoud) ? 'review' : this.isOnAny(index, this.isRead) ? 'file' : undefined;
+    const read = this.readBy(indices);
+    return (index) => {
+      const time = this.timeOf(index);
+      const numbers = this.numbersOf(index);
+      if (numbers.some((number) => this.loud[number]?.some((span) => this.isReviewed(time, span)))) return 'review';
+      const isRead = numbers.some((number) =>
+        read.get(number)?.some(({ first, last }) => first <= time && time <= last),
+      );
+      return isRead ? 'file' : undefined;
+    };
+  }
+
+  /**
+   * What reviews read, by number: the timelines of their event, and of events that were found with it, and so on. All of
+   * these are found at a time at which the next would still be read, so the spans of each lead to all that is read of the others.
+   */
+  private readBy(indices: readonly number[]): ReadonlyMap<number, readonly Span[]> {
+    const leading = new Map<number, Set<Span>>();
+    for (const index of indices) {
+      const time = this.timeOf(index);
+      const numbers = this.numbersOf(index);
+      for (const number of numbers)
+        for (const span of this.loud[number] ?? [])
+          if (time >= span.first - this.lookBack && time <= span.last + this.lookBack)
+            for (const other of numbers) leading.set(other, (leading.get(other) ?? new Set<Span>()).add(span));
+    }
+    const readAt = ({ first, last }: Span): Span => ({
+      first: first - this.lookBack - familiarWithin,
+      last: last + this.lookBack,
+    });
+    return new Map([...leading].map(([number, spans]) => [number, joined([...spans].map(readAt), 0)]));
+  }
+
+  private isReviewed(time: number, { first, last }: Span): boolean {
+    return time >= first && time <= last + this.lookBack;
+  }
+
+  private timeOf(index: number): number {
+    return this.times[index] ?? NaN;
   }
 
   private timelineOf(key: string): Recent {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
-    const fresh = { key, number: this.timelines.length, observations: [], end: -Infinity, isLookedAt: true };
+    const fresh: Recent = {
+      ...{ key, number: this.timelines.length, observations: [] },
+      ...{ first: NaN, last: NaN, end: -Infinity, isLookedAt: true },
+    };
     this.byKey.set(key, fresh);
     this.timelines.push(fresh);
     return fresh;
@@ -100,16 +151,16 @@ export class Planner {
   private put(observation: Observation, timeline: Recent, time: number): void {
     if (time > timeline.end) {
       this.look(timeline);
-      if (this.isLoud[timeline.number] === true) return;
       timeline.observations = timeline.observations.filter(({ event }) => millis(event) >= time - this.lookBack);
       // Whatever a review would read at any of these events is in it, and at most a day more than it looks back.
       timeline.end = time + day + (timeline.end === -Infinity ? this.lookBack : 0);
     }
-    timeline.observations.push(observation);
+    if (timeline.isLookedAt) timeline.first = time;
+    timeline.last = time;
     timeline.isLookedAt = false;
+    timeline.observations.push(observation);
     this.active.add(timeline);
-    // More of it need not be kept.
-    if (timeline.observations.length === mostRead) this.look(timeline);
+    if (timeline.observations.length === 2 * mostRead) timeline.observations.splice(0, mostRead);
   }
 
   /** So that what no review would read any more is forgotten. */
@@ -130,9 +181,8 @@ export class Planner {
     if (timeline.isLookedAt) return;
     timeline.isLookedAt = true;
     if (timeline.observations.length < mostRead && this.isSilent(timeline)) return;
-    this.isLoud[timeline.number] = true;
-    timeline.observations = [];
-    this.active.delete(timeline);
+    const { number, first, last } = timeline;
+    this.loud[number] = joined([...(this.loud[number] ?? []), { first, last }], 2 * this.lookBack);
   }
 
   private lookForTheLastTime(number: number): void {
@@ -149,8 +199,15 @@ export class Planner {
       .wanted(key, observations)
       .every(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings).length === 0);
   }
+}
 
-  private isOnAny(index: number, some: readonly (boolean | undefined)[]): boolean {
-    return this.numbersOf(index).some((number) => some[number] === true);
+/** @param apart those that are no further apart than that become one. @returns in time order. */
+function joined(spans: Span[], apart: number): Span[] {
+  const found: Span[] = [];
+  for (const { first, last } of spans.sort((a, b) => a.first - b.first)) {
+    const before = found.at(-1);
+    if (before !== undefined && first - before.last <= apart) before.last = Math.max(before.last, last);
+    else found.push({ first, last });
   }
+  return found;
 }

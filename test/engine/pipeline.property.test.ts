@@ -13,13 +13,43 @@ function told(alerts: readonly Alert[]): unknown[] {
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
+/** Minutes of a day. */
+const day = 24 * 60;
+
+/** Stories of the same people, one after the other, with so many days between as reviews look back, more and less. */
+const years = fc
+  .array(
+    fc.tuple(
+      scenario,
+      fc.constantFrom(1, 10, 60),
+      fc.oneof(fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 24, 31), fc.nat(90)),
+    ),
+    { minLength: 2, maxLength: 4 },
+  )
+  .map((parts) => {
+    let from = 0;
+    return parts.flatMap(([{ records }, times, pause], index) => {
+      const told = later(slower(records, times), from).map((record) => marked(record, index));
+      from = Math.max(from, ...told.map(minuteOf)) + pause * day;
+      return told;
+    });
+  });
+
+function marked(record: object, part: number): object {
+  return { ...record, eventID: `${parse(record).eventId}-of-${part}` };
+}
+
+function minuteOf(record: object): number {
+  return (Date.parse(parse(record).time) - Date.parse(at(0))) / 60_000;
+}
+
+function later(records: readonly object[], minutes: number): object[] {
+  return records.map((record) => ({ ...record, eventTime: at(minuteOf(record) + minutes) }));
+}
+
 /** The same story with pauses that are so many times as long. */
 function slower(records: readonly object[], times: number): object[] {
-  const start = Date.parse(at(0));
-  return records.map((record) => {
-    const minutes = (Date.parse(parse(record).time) - start) / 60_000;
-    return { ...record, eventTime: at(minutes * times) };
-  });
+  return records.map((record) => ({ ...record, eventTime: at(minuteOf(record) * times) }));
 }
 
 function inTimeOrder(records: readonly object[]): object[] {
@@ -71,6 +101,16 @@ describe('the engine', () => {
     await fc.assert(
       fc.asyncProperty(stories, async ({ records, devices }) => {
         const world = { devices, until: '2030-01-01T00:00:00Z' };
+        expect(await alertsOf(records, { ...world, foreseen: true })).toEqual(await alertsOf(records, world));
+      }),
+      runs(100),
+    );
+  });
+
+  it('does so, too, where the same people are in one story after the other, over years', async () => {
+    await fc.assert(
+      fc.asyncProperty(years.map(inTimeOrder), fc.boolean(), async (records, isKnown) => {
+        const world = { ...(isKnown && { devices: {} }), until: '2030-01-01T00:00:00Z' };
         expect(await alertsOf(records, { ...world, foreseen: true })).toEqual(await alertsOf(records, world));
       }),
       runs(100),

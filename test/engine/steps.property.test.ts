@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { configured } from '../../lambda/config/detection-settings';
 import type { Detection } from '../../lambda/detections/detection';
 import { Filing } from '../../lambda/engine/filing';
+import { familiarWithin } from '../../lambda/engine/findings';
 import { mostRead } from '../../lambda/events/timeline';
 import { lookBack } from '../../lambda/events/window';
 import { Planner, type Todo } from '../../lambda/engine/steps';
@@ -68,20 +69,35 @@ function planned(events: readonly TrailEvent[], by = filing): (Todo | undefined)
   return events.map((_, index) => plan(index));
 }
 
-/** What a review at this event would read on a timeline. */
-function readOn(key: string, events: readonly TrailEvent[], own: TrailEvent): TrailEvent[] {
+/** What a review at this event would judge on a timeline. @param since so much before it, in milliseconds. */
+function readOn(key: string, events: readonly TrailEvent[], own: TrailEvent, since = lookBack): TrailEvent[] {
   return events.filter(
-    (event) => filing.keysOf(event).includes(key) && byTime(event, own) <= 0 && millis(event) >= millis(own) - lookBack,
+    (event) => filing.keysOf(event).includes(key) && byTime(event, own) <= 0 && millis(event) >= millis(own) - since,
   );
 }
 
-function finds(key: string, events: readonly TrailEvent[]): boolean {
+function foundOn(key: string, events: readonly TrailEvent[]): TrailEvent[] {
   return filing
     .wanted(
       key,
       events.map((event) => ({ event })),
     )
-    .some(({ entry, part }) => entry.detection.detect(part.timeline, entry.settings).length > 0);
+    .flatMap(({ entry: { detection, settings }, part }) => detection.detect(part.timeline, settings))
+    .flatMap((finding) => finding.events);
+}
+
+function finds(key: string, events: readonly TrailEvent[]): boolean {
+  return foundOn(key, events).length > 0;
+}
+
+/** All that a review at this event would read: on its timelines, and on those to which what is found there leads. */
+function readBy(own: TrailEvent, events: readonly TrailEvent[]): TrailEvent[] {
+  const keys = new Set(filing.keysOf(own));
+  // A set goes on with what is added meanwhile.
+  for (const key of keys)
+    for (const event of foundOn(key, readOn(key, events, own)))
+      for (const other of filing.keysOf(event)) keys.add(other);
+  return [...keys].flatMap((key) => readOn(key, events, own, lookBack + familiarWithin));
 }
 
 describe('the plan for events that are all known', () => {
@@ -97,17 +113,45 @@ describe('the plan for events that are all known', () => {
     );
   });
 
-  it('files whatever a review would read', () => {
+  it('files whatever a review would read, wherever what it finds leads', () => {
     fc.assert(
       fc.property(months, (events) => {
         const plan = planned(events);
         for (const [index, own] of events.entries())
           if (plan[index] === 'review')
-            for (const key of filing.keysOf(own))
-              for (const read of readOn(key, events, own)) expect(plan[events.indexOf(read)]).toBeDefined();
+            for (const read of readBy(own, events)) expect(plan[events.indexOf(read)]).toBeDefined();
       }),
-      runs(100),
+      runs(300),
     );
+  });
+
+  it('reviews what may take an alert back, as long as anything is left of it', () => {
+    const notFollowed: Detection = {
+      ...removedWithinAWeek,
+      detect: ({ events }) =>
+        events
+          .filter(({ name }) => name === 'EnableMFADevice')
+          .filter((begin) => !events.some((event) => event.name === 'ConsoleLogin' && gap(begin, event) > 0))
+          .map((begin) => ({ severity: 'low', title: '', reasons: [], events: [begin], serialNumbers: [] })),
+    };
+    const [start, hour] = [10 * minutesOfDay, 60];
+    const login = (minute: number): TrailEvent => parse(consoleLogin({ minute }));
+    const added = parse(enableMfaDevice({ minute: start + hour }));
+    const events = [login(0), login(start), added, login(start + 40 * hour), login(start + 300 * hour)];
+    expect(planned(events, new Filing(configured([notFollowed], {}), ''))).toEqual([
+      ...['file', 'review', 'review', 'review', undefined],
+    ]);
+  });
+
+  it('reviews little of a year in which something is found once', () => {
+    const year = Array.from({ length: 365 }, (_, index) => parse(consoleLogin({ minute: index * minutesOfDay })));
+    const start = 200 * minutesOfDay;
+    const found = [enableMfaDevice({ minute: start + 1 }), deactivateMfaDevice({ minute: start + 2 })].map(parse);
+    const events = [...year, ...found].sort(byTime);
+    const plan = planned(events);
+    expect(plan.filter((todo) => todo === 'review').length).toBeLessThan(25);
+    expect(plan.filter((todo) => todo !== undefined).length).toBeLessThan(40);
+    expect(found.map((event) => plan[events.indexOf(event)])).toEqual(['review', 'review']);
   });
 
   it('reviews none on whose timelines nothing is ever found', () => {
