@@ -115,7 +115,12 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
         .default('high'),
     )
     .option('--show-suppressed', 'print alerts, too, that an exception of the configuration suppresses')
-    .option('--forecast', 'print no alerts, but what --config would have sent, and which exceptions to think about')
+    .addOption(
+      new Option(
+        '--forecast',
+        'print no alerts, but what --config would have sent, and which exceptions to think about',
+      ).conflicts('minSeverity'),
+    )
     .option('--quiet', 'nothing on stderr but what went wrong')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same');
   addAthenaOptions(replay)

@@ -153,7 +153,9 @@ async function find(
   const origin = { judging, config, withRaw, stopProgress: bar.stop };
   const result = await replayed(paths, options, origin, terminal).finally(bar.stop);
   const areSuppressedShown = options.showSuppressed === true;
-  const isSevere = ({ severity }: Alert): boolean => rank(severity) >= rank(options.minSeverity);
+  // A forecast counts them all.
+  const least = options.forecast === true ? 'info' : options.minSeverity;
+  const isSevere = ({ severity }: Alert): boolean => rank(severity) >= rank(least);
   const suppressed = result.alerts.filter((alert) => alert.suppressed !== undefined);
   const open = result.alerts.filter((alert) => alert.suppressed === undefined);
   const wanted = areSuppressedShown ? result.alerts : open;

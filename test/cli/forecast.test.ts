@@ -77,6 +77,15 @@ describe('a forecast', () => {
     expect(loudest.actors[0]).toMatchObject({ name: 'HelpDesk/bob', messages: 4 });
   });
 
+  test('counts every severity, in the summary too, and refuses to leave any out', async () => {
+    const owner = enableMfaDevice({ with: 'console-mfa', minute: 5 * day });
+    const { stdout, stderr } = await run([...everything, owner], mailed, '--forecast');
+    expect(stdout).toContain('\n6 alerts (1 critical, 4 medium, 1 info): ');
+    expect(stderr).toMatch(/^6 alerts \(1 critical, 4 medium, 1 info\) in /);
+    const refused = await run(everything, mailed, '--forecast', '--min-severity', 'high');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--min-severity') });
+  });
+
   test('keeps what is below the least severity for the digest of the next morning', async () => {
     const { alerts, destinations } = await forecast(everything, `${mailed}minSeverity: high\n`);
     expect(alerts).toMatchObject({ toldAtOnce: 1, digestOnly: 4 });
