@@ -33,6 +33,7 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
     throw new UsageError(
       '--simulate asks the account of the credentials, and files may be of another: leave the files out',
     );
+  const asked = options.format ?? formatNamed(options.output, postureFormats);
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
   try {
     const at = Date.now();
@@ -42,7 +43,6 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
-    const asked = options.format ?? formatNamed(options.output, postureFormats);
     const text = await format(asked ?? (toTerminal ? 'table' : 'json'), told, page);
     await (output === undefined ? write(terminal.stdout, text) : output.write(text));
     const lines = [foundLine(result), ...simulationLines(result), ...blindLines(result, mostNamed)].map(

@@ -10,10 +10,22 @@ export interface OutputFile {
   discard(): Promise<void>;
 }
 
-/** The format that a file's name says, where nobody says otherwise. */
+/** Of names that say nothing of a format. */
+const neutral = ['', 'txt', 'log'];
+
+/**
+ * The format that a file's name says, where nobody says otherwise.
+ *
+ * @returns undefined: it says nothing. @throws UsageError if it says one that is not among them, such as `.pdf` or `.gz`.
+ */
 export function formatNamed<Name extends string>(output = '', names: readonly Name[]): Name | undefined {
   const ending = extname(output).slice(1).toLowerCase();
-  return names.find((name) => name === (ending === 'htm' ? 'html' : ending));
+  const format = names.find((name) => name === (ending === 'htm' ? 'html' : ending));
+  if (format === undefined && !neutral.includes(ending))
+    throw new UsageError(
+      `--output ${output}: no format is called ${ending}; name one with --format (${names.join(', ')}), or end the name so, such as .${names.at(-1) ?? ''}`,
+    );
+  return format;
 }
 
 /**
@@ -24,6 +36,8 @@ export function formatNamed<Name extends string>(output = '', names: readonly Na
  */
 export async function openOutput(file: string, force: boolean, option = '--output'): Promise<OutputFile> {
   if (file === '') throw new UsageError(`${option} is empty: expected the name of a file`);
+  if (file === '-')
+    throw new UsageError(`${option} -: expected the name of a file; without ${option} it goes to stdout`);
   try {
     const there = await statOf(file);
     // A device or a pipe, such as /dev/stderr, is written to; it cannot be replaced.

@@ -88,7 +88,7 @@ describe('--output', () => {
     symlinkSync('trail.json.gz', join(folder, 'alerts.jsonl'));
     for (const name of ['trail.json.gz', 'alerts.jsonl']) {
       const file = join(folder, name);
-      const ran = await mfaWatch(['replay', folder, '--output', file, '--force']);
+      const ran = await mfaWatch(['replay', folder, '--format', 'jsonl', '--output', file, '--force']);
       expect([ran.code, ran.stdout, readFileSync(file)]).toEqual([2, '', content]);
       expect(ran.stderr).toBe(
         `mfa-watch: --output ${file}: this is one of the files to read, and would be replaced; name another\n`,
@@ -102,7 +102,10 @@ describe('--output', () => {
     const given = { [old]: trail(), 'new.json': trail(), 'devices.json': '{}', 'c.yaml': 'email: a@example.com\n' };
     const folder = folderWith({ 'trail/new.json': trail(), [`trail/${old}`]: trail(), ...given });
     const [devices, config] = [join(folder, 'devices.json'), join(folder, 'c.yaml')];
-    const asked = ['replay', join(folder, 'trail'), '--since', '2026-11-20', '--devices', devices, '--config', config];
+    const asked = [
+      ...['replay', join(folder, 'trail'), '--since', '2026-11-20', '--format', 'jsonl'],
+      ...['--devices', devices, '--config', config],
+    ];
     for (const file of [devices, config, join(folder, 'trail', old)]) {
       const content = readFileSync(file, 'utf8');
       const ran = await mfaWatch([...asked, '--output', file, '--force']);
@@ -142,7 +145,16 @@ describe('--output', () => {
     expect(ran.stderr).not.toContain('Skipped');
   });
 
-  test('needs a name', async () => {
+  test.each(['report.pdf', 'alerts.jsonl.gz'])('does not write %s, which nothing could open', async (name) => {
+    const file = join(folderWith({}), name);
+    const ran = await sample('--output', file);
+    expect([ran.code, existsSync(file)]).toEqual([2, false]);
+    expect(ran.stderr).toMatch(/no format is called (pdf|gz); name one with --format \(table, /);
+    expect((await sample('--output', file, '--format', 'jsonl')).code).toBe(1);
+  });
+
+  test('needs a name, and - is none', async () => {
+    expect((await sample('--output', '-')).stderr).toContain('without --output it goes to stdout');
     expect(await sample('--output', '')).toEqual({
       ...{ code: 2, stdout: '' },
       stderr: 'mfa-watch: --output is empty: expected the name of a file\n',

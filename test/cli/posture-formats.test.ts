@@ -249,5 +249,7 @@ describe('--output', () => {
     const { code, stderr } = await mfaWatch(argv(folder));
     expect([code, stderr]).toEqual([2, expect.stringContaining('this file exists already; --force replaces it')]);
     expect((await mfaWatch(argv(folder, '--force'))).code).toBe(0);
+    const jsonl = await mfaWatch(argv(folder, '--output', join(folder, 'out.jsonl')));
+    expect(jsonl).toMatchObject({ code: 2, stderr: expect.stringContaining('no format is called jsonl') });
   });
 });
