@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../events/samples';
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
-import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
 import { day, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
@@ -64,8 +64,8 @@ export const detection: Detection<z.infer<typeof settings>> = {
   },
 };
 
-function isWithoutMfa({ name, signIn, actor }: TrailEvent): boolean {
-  return name === 'ConsoleLogin' && signIn?.outcome === 'Success' && actor.type === 'IAMUser' && actor.mfa !== 'mfa';
+function isWithoutMfa(event: TrailEvent): boolean {
+  return signsIn(event) && event.actor.type === 'IAMUser' && event.actor.mfa !== 'mfa';
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {

@@ -3,13 +3,14 @@ import { actorName, credentialReason, deviceNotNamed, duration, plural, targetNa
 import { endings, endsUser, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
+  consoleLogin,
   deactivateMfaDevice,
   deleteVirtualMfaDevice,
   loginProfileCall,
   phone,
   tablet,
 } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
+import { addsDevice, changesDevices, sameTarget, type Timeline } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
@@ -17,11 +18,12 @@ import {
   deviceKeysOf,
   devicesNamed,
   millis,
+  signsIn,
   subjectOf,
   type TrailEvent,
 } from '../events/trail-event';
 import { deletionOf } from '../events/virtual-device';
-import { runs } from '../events/window';
+import { day, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
@@ -37,7 +39,7 @@ export const page: DetectionPage = {
   why: 'Without the device a password or key alone may be enough again, and the way is free for another device. Removing it is also how an owner is locked out, and how a lost or old phone is replaced.',
   severity: [
     'critical: the device was root’s (but see medium)',
-    'high: removed with a session or key without MFA; somebody else removed it and no device is left',
+    'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password within 30 minutes',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
     'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
@@ -62,7 +64,11 @@ export const detection: Detection<z.infer<typeof settings>> = {
   watches: [
     {
       source: 'iam.amazonaws.com',
-      names: ['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', ...endings, ...returns],
+      names: [
+        ...['DeactivateMFADevice', 'EnableMFADevice', 'DeleteVirtualMFADevice', 'UpdateLoginProfile'],
+        ...endings,
+        ...returns,
+      ],
     },
     { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
   ],
@@ -102,7 +108,13 @@ function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, wi
   return {
     title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
     ...judge(removals.flatMap((event, index) => grounds(event, timeline, ends[index]))),
-    events: [...new Set([...removals, ...ends.flatMap((end) => end ?? [])])].sort(byTime),
+    events: [
+      ...new Set([
+        ...removals,
+        ...ends.flatMap((end) => end ?? []),
+        ...removals.flatMap((event) => newPasswords(event, timeline)),
+      ]),
+    ].sort(byTime),
     serialNumbers: devicesNamed(removals),
   };
 }
@@ -123,8 +135,11 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const central = event.actor.credential === 'assumed-root';
   const after = timeline.devicesAfter(event);
   const left = after.devices.length;
-  const none = left === 0 && after.status === 'known';
-  const why = left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
+  const proof = left === 0 ? signedInWithout(event, timeline) : undefined;
+  const none = left === 0 && (after.status === 'known' || proof !== undefined);
+  const why =
+    !none && left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
+  const [reset] = newPasswords(event, timeline);
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
@@ -132,7 +147,12 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
     {
       when: none,
       severity: isRoot ? 'info' : own ? 'medium' : 'high',
-      reason: `${target} has no MFA device left`,
+      reason: `${target} has no MFA device left${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
+    },
+    {
+      when: reset !== undefined,
+      severity: left === 0 ? 'high' : 'info',
+      reason: `${actorName(event)} also gave ${target} a new password, ${reset === undefined ? '' : gap(event, reset)}`,
     },
     {
       when: why !== undefined,
@@ -147,6 +167,33 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
     { when: true, severity: event.actor.mfa === 'none' ? 'high' : 'info', reason: credentialReason(event) },
     { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
   ];
+}
+
+/** The first sign-in that would have been asked for a device, had there been one: AWS asks wherever there is. */
+function signedInWithout(removal: TrailEvent, { events }: Timeline): TrailEvent | undefined {
+  const next = events.find(
+    (event) => sameTarget(event, removal) && byTime(event, removal) > 0 && (addsDevice(event) || signsIn(event)),
+  );
+  const isProof = next !== undefined && signsIn(next) && next.actor.type === 'IAMUser' && next.actor.mfa === 'none';
+  return isProof && millis(next) - millis(removal) <= day ? next : undefined;
+}
+
+/** That whoever removed somebody else's device gave them, shortly before or after. */
+function newPasswords(removal: TrailEvent, { events }: Timeline): TrailEvent[] {
+  if (actsOnOneself(removal)) return [];
+  return events.filter(
+    (event) =>
+      (event.name === 'UpdateLoginProfile' || event.name === 'CreateLoginProfile') &&
+      event.errorCode === undefined &&
+      sameTarget(event, removal) &&
+      actorKeyOf(event) === actorKeyOf(removal) &&
+      Math.abs(millis(event) - millis(removal)) <= oneSitting,
+  );
+}
+
+function gap(removal: TrailEvent, reset: TrailEvent): string {
+  const later = millis(reset) - millis(removal);
+  return later === 0 ? 'in the same second' : `${duration(Math.abs(later))} ${later > 0 ? 'later' : 'before'}`;
 }
 
 /** On the device's timeline: the deletion names no user, and belongs to the removal. */
@@ -201,6 +248,49 @@ export const cases = (): Case[] => [
     records: [deactivateMfaDevice({ ...leaving })],
     expect: 'medium',
     because: ['whether alice has a device left is unknown'],
+  },
+  {
+    name: 'the look-up fails, and a sign-in shows that no device is left',
+    records: [
+      deactivateMfaDevice({ ...leaving }),
+      consoleLogin({ minute: 4, mfaUsed: 'No' }),
+      consoleLogin({ minute: 90, mfaUsed: 'No' }),
+    ],
+    expect: 'high',
+    because: ['alice has no MFA device left: a sign-in 4 minutes later was not asked for one'],
+  },
+  {
+    name: 'the look-up fails; the sign-in without MFA comes first, or with the next device, or after a day',
+    records: [
+      consoleLogin({ minute: -4, mfaUsed: 'No' }),
+      deactivateMfaDevice({ ...leaving }),
+      consoleLogin({ minute: 10, device: phone }),
+      consoleLogin({ minute: 1500, mfaUsed: 'No' }),
+    ],
+    expect: 'medium',
+    because: ['whether alice has a device left is unknown'],
+  },
+  {
+    name: 'whoever removes somebody’s device gives them a new password, too, as for a takeover',
+    records: [deactivateMfaDevice({ ...leaving }), loginProfileCall('UpdateLoginProfile', { ...leaving, minute: 2 })],
+    expect: 'high',
+    because: ['HelpDesk/bob also gave alice a new password, 2 minutes later'],
+  },
+  {
+    name: 'the same, while another device is left',
+    records: [loginProfileCall('UpdateLoginProfile', { ...leaving, minute: -2 }), deactivateMfaDevice({ ...leaving })],
+    devices: { alice: [phone, tablet] },
+    expect: 'medium',
+    because: ['HelpDesk/bob also gave alice a new password, 2 minutes before'],
+  },
+  {
+    name: 'a new password from somebody else, or an hour later, is another matter',
+    records: [
+      loginProfileCall('UpdateLoginProfile', { with: 'role', by: 'carol', for: 'alice', minute: -2 }),
+      deactivateMfaDevice({ ...leaving }),
+      loginProfileCall('UpdateLoginProfile', { ...leaving, minute: 60 }),
+    ],
+    expect: 'medium',
   },
   {
     name: 'the user’s own last device, in an MFA session',

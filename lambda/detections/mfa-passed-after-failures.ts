@@ -3,10 +3,10 @@ import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-c
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
 import { addsDevice, type Timeline } from '../events/timeline';
-import { devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { bursts } from '../events/window';
+import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { bursts, day } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
-import { judge } from './severity';
+import { judge, rank } from './severity';
 
 const count = z.int().check(z.minimum(1));
 const settings = z.object({
@@ -24,7 +24,7 @@ type Settings = z.infer<typeof settings>;
 export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
   severity: [
-    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes',
+    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; what would be high, if the user then adds a device from the address of the success within a day',
     'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures in all and the success from one address, with a device that is not new (a mistype)',
@@ -34,6 +34,7 @@ export const page: DetectionPage = {
     'An attacker who fails and succeeds from one address, 3 or 4 times, with the owner’s own device (a relayed code) looks like the owner.',
     'Wrong codes while a device is being enrolled do not count: newcomers mistype those, and mfa-enrolment-refused reports them.',
     'A device that was added more than a week ago counts as known.',
+    'A device that is added after the success, but from another address, is not taken for part of it.',
   ],
   falsePositives: [
     'Three or four slips, then a success from the same address with the old device: low, and what comes after that success is not held against it.',
@@ -104,48 +105,73 @@ function finding(
   // Slow guessing never fills one window, so what an owner may mistype is counted from the first failure on.
   const guessed = failures.length > mistypes;
   const slip = sameAddress && added === undefined && unnamed === undefined && device !== undefined && !guessed;
+  const judged = judge([
+    { when: near.length === 0, severity: 'critical', reason: `the success came from ${from}, no failure did` },
+    {
+      when: since.length > 0,
+      severity: 'critical',
+      reason: `the device ${device ?? ''} was added after the failures had begun`,
+    },
+    { when: peak >= guesses, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
+    { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
+    {
+      when: guessed && peak <= mistypes,
+      severity: 'high',
+      reason: `${plural(failures.length, 'failure')} in ${duration(millis(failures.at(-1) ?? success) - millis(failures[0] ?? success))}`,
+    },
+    {
+      when: near.length > 0 && !sameAddress,
+      severity: 'high',
+      reason: `the success came from ${from}, but not all of the failures did`,
+    },
+    {
+      when: since.length === 0 && added !== undefined,
+      severity: 'medium',
+      reason: `the device had been added only ${added === undefined ? '' : duration(millis(success) - millis(added))} before`,
+    },
+    {
+      when: unnamed !== undefined,
+      severity: 'medium',
+      reason: `a device that the record does not name had been added ${unnamed === undefined ? '' : duration(millis(success) - millis(unnamed))} before`,
+    },
+    { when: device === undefined, severity: 'medium', reason: 'the record does not say with which device' },
+    {
+      when: slip,
+      severity: 'low',
+      reason: `${plural(failures.length, 'failure')}, then a success from the same address with a device that is not new`,
+    },
+    { when: !slip && sameAddress, severity: 'info', reason: 'then MFA was passed, from the address of the failures' },
+  ]);
+  const later = rank(judged.severity) >= rank('high') ? addedNext(success, timeline) : [];
   return {
-    title: `${targetName(success)} passed MFA after ${plural(failures.length, 'failure')}`,
-    ...judge([
-      { when: near.length === 0, severity: 'critical', reason: `the success came from ${from}, no failure did` },
-      {
-        when: since.length > 0,
-        severity: 'critical',
-        reason: `the device ${device ?? ''} was added after the failures had begun`,
-      },
-      { when: peak >= guesses, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
-      { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
-      {
-        when: guessed && peak <= mistypes,
-        severity: 'high',
-        reason: `${plural(failures.length, 'failure')} in ${duration(millis(failures.at(-1) ?? success) - millis(failures[0] ?? success))}`,
-      },
-      {
-        when: near.length > 0 && !sameAddress,
-        severity: 'high',
-        reason: `the success came from ${from}, but not all of the failures did`,
-      },
-      {
-        when: since.length === 0 && added !== undefined,
-        severity: 'medium',
-        reason: `the device had been added only ${added === undefined ? '' : duration(millis(success) - millis(added))} before`,
-      },
-      {
-        when: unnamed !== undefined,
-        severity: 'medium',
-        reason: `a device that the record does not name had been added ${unnamed === undefined ? '' : duration(millis(success) - millis(unnamed))} before`,
-      },
-      { when: device === undefined, severity: 'medium', reason: 'the record does not say with which device' },
-      {
-        when: slip,
-        severity: 'low',
-        reason: `${plural(failures.length, 'failure')}, then a success from the same address with a device that is not new`,
-      },
-      { when: !slip && sameAddress, severity: 'info', reason: 'then MFA was passed, from the address of the failures' },
-    ]),
-    events: [...failures, ...since, success].sort((a, b) => millis(a) - millis(b)),
-    serialNumbers: devicesNamed([success]),
+    title: `${targetName(success)} passed MFA after ${plural(failures.length, 'failure')}${later.length > 0 ? ', and then added a device' : ''}`,
+    severity: later.length > 0 ? 'critical' : judged.severity,
+    reasons: [
+      ...later.map(
+        (event) => `${duration(millis(event) - millis(success))} later ${deviceAdded(event)}, from the same address`,
+      ),
+      ...judged.reasons,
+    ],
+    events: [...failures, ...since, success, ...later].sort((a, b) => millis(a) - millis(b)),
+    serialNumbers: devicesNamed([success, ...later]),
   };
+}
+
+/** What the one who got in may come back with. */
+function addedNext(success: TrailEvent, { events }: Timeline): TrailEvent[] {
+  const { sourceIp } = success.actor;
+  return events.filter((event) => {
+    const lag = millis(event) - millis(success);
+    const isTheirs =
+      addsDevice(event) && actsOnOneself(event) && sourceIp !== undefined && event.actor.sourceIp === sourceIp;
+    return isTheirs && lag >= 0 && lag <= day;
+  });
+}
+
+function deviceAdded({ serialNumber }: TrailEvent): string {
+  return serialNumber === undefined
+    ? 'a device was added that the record does not name'
+    : `the device ${serialNumber} was added`;
 }
 
 const failures = (minutes: number[], from = home): object[] =>
@@ -178,6 +204,31 @@ export const cases = (): Case[] => [
     name: 'five failures, then a success from the same address: more than an owner mistypes',
     records: [...failures([0, 1, 2, 3, 4]), consoleLogin({ minute: 5 })],
     expect: 'high',
+  },
+  {
+    name: 'who guessed it adds a device of their own, so as to come back',
+    records: [
+      ...failures([0, 1, 2, 3, 4], elsewhere),
+      consoleLogin({ minute: 5, from: elsewhere }),
+      enableMfaDevice({ minute: 8, with: 'console-mfa', from: elsewhere }),
+    ],
+    expect: 'critical',
+    because: [`3 minutes later the device ${tablet} was added, from the same address`],
+  },
+  {
+    name: 'who guessed it; and then the owner adds a device, from elsewhere, and the day after',
+    records: [
+      ...failures([0, 1, 2, 3, 4], elsewhere),
+      consoleLogin({ minute: 5, from: elsewhere }),
+      enableMfaDevice({ minute: 60, with: 'console-mfa' }),
+      enableMfaDevice({ minute: 1446, with: 'console-mfa', from: elsewhere, serial: `${tablet}-2` }),
+    ],
+    expect: 'high',
+  },
+  {
+    name: 'three mistyped codes, then a success from the same address, and a second device',
+    records: [...failures([0, 1, 2]), consoleLogin({ minute: 3 }), enableMfaDevice({ minute: 6, with: 'console-mfa' })],
+    expect: 'low',
   },
   {
     name: 'nine failures, one every four minutes, then a success from the same address',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { credentialReason, duration, plural } from '../events/names';
 import { loginProfileCall, rootLogin, rootPage } from '../events/samples';
-import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -62,19 +62,15 @@ export const detection: Detection<Settings> = {
   detect: ({ events }, limits) => {
     const attempts = bursts(events.filter(isFailedLogin), limits.windowMinutes * 60_000, limits.failures);
     const failed = attempts.flatMap((burst) => burst.events);
-    const relevant = events.filter((event) => stepOf(event) !== undefined || isLogin(event) || failed.includes(event));
+    const relevant = events.filter((event) => stepOf(event) !== undefined || signsIn(event) || failed.includes(event));
     return runs(relevant, limits.togetherMinutes * 60_000)
-      .filter((run) => !run.every(isLogin))
+      .filter((run) => !run.every(signsIn))
       .map((run) => {
         const within = attempts.filter((burst) => burst.events.some((event) => run.includes(event)));
         return finding(run, Math.max(0, ...within.map(({ peak }) => peak)), limits);
       });
   },
 };
-
-function isLogin({ name, signIn }: TrailEvent): boolean {
-  return name === 'ConsoleLogin' && signIn?.outcome === 'Success';
-}
 
 function isFailedLogin({ name, signIn }: TrailEvent): boolean {
   return name === 'ConsoleLogin' && signIn?.outcome === 'Failure';
@@ -122,7 +118,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]], peak: number, { windowMinut
     severity: 'high',
     reason: `${plural(peak, 'sign-in')} of root failed in ${windowMinutes} minutes`,
   };
-  const login = run.find(isLogin);
+  const login = run.find(signsIn);
   const { severity, reasons } = judge([
     ...taken,
     failed,

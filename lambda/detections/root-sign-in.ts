@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { plural } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, rootDevice, rootLogin } from '../events/samples';
 import type { Timeline } from '../events/timeline';
-import { devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { devicesNamed, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -48,8 +48,8 @@ export const detection: Detection<z.infer<typeof settings>> = {
     runs(timeline.events.filter(isLogin), togetherMinutes * 60_000).map((run) => finding(run, timeline)),
 };
 
-function isLogin({ name, signIn, actor }: TrailEvent): boolean {
-  return name === 'ConsoleLogin' && signIn?.outcome === 'Success' && actor.type === 'Root';
+function isLogin(event: TrailEvent): boolean {
+  return signsIn(event) && event.actor.type === 'Root';
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Alert } from '../alerts/alert';
 import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
-import { millis, type TrailEvent } from '../events/trail-event';
+import { millis, signsIn, type TrailEvent } from '../events/trail-event';
 import { familiarWithin } from './findings';
 import type { Story } from './story';
 
@@ -59,9 +59,9 @@ function familiarity({ parts: [{ history }], events }: Story): (address: string)
 
 /** A call that AWS allowed, or a sign-in to its end: neither an attempt nor a right password makes an address familiar. */
 function wasLetIn(event: TrailEvent): boolean {
-  const { source, name, signIn, errorCode } = event;
+  const { source, errorCode } = event;
   if (source !== 'signin.amazonaws.com') return errorCode === undefined;
-  return passedMfaCheck(event) || (name === 'ConsoleLogin' && signIn?.outcome === 'Success');
+  return passedMfaCheck(event) || signsIn(event);
 }
 
 /** Most others are names of services, which need none of Node.js's expressions: those for IPv6 take milliseconds to compile. */

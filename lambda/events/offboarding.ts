@@ -1,5 +1,5 @@
 import { addsDevice, sameTarget, type Timeline } from './timeline';
-import { actsOnOneself, millis, type TrailEvent } from './trail-event';
+import { actsOnOneself, millis, signsIn, type TrailEvent } from './trail-event';
 
 /** What a leaver's user, or at least its console access, ends with. */
 export const endings = ['DeleteUser', 'DeleteLoginProfile'] as const;
@@ -48,8 +48,4 @@ export function hasNewPassword({ name, errorCode }: TrailEvent): boolean {
 
 function getsKey({ name, errorCode }: TrailEvent): boolean {
   return name === 'CreateAccessKey' && errorCode === undefined;
-}
-
-function signsIn({ name, signIn }: TrailEvent): boolean {
-  return name === 'ConsoleLogin' && signIn?.outcome === 'Success';
 }

@@ -177,6 +177,11 @@ export function failureOf({ errorCode, signIn }: TrailEvent): string | undefined
   return errorCode ?? (signIn?.outcome === 'Failure' ? signIn.outcome : undefined);
 }
 
+/** A sign-in to the console that succeeded. */
+export function signsIn({ name, signIn }: TrailEvent): boolean {
+  return name === 'ConsoleLogin' && signIn?.outcome === 'Success';
+}
+
 /** Nobody but the user or root themselves is "oneself": a role session never is, whatever its name. */
 export function actsOnOneself({ actor, target }: TrailEvent): boolean {
   if (actor.type === 'Root') return target.type === 'Root' && actor.credential !== 'assumed-root';

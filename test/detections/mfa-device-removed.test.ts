@@ -336,6 +336,7 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         'HelpDesk/bob removed an MFA device from alice',
         'alice has no MFA device left',
+        'HelpDesk/bob also gave alice a new password, 9 minutes later',
         'done by HelpDesk/bob, not by alice',
         'CloudTrail does not record whether this role session used MFA',
       ],

@@ -20,7 +20,7 @@ export const scenario: Scenario = {
       severity: 'high',
       target: 'alice',
       related: ['console-login-without-mfa'],
-      events: 3,
+      events: 4,
     },
   ],
 };

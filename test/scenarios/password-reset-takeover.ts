@@ -19,7 +19,7 @@ export const scenario: Scenario = {
       severity: 'high',
       target: 'alice',
       related: ['console-login-without-mfa'],
-      events: 3,
+      events: 4,
     },
   ],
 };

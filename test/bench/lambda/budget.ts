@@ -10,7 +10,7 @@ export interface Size {
 
 /** What the functions may grow to. docs/performance.md says what the figures hold, and why. */
 export const sizes: Readonly<Record<Handler, Size>> = {
-  detect: { start: 424, all: 917 },
+  detect: { start: 424, all: 918 },
   respond: { start: 429, all: 870 },
   reconcile: { start: 434, all: 928 },
   beat: { start: 376, all: 867 },
