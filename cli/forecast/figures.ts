@@ -12,6 +12,8 @@ export interface Day {
   alerts: Partial<Record<Severity, number>>;
   /** By destination. */
   messages: Record<string, number>;
+  /** Daily digests among them. */
+  digests: number;
 }
 
 export interface DestinationFigures {
@@ -114,11 +116,15 @@ function textOf({ alert, notice }: Sent): string {
 function daysOf(alerts: readonly Alert[], sent: readonly Sent[]): Day[] {
   const ofAlerts = byDay(alerts, ({ time }) => Date.parse(time));
   const ofMessages = byDay(sent, ({ at }) => at);
-  return [...new Set([...ofAlerts.keys(), ...ofMessages.keys()])].sort().map((day) => ({
-    day,
-    alerts: bySeverity(ofAlerts.get(day) ?? []),
-    messages: Object.fromEntries(counted((ofMessages.get(day) ?? []).map(({ destination }) => destination))),
-  }));
+  return [...new Set([...ofAlerts.keys(), ...ofMessages.keys()])].sort().map((day) => {
+    const messages = ofMessages.get(day) ?? [];
+    return {
+      day,
+      alerts: bySeverity(ofAlerts.get(day) ?? []),
+      messages: Object.fromEntries(counted(messages.map(({ destination }) => destination))),
+      digests: messages.filter(({ notice }) => notice?.kind === 'digest').length,
+    };
+  });
 }
 
 function byDay<Item>(items: readonly Item[], timeOf: (item: Item) => number): Map<string, Item[]> {

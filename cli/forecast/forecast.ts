@@ -1,7 +1,7 @@
 import { visible } from '../../lambda/alerts/json';
 import { isoTime, millis } from '../../lambda/events/trail-event';
 import { figuresOf, type Figures } from './figures';
-import { asYaml, proposals, type Proposal } from './proposals';
+import { asYaml, proposals, type Outcome, type Proposal } from './proposals';
 import { simulate, type SimulationParts } from './simulation';
 
 export interface Forecast {
@@ -16,6 +16,8 @@ export interface Forecast {
   /** What the figures take for granted. */
   notes: string[];
   proposals: Proposal[];
+  /** What would be with all of them. */
+  outcome?: Outcome;
   /** The same for mfa-watch.yaml, commented out. */
   yaml: string;
 }
@@ -26,7 +28,7 @@ export async function forecast(
   { configuration, zone, first }: { configuration: string; zone: string; first: number },
 ): Promise<Forecast> {
   const simulated = await simulate(parts);
-  const proposed = await proposals(simulated, parts);
+  const { proposed, outcome } = await proposals(simulated, parts);
   const [from, until] = [Math.max(first, parts.range.since), Math.min(parts.last, parts.range.until)];
   return {
     configuration,
@@ -35,6 +37,7 @@ export async function forecast(
     figures: figuresOf(simulated, zone),
     notes: notesOn(parts),
     proposals: proposed,
+    ...(outcome && { outcome }),
     yaml: asYaml(proposed),
   };
 }
@@ -59,6 +62,6 @@ function notesOn({ config, events, range }: SimulationParts): string[] {
 }
 
 /** Fields may be added, never renamed. */
-export function forecastJson({ figures, proposals: exceptions, ...told }: Forecast): string {
-  return `${visible(JSON.stringify({ schemaVersion: 1, ...told, ...figures, exceptions }))}\n`;
+export function forecastJson({ figures, proposals: exceptions, outcome: withExceptions, ...told }: Forecast): string {
+  return `${visible(JSON.stringify({ schemaVersion: 1, ...told, ...figures, exceptions, withExceptions }))}\n`;
 }

@@ -7,6 +7,7 @@ import {
   type Destinations,
   type Notices,
   audiences,
+  neverMailed,
   takesDigest,
 } from '../../lambda/engine/telling/routing';
 
@@ -45,7 +46,8 @@ export class Mailroom implements Destinations, Notices {
   }
 
   publish(destination: string, alert: Alert, update: Update): Promise<void> {
-    return this.keep({ destination, alert, update, at: this.clock() });
+    const isFiltered = update === neverMailed && this.audienceOf(destination) === 'mail';
+    return isFiltered ? Promise.resolve() : this.keep({ destination, alert, update, at: this.clock() });
   }
 
   notify(destination: string, notice: Notice): Promise<void> {

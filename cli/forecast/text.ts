@@ -1,17 +1,18 @@
 import { named, printable, shorten } from '../../lambda/alerts/plain';
 import { utc } from '../../lambda/alerts/wording';
-import { plural } from '../../lambda/events/names';
+import { grouped, plural } from '../../lambda/events/names';
 import { wrap } from '../../lambda/alerts/wrap';
 import { asInYaml } from '../../lambda/config/telling';
 import type { Severity } from '../../lambda/detections/severity';
 import type { Forecast } from './forecast';
+import type { Outcome } from './proposals';
 import { night, type Day, type DestinationFigures, type Loud } from './figures';
 
 const most = { days: 31, loud: 5, nights: 10 };
 
 /** For a terminal: what is most worth changing comes first. */
 export function forecastText(forecast: Forecast): string {
-  const { from, until, figures, notes, yaml, configuration } = forecast;
+  const { from, until, figures, notes, yaml, configuration, outcome } = forecast;
   const { alerts, days, destinations, nights, loudest } = figures;
   if (from === undefined || until === undefined)
     return 'Nothing to forecast: no record of that time is one that a detection watches.\n';
@@ -32,6 +33,7 @@ export function forecastText(forecast: Forecast): string {
           'EXCEPTIONS TO THINK ABOUT',
           'Each would have kept just these alerts out of mail and chat; the digest still tells them. Take over only what',
           'you can explain: give the reason and who answers for it, and take the # away.',
+          ...(outcome === undefined ? [] : outcomeLines(outcome)),
           '',
           ...yaml.trimEnd().split('\n'),
         ],
@@ -39,6 +41,13 @@ export function forecastText(forecast: Forecast): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map((line) => `${line}\n`).join(''))
     .join('\n');
+}
+
+function outcomeLines({ before, after, later }: Outcome): string[] {
+  const all = `With all of them: ${plural(after.messages, 'message')} and ${plural(after.digests, 'digest')}, in place of ${grouped(before.messages)} and ${grouped(before.digests)}.`;
+  if (later === 0) return [all];
+  const others = `${plural(later, 'other alert')} would have been told later, once ${later === 1 ? 'it was' : 'they were'} more than what is hidden.`;
+  return [all, others];
 }
 
 function section(heading: string, lines: readonly string[]): string[] {
@@ -99,14 +108,16 @@ function loudLines(loudest: Forecast['figures']['loudest']): string[] {
       .slice(0, most.loud)
       .map(({ name, account, messages, alerts }) => {
         const where = account === undefined ? '' : ` of ${account}`;
-        return `  ${what.padEnd(10)}${printable(named(shorten(name, 64)))}${where}: ${plural(messages, 'message')} of ${plural(alerts, 'alert')}`;
+        const of = alerts === 0 ? 'alerts that became another’s' : plural(alerts, 'alert');
+        return `  ${what.padEnd(10)}${printable(named(shorten(name, 64)))}${where}: ${plural(messages, 'message')} of ${of}`;
       }),
   );
 }
 
 /** Of a long time only the days with most messages; JSON has all. */
 function dayLines(days: readonly Day[]): string[] {
-  const total = ({ messages }: Day): number => Object.values(messages).reduce((sum, count) => sum + count, 0);
+  const total = ({ messages, digests }: Day): number =>
+    Object.values(messages).reduce((sum, count) => sum + count, 0) - digests;
   const shown =
     days.length <= most.days
       ? days
@@ -114,11 +125,13 @@ function dayLines(days: readonly Day[]): string[] {
           .toSorted((a, b) => total(b) - total(a))
           .slice(0, most.days)
           .sort((a, b) => (a.day < b.day ? -1 : 1));
-  const lines = shown.map(({ day, alerts, messages }) => {
+  const lines = shown.map(({ day, alerts, messages, digests }) => {
     const count = Object.values(alerts).reduce((sum, one) => sum + one, 0);
     const told = Object.entries(messages).map(([name, sent]) => `${asInYaml(name)} ${sent}`);
-    return `  ${day}  ${plural(count, 'alert')}${inBrackets(alerts)}; ${told.length === 0 ? 'no message' : `messages: ${told.join(', ')}`}`;
+    const sent = Object.values(messages).reduce((sum, one) => sum + one, 0);
+    const among = digests === 0 ? '' : ` (${digests === sent ? 'only' : 'with'} ${plural(digests, 'digest')})`;
+    return `  ${day}  ${plural(count, 'alert')}${inBrackets(alerts)}; ${told.length === 0 ? 'no message' : `messages: ${told.join(', ')}${among}`}`;
   });
   if (shown.length === days.length) return lines;
-  return [...lines, `  and ${days.length - shown.length} days with fewer messages: --format json has all`];
+  return [...lines, `  and ${days.length - shown.length} days with fewer messages of alerts: --format json has all`];
 }

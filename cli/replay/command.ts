@@ -5,6 +5,7 @@ import { partitionOf, type Partition } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
+import { printable } from '../../lambda/alerts/plain';
 import type { Config } from '../../lambda/config/config';
 import { detections } from '../../lambda/detections';
 import { rank, type Severity } from '../../lambda/detections/severity';
@@ -166,7 +167,9 @@ async function find(
     summary(result, shown, hidden),
     known.account === undefined ? '' : inventoryReport(known.account, result, Date.now()),
     known.inventory === undefined ? '' : fileReport(options.devices ?? '', known.inventory, result),
-    exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown, result.range),
+    options.forecast === true
+      ? warnings.map((warning) => `${printable(warning)}\n`).join('')
+      : exceptionsReport(exceptions, suppressed, warnings, areSuppressedShown, result.range),
     regionReport(options.region, partition),
   ].join('');
   return {

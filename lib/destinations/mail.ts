@@ -1,17 +1,13 @@
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Update } from '../../lambda/alerts/alert';
+import { neverMailed } from '../../lambda/engine/telling/routing';
 
 /** Lets through what bears no mark. */
 export const noHeartbeat = anythingBut('heartbeat');
 
-/**
- * Nobody wants a mail that says that an alert is less bad than the last mail said, or that all is well; what bears no mark is
- * let through.
- */
+/** Nor does anybody want a mail that says that all is well; what bears no mark is let through. */
 export function mailTo(address: string): EmailSubscription {
-  const update = anythingBut('lowered' satisfies Update);
-  return new EmailSubscription(address, { filterPolicy: { update, kind: noHeartbeat } });
+  return new EmailSubscription(address, { filterPolicy: { update: anythingBut(neverMailed), kind: noHeartbeat } });
 }
 
 function anythingBut(...values: string[]): SubscriptionFilter {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { enableMfaDevice } from '../../lambda/events/samples';
+import { consoleLogin, deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 
@@ -48,6 +48,7 @@ interface Told {
     suppressed: number;
   };
   days: { day: string; messages: Record<string, number> }[];
+  withExceptions?: Record<string, unknown>;
   destinations: { name: string; messages: number; kinds: Record<string, number> }[];
   loudest: { users: { name: string }[]; actors: { name: string; messages: number }[] };
   exceptions: { exception: Record<string, string>; alerts: string[]; messages: number }[];
@@ -154,6 +155,54 @@ describe('proposed exceptions', () => {
     expect(after.alerts).toMatchObject({ total: 5, toldAtOnce: 1, suppressed: 4 });
     expect(after.destinations).toMatchObject([{ kinds: { alert: 1, digest: 3 } }]);
     expect(after.exceptions).toEqual([]);
+    // What it promises is what comes of it.
+    const [to] = after.destinations;
+    expect(before.withExceptions).toEqual({
+      before: { messages: 5, digests: 0 },
+      after: { messages: to?.kinds['alert'], digests: to?.kinds['digest'] },
+      later: 0,
+    });
+    const { stdout } = await run(everything, mailed, '--forecast');
+    expect(stdout).toContain('With all of them: 1 message and 3 digests, in place of 5 and 0.');
+  });
+
+  test('say how many other alerts would be told later, as they began like what would be hidden', async () => {
+    const removal = (minute: number, user: string) =>
+      deactivateMfaDevice({ with: 'role', by: 'bob', for: user, minute, serial: `GAHT-${user}` });
+    const leavers = [0, 1, 2, 3].flatMap((days) => [
+      removal(days * day, `leaver${days}`),
+      loginProfileCall('DeleteUser', { with: 'role', by: 'bob', for: `leaver${days}`, minute: days * day + 1 }),
+    ]);
+    const swapped = [
+      removal(4 * day, 'alice'),
+      enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 4 * day + 9 }),
+    ];
+    const { withExceptions } = await forecast([...leavers, ...swapped]);
+    expect(withExceptions).toMatchObject({ later: 1 });
+    const { stdout } = await run([...leavers, ...swapped], mailed, '--forecast');
+    expect(stdout).toContain('1 other alert would have been told later, once it was more than what is hidden.');
+  });
+
+  test('of sign-ins without MFA hold for one address only: a password alone may be stolen', async () => {
+    const logins = (from: (index: number) => string): object[] =>
+      [0, 1, 2, 3].map((index) => consoleLogin({ mfaUsed: 'No', minute: index * 31 * day, from: from(index) }));
+    expect((await forecast(logins(() => '198.51.100.7'))).exceptions).toMatchObject([
+      { exception: { detection: 'console-login-without-mfa', addresses: '198.51.100.7/32' } },
+    ]);
+    expect((await forecast(logins((index) => `198.51.100.${index}`))).exceptions).toEqual([]);
+  });
+
+  test('are no news in mail: what is less severe than what was mailed, its subscription filters', async () => {
+    const gone = { with: 'role', by: 'bob', for: 'alice' } as const;
+    const leaver = [
+      deactivateMfaDevice({ ...gone, minute: 0 }),
+      loginProfileCall('DeleteUser', { ...gone, minute: 1 }),
+    ];
+    const told = await forecast(leaver, `${mailed}destinations: [{ name: all, queue: true }]\n`);
+    expect(told.destinations.map(({ name, messages }) => [name, messages])).toEqual([
+      ['alerts', 1],
+      ['to-all', 2],
+    ]);
   });
 
   test('hold nothing before somebody has taken the # away', async () => {
@@ -173,6 +222,9 @@ describe('proposed exceptions', () => {
     const [proposed] = (await forecast(travelling, lowered)).exceptions;
     expect(proposed?.exception).toMatchObject({ user: 'test' });
     expect(proposed?.exception).not.toHaveProperty('addresses');
+    expect((await forecast(travelling, lowered)).yaml).toContain(
+      '# from any address (here from 3): name yours, if you can',
+    );
   });
 
   test.each<[string, object[]]>([

@@ -89,6 +89,9 @@ export const audiences: Readonly<Record<Environment['destinations'][number]['kin
   'security-hub': 'machine',
 };
 
+/** Nobody wants a mail that says that an alert is less bad than the last mail said. The subscriptions filter it: a topic may have other readers, too. */
+export const neverMailed = 'lowered' satisfies Update;
+
 /** A channel that wants only what pages somebody must not make a sound at seven in the morning; programs ask for all. */
 export function takesDigest({ routes, besides }: Routing, name: string, audience: Audience): boolean {
   const wants = [...routes, ...besides].flatMap(({ destinations }) => destinations.filter((one) => one.name === name));
