@@ -3,7 +3,7 @@ import { html, type Html } from '../../lambda/alerts/html';
 import { utc } from '../../lambda/alerts/wording';
 import { nameOf } from '../../lambda/events/names';
 import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
-import { dataTable, firstNames, leftOut, most, section, shown, text } from './parts';
+import { addressCell, dataTable, firstNames, leftOut, most, section, shown, text } from './parts';
 
 interface Source {
   address: string;
@@ -39,14 +39,14 @@ export function addressSection(alerts: readonly Alert[], events: readonly TrailE
     const { country, network } = origins.get(address) ?? {};
     const where = [country, network].flatMap((word) => (word === undefined ? [] : [shown(word)])).join(', ');
     const texts = [
-      shown(address),
       ...(isAnyKnown ? [where] : []),
       firstNames(source.actors),
       source.alerts,
       source.events,
       source.failures,
     ];
-    return [...texts, ...[source.first, source.last].map((time) => utc(time).replace(' UTC', ''))].map(text);
+    const times = [source.first, source.last].map((time) => utc(time).replace(' UTC', ''));
+    return [addressCell(shown(address)), ...[...texts, ...times].map(text)];
   });
   return section('addresses', 'Addresses', [
     rows.length === 0

@@ -62,7 +62,7 @@ function facts(alert: Alert, steps: readonly string[]): Fact[] {
   const agent = actor.userAgent === undefined ? [] : [`with "${actor.userAgent.replaceAll('"', "'")}"`];
   const origins = originLines(alert, screen, 10);
   return [
-    ['why', firstOf(alert.reasons, 12), 'list'],
+    ['why', firstOf(wording.reasonsOf(alert), 12), 'list'],
     ['who', [`${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor, actor.accessKeyId ?? '')})`]],
     ['to whom', [`${wording.targetName(target, named)}${same} ${others}`.trim()]],
     ['account', [`${wording.accountOf(alert)}, ${alert.region}`]],

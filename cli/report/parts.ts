@@ -80,6 +80,11 @@ export function text(content: string | number): Html {
   return html`${content}`;
 }
 
+/** An address is read as one word: a number of it on a line of its own would be another address. */
+export function addressCell(address: string): Html {
+  return html`<span class="address">${address}</span>`;
+}
+
 /** A number with three decimals at most, for an attribute of a drawing. */
 export function coordinate(value: number): string {
   return String(Math.round(value * 1000) / 1000);
@@ -91,7 +96,7 @@ export type Fact = readonly [label: string, lines: readonly (string | Html)[], k
 export function fact([label, lines, kind]: Fact): Html {
   if (lines.length === 0) return nothing;
   const items = lines.map(
-    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withFields(line) : line}</li>`,
+    (line) => html`<li>${typeof line === 'string' && kind === 'steps' ? withCode(line) : line}</li>`,
   );
   const value =
     kind === 'steps'
@@ -108,6 +113,6 @@ export function fact([label, lines, kind]: Fact): Html {
 }
 
 /** A step names fields of the record as `eventTime`, and commands. */
-function withFields(step: string): Html {
+export function withCode(step: string): Html {
   return html`${step.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

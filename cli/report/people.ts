@@ -22,12 +22,14 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
   const people = new Map<string, Person>();
   const alertsOf = new Map<string, Alert[]>();
   for (const alert of alerts) for (const id of alert.eventIds) alertsOf.set(id, [...(alertsOf.get(id) ?? []), alert]);
+  const named = namedBy(alertsOf, events);
   for (const event of events) {
-    const key = subjectOf(event);
+    const owner = event.target.name === undefined ? ownerOf(event, alertsOf, named) : undefined;
+    const key = subjectOf(owner ?? event);
     const person = people.get(key) ?? {
       subject: key,
       account: event.account,
-      name: personOf(event),
+      name: personOf(owner ?? event),
       events: [],
       alerts: [],
     };
@@ -40,6 +42,31 @@ export function peopleOf(alerts: readonly Alert[], events: readonly TrailEvent[]
     );
   const weight = ({ alerts: [worst] }: Person): number => (worst === undefined ? -1 : rank(worst.severity));
   return [...people.values()].sort((a, b) => weight(b) - weight(a) || b.alerts.length - a.alerts.length);
+}
+
+/** Of each alert whose events name but one user: the first that does. */
+function namedBy(
+  alertsOf: ReadonlyMap<string, readonly Alert[]>,
+  events: readonly TrailEvent[],
+): ReadonlyMap<Alert, TrailEvent | undefined> {
+  const named = new Map<Alert, TrailEvent | undefined>();
+  for (const event of events.filter(({ target }) => target.name !== undefined))
+    for (const alert of alertsOf.get(event.eventId) ?? []) {
+      const known = named.get(alert);
+      if (!named.has(alert)) named.set(alert, event);
+      else if (known !== undefined && subjectOf(known) !== subjectOf(event)) named.set(alert, undefined);
+    }
+  return named;
+}
+
+/** Creating and deleting a virtual device name no user; the story that they belong to does. */
+function ownerOf(
+  event: TrailEvent,
+  alertsOf: ReadonlyMap<string, readonly Alert[]>,
+  named: ReadonlyMap<Alert, TrailEvent | undefined>,
+): TrailEvent | undefined {
+  const [alert] = alertsOf.get(event.eventId) ?? [];
+  return event.target.type === 'Account' || alert === undefined ? undefined : named.get(alert);
 }
 
 function personOf({ target, actor }: TrailEvent): string {

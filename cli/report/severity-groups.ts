@@ -29,12 +29,14 @@ function group(id: string, severity: Severity, cards: readonly Html[]): Html {
   </details>`;
 }
 
-/** How many there are of each severity, with links to the groups `severity-…`. */
-export function severityTiles(items: readonly Judged[]): Html[] {
+/** How many there are of each severity, with links to the groups `severity-…`. @param hidden that are not shown: a 0 is no answer then. */
+export function severityTiles(items: readonly Judged[], hidden: readonly Judged[] = []): Html[] {
   return severities.toReversed().map((severity) => {
     const count = items.filter((item) => item.severity === severity).length;
     const badge = html`<span class="badge ${severity}">${severity}</span>`;
-    return tile(count, count === 0 ? badge : html`<a href="#severity-${severity}">${badge}</a>`);
+    const left = hidden.filter((item) => item.severity === severity).length;
+    const label = count === 0 ? badge : html`<a href="#severity-${severity}">${badge}</a>`;
+    return tile(count, left === 0 ? label : html`${label} <span class="quiet">${grouped(left)} not shown</span>`);
   });
 }
 

@@ -33,7 +33,7 @@ summary h3 { display: inline; margin: 0 }
 .paper { display: none }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 16px 0 0; list-style: none }
 .quiet { color: var(--quiet) }
-.verdict { font-size: 18px; margin: 16px 0 }
+.verdict { font-size: 18px; margin: 16px 0 } .verdict code { white-space: nowrap }
 .tiles { display: flex; flex-wrap: wrap; gap: 12px; padding: 0; margin: 16px 0; list-style: none }
 .tiles li { border: 1px solid var(--border); border-radius: 8px; padding: 8px 16px; min-width: 104px }
 .tiles strong { display: block; font-size: 26px; line-height: 1.3 }
@@ -58,7 +58,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px }
 caption { text-align: left; color: var(--quiet); padding: 4px 0 }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--border);
   overflow-wrap: anywhere; min-width: 8em }
-td time, th time { white-space: nowrap }
+td time, th time { white-space: nowrap } .address { overflow-wrap: normal }
 thead th { color: var(--quiet); font-weight: 600; overflow-wrap: normal }
 tbody th { font-weight: 600 }
 td.number, th.number { text-align: right; min-width: 5em; padding-right: 24px }

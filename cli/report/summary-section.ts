@@ -5,7 +5,7 @@ import { grouped, plural } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import type { Findings } from '../replay/findings';
 import { inWords } from '../time-range';
-import { section } from './parts';
+import { section, withCode } from './parts';
 import { isUrgent, severityTiles } from './severity-groups';
 
 /** What was found, what was read, and what could not be. */
@@ -17,6 +17,7 @@ export function summarySection(findings: Findings): Html {
   const limits = [...(asked.scope === '' ? [] : [asked.scope]), `--min-severity ${asked.minSeverity}`];
   const unknown = alerts.filter(({ devices }) => devices?.status === 'unknown').length;
   const doubt = unknown === 0 ? '' : `. ${plural(unknown, 'alert')} could not say how many devices the user had`;
+  const [found, besides] = verdict(findings);
   const facts: [string, readonly string[]][] = [
     ['read', asked.paths.slice(0, 20).concat(asked.paths.length > 20 ? [`and ${asked.paths.length - 20} more`] : [])],
     ['records', [`${grouped(trail.records)} in ${plural(trail.files, 'file')}`]],
@@ -27,10 +28,10 @@ export function summarySection(findings: Findings): Html {
   ];
   return section('summary', 'Summary', [
     html`<p class="verdict">
-      ${replayed.isStopped ? 'Stopped before its end: this is a part only. ' : ''}${verdict(findings)}
+      ${replayed.isStopped ? 'Stopped before its end: this is a part only. ' : ''}${found}${withCode(besides)}
     </p>`,
     html`<ul class="tiles">
-      ${severityTiles(alerts)}
+      ${severityTiles(alerts, findings.hidden)}
     </ul>`,
     html`<dl>
       ${facts.map(
@@ -55,21 +56,26 @@ export function summarySection(findings: Findings): Html {
   ]);
 }
 
-/** What an exception covers is shown where somebody wants to see it, and is nobody's to look at now. */
-function verdict({ shown, hidden, suppressed }: Findings): string {
+/** What an exception covers is shown where somebody wants to see it, and is nobody's to look at now. @returns what is to be done, and what is not shown. */
+function verdict({ shown, hidden, suppressed }: Findings): [string, string] {
   const open = shown.filter((alert) => alert.suppressed === undefined);
+  const howToSee = open.length < shown.length ? '' : ' (`--show-suppressed` shows them)';
   const left = [
-    ...(hidden.length === 0 ? [] : [`${plural(hidden.length, 'alert')} below --min-severity`]),
-    ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'alert')} suppressed by exceptions`]),
-  ];
-  const besides = left.length === 0 ? '' : ` Besides, ${left.join(' and ')}: see below.`;
+    ...(hidden.length === 0
+      ? []
+      : [`${plural(hidden.length, 'alert')} below --min-severity (\`--min-severity info\` shows them)`]),
+    ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'alert')} suppressed by exceptions${howToSee}`]),
+  ].join(' and ');
   const [worst] = open;
   if (worst === undefined)
-    return left.length === 0
-      ? 'Nothing was found. Whether that means much depends on what was read: see below.'
-      : `No alert to look at, but ${left.join(' and ')}: see below.`;
+    return left === ''
+      ? ['Nothing was found. Whether that means much depends on what was read: see below.', '']
+      : ['No alert to look at', `, but ${left}.`];
   const urgent = open.filter(isUrgent).length;
-  return urgent === 0
-    ? `${plural(open.length, 'alert')}, none of them high or critical.${besides}`
-    : `${plural(urgent, 'alert')} of ${grouped(open.length)} should be looked at now. Start with: ${legible(worst.title)}.${besides}`;
+  return [
+    urgent === 0
+      ? `${plural(open.length, 'alert')}, none of them high or critical.`
+      : `${plural(urgent, 'alert')} of ${grouped(open.length)} should be looked at now. Start with: ${legible(worst.title)}.`,
+    left === '' ? '' : ` Besides, ${left}.`,
+  ];
 }

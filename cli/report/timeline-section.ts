@@ -1,10 +1,12 @@
+import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible } from '../../lambda/alerts/plain';
 import { deviceName, utc } from '../../lambda/alerts/wording';
 import { nameOf, plural } from '../../lambda/events/names';
-import { failureOf, type TrailEvent } from '../../lambda/events/trail-event';
+import { failureOf, millis, type TrailEvent } from '../../lambda/events/trail-event';
+import { lookBack } from '../../lambda/events/window';
 import type { EvidenceRoom } from './evidence';
-import { dataTable, leftOut, most, section, shown, text } from './parts';
+import { addressCell, dataTable, leftOut, most, section, shown, text } from './parts';
 import type { Person } from './people';
 
 const columns = ['time (UTC)', 'event', 'outcome', 'who', 'from', 'device', 'record'].map((heading) => ({ heading }));
@@ -17,6 +19,9 @@ export function timelineSection(people: readonly Person[], room: EvidenceRoom): 
       : html`<p>
           Every event that a detection watches, by the user whose MFA it touches; users with the most severe alerts
           first.
+          <span class="paper"
+            >On paper: what happened within eight days of an alert. Open what else should be printed.</span
+          >
         </p>`,
     leftOut(people.length, most.users, 'users', 'those with the most severe alerts'),
     ...people.slice(0, most.users).map((person) => timeline(person, room)),
@@ -27,9 +32,12 @@ function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom)
   const worst = alerts[0];
   const badge = worst === undefined ? nothing : html`<span class="badge ${worst.severity}">${worst.severity}</span> `;
   const told = alerts.length === 0 ? '' : `, ${plural(alerts.length, 'alert')}`;
-  const listed = events.slice(-most.eventsOfUser);
+  const near = new Set(events.filter((event) => alerts.some((alert) => isNear(event, alert))));
+  const others = events.filter((event) => !near.has(event));
+  const left = most.eventsOfUser - near.size;
+  const newest = left > 0 ? others.slice(-left) : [];
   const links = alerts.map(({ id, title }) => html`<li><a href="#alert-${id}">${legible(title)}</a></li>`);
-  return html`<details class="user">
+  return html`<details class="user${alerts.length === 0 ? ' many' : ''}">
     <summary>
       ${badge}
       <h3>${name}</h3>
@@ -42,13 +50,44 @@ function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom)
             ${links}
           </ul>`
     }
-    ${leftOut(events.length, most.eventsOfUser, 'events of this user', 'the newest')}
-    ${dataTable(
-      `Events of ${name}`,
-      columns,
-      listed.map((event) => row(event, room)),
-    )}
+    ${leftOut(near.size, most.eventsOfUser, 'events of this user near an alert', 'the newest')}
+    ${near.size === 0 ? nothing : eventTable(`Events of ${name}`, [...near].slice(-most.eventsOfUser), room)}
+    ${near.size === 0 ? otherEvents(name, others, newest, room) : nothing}
+    ${
+      near.size === 0 || others.length === 0
+        ? nothing
+        : html`<details class="many">
+            <summary>${plural(others.length, 'event')} more than eight days from any alert</summary>
+            ${otherEvents(`${name}, further off`, others, newest, room)}
+          </details>`
+    }
   </details>`;
+}
+
+function otherEvents(
+  whose: string,
+  all: readonly TrailEvent[],
+  newest: readonly TrailEvent[],
+  room: EvidenceRoom,
+): Html[] {
+  return [
+    leftOut(all.length, newest.length, 'events of this user', 'the newest'),
+    newest.length === 0 ? nothing : eventTable(`Events of ${whose}`, newest, room),
+  ];
+}
+
+function eventTable(caption: string, events: readonly TrailEvent[], room: EvidenceRoom): Html {
+  return dataTable(
+    caption,
+    columns,
+    events.map((event) => row(event, room)),
+  );
+}
+
+/** What a review of the alert would have read, and as much after it. */
+function isNear(event: TrailEvent, { firstSeen, lastSeen }: Alert): boolean {
+  const at = millis(event);
+  return at >= Date.parse(firstSeen) - lookBack && at <= Date.parse(lastSeen) + lookBack;
 }
 
 function row(event: TrailEvent, room: EvidenceRoom): Html[] {
@@ -61,7 +100,7 @@ function row(event: TrailEvent, room: EvidenceRoom): Html[] {
       ? html`ok`
       : html`<span class="failed">FAILED</span>${failure === 'Failure' ? '' : ` (${shown(failure)})`}`,
     text(shown(nameOf(actor) ?? actor.arn ?? actor.type)),
-    text(actor.sourceIp === undefined ? '' : shown(actor.sourceIp)),
+    addressCell(actor.sourceIp === undefined ? '' : shown(actor.sourceIp)),
     text(serialNumber === undefined ? '' : shown(deviceName(serialNumber))),
     room.linkOf(event),
   ];

@@ -53,7 +53,7 @@ function facts(alert: Alert, width: number): string[] {
   const lines: [string, string[]][] = [
     ['who', [who, ...(actor.accessKeyId === undefined ? [] : [`access key ${named(actor.accessKeyId)}`])]],
     ['to whom', [`${whom}, account ${wording.accountOf(alert)}`]],
-    ['why', firstOf(alert.reasons, 8).map((reason) => `- ${reason}`)],
+    ['why', firstOf(wording.reasonsOf(alert), 8).map((reason) => `- ${reason}`)],
     ['devices', devices === undefined ? [] : deviceLines(devices)],
     ['from', [...(origins.length > 0 ? origins : ['not recorded']), ...agent]],
     ['events', alert.count > 1 ? [wording.period(alert)] : []],

@@ -62,7 +62,7 @@ function facts(shown: Alert, update: Update, hints: Hints): Part[] {
     shown.drill === true ? `*${wording.drillNotice}*` : '',
     isFirst(update) ? wording.updateNotes[update] : '',
     wording.announcement(shown, chat),
-    ...firstOf(shown.reasons, 8).map((reason) => `• ${prose(reason, 250)}`),
+    ...firstOf(wording.reasonsOf(shown), 8).map((reason) => `• ${prose(reason, 250)}`),
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
     `*Whom* ${whom}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
     devices(shown),

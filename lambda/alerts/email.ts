@@ -56,7 +56,7 @@ function facts(shown: Alert): string[] {
   return [
     ...section(
       'WHY',
-      firstOf(shown.reasons, 10).map((reason) => `- ${defang(reason)}`),
+      firstOf(wording.reasonsOf(shown), 10).map((reason) => `- ${defang(reason)}`),
     ),
     ...section('WHO', [wording.actorName(actor, inMail), wording.credentialAndMfa(actor, key)]),
     ...section('WHOM', [

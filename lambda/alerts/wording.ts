@@ -207,3 +207,15 @@ export function period({ firstSeen, lastSeen, count }: Alert): string {
     : `${first} to ${last}`;
   return `${first === last ? first : times}, ${plural(count, 'event')}`;
 }
+
+/** Why something is unknown is said once: it is the same for all that rests on it. */
+export function reasonsOf({ reasons }: Pick<Alert, 'reasons'>): string[] {
+  const said = new Set<string>();
+  return reasons.map((reason) => {
+    const [, unknown, why] = /^([^:]*unknown): (.+)$/.exec(reason) ?? [];
+    if (unknown === undefined || why === undefined) return reason;
+    if (said.has(why)) return unknown;
+    said.add(why);
+    return reason;
+  });
+}

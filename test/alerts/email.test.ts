@@ -7,6 +7,17 @@ import { bob, guessingAlert, helpDeskAlert, hints, sampleAlert } from './sample-
 const body = (...args: Parameters<typeof renderEmail>): string => renderEmail(...args).body;
 
 describe('the mail', () => {
+  it('says why something is unknown once', () => {
+    const reasons = [
+      'whether alice had a device is unknown: IAM refused',
+      'whether one is left is unknown: IAM refused',
+      'b',
+    ];
+    expect(body(sampleAlert({ reasons }), 'new', hints)).toContain(
+      'WHY         - whether alice had a device is unknown: IAM refused\n            - whether one is left is unknown\n            - b\n',
+    );
+  });
+
   it('reads like this', () => {
     const mail = renderEmail(sampleAlert(), 'new', hints);
     expect(mail.subject).toBe(

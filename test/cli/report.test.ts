@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
-import { account, at, consoleLogin, enableMfaDevice, phone } from '../../lambda/events/samples';
+import {
+  account,
+  at,
+  consoleLogin,
+  createVirtualMfaDevice,
+  enableMfaDevice,
+  phone,
+  tablet,
+} from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
@@ -74,7 +82,8 @@ describe('the report of the sample trail', () => {
 
   test('counts failures over time, and where everything came from', () => {
     expect(html).toContain('11 watched events failed');
-    const rows = named('tr').map((row) => elementsOf(row).map(textOf));
+    const cellsOf = (row: Element): Element[] => elementsOf(row).filter(({ tagName }) => /^t[hd]$/.test(tagName));
+    const rows = named('tr').map((row) => cellsOf(row).map(textOf));
     expect(rows).toContainEqual([
       '203.0.113.9',
       'alice, mallory',
@@ -85,6 +94,33 @@ describe('the report of the sample trail', () => {
       '2026-11-20 09:31:52',
     ]);
   });
+});
+
+test('a user has at hand what happened near an alert, and the rest folded away; a virtual device made for them is theirs', async () => {
+  const month = 30 * 24 * 60;
+  const theft = { with: 'long-term-key', by: 'mallory', for: 'alice', serial: tablet } as const;
+  const logins = [0, 1, 2, 3, 4].map((index) => consoleLogin({ minute: index * month }));
+  const stolen = [
+    createVirtualMfaDevice({ ...theft, minute: 2 * month + 5 }),
+    enableMfaDevice({ ...theft, minute: 2 * month + 6 }),
+  ];
+  const all = elementsOf(parsed(await reportOf(folderWith({ 'a.json': trail(...logins, ...stolen) }))));
+  const [alice, ...others] = all.filter((element) => /^user( |$)/.test(attribute(element, 'class') ?? ''));
+  expect([textOf(alice), others]).toEqual([
+    expect.stringMatching(/^critical alice account 111122223333, 7 events, /),
+    [],
+  ]);
+  const tables = elementsOf(alice).filter(({ tagName }) => tagName === 'tbody');
+  const rowsOf = (table: Element): number => elementsOf(table).filter(({ tagName }) => tagName === 'tr').length;
+  expect(tables.map(rowsOf)).toEqual([3, 4]);
+  expect(textOf(alice)).toContain('4 events more than eight days from any alert');
+});
+
+test('a severity of which none is shown says how many there are', async () => {
+  const owner = enableMfaDevice({ with: 'console-mfa' });
+  const page = await reportOf(folderWith({ 'a.json': trail(owner) }));
+  const tiles = elementsOf(parsed(page)).find((element) => attribute(element, 'class') === 'tiles');
+  expect(textOf(tiles)).toContain('info 1 not shown');
 });
 
 test('a report of a part of the trail tells of that part, and of what there was before only which devices', async () => {
@@ -183,7 +219,9 @@ describe('a report', () => {
     const folder = folderWith({ 'a.json': trail(enableMfaDevice({ with: 'long-term-key' })) });
     const page = await reportOf(folder, '--min-severity', 'critical', '--account', '111122223333');
     expect(page).not.toContain('Nothing was found.');
-    expect(page).toContain('No alert to look at, but 1 alert below --min-severity: see below.');
+    expect(page).toContain(
+      'No alert to look at, but 1 alert below --min-severity (<code>--min-severity info</code> shows them).',
+    );
     expect(page).toContain('--account 111122223333 --min-severity critical');
   });
 
