@@ -104,17 +104,13 @@ export const detection: Detection<z.infer<typeof settings>> = {
 function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, within: number): Finding {
   const [first] = removals;
   const ends = removals.map((event) => offboardingAfter(event, timeline, within));
+  const acts = [...removals, ...ends.flatMap((end) => end ?? [])];
   const devices = removals.length === 1 ? 'an MFA device' : plural(removals.length, 'MFA device');
   return {
     title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
     ...judge(removals.flatMap((event, index) => grounds(event, timeline, ends[index]))),
-    events: [
-      ...new Set([
-        ...removals,
-        ...ends.flatMap((end) => end ?? []),
-        ...removals.flatMap((event) => newPasswords(event, timeline)),
-      ]),
-    ].sort(byTime),
+    events: [...new Set([...acts, ...removals.flatMap((event) => newPasswords(event, timeline))])].sort(byTime),
+    act: acts.sort(byTime).at(-1) ?? first,
     serialNumbers: devicesNamed(removals),
   };
 }
