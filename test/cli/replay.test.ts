@@ -205,6 +205,8 @@ describe('options', () => {
     const ran = await replay({ 'a.json': trail(onboarding) }, '--min-severity', 'high', '--fail-on', 'low');
     expect([ran.code, ran.stdout]).toEqual([1, '']);
     expect(ran.stderr).toContain('Below --min-severity, not shown: 1 alert (1 low).');
+    const screen = await replay({ 'a.json': trail(onboarding) }, '--min-severity', 'high', '--format', 'table');
+    expect(screen.stdout).toBe('No alert of high or above; 1 alert below (--min-severity info shows them).\n');
   });
 
   test.each([
