@@ -6,6 +6,7 @@ import {
   consoleLogin,
   deactivateMfaDevice,
   deleteVirtualMfaDevice,
+  enableMfaDevice,
   loginProfileCall,
   phone,
   tablet,
@@ -136,6 +137,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const why =
     !none && left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
   const [reset] = newPasswords(event, timeline);
+  const next = timeline.events.find((one) => addsDevice(one) && sameTarget(one, event) && byTime(one, event) > 0);
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
@@ -143,7 +145,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
     {
       when: none,
       severity: isRoot ? 'info' : own ? 'medium' : 'high',
-      reason: `${target} has no MFA device left${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
+      reason: `${target} ${next === undefined ? 'has no MFA device left' : `had no MFA device left for ${duration(millis(next) - millis(event))}`}${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
     },
     {
       when: reset !== undefined,
@@ -293,6 +295,16 @@ export const cases = (): Case[] => [
     records: [deactivateMfaDevice({ with: 'console-mfa' })],
     devices: { alice: [tablet] },
     expect: 'medium',
+  },
+  {
+    name: 'the user’s phone is replaced, the old one first',
+    records: [
+      deactivateMfaDevice({ with: 'console-mfa', serial: phone }),
+      enableMfaDevice({ with: 'console-mfa', minute: 2 }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: ['alice had no MFA device left for 2 minutes'],
   },
   {
     name: 'root’s device',

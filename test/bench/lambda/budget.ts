@@ -12,8 +12,8 @@ export interface Size {
 export const sizes: Readonly<Record<Handler, Size>> = {
   detect: { start: 424, all: 918 },
   respond: { start: 429, all: 870 },
-  reconcile: { start: 434, all: 928 },
-  beat: { start: 376, all: 867 },
+  reconcile: { start: 435, all: 928 },
+  beat: { start: 376, all: 868 },
   posture: { start: 495, all: 902 },
   pulse: { start: 78, all: 78 },
 };
