@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { plural } from '../events/names';
+import { duration, plural } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, rootDevice, rootLogin } from '../events/samples';
-import type { Timeline } from '../events/timeline';
-import { devicesNamed, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
+import { addsDevice, changesDevices, type Timeline } from '../events/timeline';
+import { byTime, devicesNamed, millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
 const settings = z.object({
-  /** Sign-ins that lie no further apart are one alert. */
+  /** Sign-ins that lie no further apart are one alert, with what is done to root’s devices so soon after, from the same address. */
   togetherMinutes: z._default(z.number().check(z.positive(), z.maximum(1440)), 60),
 });
 
@@ -45,21 +45,51 @@ export const detection: Detection<z.infer<typeof settings>> = {
   settings,
   subjects: (event) => (event.target.type === 'Root' ? [subjectOf(event)] : []),
   detect: (timeline, { togetherMinutes }) =>
-    runs(timeline.events.filter(isLogin), togetherMinutes * 60_000).map((run) => finding(run, timeline)),
+    runs(timeline.events.filter(isLogin), togetherMinutes * 60_000).map((run) =>
+      finding(run, timeline, togetherMinutes * 60_000),
+    ),
 };
 
 function isLogin(event: TrailEvent): boolean {
   return signsIn(event) && event.actor.type === 'Root';
 }
 
-function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
+function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, within: number): Finding {
   const times = run.length > 1 ? ` ${run.length} times` : '';
+  const changes = changesAfter(run, timeline, within);
   return {
     title: `Root signed in to the console${times}${howOf(run)}`,
-    ...judge(run.flatMap((login) => grounds(login, timeline))),
-    events: run,
+    ...judge([
+      ...run.flatMap((login) => grounds(login, timeline)),
+      ...changes.map(({ change, login }): Ground => ({
+        when: true,
+        severity: 'info',
+        reason: `root then ${addsDevice(change) ? 'added' : 'removed'} ${change.serialNumber ?? 'a device that is not named'}, ${duration(millis(change) - millis(login))} after the sign-in, from the same address`,
+      })),
+    ]),
+    events: [...run, ...changes.map(({ change }) => change)].sort(byTime),
+    act: run.at(-1) ?? run[0],
     serialNumbers: devicesNamed(run),
   };
+}
+
+/** What whoever signed in did to root's devices: it is their story. */
+function changesAfter(
+  run: readonly TrailEvent[],
+  { events }: Timeline,
+  within: number,
+): { change: TrailEvent; login: TrailEvent }[] {
+  return events
+    .filter((event) => changesDevices(event) && event.actor.type === 'Root')
+    .flatMap((change) => {
+      const login = run.findLast(
+        (one) =>
+          one.actor.sourceIp === change.actor.sourceIp &&
+          byTime(one, change) < 0 &&
+          millis(change) - millis(one) <= within,
+      );
+      return login === undefined ? [] : { change, login };
+    });
 }
 
 function howOf(run: readonly TrailEvent[]): string {
@@ -110,7 +140,22 @@ export const cases = (): Case[] => [
     ],
     devices: {},
     expect: 'critical',
-    because: ['the password was enough'],
+    because: [
+      'the password was enough',
+      `root then added ${rootDevice}, 5 minutes after the sign-in, from the same address`,
+    ],
+  },
+  {
+    name: 'root signs in with MFA; an hour later, and from elsewhere, devices are added',
+    records: [
+      rootLogin(),
+      ...[
+        { minute: 30, from: elsewhere, serial: `${rootDevice}-2` },
+        { minute: 61, serial: `${rootDevice}-3` },
+      ].map((how) => enableMfaDevice({ ...how, with: 'root-mfa', for: 'AWS ROOT USER' })),
+    ],
+    devices: { '<root>': [rootDevice] },
+    expect: 'medium',
   },
   {
     name: 'root signs in with MFA',

@@ -16,13 +16,12 @@ export const scenario: Scenario = {
   ],
   devices: {},
   expect: [
-    { detection: 'root-sign-in', severity: 'critical', target: 'root', related: ['root-recovery'], events: 4 },
     {
-      detection: 'mfa-device-added-without-mfa',
-      severity: 'medium',
+      detection: 'root-sign-in',
+      severity: 'critical',
       target: 'root',
-      related: ['mfa-device-added'],
-      events: 2,
+      related: ['mfa-device-added', 'mfa-device-added-without-mfa', 'root-recovery'],
+      events: 6,
     },
   ],
 };
