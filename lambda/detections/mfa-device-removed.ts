@@ -111,7 +111,7 @@ function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, wi
     title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
     ...judge(removals.flatMap((event, index) => grounds(event, timeline, ends[index]))),
     events: [...new Set([...acts, ...removals.flatMap((event) => newPasswords(event, timeline))])].sort(byTime),
-    act: acts.sort(byTime).at(-1) ?? first,
+    act: acts.toSorted(byTime).at(-1) ?? first,
     serialNumbers: devicesNamed(removals),
   };
 }

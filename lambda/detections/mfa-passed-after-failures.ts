@@ -24,7 +24,7 @@ type Settings = z.infer<typeof settings>;
 export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
   severity: [
-    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; what would be high, if the user then adds a device from the address of the success within a day',
+    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; or it would be high, and the user then added a device from the address of the success within a day',
     'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures in all and the success from one address, with a device that is not new (a mistype)',

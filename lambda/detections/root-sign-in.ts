@@ -84,6 +84,7 @@ function changesAfter(
     .flatMap((change) => {
       const login = run.findLast(
         (one) =>
+          one.actor.sourceIp !== undefined &&
           one.actor.sourceIp === change.actor.sourceIp &&
           byTime(one, change) < 0 &&
           millis(change) - millis(one) <= within,
