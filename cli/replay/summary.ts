@@ -109,7 +109,7 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
 export function problemsReport({
   trail: { problems, problemCount, records },
   failures,
-}: Pick<Replayed, 'trail' | 'failures'>): string {
+}: Pick<Replayed, 'failures'> & { trail: Pick<Trail, 'problems' | 'problemCount' | 'records'> }): string {
   const unjudged =
     failures.length === 0
       ? []

@@ -28,14 +28,13 @@ export function timelineSection(people: readonly Person[], room: EvidenceRoom): 
   ]);
 }
 
-function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom): Html {
+function timeline({ name, account, events, alerts }: Person, evidence: EvidenceRoom): Html {
   const worst = alerts[0];
   const badge = worst === undefined ? nothing : html`<span class="badge ${worst.severity}">${worst.severity}</span> `;
   const told = alerts.length === 0 ? '' : `, ${plural(alerts.length, 'alert')}`;
   const near = new Set(events.filter((event) => alerts.some((alert) => isNear(event, alert))));
   const others = events.filter((event) => !near.has(event));
-  const left = most.eventsOfUser - near.size;
-  const newest = left > 0 ? others.slice(-left) : [];
+  const room = Math.max(0, most.eventsOfUser - near.size);
   const links = alerts.map(({ id, title }) => html`<li><a href="#alert-${id}">${legible(title)}</a></li>`);
   return html`<details class="user${alerts.length === 0 ? ' many' : ''}">
     <summary>
@@ -50,38 +49,35 @@ function timeline({ name, account, events, alerts }: Person, room: EvidenceRoom)
             ${links}
           </ul>`
     }
-    ${leftOut(near.size, most.eventsOfUser, 'events of this user near an alert', 'the newest')}
-    ${near.size === 0 ? nothing : eventTable(`Events of ${name}`, [...near].slice(-most.eventsOfUser), room)}
-    ${near.size === 0 ? otherEvents(name, others, newest, room) : nothing}
     ${
-      near.size === 0 || others.length === 0
-        ? nothing
-        : html`<details class="many">
-            <summary>${plural(others.length, 'event')} more than eight days from any alert</summary>
-            ${otherEvents(`${name}, further off`, others, newest, room)}
-          </details>`
+      near.size === 0
+        ? eventTable(name, others, room, evidence)
+        : [
+            eventTable(`${name}, near an alert`, [...near], most.eventsOfUser, evidence),
+            others.length === 0
+              ? nothing
+              : html`<details class="many">
+                  <summary>${plural(others.length, 'event')} more than eight days from any alert</summary>
+                  ${eventTable(`${name}, further off`, others, room, evidence)}
+                </details>`,
+          ].flat()
     }
   </details>`;
 }
 
-function otherEvents(
-  whose: string,
-  all: readonly TrailEvent[],
-  newest: readonly TrailEvent[],
-  room: EvidenceRoom,
-): Html[] {
+/** The newest of them. */
+function eventTable(whose: string, events: readonly TrailEvent[], limit: number, evidence: EvidenceRoom): Html[] {
+  const newest = events.slice(Math.max(0, events.length - limit));
   return [
-    leftOut(all.length, newest.length, 'events of this user', 'the newest'),
-    newest.length === 0 ? nothing : eventTable(`Events of ${whose}`, newest, room),
+    leftOut(events.length, limit, `events of ${whose}`, 'the newest'),
+    newest.length === 0
+      ? nothing
+      : dataTable(
+          `Events of ${whose}`,
+          columns,
+          newest.map((event) => row(event, evidence)),
+        ),
   ];
-}
-
-function eventTable(caption: string, events: readonly TrailEvent[], room: EvidenceRoom): Html {
-  return dataTable(
-    caption,
-    columns,
-    events.map((event) => row(event, room)),
-  );
 }
 
 /** What a review of the alert would have read, and as much after it. */

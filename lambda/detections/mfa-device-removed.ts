@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, deviceNotNamed, duration, plural, targetName, notByOwner } from '../events/names';
-import { endings, endsUser, offboardingAfter, returns } from '../events/offboarding';
+import { endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
   consoleLogin,
@@ -137,7 +137,6 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const why =
     !none && left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
   const [reset] = newPasswords(event, timeline);
-  const next = timeline.events.find((one) => addsDevice(one) && sameTarget(one, event) && byTime(one, event) > 0);
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
@@ -145,7 +144,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
     {
       when: none,
       severity: isRoot ? 'info' : own ? 'medium' : 'high',
-      reason: `${target} ${next === undefined ? 'has no MFA device left' : `had no MFA device left for ${duration(millis(next) - millis(event))}`}${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
+      reason: `${target} ${noneLeft(event, timeline)}${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
     },
     {
       when: reset !== undefined,
@@ -167,6 +166,14 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   ];
 }
 
+/** Until when, where another one came. */
+function noneLeft(removal: TrailEvent, { events }: Timeline): string {
+  const next = events.find((event) => addsDevice(event) && sameTarget(event, removal) && byTime(event, removal) > 0);
+  if (next === undefined) return 'has no MFA device left';
+  const gone = millis(next) - millis(removal);
+  return `had no MFA device left for ${gone === 0 ? 'less than a second' : duration(gone)}`;
+}
+
 /** The first sign-in that would have been asked for a device, had there been one: AWS asks wherever there is. */
 function signedInWithout(removal: TrailEvent, { events }: Timeline): TrailEvent | undefined {
   const next = events.find(
@@ -181,8 +188,7 @@ function newPasswords(removal: TrailEvent, { events }: Timeline): TrailEvent[] {
   if (actsOnOneself(removal)) return [];
   return events.filter(
     (event) =>
-      (event.name === 'UpdateLoginProfile' || event.name === 'CreateLoginProfile') &&
-      event.errorCode === undefined &&
+      (hasNewPassword(event) || event.name === 'UpdateLoginProfile') &&
       sameTarget(event, removal) &&
       actorKeyOf(event) === actorKeyOf(removal) &&
       Math.abs(millis(event) - millis(removal)) <= oneSitting,

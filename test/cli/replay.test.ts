@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { at, consoleLogin, createVirtualMfaDevice, enableMfaDevice, phone } from '../../lambda/events/samples';
-import type { Trail } from '../../cli/reading/read-trail';
 import { problemsReport } from '../../cli/replay/summary';
 import { alertsOf, mfaWatch } from './captured-terminal';
 import { folderWith, removeFolders, trail } from './folder';
@@ -274,7 +273,7 @@ exceptions:
 
 test('what could not be judged is told, the first of it by name, beside what could not be read', () => {
   const failures = Array.from({ length: 25 }, (_, index) => `EnableMFADevice ${index}`);
-  const trailOf = (problemCount: number): Trail => ({ problems: [], problemCount, records: 30 }) as unknown as Trail;
+  const trailOf = (problemCount: number) => ({ problems: [], problemCount, records: 30 });
   expect(problemsReport({ trail: trailOf(0), failures: [] })).toBe('');
   for (const problemCount of [0, 1]) {
     const told = problemsReport({ trail: trailOf(problemCount), failures });
