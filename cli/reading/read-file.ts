@@ -1,5 +1,5 @@
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
-import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
+import { noneSkipped, type Skip, skips } from '../../lambda/adapters/trail-files/trail-records';
 import { KeptEvents, type KeptEvent } from './kept-events';
 
 /** Where events go, one after the other. */
@@ -32,7 +32,7 @@ export function nothing(files: number): ReadFile {
     foreign: 0,
     first: Infinity,
     last: -Infinity,
-    skipped: { digest: 0, insight: 0, drill: 0 },
+    skipped: noneSkipped(),
     problems: [],
   };
 }
@@ -49,6 +49,6 @@ export function add(all: ReadFile<EventSink>, more: ReadFile): void {
   all.foreign += more.foreign;
   all.first = Math.min(all.first, more.first);
   all.last = Math.max(all.last, more.last);
-  for (const kind of ['digest', 'insight', 'drill'] as const) all.skipped[kind] += more.skipped[kind];
+  for (const kind of skips) all.skipped[kind] += more.skipped[kind];
   for (const problem of more.problems) all.problems.push(problem);
 }

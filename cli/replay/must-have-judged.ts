@@ -7,11 +7,15 @@ import { UsageError } from '../usage-error';
 /**
  * No alert means that nothing happened only where something was judged.
  *
- * @throws UsageError where records were read and the options leave none of them. What was left unread says so by itself.
+ * @throws UsageError where records were read and the options leave none of them, or only own results were. What was left unread says so by itself.
  */
 export function mustHaveJudged({ trail, isStopped }: Replayed, range: TimeRange, options: ScopeOptions): void {
   if (isStopped || trail.problemCount > 0) return;
-  const { records, events, foreign, first, last } = trail;
+  const { records, events, foreign, first, last, skipped } = trail;
+  if (records === 0 && skipped.own > 0)
+    throw new UsageError(
+      'nothing was judged: what was read are results of mfa-watch, and no CloudTrail records; name the files of the trail',
+    );
   if (events.relevant === 0 && foreign > 0)
     throw new UsageError(
       `nothing was judged: no record that a detection watches is left by ${typed(options)}\n` +

@@ -26,6 +26,7 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
     amount(skipped.digest, 'digest or signature file'),
     amount(skipped.insight, 'Insights record'),
     amount(skipped.drill, 'drill event'),
+    amount(skipped.own, 'alert or other result of mfa-watch', 'alerts and other results of mfa-watch'),
   ].filter((text) => !text.startsWith('0 '));
   const notOpened = [amount(trail.notOpened.files, 'file'), amount(trail.notOpened.folders, 'folder')].filter(
     (text) => !text.startsWith('0 '),

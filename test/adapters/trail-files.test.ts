@@ -86,11 +86,20 @@ describe('what lies beside records is passed over and counted', () => {
     ['digest', { digestStartTime: '2026-11-20T08:00:00Z', digestEndTime: '2026-11-20T09:00:00Z', logFiles: [] }],
     ['insight', { Records: [{ eventCategory: 'Insight', insightDetails: {}, eventTime: '2026-11-20T09:00:00Z' }] }],
     ['drill', envelope(a, 'mfa-watch')],
+    ['own', { detection: 'mfa-device-added', dedupKey: 'x' }],
+    ['own', { '111122223333': { alice: [] } }],
   ] as const)('%s', async (kind, content) => {
     const { records, skipped, problems } = await read(JSON.stringify(content));
     expect({ records, problems, count: skipped[kind] }).toEqual({ records: [], problems: [], count: 1 });
   });
 });
+
+test.each([{ detection: 'x', dedupKey: 'x' }, { metadata: { product: { name: 'mfa-watch' } } }])(
+  'a record with marks of our own results is a record',
+  async (marks) => {
+    expect(await recordsOf(JSON.stringify({ Records: [{ ...a, ...marks }] }))).toHaveLength(1);
+  },
+);
 
 describe('what cannot be read is named, and the rest still read', () => {
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);

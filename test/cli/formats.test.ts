@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -143,6 +152,25 @@ describe('--output', () => {
     const folder = folderWith({ 'a.json': trail() });
     const ran = await mfaWatch(['replay', folder, '--output', join(folder, 'found.html')]);
     expect(ran.stderr).not.toContain('Skipped');
+  });
+
+  test('beside what is read is passed over by the next replay, whatever its format', async () => {
+    const folder = folderWith({ 'devices.json': readFileSync(sampleDevices) });
+    cpSync(sampleTrail, folder, { recursive: true });
+    const again = () => mfaWatch(['replay', folder, '--format', 'json']);
+    const before = await again();
+    expect(before.stderr).toContain('Skipped: 1 alert or other result of mfa-watch.\n');
+    const into = (name: string) => ['--output', join(folder, name)];
+    for (const name of ['a.json', 'a.jsonl', 'a.csv']) await sample(...into(name));
+    await sample('--format', 'ocsf', ...into('ocsf.json'));
+    await sample('--forecast', '--format', 'json', ...into('forecast.json'));
+    writeFileSync(join(folder, 'packed.json.gz'), gzipSync(readFileSync(join(folder, 'a.json'))));
+    const { stderr, ...after } = await again();
+    expect(after).toMatchObject({ code: before.code, stdout: before.stdout });
+    expect(stderr).toContain('Skipped: 37 alerts and other results of mfa-watch.\n');
+    const only = await mfaWatch(['replay', join(folder, 'a.csv')]);
+    expect(only.code).toBe(2);
+    expect(only.stderr).toContain('nothing was judged: what was read are results of mfa-watch');
   });
 
   test.each(['report.pdf', 'alerts.jsonl.gz'])('does not write %s, which nothing could open', async (name) => {

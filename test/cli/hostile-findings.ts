@@ -4,6 +4,7 @@ import { KeptEvents, type KeptEvent } from '../../cli/reading/kept-events';
 import type { Alert } from '../../lambda/alerts/alert';
 import { consoleLogin, deactivateMfaDevice, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
+import { noneSkipped } from '../../lambda/adapters/trail-files/trail-records';
 import { fuzzedAlert, hostileText } from '../alerts/fuzzed-alert';
 
 const texts = fc.tuple(hostileText, hostileText, hostileText);
@@ -45,7 +46,7 @@ export function findingsOf(
   for (const event of kept) events.push(event);
   const trail = {
     ...{ events, files: 1, records: kept.length, first: 0, last: 1 },
-    ...{ skipped: { foreign: 0, digest: 0, insight: 0, drill: 0 }, problemCount: 1, problems: [] },
+    ...{ skipped: { foreign: 0, ...noneSkipped() }, problemCount: 1, problems: [] },
     ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem], unread: 0 },
   };
   return {

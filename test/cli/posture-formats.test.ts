@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postureCsv } from '../../cli/posture/csv';
 import type { Told } from '../../cli/posture/told';
+import { postureJson } from '../../cli/posture/json';
 import { postureOcsf } from '../../cli/posture/ocsf';
 import { postureReport } from '../../cli/posture/report/report';
 import { severities } from '../../lambda/detections/severity';
-import { account } from '../../lambda/events/samples';
+import { account, consoleLogin } from '../../lambda/events/samples';
 import { checks } from '../../lambda/posture';
 import { type FoundExposure, posture } from '../../lambda/posture/posture';
 import { alice, now, readBuckets, report, rootRow, row, selfService } from '../../lambda/posture/samples';
@@ -16,7 +17,7 @@ import { hostileText } from '../alerts/fuzzed-alert';
 import { holds } from '../alerts/holds';
 import { mfaWatch } from './captured-terminal';
 import { cellsOf } from './cells';
-import { folderWith, removeFolders } from './folder';
+import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
 import { credentialReport, virtualDevices } from '../posture/saved-files';
 
@@ -59,6 +60,19 @@ const hostileTold: fc.Arbitrary<Told> = fc
   )
   .map((exposures: FoundExposure[]) => ({ ...told, posture: { ...told.posture, exposures } }));
 const treacherous = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/u;
+
+test('what posture wrote beside a trail is no trail', async () => {
+  const folder = folderWith({
+    'trail.json': trail(consoleLogin()),
+    'exposures.csv': postureCsv(told.posture),
+    'exposures.ocsf.json': postureOcsf(told.posture, now, '1.2.3'),
+    'exposures.json': postureJson(told.posture, now),
+  });
+  const { code, stderr } = await mfaWatch(['replay', folder]);
+  expect(stderr).toMatch(/Skipped: \d+ alerts and other results of mfa-watch\./);
+  expect(stderr).not.toContain('Could not be read');
+  expect(code).not.toBe(3);
+});
 
 describe('CSV', () => {
   test('has a row of names, then a row an exposure', () => {

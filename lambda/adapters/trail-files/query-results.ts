@@ -35,6 +35,11 @@ const identityFieldOf = byLowerCase([
 ]);
 const wholeRecord = 'eventjson';
 const needed = ['eventTime', 'eventSource', 'eventName', 'userIdentity'];
+/** Of a table of alerts, and of exposures. */
+const ownColumns = [
+  ['detection', 'dedupKey'],
+  ['check', 'remediation'],
+];
 /** Those that hold JSON. */
 const nested = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails']);
 const flags = new Set(['readOnly', 'managementEvent']);
@@ -65,8 +70,15 @@ export async function* csvDocuments(text: string): AsyncGenerator<Document> {
   };
   const rows = z.array(csvRowSchema).parse(parse(text, { ...options, on_skip: onSkip }));
   const columns = rows.shift()?.record ?? [];
-  const lacking = lackingOf(columns);
-  if (lacking === undefined)
+  const isOwn = ownColumns.some((names) => names.every((name) => columns.includes(name)));
+  const lacking = isOwn ? undefined : lackingOf(columns);
+  if (isOwn)
+    for (const { record, info } of rows)
+      yield {
+        at: `line ${info.lines}`,
+        value: Object.fromEntries(columns.map((name, index) => [name, record[index]])),
+      };
+  else if (lacking === undefined)
     for (const [index, { record, info }] of rows.entries()) {
       const at = `line ${info.lines}`;
       const isCut = index === rows.length - 1 && record.length > 1 && text.endsWith(',');

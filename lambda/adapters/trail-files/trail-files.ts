@@ -6,7 +6,7 @@ import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { type Document, jsonDocuments } from './json-documents';
 import { csvDocuments, isCsv } from './query-results';
 import { reasonOf } from '../reason';
-import { recordsIn, type Skip } from './trail-records';
+import { noneSkipped, recordsIn, type Skip } from './trail-records';
 
 /** What could not be read: never thrown, so that everything else is still evaluated. */
 export interface Problem {
@@ -141,7 +141,7 @@ function inside(folder: string): string {
  * @param file what people know it by, if that is not its path.
  */
 export async function readTrailFile(path: string, file = path): Promise<TrailFile> {
-  const result: TrailFile = { file, records: [], skipped: { digest: 0, insight: 0, drill: 0 }, problems: [] };
+  const result: TrailFile = { file, records: [], skipped: noneSkipped(), problems: [] };
   const problem = (what: string, at = ''): void => void result.problems.push({ file, at, what });
   try {
     const raw = await files.readFile(path);

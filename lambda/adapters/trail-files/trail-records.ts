@@ -4,8 +4,13 @@ import { isQueryResult, missingOf, resultRows } from './query-results';
 import { reasonOf } from '../reason';
 
 /** What lies beside records in archives and is passed over on purpose. */
-export const skips = ['digest', 'insight', 'drill'] as const;
+export const skips = ['digest', 'insight', 'drill', 'own'] as const;
 export type Skip = (typeof skips)[number];
+
+/** Before anything was. */
+export function noneSkipped(): Record<Skip, number> {
+  return { digest: 0, insight: 0, drill: 0, own: 0 };
+}
 
 /** `at` says where in the file, such as `Records[17]` or `line 5`. */
 export type Entry = { at: string; record: unknown } | { at: string; problem: string } | { at: string; skipped: Skip };
@@ -67,7 +72,32 @@ function one(at: string, value: Record<string, unknown>): Entry {
   )
     return { at, skipped: 'digest' };
   if (value['eventCategory'] === 'Insight') return { at, skipped: 'insight' };
+  if (isOwn(value)) return { at, skipped: 'own' };
   return { at, record: value };
+}
+
+/**
+ * Somebody keeps results beside the trail: alerts (a row of CSV too), findings as OCSF has them, a forecast, exposures, a list of
+ * devices. None of them has what every record has.
+ */
+function isOwn(value: Record<string, unknown>): boolean {
+  const has = (...names: string[]): boolean => names.every((name) => Object.hasOwn(value, name));
+  if (has('eventSource')) return false;
+  const { schemaVersion, metadata } = value;
+  const isReport = schemaVersion === 1 && (has('configuration', 'yaml') || has('exposures', 'unread'));
+  const isFinding = isObject(metadata) && isObject(metadata['product']) && metadata['product']['name'] === 'mfa-watch';
+  const names = Object.keys(value);
+  return (
+    has('detection', 'dedupKey') ||
+    has('check', 'remediation') ||
+    isReport ||
+    isFinding ||
+    (names.length > 0 && names.every(isAccount))
+  );
+}
+
+function isAccount(name: string): boolean {
+  return /^\d{12}$/.test(name);
 }
 
 /** LookupEvents wraps each record once more, as text. */
