@@ -113,6 +113,8 @@ function mustStay(read: readonly string[], { output, saveDevices, config = '', d
 
 /** @throws UsageError where files and a table are mixed. */
 function mustFit(paths: readonly string[], { athena, live, ...options }: OriginOptions): void {
+  if (options.requesterPays === true && !paths.some(isS3))
+    throw new UsageError('--requester-pays is for s3:// only; nothing that was named is in a bucket');
   if (athena === undefined) {
     const alone = (['workgroup', 'outputLocation'] as const).find((name) => options[name]);
     if (alone !== undefined)
