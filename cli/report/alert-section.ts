@@ -12,6 +12,8 @@ import type { EvidenceRoom } from './evidence';
 import { type Fact, fact, leftOut, most, section } from './parts';
 import { isUrgent, severityGroups } from './severity-groups';
 
+const mostReasons = 12;
+
 /** @param alerts the most severe first. @param total how many there are. @param stepsOf the runbook of an alert's detection. */
 export function alertSection(
   alerts: readonly Alert[],
@@ -62,7 +64,7 @@ function facts(alert: Alert, steps: readonly string[]): Fact[] {
   const agent = actor.userAgent === undefined ? [] : [`with "${actor.userAgent.replaceAll('"', "'")}"`];
   const origins = originLines(alert, screen, 10);
   return [
-    ['why', firstOf(wording.reasonsOf(alert), 12), 'list'],
+    ['why', firstOf(wording.reasonsOf(alert), mostReasons), 'list'],
     ['who', [`${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor, actor.accessKeyId ?? '')})`]],
     ['to whom', [`${wording.targetName(target, named)}${same} ${others}`.trim()]],
     ['account', [`${wording.accountOf(alert)}, ${alert.region}`]],
@@ -87,6 +89,5 @@ function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): stri
     return `${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${age}`;
   });
   const removed = wording.removedDevices(alert).map((name) => `REMOVED: ${named(name)}`);
-  const why = devices.status === 'unknown' ? [devices.why] : [];
-  return [wording.deviceCount(devices), ...firstOf(lines, 12), ...removed, ...why];
+  return [wording.deviceCount(devices), ...firstOf(lines, 12), ...removed, ...wording.whyUnknown(alert, mostReasons)];
 }

@@ -14,6 +14,7 @@ const when = 12;
 const borders = 3;
 const padding = 2;
 const label = 8;
+const mostReasons = 8;
 const [narrowest, widest] = [60, 120];
 
 /** One box an alert, in the order of events, for somebody who reads it at night in 80 columns. */
@@ -53,8 +54,8 @@ function facts(alert: Alert, width: number): string[] {
   const lines: [string, string[]][] = [
     ['who', [who, ...(actor.accessKeyId === undefined ? [] : [`access key ${named(actor.accessKeyId)}`])]],
     ['to whom', [`${whom}, account ${wording.accountOf(alert)}`]],
-    ['why', firstOf(wording.reasonsOf(alert), 8).map((reason) => `- ${reason}`)],
-    ['devices', devices === undefined ? [] : deviceLines(devices)],
+    ['why', firstOf(wording.reasonsOf(alert), mostReasons).map((reason) => `- ${reason}`)],
+    ['devices', devices === undefined ? [] : deviceLines(alert, devices)],
     ['from', [...(origins.length > 0 ? origins : ['not recorded']), ...agent]],
     ['events', alert.count > 1 ? [wording.period(alert)] : []],
     ['hidden', alert.suppressed === undefined ? [] : [suppression(alert.suppressed)]],
@@ -72,12 +73,12 @@ function suppression({ reason, owner, expires }: NonNullable<Alert['suppressed']
   return `exception of ${owner}, until ${expires}: ${reason}`;
 }
 
-function deviceLines(devices: NonNullable<Alert['devices']>): string[] {
+function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): string[] {
   const names = devices.list.map(
     ({ serialNumber, isNew }) => `${named(wording.deviceName(serialNumber))}${isNew === true ? ' (NEW)' : ''}`,
   );
   const list = names.length === 0 ? '' : `: ${firstOf(names, 8).join(', ')}`;
-  return [`${wording.deviceCount(devices)}${list}`, ...(devices.status === 'unknown' ? [devices.why] : [])];
+  return [`${wording.deviceCount(devices)}${list}`, ...wording.whyUnknown(alert, mostReasons)];
 }
 
 function hint(alerts: readonly Alert[], width: number): string[] {

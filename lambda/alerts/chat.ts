@@ -47,6 +47,7 @@ export function renderChat(alert: Alert, update: Update, hints: Hints): string {
 const importance = { decision: 4, context: 3, story: 2, commands: 1, queries: 0 } as const;
 
 /** Users who are named; there is no room for a hundred. */
+const mostReasons = 8;
 const mostNamed = 20;
 
 const show = (name: string): string => code(name);
@@ -62,7 +63,7 @@ function facts(shown: Alert, update: Update, hints: Hints): Part[] {
     shown.drill === true ? `*${wording.drillNotice}*` : '',
     isFirst(update) ? wording.updateNotes[update] : '',
     wording.announcement(shown, chat),
-    ...firstOf(wording.reasonsOf(shown), 8).map((reason) => `• ${prose(reason, 250)}`),
+    ...firstOf(wording.reasonsOf(shown), mostReasons).map((reason) => `• ${prose(reason, 250)}`),
     `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
     `*Whom* ${whom}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
     devices(shown),
@@ -129,13 +130,15 @@ function origins(shown: Alert): string {
 function devices(shown: Alert): string {
   const { devices, time } = shown;
   if (devices === undefined) return '';
-  const why = devices.status === 'unknown' ? ` (${prose(devices.why, 250)})` : '';
+  const why = wording.whyUnknown(shown, mostReasons).map((text) => ` (${prose(text, 250)})`);
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
     const name = code(wording.deviceName(serialNumber));
     return `• ${isNew === true ? '*new* ' : ''}${name} ${wording.kindWords[kind]}, ${wording.deviceAge(enabledAt, time)}`;
   });
   const removed = wording.removedDevices(shown).map((name) => `• *removed* ${code(name)}`);
-  return [`*MFA devices* ${wording.deviceCount(devices)}${why}`, ...firstOf([...removed, ...lines], 8)].join('\n');
+  return [`*MFA devices* ${wording.deviceCount(devices)}${why.join('')}`, ...firstOf([...removed, ...lines], 8)].join(
+    '\n',
+  );
 }
 
 function commandBlock(alert: Alert, shown: Alert): string {

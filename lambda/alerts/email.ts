@@ -12,6 +12,8 @@ import { queries } from './queries';
 import * as wording from './wording';
 import { wrap } from './wrap';
 
+const mostReasons = 10;
+
 /** Plain text for somebody woken at night: first what happened, then what to do, last the ids. */
 export function renderEmail(alert: Alert, update: Update, hints: Hints): { subject: string; body: string } {
   const shown = readable(alert);
@@ -56,7 +58,7 @@ function facts(shown: Alert): string[] {
   return [
     ...section(
       'WHY',
-      firstOf(wording.reasonsOf(shown), 10).map((reason) => `- ${defang(reason)}`),
+      firstOf(wording.reasonsOf(shown), mostReasons).map((reason) => `- ${defang(reason)}`),
     ),
     ...section('WHO', [wording.actorName(actor, inMail), wording.credentialAndMfa(actor, key)]),
     ...section('WHOM', [
@@ -88,7 +90,7 @@ function deviceLines(shown: Alert): string[] {
     const name = inMail(wording.deviceName(serialNumber));
     return `- ${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${wording.deviceAge(enabledAt, time)}`;
   });
-  const why = devices.status === 'unknown' ? [defang(devices.why)] : [];
+  const why = wording.whyUnknown(shown, mostReasons).map(defang);
   const removed = wording.removedDevices(shown).map((name) => `- REMOVED: ${inMail(name)}`);
   return [wording.deviceCount(devices), ...why, ...firstOf([...removed, ...lines], 10)];
 }

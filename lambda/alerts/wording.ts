@@ -208,6 +208,13 @@ export function period({ firstSeen, lastSeen, count }: Alert): string {
   return `${first === last ? first : times}, ${plural(count, 'event')}`;
 }
 
+/** Why not all devices are known, where none of the reasons has said it. @param most reasons that are shown. */
+export function whyUnknown({ devices, reasons }: Pick<Alert, 'devices' | 'reasons'>, most: number): string[] {
+  if (devices?.status !== 'unknown') return [];
+  const { why } = devices;
+  return reasons.slice(0, most).some((reason) => reason.endsWith(`: ${why}`)) ? [] : [why];
+}
+
 /** Why something is unknown is said once: it is the same for all that rests on it. */
 export function reasonsOf({ reasons }: Pick<Alert, 'reasons'>): string[] {
   const said = new Set<string>();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Alert } from '../../lambda/alerts/alert';
 import { renderEmail } from '../../lambda/alerts/email';
 import { consoleLogin, deactivateMfaDevice, phone } from '../../lambda/events/samples';
 import { alertsOf } from '../engine/world';
@@ -16,6 +17,14 @@ describe('the mail', () => {
     expect(body(sampleAlert({ reasons }), 'new', hints)).toContain(
       'WHY         - whether alice had a device is unknown: IAM refused\n            - whether one is left is unknown\n            - b\n',
     );
+  });
+
+  it('says it with the devices where no reason has said it', () => {
+    const devices: Alert['devices'] = { status: 'unknown', why: 'IAM refused', limit: 8, list: [] };
+    const count = (...reasons: string[]): number =>
+      body(sampleAlert({ reasons, devices }), 'new', hints).split('IAM refused').length - 1;
+    expect(count('long-term key without MFA')).toBe(1);
+    expect(count('whether alice had a device is unknown: IAM refused')).toBe(1);
   });
 
   it('reads like this', () => {
