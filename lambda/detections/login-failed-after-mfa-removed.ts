@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { actorName, credentialReason, duration, targetName } from '../events/names';
 import { endings, endsUser, hasNewPassword } from '../events/offboarding';
 import {
@@ -111,14 +112,9 @@ function grounds(removal: TrailEvent, failed: number, many: number): Ground[] {
 
 /** Whether the user has acted in an MFA session from the same address before: removed the device, or signed in since. */
 function isAtHome(failure: TrailEvent, since: readonly TrailEvent[]): boolean {
-  const { sourceIp } = failure.actor;
   return since.some(
     (event) =>
-      actsOnOneself(event) &&
-      event.actor.mfa === 'mfa' &&
-      event.actor.sourceIp === sourceIp &&
-      sourceIp !== undefined &&
-      byTime(event, failure) < 0,
+      actsOnOneself(event) && event.actor.mfa === 'mfa' && fromOneAddress(event, failure) && byTime(event, failure) < 0,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { plural, targetName } from '../events/names';
 import { at, checkMfa, consoleLogin, elsewhere } from '../events/samples';
 import { isoTime, millis, subjectOf, type TrailEvent } from '../events/trail-event';
@@ -67,7 +68,7 @@ function unanswered(events: readonly TrailEvent[], within: number): TrailEvent[]
     if (event.name === 'CheckMfa') open.push(event);
     else if (event.signIn?.outcome !== undefined) {
       const recent = open.filter((challenge) => millis(event) - millis(challenge) <= within);
-      const near = recent.filter(({ actor }) => actor.sourceIp === event.actor.sourceIp);
+      const near = recent.filter((challenge) => fromOneAddress(challenge, event));
       const answered = near.length > 0 ? near : recent.slice(-1);
       open = open.filter((challenge) => !answered.includes(challenge));
     }

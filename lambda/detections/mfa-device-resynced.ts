@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { actorName, credentialReason, plural, targetName, notByOwner } from '../events/names';
 import { elsewhere, phone, resyncMfaDevice } from '../events/samples';
 import type { Timeline } from '../events/timeline';
@@ -122,9 +123,9 @@ function slipEnd(
   const last = run.at(-1);
   const isOwners = (event: TrailEvent): boolean =>
     actsOnOneself(event) &&
-    event.serialNumber === last?.serialNumber &&
-    event.actor.sourceIp !== undefined &&
-    event.actor.sourceIp === last?.actor.sourceIp;
+    last !== undefined &&
+    event.serialNumber === last.serialNumber &&
+    fromOneAddress(event, last);
   const wrongCodes = run.every((event) => isOwners(event) && event.errorCode === 'InvalidAuthenticationCode');
   if (last === undefined || run.length > slips || !wrongCodes) return undefined;
   return timeline.events.find((event) => {

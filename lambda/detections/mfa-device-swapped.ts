@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { addressOf, fromOneAddress } from '../events/address';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices, enrolsUser } from '../events/timeline';
@@ -82,11 +83,7 @@ function replaces(added: TrailEvent, removed: TrailEvent, within: number): boole
 
 function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {
   const own = [added, removed].every((event) => actsOnOneself(event) && event.actor.mfa === 'mfa');
-  return own && added.target.type !== 'Root' && sameAddress(added, removed);
-}
-
-function sameAddress(a: TrailEvent, b: TrailEvent): boolean {
-  return a.actor.sourceIp !== undefined && a.actor.sourceIp === b.actor.sourceIp;
+  return own && added.target.type !== 'Root' && fromOneAddress(added, removed);
 }
 
 function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
@@ -115,7 +112,7 @@ function finding(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
   const weak = removed.find(({ actor }) => actor.mfa === 'none');
   const addedWithout = added.actor.mfa === 'none';
   const removers = [...new Set(removed.map(actorName))].join(' and ');
-  const moved = removed.find((event) => !sameAddress(added, event));
+  const moved = removed.find((event) => !fromOneAddress(added, event));
   return {
     title: `${target}'s MFA device was replaced: ${removers} removed the old one, ${actorName(added)} added the new one`,
     ...judge([
@@ -147,7 +144,7 @@ function finding(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
 }
 
 function address(event: TrailEvent | undefined): string {
-  return event?.actor.sourceIp ?? 'an unknown address';
+  return (event && addressOf(event)) ?? 'an unknown address';
 }
 
 const helpDesk = { with: 'role', by: 'bob', for: 'alice' } as const;
@@ -198,6 +195,16 @@ export const cases = (): Case[] => [
     devices: { alice: [phone] },
     expect: 'high',
     because: [elsewhere],
+  },
+  {
+    name: 'the user’s MFA sessions, from nobody knows where',
+    records: [
+      deactivateMfaDevice({ ...own, serial: phone, from: 'AWS Internal' }),
+      enableMfaDevice({ ...own, minute: 2, from: 'AWS Internal' }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'high',
+    because: ['an unknown address'],
   },
   {
     name: 'an own phone replaced under the same name by somebody else’s session',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { deviceLimit } from '../events/device';
 import { actorName, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
@@ -95,7 +96,7 @@ function enrolledAfter(wrong: readonly TrailEvent[], timeline: Timeline, windowM
       addsDevice(event) &&
       event.serialNumber !== undefined &&
       event.serialNumber === last.serialNumber &&
-      event.actor.sourceIp === last.actor.sourceIp &&
+      fromOneAddress(event, last) &&
       event.actor.arn === last.actor.arn &&
       millis(event) >= millis(last) &&
       millis(event) - millis(last) <= windowMinutes * 60_000,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { addressOf, fromOneAddress } from '../events/address';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
@@ -85,10 +86,8 @@ function finding(
   timeline: Timeline,
   { mistypes, guesses, windowMinutes }: Settings,
 ): Finding {
-  const from = success.actor.sourceIp ?? 'an address that was not recorded';
-  const near = failures.filter(
-    ({ actor }) => actor.sourceIp !== undefined && actor.sourceIp === success.actor.sourceIp,
-  );
+  const from = addressOf(success) ?? 'an address that was not recorded';
+  const near = failures.filter((failure) => fromOneAddress(failure, success));
   const device = success.serialNumber;
   const added = timeline.events.findLast(
     (event) =>
@@ -159,11 +158,9 @@ function finding(
 
 /** What the one who got in may come back with. */
 function addedNext(success: TrailEvent, { events }: Timeline): TrailEvent[] {
-  const { sourceIp } = success.actor;
   return events.filter((event) => {
     const lag = millis(event) - millis(success);
-    const isTheirs =
-      addsDevice(event) && actsOnOneself(event) && sourceIp !== undefined && event.actor.sourceIp === sourceIp;
+    const isTheirs = addsDevice(event) && actsOnOneself(event) && fromOneAddress(event, success);
     return isTheirs && lag >= 0 && lag <= day;
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { actorName, few, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, deactivateMfaDevice, deleteVirtualMfaDevice, phone, tablet } from '../events/samples';
 import type { Timeline } from '../events/timeline';
@@ -130,7 +131,7 @@ function isConsolesOwn(event: TrailEvent, { events }: Timeline): boolean {
       (other) =>
         isCreation(other) &&
         other.actor.accessKeyId === event.actor.accessKeyId &&
-        other.actor.sourceIp === event.actor.sourceIp &&
+        fromOneAddress(other, event) &&
         Math.abs(millis(other) - millis(event)) <= consoleTakes,
     )
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { addressOf } from '../events/address';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, phone, tablet } from '../events/samples';
@@ -58,7 +59,7 @@ function concerns(event: TrailEvent, enabled: TrailEvent): boolean {
 }
 
 function finding(enabled: TrailEvent, use: TrailEvent): Finding {
-  const from = use.actor.sourceIp ?? 'an address that was not recorded';
+  const from = addressOf(use) ?? 'an address that was not recorded';
   return {
     title: `${targetName(use)} passed MFA with a new device`,
     severity: 'info',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { plural, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } from '../events/samples';
@@ -123,7 +124,6 @@ function slowFinding({ events, peak }: Burst, { slowHours }: Settings): Finding 
 /** The success that shows that somebody mistyped, if there is one: an old device passes, or the new one is enabled. */
 function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number): TrailEvent | undefined {
   const last = events.at(-1) as TrailEvent;
-  const address = last.actor.sourceIp;
   const enabled = timeline.events.filter(addsDevice);
   const isOld = (event: TrailEvent): boolean =>
     passedMfaCheck(event) &&
@@ -135,8 +135,7 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
     events.every(({ serialNumber }) => serialNumber === event.serialNumber);
   return timeline.events.find(
     (event) =>
-      address !== undefined &&
-      [...events, event].every(({ actor }) => actor.sourceIp === address) &&
+      [...events, event].every((one) => fromOneAddress(one, last)) &&
       millis(event) >= millis(last) &&
       millis(event) - millis(last) <= windowMinutes * 60_000 &&
       (isOld(event) || isEnrolled(event)),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { duration, plural } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, rootDevice, rootLogin } from '../events/samples';
 import { addsDevice, changesDevices, type Timeline } from '../events/timeline';
@@ -83,11 +84,7 @@ function changesAfter(
     .filter((event) => changesDevices(event) && event.actor.type === 'Root')
     .flatMap((change) => {
       const login = run.findLast(
-        (one) =>
-          one.actor.sourceIp !== undefined &&
-          one.actor.sourceIp === change.actor.sourceIp &&
-          byTime(one, change) < 0 &&
-          millis(change) - millis(one) <= within,
+        (one) => fromOneAddress(one, change) && byTime(one, change) < 0 && millis(change) - millis(one) <= within,
       );
       return login === undefined ? [] : { change, login };
     });

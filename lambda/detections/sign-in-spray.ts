@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { addressOf } from '../events/address';
 import { few, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
@@ -41,10 +42,11 @@ export const detection: Detection<Settings> = {
     'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
   ],
   settings,
-  subjects: ({ name, signIn, actor, account }) =>
-    name === 'ConsoleLogin' && signIn?.outcome === 'Failure' && actor.sourceIp !== undefined
-      ? [`${account}/address:${actor.sourceIp.toLowerCase()}`]
-      : [],
+  subjects: (event) => {
+    const address = addressOf(event);
+    const isFailure = event.name === 'ConsoleLogin' && event.signIn?.outcome === 'Failure';
+    return isFailure && address !== undefined ? [`${event.account}/address:${address.toLowerCase()}`] : [];
+  },
   detect: ({ events }, { users, hiddenNames, windowMinutes }) => {
     const span = windowMinutes * 60_000;
     const named = events.filter(({ target }) => target.name !== undefined);
