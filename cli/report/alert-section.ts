@@ -6,6 +6,7 @@ import { nextSteps, stepsHeading } from '../../lambda/alerts/next-steps';
 import { originLines } from '../../lambda/alerts/origin-wording';
 import { firstOf, named, readable } from '../../lambda/alerts/plain';
 import * as wording from '../../lambda/alerts/wording';
+import { rank } from '../../lambda/detections/severity';
 import { grouped } from '../../lambda/events/names';
 import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
@@ -32,6 +33,9 @@ export function alertSection(
       ? html`<p class="note">Commands and queries stand in the ${grouped(most.commands)} most severe alerts only.</p>`
       : nothing,
     groups.length === 0 ? html`<p>None to show.</p>` : nothing,
+    alerts.some(({ severity }) => rank(severity) < rank('medium'))
+      ? html`<p class="paper">On paper, alerts below medium are without commands and queries; the file has them.</p>`
+      : nothing,
     ...groups,
   ]);
 }

@@ -6,7 +6,7 @@ interface Judged {
   severity: Severity;
 }
 
-/** More than that in a severity, and they are folded away until somebody wants them, on paper too: two pages each. */
+/** More than that in a severity, and they are folded away until somebody wants them, on paper too: up to two pages each. */
 const openAtOnce = 100;
 
 /** The most severe first. @param id begins the ids of the groups, such as `severity-high`. */
