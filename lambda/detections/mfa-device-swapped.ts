@@ -197,6 +197,15 @@ export const cases = (): Case[] => [
     because: [elsewhere],
   },
   {
+    name: 'own phone replaced from two addresses of one IPv6 network',
+    records: [
+      deactivateMfaDevice({ ...own, serial: phone, from: '2001:db8:10:20::7' }),
+      enableMfaDevice({ ...own, minute: 2, from: '2001:DB8:10:0020:77aa:0:0:1' }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'info',
+  },
+  {
     name: 'the user’s MFA sessions, from nobody knows where',
     records: [
       deactivateMfaDevice({ ...own, serial: phone, from: 'AWS Internal' }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { addressOf } from '../events/address';
+import { addressOf, networkOf } from '../events/address';
 import { few, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
@@ -45,7 +45,7 @@ export const detection: Detection<Settings> = {
   subjects: (event) => {
     const address = addressOf(event);
     const isFailure = event.name === 'ConsoleLogin' && event.signIn?.outcome === 'Failure';
-    return isFailure && address !== undefined ? [`${event.account}/address:${address.toLowerCase()}`] : [];
+    return isFailure && address !== undefined ? [`${event.account}/address:${networkOf(address)}`] : [];
   },
   detect: ({ events }, { users, hiddenNames, windowMinutes }) => {
     const span = windowMinutes * 60_000;
@@ -59,7 +59,7 @@ export const detection: Detection<Settings> = {
         Math.max(0, ...of.filter((burst) => burst.events.some((event) => run.includes(event))).map(({ peak }) => peak));
       const names = [...new Set(run.filter(({ target }) => target.name !== undefined).map(userOf))];
       return {
-        title: `${orMore(run.length)} sign-ins failed from ${run[0].actor.sourceIp ?? 'one address'}, ${whose(names, most(byCount) > 0)}`,
+        title: `${orMore(run.length)} sign-ins failed from ${placeOf(run)}, ${whose(names, most(byCount) > 0)}`,
         ...judge([
           {
             when: most(byUser) > 0,
@@ -78,6 +78,13 @@ export const detection: Detection<Settings> = {
     });
   },
 };
+
+/** Of one address, or of one IPv6 network. */
+function placeOf([first, ...others]: readonly TrailEvent[]): string {
+  const address = (first && addressOf(first)) ?? 'one address';
+  const isSame = others.every((event) => addressOf(event)?.toLowerCase() === address.toLowerCase());
+  return isSame ? address : networkOf(address);
+}
 
 function userOf(event: TrailEvent): string {
   return targetName(event).toLowerCase();
@@ -103,6 +110,17 @@ export const cases = (): Case[] => [
     name: 'the window slides, and MFAUsed makes no difference',
     records: [failed('zoe', -9), ...six.map((by, index) => failed(by, index, elsewhere, index % 2 ? 'Yes' : 'No'))],
     expect: 'medium',
+  },
+  {
+    name: 'six users fail from addresses of one IPv6 network',
+    records: six.map((by, index) => failed(by, index * 2, `2001:db8:10:0020:${index}:aa:bb:${index}`)),
+    expect: 'medium',
+    because: ['6 users'],
+  },
+  {
+    name: 'six users fail from addresses of two IPv6 networks',
+    records: six.map((by, index) => failed(by, index * 2, `2001:db8:10:${index % 2}::${index}`)),
+    expect: undefined,
   },
   {
     name: 'ten names that do not exist',

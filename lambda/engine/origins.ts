@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../alerts/alert';
+import { networkOf } from '../events/address';
 import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
 import { millis, signsIn, type TrailEvent } from '../events/trail-event';
@@ -51,10 +52,10 @@ function familiarity({ parts: [{ history }], events }: Story): (address: string)
   const seen = new Set(
     past
       .filter((event) => millis(event) >= since && wasLetIn(event))
-      .flatMap(({ actor: { sourceIp = '' } }) => (isAddress(sourceIp) ? [sourceIp] : [])),
+      .flatMap(({ actor: { sourceIp = '' } }) => (isAddress(sourceIp) ? [networkOf(sourceIp)] : [])),
   );
   const otherwise = seen.size > 0 && history.since <= since ? false : undefined;
-  return (address) => seen.has(address) || otherwise;
+  return (address) => seen.has(networkOf(address)) || otherwise;
 }
 
 /** A call that AWS allowed, or a sign-in to its end: neither an attempt nor a right password makes an address familiar. */
