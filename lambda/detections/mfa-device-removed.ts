@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, deviceNotNamed, duration, plural, targetName, notByOwner } from '../events/names';
-import { endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
+import { comebackAfter, endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
 import {
   assumedRoot,
   consoleLogin,
@@ -42,7 +42,7 @@ export const page: DetectionPage = {
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password within 30 minutes',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
-    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; the user removed their own device in an MFA session and nobody can tell whether one is left',
+    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
   ],
   blindSpots: [
@@ -106,14 +106,25 @@ function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, wi
   const [first] = removals;
   const ends = removals.map((event) => offboardingAfter(event, timeline, within));
   const acts = [...removals, ...ends.flatMap((end) => end ?? [])];
+  const back = removals.flatMap((event) => comebackAfter(event, timeline, within));
   const devices = removals.length === 1 ? 'an MFA device' : plural(removals.length, 'MFA device');
   return {
     title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
-    ...judge(removals.flatMap((event, index) => grounds(event, timeline, ends[index]))),
-    events: [...new Set([...acts, ...removals.flatMap((event) => newPasswords(event, timeline))])].sort(byTime),
+    ...judge([...removals.flatMap((event, index) => grounds(event, timeline, ends[index])), ...comebackGrounds(back)]),
+    events: [...new Set([...acts, ...removals.flatMap((event) => newPasswords(event, timeline)), ...back])].sort(
+      byTime,
+    ),
     act: acts.toSorted(byTime).at(-1) ?? first,
     serialNumbers: devicesNamed(removals),
   };
+}
+
+function comebackGrounds(back: readonly TrailEvent[]): Ground[] {
+  const [ending, made] = back;
+  if (ending === undefined || made === undefined) return [];
+  const later = duration(millis(made) - millis(ending));
+  const who = `${actorName(ending)} deleted ${targetName(ending)}, and ${actorName(made)} made a user of that name ${later} later`;
+  return [{ when: true, severity: 'high', reason: who }];
 }
 
 function remover(event: TrailEvent): string {
@@ -348,6 +359,29 @@ export const cases = (): Case[] => [
     devices: { alice: [phone, tablet] },
     expect: 'low',
     because: ['offboarding'],
+  },
+  {
+    name: 'the user is deleted and made anew: no offboarding',
+    records: [
+      deactivateMfaDevice({ ...leaving }),
+      loginProfileCall('DeleteLoginProfile', { ...leaving, minute: 2 }),
+      loginProfileCall('DeleteUser', { ...leaving, minute: 3 }),
+      loginProfileCall('CreateUser', { ...leaving, minute: 34 }),
+      loginProfileCall('CreateLoginProfile', { ...leaving, minute: 35 }),
+    ],
+    devices: { alice: [tablet] },
+    expect: 'high',
+    because: ['made a user of that name 31 minutes later'],
+  },
+  {
+    name: 'somebody else gets the name of one who left two days ago',
+    records: [
+      deactivateMfaDevice({ ...leaving }),
+      loginProfileCall('DeleteUser', { ...leaving, minute: 3 }),
+      loginProfileCall('CreateUser', { ...leaving, minute: 2 * 24 * 60 }),
+    ],
+    devices: { alice: [tablet] },
+    expect: 'low',
   },
   {
     name: 'one of two own devices in an MFA session; the console deletes it, by its clock a second before',

@@ -1,11 +1,12 @@
 import { addsDevice, sameTarget, type Timeline } from './timeline';
 import { actsOnOneself, millis, signsIn, type TrailEvent } from './trail-event';
+import { day } from './window';
 
 /** What a leaver's user, or at least its console access, ends with. */
 export const endings = ['DeleteUser', 'DeleteLoginProfile'] as const;
 
-/** What shows that a deleted password was no farewell: there is a new one, or a key that works without. */
-export const returns = ['CreateLoginProfile', 'CreateAccessKey'] as const;
+/** What shows that it was no farewell: there is a new password, or a key that works without, or the user anew. */
+export const returns = ['CreateLoginProfile', 'CreateAccessKey', 'CreateUser'] as const;
 
 export function endsUser({ source, name, errorCode }: TrailEvent): boolean {
   return source === 'iam.amazonaws.com' && errorCode === undefined && endings.some((ending) => ending === name);
@@ -17,10 +18,27 @@ export function endsUser({ source, name, errorCode }: TrailEvent): boolean {
  */
 export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within: number): TrailEvent | undefined {
   if (removal.target.type !== 'IAMUser') return undefined;
-  return timeline.events.find((event) => {
+  return endingsAfter(removal, timeline, within).find((event) =>
+    event.name === 'DeleteUser'
+      ? remade(event, timeline) === undefined
+      : !actsOnOneself(event) && !staysAfter(event, timeline, within),
+  );
+}
+
+/** The deletion of the user that looks like offboarding, and the making of one of that name. */
+export function comebackAfter(removal: TrailEvent, timeline: Timeline, within: number): TrailEvent[] {
+  return endingsAfter(removal, timeline, within)
+    .filter(({ name }) => name === 'DeleteUser')
+    .flatMap((ending) => {
+      const made = remade(ending, timeline);
+      return made === undefined ? [] : [ending, made];
+    });
+}
+
+function endingsAfter(removal: TrailEvent, { events }: Timeline, within: number): TrailEvent[] {
+  return events.filter((event) => {
     const lag = millis(event) - millis(removal);
-    if (!endsUser(event) || !sameTarget(event, removal) || lag < 0 || lag > within) return false;
-    return event.name === 'DeleteUser' || (!actsOnOneself(event) && !staysAfter(event, timeline, within));
+    return endsUser(event) && sameTarget(event, removal) && lag >= 0 && lag <= within;
   });
 }
 
@@ -36,9 +54,21 @@ function staysAfter(ending: TrailEvent, timeline: Timeline, within: number): boo
   });
 }
 
-/** Got a new password or key. */
+/** Somebody gets the name within a day: a user without devices, who passes for the one that had them. */
+function remade(ending: TrailEvent, { events }: Timeline): TrailEvent | undefined {
+  return events.find((event) => {
+    const lag = millis(event) - millis(ending);
+    return isMade(event) && sameTarget(event, ending) && lag >= 0 && lag <= day;
+  });
+}
+
+/** Got a new password or key, or came to be. */
 export function returnsUser(event: TrailEvent): boolean {
-  return hasNewPassword(event) || getsKey(event);
+  return hasNewPassword(event) || getsKey(event) || isMade(event);
+}
+
+function isMade({ name, errorCode }: TrailEvent): boolean {
+  return name === 'CreateUser' && errorCode === undefined;
 }
 
 /** A successful CreateLoginProfile. */

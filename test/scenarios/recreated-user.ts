@@ -6,7 +6,7 @@ const mallory = { by: 'mallory', with: 'role', for: 'alice' } as const;
 
 export const scenario: Scenario = {
   story:
-    'Mallory deletes alice, and forty minutes later creates a user of that name, sets a password, enables a device and signs in from elsewhere. It looks like a leaver and then a newcomer.',
+    'Mallory deletes alice, and forty minutes later creates a user of that name, sets a password, enables a device and signs in from elsewhere. It looks like a leaver and then a newcomer, and is told as neither.',
   records: [
     ...removeDevice({ ...mallory, minute: 0, serial: phone }),
     loginProfileCall('DeleteUser', { ...mallory, minute: 2 }),
@@ -24,6 +24,6 @@ export const scenario: Scenario = {
       related: ['mfa-device-added', 'mfa-device-added-for-another-user', 'new-device-first-use'],
       events: 4,
     },
-    { detection: 'mfa-device-removed', severity: 'low', target: 'alice', events: 3 },
+    { detection: 'mfa-device-removed', severity: 'high', target: 'alice', events: 4 },
   ],
 };
