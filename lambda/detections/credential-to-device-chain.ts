@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { fromOneAddress } from '../events/address';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
-import { actorName, credentialReason, few, targetName } from '../events/names';
+import { actorName, credentialReason, duration, few, targetName } from '../events/names';
 import { byUser, newNameOf } from '../events/renamings';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
 import { isSameName } from '../events/text';
@@ -36,13 +37,14 @@ export const page: DetectionPage = {
   why: 'A key or password and a device that one and the same other person holds are all it takes to be that user, MFA included. Each step alone is everyday administration; both within a day, for a user who existed before, are how an account is taken over.',
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
+    'high: somebody else made a key for the user, and within those 24 hours that key enabled a device for them, from the address at which it was made',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
     'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
     'Who is renamed between the steps is known for the same user only if the same actor renamed them. The alert then has no commands for the user, since the names count as several users.',
-    'A device that is enabled with the new key itself looks like the user’s own act: mfa-device-added-without-mfa reports it.',
+    'A device that is enabled with the new key itself looks like the user’s own act. Where the key was made at another address, or the user signs in with the new password, only mfa-device-added-without-mfa reports it.',
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
   ],
   falsePositives: [
@@ -79,15 +81,14 @@ export const detection: Detection<z.infer<typeof settings>> = {
     const span = windowHours * 3_600_000;
     const [first] = timeline.events;
     if (first !== undefined && actorKeyOf(first) === timeline.key) return underOtherNames(timeline, span);
-    return timeline.events
-      .filter((event) => addsDevice(event) && !actsOnOneself(event))
-      .flatMap((device) => {
-        const near = timeline.events.filter(
-          (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
-        );
-        const given = near.filter((event) => Object.hasOwn(credentials, event.name) && sameActor(event, device));
-        return given.length === 0 ? [] : [finding(device, given, near, timeline)];
-      });
+    return timeline.events.filter(addsDevice).flatMap((device) => {
+      const near = timeline.events.filter(
+        (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
+      );
+      if (actsOnOneself(device)) return byItsMaker(device, near, timeline);
+      const given = near.filter((event) => Object.hasOwn(credentials, event.name) && sameActor(event, device));
+      return given.length === 0 ? [] : [finding(device, given, near, timeline)];
+    });
   },
 };
 
@@ -142,6 +143,39 @@ function finding(
     act: device,
     serialNumbers: devicesNamed([device]),
   };
+}
+
+/** A key that somebody else made acts as the user, from where it was made: it need not have left its maker. */
+function byItsMaker(device: TrailEvent, near: readonly TrailEvent[], timeline: Timeline): Finding[] {
+  const made = near.find(
+    (event) =>
+      event.createdKey !== undefined &&
+      event.createdKey === device.actor.accessKeyId &&
+      !actsOnOneself(event) &&
+      fromOneAddress(event, device),
+  );
+  if (made === undefined) return [];
+  const target = targetName(device);
+  const maker = actorName(made);
+  const created = creationOf(device, near, timeline);
+  const isNewcomer = created !== undefined && sameActor(created, made);
+  return [
+    {
+      title: `${maker} made an access key for ${target}, and the key enabled an MFA device for them from the same address`,
+      ...judge([
+        {
+          when: !isNewcomer,
+          severity: 'high',
+          reason: `the key was used where ${maker} made it, ${duration(millis(device) - millis(made))} later: whoever holds key and device passes as ${target}`,
+        },
+        { when: isNewcomer, severity: 'low', reason: `${maker} created ${target} the same day` },
+        { when: true, severity: 'info', reason: credentialReason(device) },
+      ]),
+      events: [...(isNewcomer ? [created] : []), made, device].sort(byTime),
+      act: device,
+      serialNumbers: devicesNamed([device]),
+    },
+  ];
 }
 
 /** On the actor's timeline: what is done to one user under several names. */
@@ -243,6 +277,14 @@ const newKey = (minute: number, situation: object = mallory): object =>
   iamCall('CreateAccessKey', { userName: 'alice' }, { minute, ...situation });
 const newPassword = (minute: number, situation: object = mallory): object =>
   iamCall('UpdateLoginProfile', { userName: 'alice', passwordResetRequired: false }, { minute, ...situation });
+/** That of `with: 'long-term-key'`. */
+const keyOfAlice = 'AKIAEXAMPLEALICE0001';
+const madeKey = (minute: number): object =>
+  iamCall(
+    'CreateAccessKey',
+    { userName: 'alice' },
+    { minute, ...mallory, patch: { responseElements: { accessKey: { accessKeyId: keyOfAlice, userName: 'alice' } } } },
+  );
 const role = { by: 'bob', with: 'role' } as const;
 const newcomer = (): object[] => [
   iamCall('CreateUser', { userName: 'alice' }, role),
@@ -271,6 +313,19 @@ export const cases = (): Case[] => [
     devices: { alice: [phone] },
     expect: 'critical',
     because: ['does not record'],
+  },
+  {
+    name: 'the key that somebody else made enrols a device, where it was made',
+    records: [madeKey(0), enableMfaDevice({ with: 'long-term-key', minute: 1 })],
+    devices: {},
+    expect: 'high',
+    because: ['where mallory made it, 60 seconds later'],
+  },
+  {
+    name: 'the user enrols a device with the key that an administrator made, elsewhere',
+    records: [madeKey(0), enableMfaDevice({ with: 'long-term-key', minute: 90, from: elsewhere })],
+    devices: {},
+    expect: undefined,
   },
   {
     name: 'first the device, then the key',
