@@ -17,22 +17,30 @@ const onDevices: Readonly<Record<string, string>> = {
 };
 /** IAM spells the last one in capitals, CloudTrail's documentation does not. */
 const onSettings = ['PutMfaDeviceManagementForDirectory', 'UpdateSsoConfiguration', 'UpdateSSOConfiguration'];
+/**
+ * Who signs everybody in, and asks for MFA, from then on: actions of the service authorization reference for `sso` and
+ * `sso-directory`; no record of them was found, so they are looked for under both sources.
+ */
+const onSource = [
+  ...['AssociateDirectory', 'DisassociateDirectory', 'ImportExternalIdPCertificate'],
+  ...['Enable', 'Disable', 'Update'].map((verb) => `${verb}ExternalIdPConfigurationForDirectory`),
+];
 
 export const page: DetectionPage = {
   why: 'Identity Center keeps its own MFA devices, beside those of IAM. Who removes or registers one for somebody else can sign in as them to every account they may use; who changes the directory’s settings decides whether anybody is asked at all.',
   severity: [
-    'high: the MFA settings of the directory; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
+    'high: the MFA settings of the directory, or the identity provider that signs everybody in; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
     'info: a user’s own device, from the access portal',
   ],
   blindSpots: [
     'These events are logged only in the account and region of the Identity Center: they are seen only if that region has a forwarder or is the home region, and in an organization only if that account, the management account or the delegated administrator’s, has the member stack or is the home account.',
     'AWS documents the names of these events and not their parameters. The user is looked for in `userName`, `userId` and `user` of `requestParameters`; Identity Center mostly gives an id, not a name. Where nobody is named, the target is unknown, and only a portal user counts as acting on themselves, if no other parameter may mean somebody.',
     'What a changed setting says is not judged: a stricter one is reported too. Refused calls are not reported.',
-    'Users whose passwords and MFA live with an external identity provider.',
+    'Users whose passwords and MFA live with an external identity provider: only that another one takes its place is seen.',
   ],
   falsePositives: [
     'A help desk that removes a lost device: high on purpose, since the next sign-in then needs no device.',
-    'A planned change of settings: have it announced, or exempt the role for that time.',
+    'A planned change of settings, or a new certificate of the identity provider: have it announced, or exempt the role for that time.',
   ],
 };
 
@@ -41,9 +49,12 @@ export const detection: Detection = {
   title: 'MFA devices or MFA settings in IAM Identity Center were changed',
   attack: ['T1098.005', 'T1556.006'],
   watches: [
-    { source: 'sso-directory.amazonaws.com', names: [...Object.keys(onDevices), 'PutMfaDeviceManagementForDirectory'] },
+    {
+      source: 'sso-directory.amazonaws.com',
+      names: [...Object.keys(onDevices), 'PutMfaDeviceManagementForDirectory', ...onSource],
+    },
     { source: 'identitystore.amazonaws.com', names: Object.keys(onDevices) },
-    { source: 'sso.amazonaws.com', names: onSettings },
+    { source: 'sso.amazonaws.com', names: [...onSettings, ...onSource] },
   ],
   runbook: [
     'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change. Whose a user id is, Identity Center shows under Users.',
@@ -68,7 +79,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
         {
           when: !isAboutDevice(event),
           severity: 'high' as const,
-          reason: `${event.name}: what is asked of everybody at sign-in may have changed`,
+          reason: `${event.name}: ${onSource.includes(event.name) ? 'who signs everybody in, and asks for MFA,' : 'what is asked of everybody at sign-in'} may have changed`,
         },
         {
           when: isAboutDevice(event) && !isOwn(event),
@@ -89,6 +100,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
 }
 
 function titleOf(event: TrailEvent): string {
+  if (onSource.includes(event.name)) return `${actorName(event)} changed the identity provider of Identity Center`;
   if (!isAboutDevice(event)) return `${actorName(event)} changed the MFA settings of Identity Center`;
   return `In Identity Center, ${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${isOwn(event) ? 'their own user' : whom(event)}`;
 }
@@ -135,6 +147,12 @@ export const cases = (): Case[] => [
     records: [apiCall('sso-directory', 'DeleteMfaDeviceForUser', ofUser(alice), role)],
     expect: 'high',
     because: [`removed an MFA device of ${alice}`, 'does not record'],
+  },
+  {
+    name: 'the users of the directory are signed in by somebody else from now on',
+    records: [apiCall('sso-directory', 'EnableExternalIdPConfigurationForDirectory', { directoryId: 'd-1' }, role)],
+    expect: 'high',
+    because: ['who signs everybody in'],
   },
   {
     name: 'the same, under the directory’s new name and with a user id alone',

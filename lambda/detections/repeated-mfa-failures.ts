@@ -176,6 +176,15 @@ export const cases = (): Case[] => [
     expect: 'medium',
   },
   {
+    name: 'calls that no code would have let through',
+    records: [
+      'Cannot call GetSessionToken with session credentials',
+      'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:GetSessionToken',
+      'Cannot call GetSessionToken with session credentials',
+    ].map((message, minute) => getSessionToken({ minute, error: 'AccessDenied', message })),
+    expect: undefined,
+  },
+  {
     name: 'one failure an hour, ten times',
     records: failures([0, 60, 120, 180, 240, 300, 360, 420, 480, 540]),
     expect: 'medium',

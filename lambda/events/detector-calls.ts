@@ -89,11 +89,11 @@ const parts: Readonly<Record<string, Part>> = {
   },
   'dynamodb.amazonaws.com': {
     parameters: { tableName: '/', resourceArn: '/' },
-    changes: ['DeleteTable', 'UpdateTimeToLive', 'PutResourcePolicy'],
+    changes: ['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups', 'PutResourcePolicy'],
   },
   'kms.amazonaws.com': {
     parameters: { keyId: '/' },
-    changes: ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'],
+    changes: ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy', 'RevokeGrant'],
   },
   /** Of PutAlarmMuteRule no record was found: its parameters are those of the API reference, spelled as the others are. */
   'monitoring.amazonaws.com': {

@@ -11,6 +11,7 @@ export function failedMfaCheck(event: TrailEvent): boolean {
     case 'sts.amazonaws.com':
       return (
         event.errorCode === 'AccessDenied' &&
+        !isRefusedAnyway(event) &&
         (event.serialNumber !== undefined || event.errorMessage?.startsWith(stsMfaRefusal) === true)
       );
     case 'iam.amazonaws.com':
@@ -18,6 +19,11 @@ export function failedMfaCheck(event: TrailEvent): boolean {
     default:
       return false;
   }
+}
+
+/** What IAM's policies refuse, and what nobody may call with a session, no code would have let through (texts of STS, as its users report them). */
+function isRefusedAnyway({ errorMessage = '' }: TrailEvent): boolean {
+  return /is not authorized to perform: sts:|^Cannot call \w+ with session credentials/.test(errorMessage);
 }
 
 /** Whether a sign-in or an STS call was let through with MFA. */

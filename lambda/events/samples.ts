@@ -194,7 +194,7 @@ export function getSessionToken(situation: Situation & { serial?: string } = {})
       requestParameters: { serialNumber: situation.serial ?? phone, durationSeconds: 3600 },
       ...(situation.error === undefined
         ? { responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLESESSION01' } } }
-        : { errorMessage: 'An unknown error occurred' }),
+        : { errorMessage: situation.message ?? 'An unknown error occurred' }),
     },
   );
 }
