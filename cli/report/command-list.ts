@@ -1,5 +1,5 @@
 import type { Alert } from '../../lambda/alerts/alert';
-import { containment } from '../../lambda/alerts/commands';
+import { type Command, containment } from '../../lambda/alerts/commands';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { printable } from '../../lambda/alerts/plain';
 import { queries } from '../../lambda/alerts/queries';
@@ -7,10 +7,11 @@ import { queries } from '../../lambda/alerts/queries';
 /** What the steps of the runbook ask for, to be pasted; the same as in a mail. */
 export function commandList(alert: Alert): Html {
   const { look, contain, notes } = containment(alert);
-  const commands = [...look, ...contain].map(({ purpose, line }) => ({ purpose, lines: [line] }));
   return html`<details class="commands">
     <summary>Commands and queries; none of them has been run</summary>
-    ${commands.map(paste)}
+    ${look.map(command)}
+    ${contain.length === 0 ? nothing : html`<p><strong>Only if nobody can vouch for this:</strong></p>`}
+    ${contain.map(command)}
     ${
       notes.length === 0
         ? nothing
@@ -18,8 +19,13 @@ export function commandList(alert: Alert): Html {
             ${notes.map((note) => html`<li>${printable(note)}</li>`)}
           </ul>`
     }
+    <p><strong>Queries; they change nothing:</strong></p>
     ${queries(alert, 'cloudtrail_logs').map(paste)}
   </details>`;
+}
+
+function command({ purpose, line }: Command): Html {
+  return paste({ purpose, lines: [line] });
 }
 
 function paste({ purpose, lines }: { purpose: string; lines: readonly string[] }): Html {

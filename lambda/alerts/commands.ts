@@ -3,6 +3,7 @@ import { notNamed } from '../events/device';
 import { partitionOf } from '../events/partition';
 import { rank } from '../detections/severity';
 import { regionName } from '../events/envelope';
+import { isSameName } from '../events/text';
 import type { Alert } from './alert';
 import { isFailedSignIn } from './wording';
 
@@ -143,18 +144,29 @@ function denyUser({ actor, target, devices, region }: Alert): Step[] {
   ];
 }
 
-/** Somebody has signed in with the new device: that session outlives the device, and who has it knows the password. */
+/** Somebody has signed in as the user: that session outlives device and password, and who has it knows the password. */
 function stopWhoeverPassed(alert: Alert): Step[] {
   const { target, detection, related, region } = alert;
-  if (target.type !== 'IAMUser' || ![detection, ...related].includes('new-device-first-use')) return [];
-  if (!isSerious(alert) || !matches(target.name, iamName)) return [];
+  if (target.type !== 'IAMUser' || !isSerious(alert) || !matches(target.name, iamName)) return [];
+  const isUsed = [detection, ...related].includes('new-device-first-use');
+  if (!isUsed && !hasSignedIn(alert)) return [];
   return [
     {
-      purpose: 'The new device has been used: deny the user everything, open sessions too (undo: detach-user-policy)',
+      purpose: `${isUsed ? 'The new device has been used' : 'Somebody has signed in as the user'}: deny the user everything, open sessions too (undo: detach-user-policy)`,
       line: aws('attach-user-policy', { 'user-name': target.name, 'policy-arn': denyAll(region) }),
     },
     ...takePassword(alert),
   ];
+}
+
+function hasSignedIn({ target, events = [] }: Alert): boolean {
+  return events.some(
+    ({ name, error, actor, target: other }) =>
+      ['ConsoleLogin', 'GetSessionToken'].includes(name) &&
+      error === undefined &&
+      other === undefined &&
+      isSameName(actor, target.name),
+  );
 }
 
 /** A session of GetFederationToken may never do more than the user who made it, and outlives the key that it was made with. */

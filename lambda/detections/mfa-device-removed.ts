@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, deviceNotNamed, duration, plural, targetName, notByOwner } from '../events/names';
-import { comebackAfter, endings, endsUser, hasNewPassword, offboardingAfter, returns } from '../events/offboarding';
+import {
+  comebackAfter,
+  endings,
+  endsUser,
+  getsKey,
+  hasNewPassword,
+  offboardingAfter,
+  returns,
+} from '../events/offboarding';
 import {
   assumedRoot,
   consoleLogin,
@@ -40,7 +48,7 @@ export const page: DetectionPage = {
   why: 'Without the device a password or key alone may be enough again, and the way is free for another device. Removing it is also how an owner is locked out, and how a lost or old phone is replaced.',
   severity: [
     'critical: the device was root’s (but see medium)',
-    'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password within 30 minutes',
+    'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password or access key within 30 minutes',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
     'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
@@ -111,7 +119,7 @@ function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, wi
   return {
     title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
     ...judge([...removals.flatMap((event, index) => grounds(event, timeline, ends[index])), ...comebackGrounds(back)]),
-    events: [...new Set([...acts, ...removals.flatMap((event) => newPasswords(event, timeline)), ...back])].sort(
+    events: [...new Set([...acts, ...removals.flatMap((event) => newCredentials(event, timeline)), ...back])].sort(
       byTime,
     ),
     act: acts.toSorted(byTime).at(-1) ?? first,
@@ -147,7 +155,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const none = left === 0 && (after.status === 'known' || proof !== undefined);
   const why =
     !none && left === 0 && after.status === 'unknown' && event.target.type !== 'unknown' ? after.why : undefined;
-  const [reset] = newPasswords(event, timeline);
+  const given = newCredentials(event, timeline);
   return [
     { when: isRoot && !central, severity: 'critical', reason: 'the device was root’s' },
     { when: isRoot && central, severity: 'medium', reason: 'by an AssumeRoot session: AWS’s central root clean-up' },
@@ -157,11 +165,11 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
       severity: isRoot ? 'info' : own ? 'medium' : 'high',
       reason: `${target} ${noneLeft(event, timeline)}${proof === undefined ? '' : `: a sign-in ${duration(millis(proof) - millis(event))} later was not asked for one`}`,
     },
-    {
-      when: reset !== undefined,
+    ...given.map((one): Ground => ({
+      when: true,
       severity: left === 0 ? 'high' : 'info',
-      reason: `${actorName(event)} also gave ${target} a new password, ${reset === undefined ? '' : gap(event, reset)}`,
-    },
+      reason: `${actorName(event)} also gave ${target} a new ${getsKey(one) ? 'access key' : 'password'}, ${gap(event, one)}`,
+    })),
     {
       when: why !== undefined,
       severity: isRoot ? 'info' : own ? 'low' : 'medium',
@@ -195,11 +203,12 @@ function signedInWithout(removal: TrailEvent, { events }: Timeline): TrailEvent 
 }
 
 /** That whoever removed somebody else's device gave them, shortly before or after. */
-function newPasswords(removal: TrailEvent, { events }: Timeline): TrailEvent[] {
+function newCredentials(removal: TrailEvent, { events }: Timeline): TrailEvent[] {
   if (actsOnOneself(removal)) return [];
   return events.filter(
     (event) =>
-      (hasNewPassword(event) || event.name === 'UpdateLoginProfile') &&
+      (hasNewPassword(event) || getsKey(event) || event.name === 'UpdateLoginProfile') &&
+      event.errorCode === undefined &&
       sameTarget(event, removal) &&
       actorKeyOf(event) === actorKeyOf(removal) &&
       Math.abs(millis(event) - millis(removal)) <= oneSitting,

@@ -91,7 +91,9 @@ function changesAfter(
 }
 
 function howOf(run: readonly TrailEvent[]): string {
-  if (run.some(({ actor }) => actor.mfa === 'none')) return ' without MFA';
+  const without = run.filter(({ actor }) => actor.mfa === 'none').length;
+  if (without > 0)
+    return without === run.length ? ' without MFA' : `, ${without === 1 ? 'once' : `${without} times`} without MFA`;
   return run.some(({ actor }) => actor.mfa === 'unknown') ? '; whether with MFA is not recorded' : '';
 }
 
@@ -110,7 +112,7 @@ function grounds(login: TrailEvent, timeline: Timeline): Ground[] {
     {
       when: none,
       severity: 'critical',
-      reason: `${how}, and ${isRecorded ? '' : 'root '}has no device: the password was enough`,
+      reason: `${how}, and ${isRecorded ? '' : 'root '}had no device then: the password was enough`,
     },
     { when: had > 0, severity: 'info', reason: `root had at least ${plural(had, 'device')}` },
     {

@@ -89,7 +89,7 @@ const parts: Readonly<Record<string, Part>> = {
   },
   'dynamodb.amazonaws.com': {
     parameters: { tableName: '/', resourceArn: '/' },
-    changes: ['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups', 'PutResourcePolicy'],
+    changes: ['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'PutResourcePolicy'],
   },
   'kms.amazonaws.com': {
     parameters: { keyId: '/' },

@@ -76,6 +76,7 @@ export function hasNewPassword({ name, errorCode }: TrailEvent): boolean {
   return name === 'CreateLoginProfile' && errorCode === undefined;
 }
 
-function getsKey({ name, errorCode }: TrailEvent): boolean {
+/** A successful CreateAccessKey. */
+export function getsKey({ name, errorCode }: TrailEvent): boolean {
   return name === 'CreateAccessKey' && errorCode === undefined;
 }

@@ -53,6 +53,19 @@ describe('containment commands', () => {
     expect(contain(sampleAlert({ related, actor: own })).filter((line) => line === deny)).toHaveLength(1);
   });
 
+  it('stop the user, too, once somebody has signed in as them', () => {
+    const own = { ...mallory, name: 'alice' };
+    const signIn = { time: '2026-11-20T09:30:00Z', name: 'ConsoleLogin', actor: 'Alice' };
+    const after = (...events: Alert['events'] & object): Alert =>
+      sampleAlert({ actor: own, devices: undefined, events });
+    const deny = "aws iam attach-user-policy --user-name='alice' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'";
+    const forget = "aws iam delete-login-profile --user-name='alice'";
+    expect(contain(after(signIn))).toEqual(expect.arrayContaining([deny, forget]));
+    for (const other of [{ error: 'Failure' }, { target: 'bob' }, { actor: 'bob' }, { name: 'CheckMfa' }])
+      expect(contain(after({ ...signIn, ...other }))).not.toContain(deny);
+    expect(contain({ ...after(signIn), severity: 'medium' })).not.toContain(deny);
+  });
+
   it('name the policy of the partition', () => {
     expect(contain(sampleAlert({ region: 'us-gov-west-1' }))[1]).toContain(
       "'arn:aws-us-gov:iam::aws:policy/AWSDenyAll'",

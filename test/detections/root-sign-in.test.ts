@@ -49,7 +49,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'critical',
         'Root signed in to the console; whether with MFA is not recorded',
-        'the record does not say whether root used MFA, and root has no device: the password was enough',
+        'the record does not say whether root used MFA, and root had no device then: the password was enough',
       ],
     ],
   ],
@@ -61,7 +61,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'critical',
         'Root signed in to the console without MFA',
-        'root signed in without MFA, and has no device: the password was enough',
+        'root signed in without MFA, and had no device then: the password was enough',
       ],
     ],
   ],
@@ -111,8 +111,8 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'Root signed in to the console 2 times without MFA',
-        'root signed in without MFA, and has no device: the password was enough',
+        'Root signed in to the console 2 times, once without MFA',
+        'root signed in without MFA, and had no device then: the password was enough',
         'root signed in with MFA and the device arn:aws:iam::111122223333:mfa/root-account-mfa-device',
       ],
     ],

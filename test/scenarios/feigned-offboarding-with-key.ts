@@ -13,5 +13,5 @@ export const scenario: Scenario = {
     iamCall('CreateAccessKey', { userName: 'alice' }, { ...mallory, minute: 2 }),
   ],
   devices: { alice: [phone] },
-  expect: [{ detection: 'mfa-device-removed', severity: 'high', target: 'alice', events: 2 }],
+  expect: [{ detection: 'mfa-device-removed', severity: 'high', target: 'alice', events: 3 }],
 };
