@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { addressOf, fromOneAddress } from '../events/address';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
-import { deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
-import { changesDevices, enrolsUser } from '../events/timeline';
+import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
+import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { day } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
@@ -17,17 +19,18 @@ export const page: DetectionPage = {
   severity: [
     'critical: root’s device, whoever replaced it; the old device was removed with a session or key without MFA; somebody else added the new one with a session or key without MFA',
     'high: somebody else removed the old device or added the new one (a help desk role does this for a lost phone); the user did both, but from two addresses, or added the new one without MFA',
+    'medium: the user did both in MFA sessions from one address, but in the week before they passed MFA from others only; replaces what the two acts alone would be',
     'low: the user did both in MFA sessions from one address, at least one of them with a session token outside the console; replaces what the two acts alone would be',
     'info: the user did both in MFA sessions in the console and from one address; replaces what the two acts alone would be',
   ],
   blindSpots: [
-    'A thief who works through the owner’s own MFA session, from the owner’s address, is info like the owner.',
+    'A thief who works through the owner’s own MFA session, from an address where the owner has been in the week before, or while nothing is known of that week, is info like the owner.',
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
     'More than 30 minutes between the two acts, or a user who is renamed between them: each is judged alone.',
   ],
   falsePositives: [
     'A help desk that removes a lost phone, and the user or the help desk who enrols the new one: high on purpose, since a caller who pretends to be the user looks the same. Tell those on call, or make an exception for the help desk’s role.',
-    'An owner who changes networks between the two acts: high.',
+    'An owner who changes networks between the two acts: high. Who sets up a new phone on the first day in another place: medium.',
     'Root’s phone is replaced: critical on purpose; it happens once in years, so tell those on call before.',
   ],
 };
@@ -36,8 +39,12 @@ export const detection: Detection<z.infer<typeof settings>> = {
   id: 'mfa-device-swapped',
   title: 'A user’s MFA device was replaced by another',
   attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: () => true, exposure: enrolsUser },
+  watches: [
+    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
+    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
+  ],
+  looksUp: { devices: changesDevices, exposure: enrolsUser },
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
     'If somebody else did either act, ask the person behind `actor.arn` for the ticket, and how they made sure who was asking.',
@@ -45,7 +52,8 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Search CloudTrail for the 24 hours since for sign-ins with `additionalEventData.MFAIdentifier` = the new serial: has it been used?',
   ],
   settings,
-  subjects: (event) => (changesDevices(event) && event.target.type !== 'unknown' ? [subjectOf(event)] : []),
+  subjects: (event) =>
+    (changesDevices(event) || passedMfaCheck(event)) && event.target.type !== 'unknown' ? [subjectOf(event)] : [],
   detect: (timeline, { windowMinutes }) => {
     const removals = timeline.events.filter(({ name }) => name === 'DeactivateMFADevice');
     return timeline.events
@@ -60,12 +68,15 @@ export const detection: Detection<z.infer<typeof settings>> = {
         const benign = replaced.filter((removed) => isOwnersSwap(added, removed));
         const others = replaced.filter((removed) => !benign.includes(removed));
         return [
-          ...(benign.length === 0 ? [] : [ownersSwap(added, benign)]),
+          ...(benign.length === 0 ? [] : [ownersSwap(added, benign, timeline)]),
           ...(others.length === 0 ? [] : [finding(added, others)]),
         ];
       });
   },
 };
+
+/** What happened a moment before may be the thief's, too. Milliseconds. */
+const tooFresh = 60 * 60_000;
 
 /** Nobody has more than eight devices; who takes away and adds hundreds must not make every event dear to judge. */
 const mostReplaced = 10;
@@ -86,12 +97,26 @@ function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {
   return own && added.target.type !== 'Root' && fromOneAddress(added, removed);
 }
 
-function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
+/** Whether the user passed MFA in the week before, and never from there. What came within an hour may be the thief's. */
+function isFarFromHome(act: TrailEvent, { events }: Timeline): boolean {
+  const before = events.filter((event) => {
+    const lag = millis(act) - millis(event);
+    return passedMfaCheck(event) && addressOf(event) !== undefined && lag > tooFresh && lag <= 7 * day;
+  });
+  return before.length > 0 && !before.some((event) => fromOneAddress(event, act));
+}
+
+function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[], timeline: Timeline): Finding {
   const events = [added, ...removed].sort(byTime);
   const token = events.some(({ actor }) => actor.credential === 'session-token');
   return {
     title: `${targetName(added)} replaced their own MFA device`,
     ...judge([
+      {
+        when: isFarFromHome(added, timeline),
+        severity: 'medium',
+        reason: `from ${address(added)}, where ${targetName(added)} has not passed MFA in the week before, and elsewhere they have`,
+      },
       { when: token, severity: 'low', reason: 'made with a session token, not in the console' },
       {
         when: true,
@@ -195,6 +220,29 @@ export const cases = (): Case[] => [
     devices: { alice: [phone] },
     expect: 'high',
     because: [elsewhere],
+  },
+  {
+    name: 'own phone replaced from an address where the owner was not all week',
+    records: [
+      ...[-3, -2, -1].map((days) => consoleLogin({ minute: days * 24 * 60, device: phone })),
+      consoleLogin({ minute: -10, from: elsewhere, device: phone }),
+      enableMfaDevice({ ...own, from: elsewhere }),
+      deactivateMfaDevice({ ...own, serial: phone, from: elsewhere, minute: 2 }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: [`from ${elsewhere}, where alice has not passed MFA in the week before`],
+  },
+  {
+    name: 'the same from the address of the week before',
+    records: [
+      consoleLogin({ minute: -24 * 60, device: phone }),
+      consoleLogin({ minute: -23 * 60, from: elsewhere, device: phone }),
+      enableMfaDevice({ ...own, from: elsewhere }),
+      deactivateMfaDevice({ ...own, serial: phone, from: elsewhere, minute: 2 }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'info',
   },
   {
     name: 'own phone replaced from two addresses of one IPv6 network',
