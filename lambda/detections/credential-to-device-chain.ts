@@ -38,11 +38,12 @@ export const page: DetectionPage = {
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
     'high: somebody else made a key for the user, and within those 24 hours that key enabled a device for them, from the address at which it was made',
+    'medium: two sessions of one role, at one address but under two names, did these two things (not of Identity Center, which names sessions after people)',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
-    'Two people, or one person under two names, are two actors: a role under another session name counts as somebody else.',
+    'Two people, or one person under two names, are two actors: a role under another session name, at another address, counts as somebody else.',
     'Who is renamed between the steps is known for the same user only if the same actor renamed them. The alert then has no commands for the user, since the names count as several users.',
     'A device that is enabled with the new key itself looks like the user’s own act. Where the key was made at another address, or the user signs in with the new password, only mfa-device-added-without-mfa reports it.',
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
@@ -86,8 +87,10 @@ export const detection: Detection<z.infer<typeof settings>> = {
         (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
       );
       if (actsOnOneself(device)) return byItsMaker(device, near, timeline);
-      const given = near.filter((event) => Object.hasOwn(credentials, event.name) && sameActor(event, device));
-      return given.length === 0 ? [] : [finding(device, given, near, timeline)];
+      const all = near.filter((event) => Object.hasOwn(credentials, event.name) && sameHand(event, device));
+      const given = all.filter((event) => sameActor(event, device));
+      if (given.length > 0) return [finding(device, given, near, timeline)];
+      return all.length === 0 || creationOf(device, near, timeline) !== undefined ? [] : [byOneRole(device, all)];
     });
   },
 };
@@ -140,6 +143,28 @@ function finding(
       { when: true, severity: 'info', reason: credentialReason(device) },
     ]),
     events: [...new Set([...(isNewcomer ? [created] : []), ...given, device, ...uses])].sort(byTime),
+    act: device,
+    serialNumbers: devicesNamed([device]),
+  };
+}
+
+/** Two people of a help desk, or one who has given each session another name. */
+function byOneRole(device: TrailEvent, given: readonly TrailEvent[]): Finding {
+  const target = targetName(device);
+  const what = [
+    ...new Set(given.map((event) => `${actorName(event)} ${credentials[event.name] ?? event.name} ${target}`)),
+  ];
+  return {
+    title: `${few(what)}, and ${actorName(device)} enabled an MFA device for them from the same address`,
+    ...judge([
+      {
+        when: true,
+        severity: 'medium',
+        reason: `two sessions of one role at one address: it may be two people, or one who has named them so, and then passes as ${target}`,
+      },
+      { when: true, severity: 'info', reason: credentialReason(device) },
+    ]),
+    events: [...given, device].sort(byTime),
     act: device,
     serialNumbers: devicesNamed([device]),
   };
@@ -266,6 +291,15 @@ function isBefore(a: TrailEvent, b: TrailEvent): boolean {
   return byTime(a, b) < 0;
 }
 
+/** Whoever takes on a role names the session; Identity Center names it after the person. */
+function sameHand(a: TrailEvent, b: TrailEvent): boolean {
+  if (sameActor(a, b)) return true;
+  const [one, other] = [a, b].map(({ actor: { credential, arn } }) =>
+    credential === 'role' ? /^arn:[\w-]+:sts::\d+:assumed-role\/[^/]+\//.exec(arn ?? '')?.[0] : undefined,
+  );
+  return one !== undefined && one === other && fromOneAddress(a, b);
+}
+
 /** A role's ARN carries the session's name, so the same role under another session name is somebody else. */
 function sameActor({ actor: a }: TrailEvent, { actor: b }: TrailEvent): boolean {
   const [one, other] = [a, b].map(({ arn, principalId }) => arn ?? principalId);
@@ -325,6 +359,22 @@ export const cases = (): Case[] => [
     name: 'the user enrols a device with the key that an administrator made, elsewhere',
     records: [madeKey(0), enableMfaDevice({ with: 'long-term-key', minute: 90, from: elsewhere })],
     devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'one role at one address, under two session names',
+    records: [newPassword(0, role), enableMfaDevice({ ...role, by: 'carol', minute: 5, for: 'alice' })],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: ['two sessions of one role'],
+  },
+  {
+    name: 'one role at two addresses, under two session names',
+    records: [
+      newPassword(0, role),
+      enableMfaDevice({ ...role, by: 'carol', from: elsewhere, minute: 5, for: 'alice' }),
+    ],
+    devices: { alice: [phone] },
     expect: undefined,
   },
   {
