@@ -47,8 +47,10 @@ function moment(option: string, text: string, now: number): { start: number; end
   const [, amount, unit = ''] = ago.exec(text) ?? [];
   const then = now - Number(amount) * (units[unit] ?? NaN);
   if (amount !== undefined) return { start: then, end: then };
-  const [, date = '', clock, , , zone] = time.exec(text) ?? [];
-  const start = Date.parse(clock === undefined || zone !== undefined ? text : `${text}Z`);
+  // As alerts and reports print it, and SQL.
+  const iso = text.replace(/ ?UTC$/, 'Z').replace(' ', 'T');
+  const [, date = '', clock, , , zone] = time.exec(iso) ?? [];
+  const start = Date.parse(clock === undefined || zone !== undefined ? iso : `${iso}Z`);
   const midnight = Date.parse(`${date}T00:00:00Z`);
   const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
   if (!isInCalendar || Number.isNaN(start))

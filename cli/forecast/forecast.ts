@@ -42,7 +42,7 @@ export async function forecast(
   };
 }
 
-function notesOn({ config, events, range }: SimulationParts): string[] {
+function notesOn({ config, events, range, inventory }: SimulationParts): string[] {
   const accounts = new Set<string>();
   for (const { watched, event } of events) if (watched && millis(event) >= range.since) accounts.add(event.account);
   const units = [...config.overrides, ...config.destinations, ...config.exceptions].some((one) =>
@@ -55,6 +55,11 @@ function notesOn({ config, events, range }: SimulationParts): string[] {
     ...(accounts.size > 1 && config.organization === undefined
       ? [
           `The trail is of ${accounts.size} accounts; without "organization" in mfa-watch.yaml only its own would count.`,
+        ]
+      : []),
+    ...(inventory === undefined
+      ? [
+          'Devices are known here as far as the trail tells of them; deployed, IAM is asked, and severities may differ: give --devices-from-account or --devices.',
         ]
       : []),
     ...(units ? ['No file says which account is in which unit: what is set for units is left out.'] : []),

@@ -95,7 +95,7 @@ function stopSessions(alert: Alert): Step[] {
       return isFailedSignIn(alert.actor) ? takePassword(alert) : denyUser(alert);
     case 'root-session':
       return [
-        `If nobody can vouch for this: secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. ${centralRoot}`,
+        `If nobody can vouch for this: secure root's mailbox, reset root's password, then sign in as root and remove what is not yours. If root's address was changed, the mailbox is no longer yours: open an AWS Support case. ${centralRoot}`,
       ];
     case 'assumed-root':
       return [

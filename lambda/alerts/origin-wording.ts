@@ -38,7 +38,9 @@ function place({ country, network }: Origin, { name, sentence }: Medium): string
 
 function familiarity({ seenBefore }: Origin, whose: Whose): string {
   if (seenBefore === undefined) return '';
-  return seenBefore ? `, not new${whose('for')}: seen in the week before` : `, first time${whose('for')} in a week`;
+  return seenBefore
+    ? `, not new${whose('for')}: seen in the week before`
+    : `, new${whose('for')} (no success from there in a week)`;
 }
 
 function countryName(code: string): string {

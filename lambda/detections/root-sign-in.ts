@@ -40,7 +40,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   looksUp: { devices: isLogin },
   runbook: [
     'Within 15 minutes, ask the keepers of root’s password which of them signed in, from `sourceIPAddress`, and for what task.',
-    'If nobody did: set a new root password from the root mailbox, check root’s MFA devices, and delete root’s access keys.',
+    'If nobody did: set a new root password from the root mailbox (if root’s address was changed, that is no longer yours: open an AWS Support case, or use central root access), check root’s MFA devices, and delete root’s access keys.',
     'Search CloudTrail for `userIdentity.type` = Root from 1 hour before the sign-in until now: devices, access keys, users and roles that were made must go.',
   ],
   settings,

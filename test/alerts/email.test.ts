@@ -47,8 +47,8 @@ WHOM        alice
 DEVICES     2 of 8
             - NEW: alice-tablet (virtual), added by this event
             - alice-phone (virtual), added 212 days earlier
-WHERE FROM  - 203.0.113.9 (Netherlands, "AS64500 Example Hosting"),
-              first time for alice in a week
+WHERE FROM  - 203.0.113.9 (Netherlands, "AS64500 Example Hosting"), new
+              for alice (no success from there in a week)
             - with "aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1
               os/linux#6.8.0 md/command#iam.enable-mfa-device"
 WHEN        2026-11-20 09:15:40 to 09:16:12 UTC, 2 events
@@ -163,10 +163,11 @@ DEVICES     unknown, at least 1 of at most 8
     );
     expect(mail).toContain('WHOM        paulo\n');
     expect(mail).toContain(`\
-WHERE FROM  - 203.0.113.9 (Netherlands), first time for paulo in a week
+WHERE FROM  - 203.0.113.9 (Netherlands), new for paulo (no success from
+              there in a week)
             - 198.51.100.7, not new for paulo: seen in the week before
-            - 192.0.2.44 ("AS64511 Example Mobile"), first time for
-              paulo in a week
+            - 192.0.2.44 ("AS64511 Example Mobile"), new for paulo (no
+              success from there in a week)
 `);
     expect(mail).not.toContain('DEVICES');
   });
@@ -233,7 +234,7 @@ WHERE FROM  - 198.51.100.20
 
   it('compares with no single user where several are concerned', () => {
     const mail = body(sampleAlert({ targets: ['alice', 'bob'] }), 'new', hints);
-    expect(mail.replace(/\s+/g, ' ')).toContain('"AS64500 Example Hosting"), first time in a week');
+    expect(mail.replace(/\s+/g, ' ')).toContain('"AS64500 Example Hosting"), new (no success from there in a week)');
   });
 
   it('tells what happened, the newest last, and how it ended, where more than one thing did', () => {

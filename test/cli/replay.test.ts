@@ -110,7 +110,13 @@ describe('options', () => {
 
   test('--since and --until take times and whole days, both ends included', async () => {
     expect(await severities()).toEqual(['low', 'critical']);
-    expect(await severities('--since', '2026-11-20T09:16:00Z')).toEqual(['critical']);
+    for (const written of [
+      '2026-11-20T09:16:00Z',
+      '2026-11-20 09:16',
+      '2026-11-20 09:16:00 UTC',
+      '2026-11-20 10:16:00+01:00',
+    ])
+      expect(await severities('--since', written)).toEqual(['critical']);
     expect(await severities('--since', '2026-11-20T10:16:01+01:00')).toEqual([]);
     expect(await severities('--until', '2026-11-20T09:05')).toEqual(['low']);
     expect(await severities('--until', '2026-11-20', '--since', '2026-11-20')).toEqual(['low', 'critical']);
