@@ -40,13 +40,12 @@ export function renderEmail(alert: Alert, update: Update, hints: Hints): { subje
 function subject(shown: Alert, update: Update): string {
   const head = wording.headline(shown, update);
   const { account, accountName } = shown;
-  if (accountName === undefined) {
-    const full = inSubject(`${head} (${account})`, Infinity);
-    return full.length > longestSubject ? inSubject(head) : full;
-  }
   // Whoever watches many accounts must see at once which it is.
-  const short = { account: shorten(account, 12), accountName: shorten(accountName, 30) };
-  const where = inSubject(` in ${wording.accountOf(short, inMail)}`);
+  const id = shorten(account, 12);
+  const name = accountName === undefined ? undefined : shorten(accountName, 30);
+  const where = inSubject(
+    name === undefined ? ` (${id})` : ` in ${wording.accountOf({ account: id, accountName: name }, inMail)}`,
+  );
   return inSubject(head, longestSubject - where.length) + where;
 }
 

@@ -30,7 +30,7 @@ describe('the mail', () => {
   it('reads like this', () => {
     const mail = renderEmail(sampleAlert(), 'new', hints);
     expect(mail.subject).toBe(
-      'CRITICAL: mallory added an MFA device to alice with credentials that were not MFA-authenticated',
+      'CRITICAL: mallory added an MFA device to alice with credentials that were not MFA... (111122223333)',
     );
     expect(mail.body).toBe(`\
 CRITICAL: mallory added an MFA device to alice with credentials that
@@ -205,7 +205,7 @@ WHO         alice
 
   it('of a drill says so before all else, and gives no commands', () => {
     const mail = renderEmail(sampleAlert({ drill: true }), 'new', hints);
-    expect(mail.subject).toMatch(/^\[DRILL\] CRITICAL: .*\.\.\.$/);
+    expect(mail.subject).toMatch(/^\[DRILL\] CRITICAL: .*\.\.\. \(111122223333\)$/);
     expect(mail.body).toMatch(/^DRILL: an exercise\. Nothing has happened/);
     expect(mail.body).not.toMatch(/^aws /m);
     expect(mail.body).toContain('WHAT TO DO IF IT WERE REAL');
