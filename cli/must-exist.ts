@@ -15,6 +15,6 @@ export function mustExist(
     const advice = /[*?]/.test(path)
       ? '. Only a shell makes names of * and ?: name the folder, it is read with all below it'
       : '';
-    throw new UsageError(`${path}: ${reasonOf(error)}; expected ${expected}${advice}`);
+    throw new UsageError(`${path === '' ? 'an empty name' : path}: ${reasonOf(error)}; expected ${expected}${advice}`);
   }
 }
