@@ -7,6 +7,7 @@ import { queries } from '../../lambda/alerts/queries';
 /** What the steps of the runbook ask for, to be pasted; the same as in a mail. */
 export function commandList(alert: Alert): Html {
   const { look, contain, notes } = containment(alert);
+  const asked = queries(alert, 'cloudtrail_logs');
   return html`<details class="commands">
     <summary>Commands and queries; none of them has been run</summary>
     ${look.map(command)}
@@ -19,8 +20,7 @@ export function commandList(alert: Alert): Html {
             ${notes.map((note) => html`<li>${printable(note)}</li>`)}
           </ul>`
     }
-    <p><strong>Queries; they change nothing:</strong></p>
-    ${queries(alert, 'cloudtrail_logs').map(paste)}
+    ${asked.length === 0 ? nothing : html`<p><strong>Queries; they change nothing:</strong></p>`} ${asked.map(paste)}
   </details>`;
 }
 
