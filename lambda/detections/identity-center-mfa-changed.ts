@@ -18,8 +18,8 @@ const onDevices: Readonly<Record<string, string>> = {
 /** IAM spells the last one in capitals, CloudTrail's documentation does not. */
 const onSettings = ['PutMfaDeviceManagementForDirectory', 'UpdateSsoConfiguration', 'UpdateSSOConfiguration'];
 /**
- * Who signs everybody in, and asks for MFA, from then on (to turn it off alone locks everybody out): actions of the service authorization reference for `sso` and
- * `sso-directory`; no record of them was found, so they are looked for under both sources.
+ * Who signs everybody in, and asks for MFA, from then on (to turn it off alone locks everybody out): actions of the service
+ * authorization reference for `sso` and `sso-directory`; no record of them was found, so they are looked for under both sources.
  */
 const onSource = [
   ...['AssociateDirectory', 'ImportExternalIdPCertificate'],

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { addressOf, fromOneAddress } from '../events/address';
+import { addressOf, familiarWithin, fromOneAddress, tooFresh } from '../events/address';
+import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
-import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { day } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
@@ -75,9 +74,6 @@ export const detection: Detection<z.infer<typeof settings>> = {
   },
 };
 
-/** What happened a moment before may be the thief's, too. Milliseconds. */
-const tooFresh = 60 * 60_000;
-
 /** Nobody has more than eight devices; who takes away and adds hundreds must not make every event dear to judge. */
 const mostReplaced = 10;
 
@@ -101,7 +97,7 @@ function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {
 function isFarFromHome(act: TrailEvent, { events }: Timeline): boolean {
   const before = events.filter((event) => {
     const lag = millis(act) - millis(event);
-    return passedMfaCheck(event) && addressOf(event) !== undefined && lag > tooFresh && lag <= 7 * day;
+    return passedMfaCheck(event) && addressOf(event) !== undefined && lag > tooFresh && lag <= familiarWithin;
   });
   return before.length > 0 && !before.some((event) => fromOneAddress(event, act));
 }

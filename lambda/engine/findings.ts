@@ -1,3 +1,4 @@
+import { familiarWithin } from '../events/address';
 import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
@@ -36,8 +37,6 @@ export interface Around extends Found {
   keys: string[];
 }
 
-/** Milliseconds before a story's first event in which an address becomes familiar. */
-export const familiarWithin = 7 * day;
 /** Subjects that one event leads to, at most: nobody reads an alert about more. */
 const mostFollowed = 300;
 /** An alert that was filed longer than this before a story began does not go on in it. */

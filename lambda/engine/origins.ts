@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../alerts/alert';
-import { networkOf } from '../events/address';
+import { familiarWithin, networkOf, tooFresh } from '../events/address';
 import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
 import { millis, signsIn, type TrailEvent } from '../events/trail-event';
-import { familiarWithin } from './findings';
 import type { Story } from './story';
 
 /** What an offline database says of an address. */
@@ -14,8 +13,6 @@ export interface Addresses {
 
 type Origin = NonNullable<Alert['origins']>[number];
 
-/** What an intruder did a moment before must not make the intruder's address familiar. Milliseconds. */
-const tooFresh = 60 * 60_000;
 const mostDescribed = 20;
 const longestText = 100;
 

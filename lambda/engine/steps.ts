@@ -1,8 +1,8 @@
+import { familiarWithin } from '../events/address';
 import { mostRead, type Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
 import { day } from '../events/window';
 import type { Filing } from './filing';
-import { familiarWithin } from './findings';
 
 /** What is to be done with an event. */
 export interface Step {

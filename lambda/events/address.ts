@@ -1,4 +1,10 @@
 import type { TrailEvent } from './trail-event';
+import { day } from './window';
+
+/** Milliseconds before a story's first event in which an address becomes familiar. */
+export const familiarWithin = 7 * day;
+/** What an intruder did a moment before must not make the intruder's address familiar. Milliseconds. */
+export const tooFresh = 60 * 60_000;
 
 /**
  * Where somebody called from, if the record says so: AWS that calls itself leaves "AWS Internal" or a service's name. One that is

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { configured } from '../../lambda/config/detection-settings';
 import type { Detection } from '../../lambda/detections/detection';
 import { Filing } from '../../lambda/engine/filing';
-import { familiarWithin } from '../../lambda/engine/findings';
+import { familiarWithin } from '../../lambda/events/address';
 import { mostRead } from '../../lambda/events/timeline';
 import { lookBack } from '../../lambda/events/window';
 import { Planner, type Todo } from '../../lambda/engine/steps';
