@@ -28,17 +28,21 @@ export function explanation(id: string, columns: number): string {
   const { title, watches, runbook, attack } = detection;
   const { why, severity, blindSpots, falsePositives } = page;
   const names = watches.map((watch) => `${watch.names.join(', ')} (${watch.source})`);
-  const section = (heading: string, items: readonly string[]): string[] => [
+  const section = (
+    heading: string,
+    items: readonly string[],
+    mark: (index: number) => string = () => '- ',
+  ): string[] => [
     heading,
-    ...items.flatMap((item) =>
-      wrap(`- ${item}`, columns - 4).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`),
-    ),
+    ...items
+      .flatMap((item, number) => wrap(`${mark(number)}${item}`, columns - 4, mark(number).length))
+      .map((line) => `  ${line}`),
     '',
   ];
   return [
     [`${title}\n`, ...wrap(why, columns), ''],
     section('How bad', severity),
-    section('What to do', runbook),
+    section('What to do', runbook, (index) => `${index + 1}. `),
     section('What it misses', blindSpots),
     section('When it is harmless', falsePositives),
     section('What it reads', names),

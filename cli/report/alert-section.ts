@@ -69,7 +69,7 @@ function facts(alert: Alert, steps: readonly string[]): Fact[] {
   const origins = originLines(alert, screen, 10);
   return [
     ['why', firstOf(wording.reasonsOf(alert), mostReasons), 'list'],
-    ['who', [`${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor, actor.accessKeyId ?? '')})`]],
+    ['who', [`${wording.whoOf(alert, named)} (${wording.credentialAndMfa(actor, actor.accessKeyId ?? '')})`]],
     ['to whom', [`${wording.targetName(target, named)}${same} ${others}`.trim()]],
     ['account', [`${wording.accountOf(alert)}, ${alert.region}`]],
     ['devices', devices === undefined ? [] : deviceLines(alert, devices), 'list'],

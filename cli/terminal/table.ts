@@ -45,7 +45,7 @@ function box(alert: Alert, width: number, color: boolean): string {
 
 function facts(alert: Alert, width: number): string[] {
   const { actor, target, devices } = alert;
-  const who = `${wording.actorName(actor, named)} (${wording.credentialAndMfa(actor)})`;
+  const who = `${wording.whoOf(alert, named)} (${wording.credentialAndMfa(actor)})`;
   const others = wording.otherTargets(alert, named);
   const same = wording.sameUser(alert) ? ' (the same user)' : '';
   const whom = `${wording.targetName(target, named)}${same}${others === '' ? '' : ` ${others}`}`;
@@ -77,7 +77,9 @@ function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): stri
   const names = devices.list.map(
     ({ serialNumber, isNew }) => `${named(wording.deviceName(serialNumber))}${isNew === true ? ' (NEW)' : ''}`,
   );
-  const list = names.length === 0 ? '' : `: ${firstOf(names, 8).join(', ')}`;
+  const removed = wording.removedDevices(alert).map((name) => `${named(name)} (REMOVED)`);
+  const all = [...removed, ...names];
+  const list = all.length === 0 ? '' : `: ${firstOf(all, 8).join(', ')}`;
   return [`${wording.deviceCount(devices)}${list}`, ...wording.whyUnknown(alert, mostReasons)];
 }
 

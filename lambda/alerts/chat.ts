@@ -64,7 +64,7 @@ function facts(shown: Alert, update: Update, hints: Hints): Part[] {
     isFirst(update) ? wording.updateNotes[update] : '',
     wording.announcement(shown, chat),
     ...firstOf(wording.reasonsOf(shown), mostReasons).map((reason) => `• ${prose(reason, 250)}`),
-    `*Who* ${wording.actorName(actor, show)}, ${wording.credentialAndMfa(actor, key)}`,
+    `*Who* ${wording.whoOf(shown, show)}, ${wording.credentialAndMfa(actor, key)}`,
     `*Whom* ${whom}, account ${wording.accountOf(shown, show)}, ${code(shown.region)}`,
     devices(shown),
     steps(shown, hints),

@@ -59,7 +59,7 @@ function facts(shown: Alert): string[] {
       'WHY',
       firstOf(wording.reasonsOf(shown), mostReasons).map((reason) => `- ${defang(reason)}`),
     ),
-    ...section('WHO', [wording.actorName(actor, inMail), wording.credentialAndMfa(actor, key)]),
+    ...section('WHO', [wording.whoOf(shown, inMail), wording.credentialAndMfa(actor, key)]),
     ...section('WHOM', [
       `${wording.targetName(target, inMail)}${same}`,
       ...lines(wording.otherTargets(shown, inMail)),

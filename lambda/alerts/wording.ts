@@ -85,6 +85,12 @@ function sentence(title: string): string {
 export type Show = (name: string) => string;
 export const asIs: Show = (name) => name;
 
+/** Who did it; of somebody who tried many names not the last of them. */
+export function whoOf({ actor, targets }: Pick<Alert, 'actor' | 'targets'>, show = asIs): string {
+  const isMany = targets.length > 1 && isFailedSignIn(actor) && actor.type !== 'Root';
+  return isMany ? 'somebody at the sign-in page, under several names' : actorName(actor, show);
+}
+
 export function actorName(actor: Alert['actor'], show = asIs): string {
   const { arn, type } = actor;
   const known = nameOf(actor, show) ?? (arn === undefined ? undefined : show(arn));
@@ -219,7 +225,7 @@ export function whyUnknown({ devices, reasons }: Pick<Alert, 'devices' | 'reason
 export function reasonsOf({ reasons }: Pick<Alert, 'reasons'>): string[] {
   const said = new Set<string>();
   return reasons.map((reason) => {
-    const [, unknown, why] = /^([^:]*unknown): (.+)$/.exec(reason) ?? [];
+    const [, unknown, why] = /^([^:]*(?:unknown|not fully known)): (.+)$/.exec(reason) ?? [];
     if (unknown === undefined || why === undefined) return reason;
     if (said.has(why)) return unknown;
     said.add(why);

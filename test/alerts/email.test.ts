@@ -19,6 +19,14 @@ describe('the mail', () => {
     );
   });
 
+  it('names none of those that somebody tried as the one who tried them', () => {
+    const actor: Alert['actor'] = { type: 'IAMUser', name: 'grace', credential: 'console', mfa: 'unknown' };
+    expect(body(sampleAlert({ actor, targets: ['alice', 'grace'] }), 'new', hints)).toContain(
+      'WHO         somebody at the sign-in page, under several names\n',
+    );
+    expect(body(sampleAlert({ actor, targets: ['grace'] }), 'new', hints)).toContain('at the sign-in page, as grace\n');
+  });
+
   it('says it with the devices where no reason has said it', () => {
     const devices: Alert['devices'] = { status: 'unknown', why: 'IAM refused', limit: 8, list: [] };
     const count = (...reasons: string[]): number =>

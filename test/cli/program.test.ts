@@ -118,6 +118,12 @@ test.each([['help'], ['--help'], ['help', 'replay'], ['help', '--help']])('%s %s
 });
 
 describe('without arguments', () => {
+  test('the steps of a runbook are numbered, as in an alert', async () => {
+    const { stdout } = await mfaWatch(['explain', 'root-sign-in'], { columns: 80 });
+    expect(stdout).toMatch(/\nWhat to do\n {2}1\. .*\n {5}\S(?:.*\n)*? {2}2\. (?:.*\n)*? {2}3\. /);
+    expect(stdout).toMatch(/\nWhat it misses\n {2}- /);
+  });
+
   test('the sample trail is told as a table, with exit code 0', async () => {
     const { code, stdout, stderr } = await mfaWatch([]);
     expect(code).toBe(0);
