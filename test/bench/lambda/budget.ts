@@ -10,10 +10,10 @@ export interface Size {
 
 /** What the functions may grow to. docs/performance.md says what the figures hold, and why. */
 export const sizes: Readonly<Record<Handler, Size>> = {
-  detect: { start: 428, all: 922 },
+  detect: { start: 428, all: 923 },
   respond: { start: 434, all: 875 },
   reconcile: { start: 438, all: 933 },
-  beat: { start: 379, all: 872 },
+  beat: { start: 379, all: 873 },
   posture: { start: 499, all: 907 },
   pulse: { start: 78, all: 78 },
 };
