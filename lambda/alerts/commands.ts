@@ -2,6 +2,7 @@ import { iamName } from '../config/iam-name';
 import { notNamed } from '../events/device';
 import { partitionOf } from '../events/partition';
 import { rank } from '../detections/severity';
+import { roleOfSession } from '../events/actor';
 import { regionName } from '../events/envelope';
 import { isSameName } from '../events/text';
 import type { Alert } from './alert';
@@ -197,9 +198,10 @@ function denyAll(region: string): string {
 function denyRole({ actor, account, region }: Alert): Step[] {
   const revoke = 'IAM console, Roles, the role, Revoke sessions';
   const note = `A role session has no key to switch off: ${revoke}.`;
-  const [, owner, role] = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(actor.arn ?? '') ?? [];
-  if (!matches(role, iamName)) return [note];
-  if (owner !== account) return [`${note} The role is one of account ${owner ?? ''}.`];
+  const session = roleOfSession(actor.arn);
+  if (session === undefined || !matches(session.role, iamName)) return [note];
+  const { account: owner, role } = session;
+  if (owner !== account) return [`${note} The role is one of account ${owner}.`];
   return [
     {
       purpose: 'Deny the role everything, for everybody who uses it, open sessions too (undo: detach-role-policy)',

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { fromOneAddress } from '../events/address';
+import { fromOneAddress, isFarFromHome } from '../events/address';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, duration, few, targetName } from '../events/names';
+import { creationOf, isSetUpByOne, isSetUpByTwo } from '../events/newcomer';
 import { byUser, newNameOf } from '../events/renamings';
+import { sameActor, sameHand } from '../events/same-hand';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
 import { isSameName } from '../events/text';
 import { addsDevice, enrolsUser, sameTarget, type Timeline } from '../events/timeline';
@@ -13,6 +15,7 @@ import {
   devicesNamed,
   failureOf,
   millis,
+  signsIn,
   subjectOf,
   type TrailEvent,
 } from '../events/trail-event';
@@ -30,6 +33,8 @@ const credentials: Readonly<Record<string, string>> = {
   UpdateLoginProfile: 'set a new password for',
 };
 
+const passwords = ['CreateLoginProfile', 'UpdateLoginProfile'];
+
 /** Filed under the actor, too: on a user's own timeline they are not together if the user is renamed between. */
 const acts = ['CreateUser', ...Object.keys(credentials), 'EnableMFADevice', 'UpdateUser'];
 
@@ -39,17 +44,19 @@ export const page: DetectionPage = {
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
     'high: somebody else made a key for the user, and within those 24 hours that key enabled a device for them, from the address at which it was made',
     'medium: two sessions of one role, at one address but under two names, did these two things (not of Identity Center, which names sessions after people)',
+    'medium: somebody else set a password for the user, who then added a device from that somebody’s address, and in the week before had been at others only',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
     'Two people, or one person under two names, are two actors: a role under another session name, at another address, counts as somebody else.',
     'Who is renamed between the steps is known for the same user only if the same actor renamed them. The alert then has no commands for the user, since the names count as several users.',
-    'A device that is enabled with the new key itself looks like the user’s own act. Where the key was made at another address, or the user signs in with the new password, only mfa-device-added-without-mfa reports it.',
+    'A device that is enabled with the new key itself looks like the user’s own act. Where the key was made at another address, or the user signs in with the new password and nothing is known of where the user was the week before, only mfa-device-added-without-mfa reports it.',
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
   ],
   falsePositives: [
     'A newcomer who is set up by one administrator in one go: low. Where one creates the user, such as Terraform, and another gives password and device: medium, since a thief who is quicker than the help desk does the same.',
+    'A user who comes to the office after a week at home, gets a new password there and enrols: medium.',
     'A help desk that resets the password and hands out a new device in one day: critical on purpose. It hands over the whole account; two people should do it.',
   ],
 };
@@ -86,7 +93,10 @@ export const detection: Detection<z.infer<typeof settings>> = {
       const near = timeline.events.filter(
         (event) => event.errorCode === undefined && Math.abs(millis(event) - millis(device)) <= span,
       );
-      if (actsOnOneself(device)) return byItsMaker(device, near, timeline);
+      if (actsOnOneself(device)) {
+        const byKey = byItsMaker(device, near, timeline);
+        return byKey.length > 0 ? byKey : whereItWasSet(device, near, timeline);
+      }
       const all = near.filter((event) => Object.hasOwn(credentials, event.name) && sameHand(event, device));
       const given = all.filter((event) => sameActor(event, device));
       if (given.length > 0) return [finding(device, given, near, timeline)];
@@ -131,7 +141,7 @@ function finding(
         reason: `${created && actorName(created)} created ${target} the same day, and nobody else has given them a password, key or device`,
       },
       {
-        when: created === undefined && near.some((event) => isBefore(event, device) && event.name === 'CreateUser'),
+        when: created === undefined && near.some((event) => byTime(event, device) < 0 && event.name === 'CreateUser'),
         severity: 'info',
         reason: `${target} was created the same day, but had been there before`,
       },
@@ -203,6 +213,41 @@ function byItsMaker(device: TrailEvent, near: readonly TrailEvent[], timeline: T
   ];
 }
 
+/** Whoever set the password may have signed in with it: the user was never there before. */
+function whereItWasSet(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): Finding[] {
+  const own = events.filter(
+    (event) => passedMfaCheck(event) || signsIn(event) || (actsOnOneself(event) && failureOf(event) === undefined),
+  );
+  const set = near.filter(
+    (event) =>
+      passwords.includes(event.name) &&
+      !actsOnOneself(event) &&
+      byTime(event, device) < 0 &&
+      fromOneAddress(event, device) &&
+      isFarFromHome(event, own),
+  );
+  const [first] = set;
+  if (first === undefined) return [];
+  const target = targetName(device);
+  const setters = few([...new Set(set.map(actorName))]);
+  return [
+    {
+      title: `${setters} set a password for ${target}, and ${target} added an MFA device from the same address`,
+      ...judge([
+        {
+          when: true,
+          severity: 'medium',
+          reason: `${target} had been at other addresses only in the week before: whoever set the password may have signed in with it, ${duration(millis(device) - millis(first))} later`,
+        },
+        { when: true, severity: 'info', reason: credentialReason(device) },
+      ]),
+      events: [...set, device].sort(byTime),
+      act: device,
+      serialNumbers: devicesNamed([device]),
+    },
+  ];
+}
+
 /** On the actor's timeline: what is done to one user under several names. */
 function underOtherNames({ events }: Timeline, span: number): Finding[] {
   return byUser(events).flatMap((own) => {
@@ -238,72 +283,6 @@ function renamedFinding(device: TrailEvent, given: readonly TrailEvent[], renami
     act: present ?? device,
     serialNumbers: devicesNamed([device]),
   };
-}
-
-/**
- * Unless the user is known from before, or whoever was created has gone: to delete somebody and create them anew is a way to
- * take over, and so is to create somebody whose name another then gets.
- */
-function creationOf(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): TrailEvent | undefined {
-  const done = events.filter((event) => failureOf(event) === undefined && isBefore(event, device));
-  const [created, ...createdAgain] = done.filter(({ name }) => name === 'CreateUser');
-  if (created === undefined || !near.includes(created)) return undefined;
-  // Times are whole seconds, and a program does several things in one.
-  const isKnown = done.some((event) => millis(event) < millis(created));
-  const isGone = done.filter(({ name }) => name === 'DeleteUser').length > createdAgain.length;
-  return isKnown || isGone ? undefined : created;
-}
-
-function isSetUpByOne(created: TrailEvent, device: TrailEvent, timeline: Timeline): boolean {
-  return (
-    sameActor(created, device) &&
-    between(created, device, timeline).every((event) => !addsDevice(event) || sameActor(event, device))
-  );
-}
-
-/** One makes the user, another hands everything out: all is the first of its kind, and nobody else had a way in. */
-function isSetUpByTwo(
-  created: TrailEvent,
-  given: readonly TrailEvent[],
-  device: TrailEvent,
-  timeline: Timeline,
-): boolean {
-  const last = [device, ...given].reduce((a, b) => (isBefore(a, b) ? b : a));
-  return (
-    !sameActor(created, device) &&
-    given.every(({ name }) => name === 'CreateLoginProfile') &&
-    between(created, last, timeline).every(
-      (event) =>
-        event.source !== 'iam.amazonaws.com' ||
-        failureOf(event) !== undefined ||
-        // A new path gives nothing.
-        (event.name === 'UpdateUser' && newNameOf(event) === undefined) ||
-        sameActor(event, device),
-    )
-  );
-}
-
-function between(first: TrailEvent, last: TrailEvent, { events }: Timeline): TrailEvent[] {
-  return events.filter((event) => isBefore(first, event) && isBefore(event, last));
-}
-
-function isBefore(a: TrailEvent, b: TrailEvent): boolean {
-  return byTime(a, b) < 0;
-}
-
-/** Whoever takes on a role names the session; Identity Center names it after the person. */
-function sameHand(a: TrailEvent, b: TrailEvent): boolean {
-  if (sameActor(a, b)) return true;
-  const [one, other] = [a, b].map(({ actor: { credential, arn } }) =>
-    credential === 'role' ? /^arn:[\w-]+:sts::\d+:assumed-role\/[^/]+\//.exec(arn ?? '')?.[0] : undefined,
-  );
-  return one !== undefined && one === other && fromOneAddress(a, b);
-}
-
-/** A role's ARN carries the session's name, so the same role under another session name is somebody else. */
-function sameActor({ actor: a }: TrailEvent, { actor: b }: TrailEvent): boolean {
-  const [one, other] = [a, b].map(({ arn, principalId }) => arn ?? principalId);
-  return one !== undefined && one === other;
 }
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
@@ -359,6 +338,23 @@ export const cases = (): Case[] => [
     name: 'the user enrols a device with the key that an administrator made, elsewhere',
     records: [madeKey(0), enableMfaDevice({ with: 'long-term-key', minute: 90, from: elsewhere })],
     devices: {},
+    expect: undefined,
+  },
+  {
+    name: 'whoever resets the password adds the device as the user, who was elsewhere all week',
+    records: [
+      consoleLogin({ minute: -2 * 1440, from: elsewhere, device: phone }),
+      newPassword(0, role),
+      enableMfaDevice({ minute: 5 }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: ['other addresses only'],
+  },
+  {
+    name: 'the help desk of the same office resets the password, and the user enrols',
+    records: [consoleLogin({ minute: -2 * 1440, device: phone }), newPassword(0, role), enableMfaDevice({ minute: 5 })],
+    devices: { alice: [phone] },
     expect: undefined,
   },
   {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { addressOf, familiarWithin, fromOneAddress, tooFresh } from '../events/address';
+import { addressOf, fromOneAddress, isFarFromHome } from '../events/address';
 import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
@@ -93,15 +93,6 @@ function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {
   return own && added.target.type !== 'Root' && fromOneAddress(added, removed);
 }
 
-/** Whether the user passed MFA in the week before, and never from there. What came within an hour may be the thief's. */
-function isFarFromHome(act: TrailEvent, { events }: Timeline): boolean {
-  const before = events.filter((event) => {
-    const lag = millis(act) - millis(event);
-    return passedMfaCheck(event) && addressOf(event) !== undefined && lag > tooFresh && lag <= familiarWithin;
-  });
-  return before.length > 0 && !before.some((event) => fromOneAddress(event, act));
-}
-
 function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[], timeline: Timeline): Finding {
   const events = [added, ...removed].sort(byTime);
   const token = events.some(({ actor }) => actor.credential === 'session-token');
@@ -109,7 +100,7 @@ function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[], timeline:
     title: `${targetName(added)} replaced their own MFA device`,
     ...judge([
       {
-        when: isFarFromHome(added, timeline),
+        when: isFarFromHome(added, timeline.events.filter(passedMfaCheck)),
         severity: 'medium',
         reason: `from ${address(added)}, where ${targetName(added)} has not passed MFA in the week before, and elsewhere they have`,
       },

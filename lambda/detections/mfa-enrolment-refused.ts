@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { fromOneAddress } from '../events/address';
 import { deviceLimit } from '../events/device';
-import { actorName, plural, targetName } from '../events/names';
+import { actorName, few, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
 import { addsDevice, type Timeline } from '../events/timeline';
-import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
+import { actorKeyOf, actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -12,8 +12,11 @@ import { judge, type Ground } from './severity';
 const settings = z.object({
   /** This many wrong codes within the window are no longer a slip. */
   wrongCodes: z._default(z.int().check(z.minimum(1)), 3),
+  /** So are refusals for lack of permission on this many users by one actor. */
+  targets: z._default(z.int().check(z.minimum(2)), 3),
   windowMinutes: z._default(z.number().check(z.positive()), 15),
 });
+type Settings = z.infer<typeof settings>;
 
 const quietBetween = 30 * 60_000;
 
@@ -21,7 +24,7 @@ export const page: DetectionPage = {
   why: 'Since April 2023 AWS refuses a long-term key that adds a device to a user who has one already: the attempt is the trace that a stolen key leaves when somebody tries to turn it into MFA.',
   severity: [
     'high: a long-term key was refused on its own user, who has a device',
-    'medium: the same with an unknown inventory; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
+    'medium: the same with an unknown inventory; one actor was refused on three or more users in 15 minutes; all slots taken, where the limit is above one; three or more wrong codes in 15 minutes',
     'low: refused for lack of permission otherwise; the name is taken; the slot is taken, where there is only one',
     'info: a wrong code, also three or four and then the right ones from the same place; any other error',
   ],
@@ -49,10 +52,41 @@ export const detection: Detection<z.infer<typeof settings>> = {
     'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
   ],
   settings,
-  subjects: (event) => [subjectOf(event)],
-  detect: (timeline, thresholds) =>
-    runs(timeline.events.filter(isRefusal), quietBetween).map((run) => finding(run, timeline, thresholds)),
+  subjects: (event) => [...new Set([subjectOf(event), ...(isDenied(event) ? [actorKeyOf(event)] : [])])],
+  detect: (timeline, thresholds) => {
+    const refusals = timeline.events.filter(isRefusal);
+    const ofOthers = refusals.filter((event) => subjectOf(event) !== timeline.key);
+    const own = refusals.filter((event) => !ofOthers.includes(event));
+    return [
+      ...runs(own, quietBetween).map((run) => finding(run, timeline, thresholds)),
+      ...onSeveral(ofOthers, thresholds),
+    ];
+  },
 };
+
+/** On the actor's timeline: each user's own shows but one attempt. */
+function onSeveral(refusals: readonly TrailEvent[], { targets, windowMinutes }: Settings): Finding[] {
+  return bursts(refusals, windowMinutes * 60_000, targets, subjectOf).map(({ events, peak }) => {
+    const actor = actorName(events[0] as TrailEvent);
+    const users = [...new Set(events.map(targetName))];
+    return {
+      title: `${actor} tried to add MFA devices to ${few(users)}, and AWS refused`,
+      ...judge([
+        {
+          when: true,
+          severity: 'medium',
+          reason: `one actor tried it on ${peak} users in ${windowMinutes} minutes, and was not allowed to (AccessDenied)`,
+        },
+      ]),
+      events,
+      serialNumbers: devicesNamed(events),
+    };
+  });
+}
+
+function isDenied(event: TrailEvent): boolean {
+  return isRefusal(event) && event.errorCode === 'AccessDenied' && !actsOnOneself(event);
+}
 
 function isRefusal({ name, errorCode }: TrailEvent): boolean {
   return errorCode !== undefined && name !== 'DeactivateMFADevice';
@@ -61,7 +95,7 @@ function isRefusal({ name, errorCode }: TrailEvent): boolean {
 function finding(
   run: [TrailEvent, ...TrailEvent[]],
   timeline: Timeline,
-  { wrongCodes, windowMinutes }: z.infer<typeof settings>,
+  { wrongCodes, windowMinutes }: Settings,
 ): Finding {
   const last = run.at(-1) ?? run[0];
   const serialNumbers = devicesNamed(run);
@@ -160,6 +194,23 @@ export const cases = (): Case[] => [
     name: 'the same while the look-up fails',
     records: [enableMfaDevice({ with: 'long-term-key', error: 'AccessDenied' })],
     expect: 'medium',
+  },
+  {
+    name: 'a key that tries it on three users',
+    records: ['alice', 'bob', 'carol'].map((user, minute) =>
+      enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: user, minute, error: 'AccessDenied' }),
+    ),
+    devices: {},
+    expect: 'medium',
+    because: ['tried it on 3 users'],
+  },
+  {
+    name: 'an administrator without the right, who tries it on two users',
+    records: ['alice', 'carol'].map((user, minute) =>
+      enableMfaDevice({ with: 'role', by: 'bob', for: user, minute, error: 'AccessDenied' }),
+    ),
+    devices: {},
+    expect: 'low',
   },
   {
     name: 'three wrong codes in a row',

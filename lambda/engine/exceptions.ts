@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { actorArn, roleArn, wasInForce, type Exception } from '../config/exceptions';
 import type { Finding } from '../detections/detection';
-import type { Actor } from '../events/actor';
+import { roleOfSession, type Actor } from '../events/actor';
 import { isSameName } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 
@@ -45,8 +45,9 @@ function covers(exception: Exception, event: TrailEvent, units: readonly string[
 /** A name or ARN of a role means all its sessions: whoever may assume it names them. */
 function isActor({ type, name, arn }: Actor, wanted: string): boolean {
   if (isSameName(actorArn.test(wanted) ? arn : name, wanted)) return true;
-  const [, account, role] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/./i.exec(arn ?? '') ?? [];
-  if (type !== 'AssumedRole' || role === undefined) return false;
+  const session = roleOfSession(arn);
+  if (type !== 'AssumedRole' || session === undefined) return false;
+  const { account, role } = session;
   const [, ofAccount, ofRole] = roleArn.exec(wanted) ?? [];
   return ofRole === undefined ? isSameName(role, wanted) : account === ofAccount && isSameName(role, ofRole);
 }

@@ -84,6 +84,12 @@ function federatedName({ arn, principalId, sessionContext }: UserIdentity): stri
   return `${nameInArn(sessionContext?.sessionIssuer?.arn) ?? 'federated-user'}/${chosen}`;
 }
 
+/** The role whose session an ARN names; undefined of anything else. */
+export function roleOfSession(arn = ''): { account: string; role: string } | undefined {
+  const [, account, role] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/./i.exec(arn) ?? [];
+  return account === undefined || role === undefined ? undefined : { account, role };
+}
+
 /** Of an IAM user or root. */
 export function nameInArn(arn = ''): string | undefined {
   return /^arn:[^:/]*:iam::[^:/]*:(?:user\/(?:.*\/)?)?([^:/]+)$/.exec(arn)?.[1];

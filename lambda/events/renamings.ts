@@ -1,10 +1,16 @@
 import { isSameName } from './text';
-import { millis, type TrailEvent } from './trail-event';
+import { millis, subjectOf, type TrailEvent } from './trail-event';
 
 /** Of UpdateUser, which may change the path too; a path begins with a slash, and a name has none. */
 export function newNameOf({ name, target, requested = [] }: TrailEvent): string | undefined {
   if (name !== 'UpdateUser') return undefined;
   return requested.find((value) => !value.startsWith('/') && !isSameName(value, target.name));
+}
+
+/** The timeline of whoever bears the new name. */
+export function newSubjectOf(event: TrailEvent): string | undefined {
+  const name = newNameOf(event);
+  return name === undefined ? undefined : subjectOf({ ...event, target: { ...event.target, name } });
 }
 
 /** What is about one user, whatever they were called then. @param events in time order. */
