@@ -11,34 +11,39 @@ export function stepsHeading({ drill, expected }: Alert): string {
   return expected === undefined ? 'What to do now' : 'What to do if nobody knows of it';
 }
 
-/** The runbook's first steps; after each field of the record that a step names stands what it holds in this alert. */
+/**
+ * The runbook's first steps, with what this alert holds in place of each field that a step names. Who searches needs the
+ * field's name as well.
+ */
 export function nextSteps(alert: Alert, { steps }: Hints, medium: Medium): string[] {
-  return steps.slice(0, most).map((step) =>
-    step
-      .split(/(`[\w.]+`)/)
-      .map((part) => medium.own(part) + value(part, alert, medium))
-      .join(''),
-  );
+  return steps.slice(0, most).map((step) => {
+    const isSearch = /\bsearch\b/i.test(step);
+    return step
+      .split(/((?:\bin )?`[\w.]+`)/)
+      .map((part) => (part.endsWith('`') ? filled(part, alert, medium, isSearch) : medium.own(part)))
+      .join('');
+  });
 }
 
-function value(part: string, alert: Alert, medium: Medium): string {
-  if (!part.startsWith('`')) return '';
-  const shown = fields[part.slice(1, -1)]?.(alert, medium);
-  return shown === undefined ? '' : ` (${shown})`;
+function filled(part: string, alert: Alert, medium: Medium, isSearch: boolean): string {
+  const field = fields[/`(.+)`/.exec(part)?.[1] ?? ''];
+  const [value, ...others] = new Set(field?.(alert, medium) ?? []);
+  if (value === undefined) return medium.own(part);
+  if (others.length > 0) return `${medium.own(part)} (one of ${others.length + 1}, listed in this alert)`;
+  return isSearch ? `${medium.own(part)} (${value})` : value;
 }
-
-type Field = (alert: Alert, medium: Medium) => string | undefined;
 
 /** Where an alert holds several of a field, none of them is singled out, and the reader is told so. */
-const device: Field = (alert, { name }) =>
-  only(devicesOf(alert).map((serial) => name(deviceName(serial)))) ?? several(devicesOf(alert));
-const targetName: Field = ({ target }, { name }) => (target.name === undefined ? undefined : name(target.name));
-const moment: Field = ({ time }, { sentence }) => sentence(utc(time));
-const address: Field = (alert, { name }) => only(sources(alert).map(name)) ?? several(sources(alert));
+type Field = (alert: Alert, medium: Medium) => string[];
+
+const device: Field = (alert, { name }) => devicesOf(alert).map((serial) => name(deviceName(serial)));
+const targetName: Field = ({ target }, { name }) => (target.name === undefined ? [] : [name(target.name)]);
+const moment: Field = ({ time }, { sentence }) => [sentence(utc(time))];
+const address: Field = (alert, { name }) => sources(alert).map(name);
 
 const fields: Readonly<Record<string, Field>> = {
-  accessKeyId: ({ actor: { accessKeyId } }, { name }) => (accessKeyId === undefined ? undefined : name(accessKeyId)),
-  'actor.arn': ({ actor }, { name }) => only([actor.name ?? actor.arn ?? []].flat().map(name)),
+  accessKeyId: ({ actor: { accessKeyId } }, { name }) => (accessKeyId === undefined ? [] : [name(accessKeyId)]),
+  'actor.arn': ({ actor }, { name }) => [actor.name ?? actor.arn ?? []].flat().map(name),
   eventTime: moment,
   time: moment,
   sourceIPAddress: address,
@@ -53,14 +58,4 @@ const fields: Readonly<Record<string, Field>> = {
 function devicesOf({ devices, events = [] }: Alert): string[] {
   const added = (devices?.list ?? []).filter(({ isNew }) => isNew === true);
   return (added.length > 0 ? added : events).flatMap(({ serialNumber }) => serialNumber ?? []);
-}
-
-function several(values: readonly string[]): string | undefined {
-  const { size } = new Set(values);
-  return size > 1 ? `one of ${size}, listed in this alert` : undefined;
-}
-
-function only(values: readonly string[]): string | undefined {
-  const [first, ...others] = new Set(values);
-  return others.length === 0 ? first : undefined;
 }

@@ -30,7 +30,7 @@ describe('the chat notification', () => {
         '• *new* `alice-tablet` virtual, added by this event',
         '• `alice-phone` virtual, added 212 days earlier',
         '*What to do now*',
-        '1. Ask the target, by phone and not by mail, whether they asked for this device (`requestParameters.userName` (`alice`)).',
+        '1. Ask the user `alice`, by phone and not by mail, whether they asked for this device.',
         '2. Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
         '3. If nobody can vouch for it: stop the actor, take the device away, reset the password.',
         '*Where from*',

@@ -66,8 +66,8 @@ WHAT HAPPENED (UTC)
 - 09:16:12 EnableMFADevice ok: mallory from 203.0.113.9
 
 WHAT TO DO NOW
-1. Ask the target, by phone and not by mail, whether they asked for this
-   device (\`requestParameters.userName\` (alice)).
+1. Ask the user alice, by phone and not by mail, whether they asked for
+   this device.
 2. Read everything the actor did in the 24 hours before and after
    (\`userIdentity.accessKeyId\`).
 3. If nobody can vouch for it: stop the actor, take the device away,

@@ -142,7 +142,7 @@ export function guessingAlert(changed: Partial<Alert> = {}): Alert {
 }
 
 const steps = [
-  'Ask the target, by phone and not by mail, whether they asked for this device (`requestParameters.userName`).',
+  'Ask the user in `target.name`, by phone and not by mail, whether they asked for this device.',
   'Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
   'If nobody can vouch for it: stop the actor, take the device away, reset the password.',
   'Write down what you found.',

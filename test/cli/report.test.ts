@@ -47,7 +47,7 @@ describe('the report of the sample trail', () => {
     const worst = textOf(named('details').find((element) => attribute(element, 'class') === 'alert critical'));
     expect(worst).toContain('alice already had 1 device');
     expect(worst).toContain('09:16:12 EnableMFADevice ok: mallory for alice from 203.0.113.9, device alice-tablet');
-    expect(worst).toContain('Within 15 minutes, ask the user in target.name (alice)');
+    expect(worst).toContain('Within 15 minutes, ask the user alice');
     expect(worst).toContain("aws iam deactivate-mfa-device --user-name='alice'");
   });
 
