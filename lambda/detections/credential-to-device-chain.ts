@@ -23,7 +23,7 @@ import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
-  /** Credential, device and the device's first use count together within this time. */
+  /** Credential and device count together within this time. */
   windowHours: z._default(z.number().check(z.positive(), z.maximum(24)), 24),
 });
 
@@ -116,13 +116,6 @@ function finding(
   const isByOne = created !== undefined && isSetUpByOne(created, device, timeline);
   const isByTwo = created !== undefined && isSetUpByTwo(created, given, device, timeline);
   const isNewcomer = isByOne || isByTwo;
-  const uses = near.filter(
-    (event) =>
-      passedMfaCheck(event) &&
-      event.serialNumber !== undefined &&
-      event.serialNumber === device.serialNumber &&
-      byTime(event, device) > 0,
-  );
   const what = [...new Set(given.map(({ name }) => credentials[name] ?? name))].join(' and ');
   return {
     title: isNewcomer
@@ -145,14 +138,9 @@ function finding(
         severity: 'info',
         reason: `${target} was created the same day, but had been there before`,
       },
-      {
-        when: uses.length > 0,
-        severity: 'info',
-        reason: `the new device has been used, from ${[...new Set(uses.map(({ actor }) => actor.sourceIp ?? 'an unknown address'))].join(', ')}`,
-      },
       { when: true, severity: 'info', reason: credentialReason(device) },
     ]),
-    events: [...new Set([...(isNewcomer ? [created] : []), ...given, device, ...uses])].sort(byTime),
+    events: [...(isNewcomer ? [created] : []), ...given, device].sort(byTime),
     act: device,
     serialNumbers: devicesNamed([device]),
   };
@@ -314,7 +302,8 @@ export const cases = (): Case[] => [
     ],
     devices: {},
     expect: 'critical',
-    because: ['made an access key for', `used, from ${elsewhere}`],
+    alongside: ['new-device-first-use'],
+    because: ['made an access key for', `GetSessionToken from ${elsewhere}`],
   },
   {
     name: 'a role resets a password and adds a device 23 hours later, then signs in',

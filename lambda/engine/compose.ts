@@ -112,10 +112,17 @@ function reasonsOf(parts: readonly Located[]): string[] {
     subjects.set(detection.id, (subjects.get(detection.id) ?? new Set()).add(key));
   const many = new Set(within.filter(({ detection }) => (subjects.get(detection.id)?.size ?? 0) > mostAlike));
   const examples = new Map([...many].reverse().map((part) => [part.detection.id, part]));
-  const told = [...parts.filter((part) => !many.has(part)), ...examples.values()];
+  const told = [...firstThingsFirst(parts.filter((part) => !many.has(part))), ...examples.values()];
   const reasons = new Set(told.flatMap(({ finding }) => finding.reasons));
   const more = [...many].filter(({ finding }) => finding.reasons.some((reason) => !reasons.has(reason))).length;
   return [...reasons, ...(more === 0 ? [] : [`and the like ${more} times more`])];
+}
+
+/** What is worth telling only of something serious, such as that the new device is in use, is not to be cut off. */
+function firstThingsFirst([first, ...others]: readonly Located[]): Located[] {
+  if (first === undefined) return [];
+  const isGrave = ({ finding: { onlyIn = 'info' } }: Located): boolean => onlyIn !== 'info';
+  return [first, ...others.filter(isGrave), ...others.filter((part) => !isGrave(part))];
 }
 
 function line(event: TrailEvent): NonNullable<Alert['events']>[number] {

@@ -107,6 +107,19 @@ describe('an alert', () => {
     });
   });
 
+  it('tells second what is told of serious alerts only: a long list may be cut', () => {
+    const theft = located({ records: [first], severity: 'high', reasons: ['theft'], detection: { id: 'theft' } });
+    const other = located({ records: [first, last], severity: 'low', reasons: ['other'], detection: { id: 'other' } });
+    const use = located({
+      records: [first, last],
+      severity: 'info',
+      onlyIn: 'medium',
+      reasons: ['use'],
+      detection: { id: 'use' },
+    });
+    expect(compose(other, use, theft).reasons).toEqual(['theft', 'use', 'other']);
+  });
+
   it('tells who answers for it', () => {
     const exception = { reason: 'agreed', owner: 'jane', expires: '2026-12-01', user: 'alice' };
     expect(compose(located({ records: [first], exception })).suppressed).toEqual({
