@@ -19,7 +19,7 @@ export function nextSteps(alert: Alert, { steps }: Hints, medium: Medium): strin
   return steps.slice(0, most).map((step) => {
     const isSearch = /\bsearch\b/i.test(step);
     return step
-      .split(/((?:\bin )?`[\w.]+`)/)
+      .split(/((?:\bthe user in |\bthe person behind |\bin )?`[\w.]+`)/)
       .map((part) => (part.endsWith('`') ? filled(part, alert, medium, isSearch) : medium.own(part)))
       .join('');
   });
@@ -37,13 +37,23 @@ function filled(part: string, alert: Alert, medium: Medium, isSearch: boolean): 
 type Field = (alert: Alert, medium: Medium) => string[];
 
 const device: Field = (alert, { name }) => devicesOf(alert).map((serial) => name(deviceName(serial)));
-const targetName: Field = ({ target }, { name }) => (target.name === undefined ? [] : [name(target.name)]);
+const targetName: Field = ({ target, targets }, { name }) =>
+  (targets.length > 1 ? targets : [target.name ?? []].flat()).map(name);
+/** Nobody can ask root. */
+const user: Field = (alert, medium) => {
+  if (alert.target.type === 'Root' && alert.targets.length <= 1) return [medium.own('whoever keeps root’s password')];
+  return targetName(alert, medium).map((name) => medium.own('the user ') + name);
+};
+const person: Field = ({ actor }, { name, own }) => {
+  if (actor.credential === 'service') return [own('whoever set this up: an AWS service did it')];
+  return [actor.name ?? actor.arn ?? []].flat().map((text) => own('the person behind ') + name(text));
+};
 const moment: Field = ({ time }, { sentence }) => [sentence(utc(time))];
 const address: Field = (alert, { name }) => sources(alert).map(name);
 
 const fields: Readonly<Record<string, Field>> = {
   accessKeyId: ({ actor: { accessKeyId } }, { name }) => (accessKeyId === undefined ? [] : [name(accessKeyId)]),
-  'actor.arn': ({ actor }, { name }) => [actor.name ?? actor.arn ?? []].flat().map(name),
+  'actor.arn': person,
   eventTime: moment,
   time: moment,
   sourceIPAddress: address,
@@ -52,7 +62,7 @@ const fields: Readonly<Record<string, Field>> = {
   'additionalEventData.MFAIdentifier': device,
   'requestParameters.serialNumber': device,
   'requestParameters.userName': targetName,
-  'target.name': targetName,
+  'target.name': user,
 };
 
 function devicesOf({ devices, events = [] }: Alert): string[] {

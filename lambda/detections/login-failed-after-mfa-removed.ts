@@ -52,7 +52,7 @@ export const detection: Detection<Settings> = {
     { source: 'iam.amazonaws.com', names: ['DeactivateMFADevice', 'CreateLoginProfile', ...endings] },
   ],
   runbook: [
-    'Within 30 minutes, ask the user through a channel other than AWS whether they removed or replaced a device, and whether the failed sign-in from `sourceIPAddress` was theirs.',
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they removed or replaced a device, and whether the failed sign-in from `sourceIPAddress` was theirs.',
     'If they did not: ask whoever removed the device for the ticket, and stop them if nobody answers for it.',
     'Search CloudTrail for 24 hours from the removal on, for EnableMFADevice and ConsoleLogin with the user’s `userName`: was a new device enrolled, and did a sign-in succeed?',
   ],

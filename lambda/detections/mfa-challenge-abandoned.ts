@@ -43,7 +43,7 @@ export const detection: Detection<Settings> = {
   attack: ['T1078.004', 'T1110'],
   watches: [{ source: 'signin.amazonaws.com', names: ['CheckMfa', 'ConsoleLogin'] }],
   runbook: [
-    'Within 2 hours (for low, within a working day), ask the user whether they tried to sign in, the last time at `eventTime`, from `sourceIPAddress`.',
+    'Within 2 hours (for low, within a working day), ask the user in `target.name` whether they tried to sign in, the last time at `eventTime`, from `sourceIPAddress`.',
     'If not: have them change the console password at once, also wherever else they use it.',
     'Search CloudTrail for sign-ins from the same `sourceIPAddress` in the 24 hours before: which other users were tried?',
   ],

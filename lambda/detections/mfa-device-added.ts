@@ -39,7 +39,7 @@ export const detection: Detection = {
   ],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
   runbook: [
-    'For medium, within a day: ask the user which of the devices listed in this alert they still hold.',
+    'For medium, within a day: ask the user in `target.name` which of the devices listed in this alert they still hold.',
     'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
   ],
   settings: z.object({}),

@@ -55,8 +55,8 @@ export const detection: Detection<Settings> = {
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice'] },
   ],
   runbook: [
-    'Within 15 minutes, ask the user through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
-    'If not: deactivate a device that they do not know, change the console password, make the access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether the success at `time` was theirs, and from where they work; compare with `sourceIPAddress`.',
+    'If not: deactivate a device that they do not know, set a new password where they sign in (IAM, Identity Center, or root’s mailbox), make their access keys inactive, and deny sessions that began before now (`aws:TokenIssueTime`).',
     'Search CloudTrail from the success on, for 24 hours, for the user’s name and the key of the new session: what was done?',
   ],
   settings,

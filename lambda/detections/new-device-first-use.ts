@@ -38,7 +38,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
   ],
   runbook: [
-    'Within 15 minutes, ask the user whether the device in `serialNumber` is theirs; if not, deactivate it.',
+    'Within 15 minutes, ask the user in `target.name` whether the device in `serialNumber` is theirs; if not, deactivate it.',
     'Deny the session that it opened: sessions outlive their device, so attach a policy that denies tokens issued before now (`aws:TokenIssueTime`), and change the password.',
     'Search CloudTrail from the first use on, for 24 hours, by `sourceIPAddress` and the user’s name: what was done with it?',
   ],

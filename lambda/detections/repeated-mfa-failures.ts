@@ -61,8 +61,8 @@ export const detection: Detection<Settings> = {
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'ResyncMFADevice'] },
   ],
   runbook: [
-    'Within 15 minutes, ask the user through a channel other than AWS whether these attempts, the last at `eventTime`, are theirs.',
-    'If not: give them a new console password and make their access keys inactive, since somebody else may know one of them; AWS does not record whether the password was right.',
+    'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether these attempts, the last at `eventTime`, are theirs.',
+    'If not: set a new password where they sign in (IAM, Identity Center, or root’s mailbox) and make their access keys inactive: AWS does not record whether the password was right, so somebody else may know it.',
     'Search CloudTrail for the 24 hours around for the same `sourceIPAddress`: whom else did it try, and did any attempt succeed?',
   ],
   settings,

@@ -38,7 +38,7 @@ export const detection: Detection = {
   attack: ['T1098', 'T1078.004'],
   watches: [{ source: 'account.amazonaws.com', names: [start, accept] }],
   runbook: [
-    'Within 15 minutes, ask whoever is behind `actor.arn`, and whoever answers for the accounts of the organization, whether it is a planned change, to `requestParameters.primaryEmail` of the record.',
+    'Within 15 minutes, ask the person behind `actor.arn`, and whoever answers for the accounts of the organization, whether it is a planned change, to `requestParameters.primaryEmail` of the record.',
     'If nobody planned it: stop the actor, then from the management account set the address back to a mailbox that you hold (`aws account start-primary-email-update --account-id ACCOUNT --primary-email ADDRESS`, then `accept-primary-email-update` with the code).',
     'Reset root’s password from that mailbox, check root’s MFA devices and the phone number of the account’s contact; better still, delete root’s credentials by central root access.',
     'Search CloudTrail of the account whose root it is, for `userIdentity.type` = Root and for PasswordRecoveryRequested, from `eventTime` until 24 hours later. If the address cannot be set back, open an AWS Support case.',
