@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { aboutDeadlines } from '../../lambda/alerts/deadline';
 import type { Case, Detection, DetectionPage, Watch } from '../../lambda/detections/detection';
 import { atMost } from './pages';
 
@@ -21,7 +22,7 @@ ${exposureSection(detection)}
 ## What to do
 
 ${runbook.map((step, index) => `${index + 1}. ${step}`).join('\n')}
-
+${aboutDeadlines(runbook) === '' ? '' : `\n${aboutDeadlines(runbook)}\n`}
 ## What it misses
 
 ${list(blindSpots)}

@@ -1,4 +1,5 @@
 import { suggestion } from '../../lambda/config/suggestion';
+import { aboutDeadlines } from '../../lambda/alerts/deadline';
 import { wrap } from '../../lambda/alerts/wrap';
 import { detections } from '../../lambda/detections';
 import { atMost, pages } from './pages';
@@ -43,6 +44,7 @@ export function explanation(id: string, columns: number): string {
     [`${title}\n`, ...wrap(why, columns), ''],
     section('How bad', severity),
     section('What to do', runbook, (index) => `${index + 1}. `),
+    aboutDeadlines(runbook) === '' ? [] : [`  ${aboutDeadlines(runbook)}`, ''],
     section('What it misses', blindSpots),
     section('When it is harmless', falsePositives),
     section('What it reads', names),

@@ -1,4 +1,5 @@
 import type { Alert } from './alert';
+import { withDeadlineOf } from './deadline';
 import type { Hints } from './hints';
 import type { Medium } from './medium';
 import { deviceName, sources, utc } from './wording';
@@ -16,7 +17,8 @@ export function stepsHeading({ drill, expected }: Alert): string {
  * field's name as well.
  */
 export function nextSteps(alert: Alert, { steps }: Hints, medium: Medium): string[] {
-  return steps.slice(0, most).map((step) => {
+  return steps.slice(0, most).map((written) => {
+    const step = withDeadlineOf(alert.severity, written);
     const isSearch = /\bsearch\b/i.test(step);
     return step
       .split(/((?:\bthe user in |\bthe person behind |\bin )?`[\w.]+`)/)

@@ -41,7 +41,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   looksUp: { devices: isWithoutMfa },
   runbook: [
-    'Within 30 minutes (below high, within a day), ask the user in `target.name` through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
+    'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
     'If not: set a new password, end their sessions, and search CloudTrail for DeactivateMFADevice on them, by `requestParameters.userName`, in the 24 hours before: was the device taken away first?',
     'If it was theirs and they have no device: have them enrol one; if they need no console, delete their password (`aws iam delete-login-profile`).',
   ],

@@ -47,7 +47,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice' },
   runbook: [
-    'Within 30 minutes (below high, within a day), ask the owner of `accessKeyId` whether they tried to add a device at `time`.',
+    'Within 30 minutes, ask the owner of `accessKeyId` whether they tried to add a device at `time`.',
     'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
     'Search CloudTrail for the key’s calls in the 24 hours before, by `sourceIPAddress`: where else did they come from?',
   ],

@@ -45,7 +45,7 @@ export const detection: Detection<Settings> = {
   watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings, ...returns] }],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
   runbook: [
-    'Within 15 minutes (for medium and low, within a day), ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
+    'Within 15 minutes, ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
     'If nobody knows of it: stop the actor before you put anything right, or they do it again: make a long-term key inactive and deny the user everything, end a role’s sessions.',
     'Search CloudTrail for EnableMFADevice and DeactivateMFADevice in the 6 hours around, by the actor’s `accessKeyId`: ask these users. Whoever lost a device enrols a new one; a device that nobody knows is deactivated.',
   ],

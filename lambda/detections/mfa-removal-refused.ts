@@ -59,7 +59,7 @@ export const detection: Detection<Settings> = {
     },
   ],
   runbook: [
-    'Within 15 minutes (for medium, within a day), ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
+    'Within 15 minutes, ask the owner of `accessKeyId` whether they tried to remove a device at `time`; of a role session, the person behind `actor.arn`.',
     'If not: make a long-term key inactive, end a role’s sessions; somebody else has them.',
     'Search CloudTrail for the actor’s calls in the 24 hours before and since, by `sourceIPAddress`: which of them succeeded?',
   ],

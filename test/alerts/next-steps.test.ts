@@ -5,13 +5,14 @@ import { nextSteps } from '../../lambda/alerts/next-steps';
 import { sampleAlert } from './sample-alert';
 
 const ask = 'Ask the user in `target.name` about the device in `serialNumber`.';
+const asked = 'Ask the user alice about the device alice-tablet.';
 const stepOf = (step: string, changes: Partial<Alert> = {}): string =>
   nextSteps(sampleAlert(changes), { steps: [step], athenaTable: '' }, screen).join();
 const { actor } = sampleAlert();
 
 describe('a step', () => {
   it.each<[string, string, Partial<Alert>, string]>([
-    ['holds what it names', ask, {}, 'Ask the user alice about the device alice-tablet.'],
+    ['holds what it names', ask, {}, asked],
     [
       'asks the keepers of root, since nobody can ask root',
       ask,
@@ -30,6 +31,13 @@ describe('a step', () => {
       { target: { type: 'unknown' }, targets: [] },
       'Ask the user in `target.name` about the device alice-tablet.',
     ],
+    [
+      'gives a day to whoever is not woken',
+      `Within 15 minutes, ${ask}`,
+      { severity: 'medium' },
+      `Within a day, ${asked}`,
+    ],
+    ['gives minutes to whoever is', `Within 15 minutes, ${ask}`, { severity: 'high' }, `Within 15 minutes, ${asked}`],
     ['names a person', 'Ask the person behind `actor.arn`.', {}, 'Ask the person behind mallory.'],
     [
       'takes no service for a person',
