@@ -4,7 +4,7 @@ import type { Hints } from './hints';
 import type { Medium } from './medium';
 import { deviceName, sources, utc } from './wording';
 
-/** As many as one takes in at night; the runbook has all. */
+/** The runbook has all. */
 const most = 3;
 
 export function stepsHeading({ drill, expected }: Alert): string {
@@ -12,12 +12,14 @@ export function stepsHeading({ drill, expected }: Alert): string {
   return expected === undefined ? 'What to do now' : 'What to do if nobody knows of it';
 }
 
-/**
- * The runbook's first steps, with what this alert holds in place of each field that a step names. Who searches needs the
- * field's name as well.
- */
+/** The runbook's first steps, as many as one takes in at night. */
 export function nextSteps(alert: Alert, { steps }: Hints, medium: Medium): string[] {
-  return steps.slice(0, most).map((written) => {
+  return filledSteps(alert, steps.slice(0, most), medium);
+}
+
+/** With what this alert holds in place of each field that a step names. Who searches needs the field's name as well. */
+export function filledSteps(alert: Alert, steps: readonly string[], medium: Medium): string[] {
+  return steps.map((written) => {
     const step = withDeadlineOf(alert.severity, written);
     const isSearch = /\bsearch\b/i.test(step);
     return step

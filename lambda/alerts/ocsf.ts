@@ -3,6 +3,8 @@ import { partitionOf } from '../events/partition';
 import type { Alert } from './alert';
 import { description, isAccountId, tacticOf, targetArn } from './finding';
 import { visible } from './json';
+import { screen } from './medium';
+import { filledSteps } from './next-steps';
 import { accountOf, metadataOf, severityOf } from './ocsf-parts';
 import { readable } from './plain';
 import * as wording from './wording';
@@ -73,7 +75,7 @@ export function asDetectionFinding(alert: Alert, { version, steps }: Origin) {
     resources: resourcesOf(alert),
     evidences: evidencesOf(alert),
     observables: observablesOf(alert),
-    remediation: { desc: steps.join(' '), references: [alert.runbook] },
+    remediation: { desc: filledSteps(shown, steps, screen).join(' '), references: [alert.runbook] },
     unmapped: unmapped(alert),
   };
 }
