@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { fromOneAddress, isFarFromHome } from '../events/address';
-import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { fromOneAddress } from '../events/address';
+import { isFarFromHome, signIns } from '../events/home';
 import { actorName, credentialReason, duration, few, targetName } from '../events/names';
 import { creationOf, isSetUpByOne, isSetUpByTwo } from '../events/newcomer';
 import { byUser, newNameOf } from '../events/renamings';
@@ -13,9 +13,7 @@ import {
   actsOnOneself,
   byTime,
   devicesNamed,
-  failureOf,
   millis,
-  signsIn,
   subjectOf,
   type TrailEvent,
 } from '../events/trail-event';
@@ -43,6 +41,7 @@ export const page: DetectionPage = {
   severity: [
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
     'high: somebody else made a key for the user, and within those 24 hours that key enabled a device for them, from the address at which it was made',
+    'high: a long-term key set a console password for its own user, who then enabled a device within those 24 hours',
     'medium: two sessions of one role, at one address but under two names, did these two things (not of Identity Center, which names sessions after people)',
     'medium: somebody else set a password for the user, who then added a device from that somebody’s address, and in the week before had been at others only',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
@@ -70,9 +69,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
       source: 'iam.amazonaws.com',
       names: [...acts, 'DeactivateMFADevice', 'DeleteUser'],
     },
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
-    { source: 'sts.amazonaws.com', names: ['AssumeRole'], where: stsMfaCondition, readOnly: true },
+    ...signIns,
   ],
   looksUp: { exposure: enrolsUser },
   runbook: [
@@ -95,7 +92,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
       );
       if (actsOnOneself(device)) {
         const byKey = byItsMaker(device, near, timeline);
-        return byKey.length > 0 ? byKey : whereItWasSet(device, near, timeline);
+        return byKey.length > 0 ? byKey : [...bySetting(device, near), ...whereItWasSet(device, near, timeline)];
       }
       const all = near.filter((event) => Object.hasOwn(credentials, event.name) && sameHand(event, device));
       const given = all.filter((event) => sameActor(event, device));
@@ -201,18 +198,45 @@ function byItsMaker(device: TrailEvent, near: readonly TrailEvent[], timeline: T
   ];
 }
 
-/** Whoever set the password may have signed in with it: the user was never there before. */
-function whereItWasSet(device: TrailEvent, near: readonly TrailEvent[], { events }: Timeline): Finding[] {
-  const own = events.filter(
-    (event) => passedMfaCheck(event) || signsIn(event) || (actsOnOneself(event) && failureOf(event) === undefined),
+/** Who has a stolen key alone makes password and device of it. */
+function bySetting(device: TrailEvent, near: readonly TrailEvent[]): Finding[] {
+  const set = near.filter(
+    (event) =>
+      passwords.includes(event.name) &&
+      actsOnOneself(event) &&
+      event.actor.credential === 'long-term-key' &&
+      byTime(event, device) < 0,
   );
+  const last = set.at(-1);
+  if (last === undefined || device.target.type !== 'IAMUser') return [];
+  const target = targetName(device);
+  return [
+    {
+      title: `A long-term key of ${target} set ${target}'s password, and ${target} then added an MFA device`,
+      ...judge([
+        {
+          when: true,
+          severity: 'high',
+          reason: `the device was added ${duration(millis(device) - millis(last))} after the key had set the password: whoever has the key now passes as ${target}`,
+        },
+        { when: true, severity: 'info', reason: credentialReason(device) },
+      ]),
+      events: [...set, device].sort(byTime),
+      act: device,
+      serialNumbers: devicesNamed([device]),
+    },
+  ];
+}
+
+/** Whoever set the password may have signed in with it: the user was never there before. */
+function whereItWasSet(device: TrailEvent, near: readonly TrailEvent[], timeline: Timeline): Finding[] {
   const set = near.filter(
     (event) =>
       passwords.includes(event.name) &&
       !actsOnOneself(event) &&
       byTime(event, device) < 0 &&
       fromOneAddress(event, device) &&
-      isFarFromHome(event, own),
+      isFarFromHome(event, timeline),
   );
   const [first] = set;
   if (first === undefined) return [];
@@ -345,6 +369,16 @@ export const cases = (): Case[] => [
     records: [consoleLogin({ minute: -2 * 1440, device: phone }), newPassword(0, role), enableMfaDevice({ minute: 5 })],
     devices: { alice: [phone] },
     expect: undefined,
+  },
+  {
+    name: 'a stolen key gives its own user a password, who enrols in the console',
+    records: [
+      iamCall('CreateLoginProfile', { userName: 'alice' }, { with: 'long-term-key' }),
+      enableMfaDevice({ minute: 5 }),
+    ],
+    devices: {},
+    expect: 'high',
+    because: ['after the key had set the password'],
   },
   {
     name: 'one role at one address, under two session names',

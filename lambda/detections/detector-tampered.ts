@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isByCloudFormation, isDeployer, namesDeployer } from '../events/deployers';
+import { isByCdkStack, isByCloudFormation, isByStackSet, isDeployer, namesDeployer } from '../events/deployers';
 import {
   callName,
   departure,
@@ -12,7 +12,7 @@ import {
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
 import { actorName, credentialReason, few, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
-import type { TrailEvent } from '../events/trail-event';
+import { byTime, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, rank, type Ground } from './severity';
@@ -42,8 +42,8 @@ export const page: DetectionPage = {
   why: 'An attacker who expects to be seen stops the trail, the rules, the function or the topic first. Nothing but a deployment has any business there.',
   severity: [
     'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
-    'high: any other change to a trail or to a part of this deployment; an account leaves the organization or is removed from it',
-    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail',
+    'high: any other change to a trail or to a part of this deployment; CloudFormation takes a part away, and nobody who deploys mfa-watch had started it; an account leaves the organization or is removed from it',
+    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; somebody else’s stack changes a part of this deployment',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
   ],
   blindSpots: [
@@ -54,12 +54,14 @@ export const page: DetectionPage = {
     'Calls on a stack set are seen only in the account and region that manage it, if there is a forwarder; else only CloudFormation’s DeleteStack in each member, if it comes before that member’s forwarder is gone. That CloudFormation is named in it is an assumption.',
     'Only what names a part: `mfa-watch` or the stack’s name at the beginning of a name, and `resources`. Of a stack name longer than 24 characters its first 24 count, since CloudFormation cuts it within other names: what else begins so counts, too. What is known by an id alone is seen only if the id is in `resources`, to which the deployment adds its key and its Slack workspaces; the mapping from the queue of answers to its function is not, when it is deleted or switched off. A refused call whose message names no resource is not seen. Not watched are the secret in which EventBridge keeps a connection’s credentials, and the key of a default bus. Of asynchronous invocation CloudTrail’s names are not documented: calls are known without and with the version of the API.',
     'Amazon Q logs a call in the region where it is made: us-east-2, us-west-2, ap-southeast-1 or eu-west-1, and a channel can probably be changed from each. It is seen only where there is a forwarder, which by default is us-east-2 alone. Of these calls we know the API reference and no record: names of parts are looked for in all of `requestParameters`.',
+    'Service control policies: who detaches the one of docs/reach.md, or attaches one that forbids what the functions do, is not seen.',
     'Of CloudWatch’s PutAlarmMuteRule we know the API reference and no record: the alarms are looked for in `muteTargets.alarmNames`.',
-    'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever acts through CloudFormation, takes on CDK’s deploy role, or makes a role or user of a name in `deployRoles` looks like a deployment.',
+    'Deleting rows from the table and reading from the queue leave no trace in CloudTrail. Whoever changes parts through CDK’s execution role without taking them away (anybody who may pass it to CloudFormation), acts while somebody deploys, takes on CDK’s deploy role, or makes a role or user of a name in `deployRoles` looks like a deployment.',
   ],
   falsePositives: [
     'Deploying without CDK’s roles: forwarders, members and templates are always deployed so, with a person’s own credentials. Name the role or user in `deployRoles`, an ARN if the name is to count in one account only; a role of Identity Center is called `AWSReservedSSO_…`, with its last part. `cdk destroy` is critical, and the last alert.',
     'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
+    'The first deployment from a template, without CDK’s roles: medium once, as its own parts are made.',
     'Terraform or a person changing a trail: high on purpose.',
     'Somebody’s own rule, alarm, function, queue or Slack channel that is pointed at a function or topic of this stack.',
   ],
@@ -93,7 +95,7 @@ function concernsUs(event: TrailEvent, { stack, resources, bus }: Settings): boo
 }
 
 function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
-  const judged = run.map((event) => ({ event, ground: groundOf(event, given) }));
+  const judged = run.map((event) => ({ event, ground: groundOf(event, run, given) }));
   const worst = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
   const who = actorName(worst.event);
   // What CloudFormation and Organizations do follows from a call of somebody.
@@ -145,8 +147,8 @@ function departed({ account, requested = [] }: TrailEvent): string {
 
 type Judged = [severity: Ground['severity'], reason: string];
 
-function groundOf(event: TrailEvent, given: Settings): Ground {
-  const [severity, reason] = event.name === departure ? ofDeparture(event) : ofCall(event, given);
+function groundOf(event: TrailEvent, run: readonly TrailEvent[], given: Settings): Ground {
+  const [severity, reason] = event.name === departure ? ofDeparture(event) : ofCall(event, run, given);
   return { when: true, severity, reason };
 }
 
@@ -167,16 +169,20 @@ const consequences: Readonly<Record<Harm, Judged>> = {
   changes: ['high', ''],
 };
 
-function ofCall(event: TrailEvent, given: Settings): Judged {
+function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings): Judged {
   const { source, name, errorCode, actor } = event;
   const harm = harmOf(event) ?? 'changes';
   const what = callOn(event, given);
   if (isByCloudFormation(event)) {
     if (name === 'DeleteStack' && errorCode === undefined)
       return ['critical', `${what}, by CloudFormation, as a stack set does: alerts may stop with it`];
-    return harm === 'silences' && source === 'cloudtrail.amazonaws.com'
-      ? ['medium', `${what}, by CloudFormation`]
-      : ['low', `${callName(event)} by CloudFormation (a deployment)`];
+    const isOfTrail = source === 'cloudtrail.amazonaws.com';
+    if (isOfTrail && harm === 'silences') return ['medium', `${what}, by CloudFormation`];
+    if (isOfTrail || errorCode !== undefined || isDeployment(event, run, given))
+      return ['low', `${callName(event)} by CloudFormation (a deployment)`];
+    const unexplained = `${what}, by CloudFormation, and nobody who deploys mfa-watch had started it`;
+    if (harm === 'silences') return ['high', unexplained];
+    return [isByCdkStack(event) ? 'low' : 'medium', unexplained];
   }
   if (errorCode !== undefined)
     return refusals.has(errorCode)
@@ -186,6 +192,18 @@ function ofCall(event: TrailEvent, given: Settings): Judged {
     return ['low', `${what}, by the ${actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
   const [severity, consequence] = consequences[harm];
   return [severity, what + consequence];
+}
+
+/** Anybody may have a stack of their own, in which CloudFormation does to our parts whatever they may do. */
+function isDeployment(event: TrailEvent, run: readonly TrailEvent[], { deployRoles }: Settings): boolean {
+  const started = run.some(
+    (other) =>
+      other.errorCode === undefined &&
+      byTime(other, event) <= 0 &&
+      // Whoever deletes the stack is told of anyway.
+      (other.name === 'DeleteStack' || (harmOf(other) === 'deploys' && isDeployer(other, deployRoles))),
+  );
+  return started || isDeployer(event, deployRoles) || isByStackSet(event);
 }
 
 /** `DisableRule on mfa-watch-RulesIam`. */
@@ -340,6 +358,60 @@ export const cases = (): Case[] => [
       ),
       apiCall('events', 'PutRule', rule, { ...byCloudFormation, minute: 1 }),
       apiCall('lambda', 'UpdateFunctionCode20150331v2', { functionName: ours }, { ...byCloudFormation, minute: 2 }),
+    ],
+    expect: 'low',
+  },
+  {
+    name: 'CDK deploys the stack, and a rule goes',
+    records: [
+      apiCall('cloudformation', 'CreateChangeSet', { stackName: 'mfa-watch', changeSetName: 'cdk' }, cdk),
+      apiCall('cloudformation', 'ExecuteChangeSet', { changeSetName: 'cdk', stackName: 'mfa-watch' }, cdk),
+      apiCall('events', 'DeleteRule', rule, { ...byCloudFormation, minute: 1 }),
+    ],
+    expect: 'low',
+    because: ['(a deployment)'],
+  },
+  {
+    name: 'a change set is executed by its ARN, and a rule goes',
+    records: [
+      apiCall('cloudformation', 'CreateChangeSet', { stackName: 'mfa-watch', changeSetName: 'tidy' }, mallory),
+      apiCall('events', 'DeleteRule', rule, { ...byCloudFormation, minute: 1 }),
+    ],
+    expect: 'high',
+    because: ['nobody who deploys mfa-watch had started it'],
+  },
+  {
+    name: 'somebody else’s stack takes a permission away from our role',
+    records: [
+      iamCall(
+        'PutRolePolicy',
+        { roleName: 'mfa-watch-DetectRole1A', policyName: 'no', policyDocument: '{}' },
+        {
+          ...mallory,
+          patch: { sourceIPAddress: 'cloudformation.amazonaws.com', userAgent: 'cloudformation.amazonaws.com' },
+        },
+      ),
+    ],
+    expect: 'medium',
+    because: ['by CloudFormation, and nobody'],
+  },
+  {
+    name: 'a stack set changes a member’s rule',
+    records: [
+      apiCall(
+        'events',
+        'RemoveTargets',
+        { rule: 'mfa-watch-forward-Iam' },
+        {
+          ...byCloudFormation,
+          patch: {
+            userIdentity: {
+              type: 'AssumedRole',
+              arn: `arn:aws:sts::${account}:assumed-role/stacksets-exec-0123456789abcdef/AWSCloudFormation`,
+            },
+          },
+        },
+      ),
     ],
     expect: 'low',
   },

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
+import { farFromHome, isFarFromHome } from '../events/home';
+import { passedMfaCheck } from '../events/mfa-check';
 import { actorName, credentialReason, targetName } from '../events/names';
-import { apiCall } from '../events/samples';
+import { apiCall, consoleLogin, elsewhere, iamCall } from '../events/samples';
 import { isSameName } from '../events/text';
+import type { Timeline } from '../events/timeline';
 import { subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -25,11 +28,14 @@ const onSource = [
   ...['AssociateDirectory', 'ImportExternalIdPCertificate'],
   ...['Enable', 'Update'].map((verb) => `${verb}ExternalIdPConfigurationForDirectory`),
 ];
+/** The same for those who sign in to IAM's roles; that others are made is everyday work of continuous integration. */
+const onSaml = ['UpdateSAMLProvider'];
 
 export const page: DetectionPage = {
   why: 'Identity Center keeps its own MFA devices, beside those of IAM. Who removes or registers one for somebody else can sign in as them to every account they may use; who changes the directory’s settings decides whether anybody is asked at all.',
   severity: [
-    'high: the MFA settings of the directory, or the identity provider that signs everybody in; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
+    'high: the MFA settings of the directory, or the identity provider that signs everybody in, also one of IAM by SAML; a device of somebody else, also where it is unclear whose (a role or an IAM user acts)',
+    'medium: a user’s own device, and in the week before they passed MFA from elsewhere only',
     'info: a user’s own device, from the access portal',
   ],
   blindSpots: [
@@ -40,7 +46,7 @@ export const page: DetectionPage = {
   ],
   falsePositives: [
     'A help desk that removes a lost device: high on purpose, since the next sign-in then needs no device.',
-    'A planned change of settings, or a new certificate of the identity provider: have it announced, or exempt the role for that time.',
+    'A planned change of settings, or a new certificate of an identity provider (about once a year): have it announced, or exempt the role for that time.',
   ],
 };
 
@@ -55,6 +61,8 @@ export const detection: Detection = {
     },
     { source: 'identitystore.amazonaws.com', names: Object.keys(onDevices) },
     { source: 'sso.amazonaws.com', names: [...onSettings, ...onSource] },
+    { source: 'signin.amazonaws.com', names: ['CredentialVerification'] },
+    { source: 'iam.amazonaws.com', names: onSaml },
   ],
   runbook: [
     'Within 30 minutes, ask the person behind `actor.arn` for the request: a lost phone, a new key, a planned change. Whose a user id is, Identity Center shows under Users.',
@@ -62,15 +70,18 @@ export const detection: Detection = {
     'Search CloudTrail in the Identity Center’s region for the 24 hours after, for sign-ins with `userIdentity.onBehalfOf.userId` = the user: has anybody come in?',
   ],
   settings: z.object({}),
-  subjects: (event) => [isAboutDevice(event) ? subjectOf(event) : `${event.account}/account:identity-center`],
-  detect: ({ events }) =>
+  subjects: (event) => {
+    if (event.source === 'signin.amazonaws.com') return passedMfaCheck(event) ? [subjectOf(event)] : [];
+    return [isAboutDevice(event) ? subjectOf(event) : `${event.account}/account:identity-center`];
+  },
+  detect: (timeline) =>
     runs(
-      events.filter(({ errorCode }) => errorCode === undefined),
+      timeline.events.filter(({ source, errorCode }) => source !== 'signin.amazonaws.com' && errorCode === undefined),
       quietBetween,
-    ).map(finding),
+    ).map((run) => finding(run, timeline)),
 };
 
-function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
+function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
   const last = run.at(-1) ?? run[0];
   return {
     title: titleOf(last),
@@ -79,7 +90,7 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
         {
           when: !isAboutDevice(event),
           severity: 'high' as const,
-          reason: `${event.name}: ${onSource.includes(event.name) ? 'who signs everybody in, and asks for MFA,' : 'what is asked of everybody at sign-in'} may have changed`,
+          reason: `${event.name}: ${whatChanged(event)} may have changed`,
         },
         {
           when: isAboutDevice(event) && !isOwn(event),
@@ -91,6 +102,11 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
           severity: 'info' as const,
           reason: `${onDevices[event.name] ?? 'changed'} their own user, in the access portal`,
         },
+        {
+          when: isOwn(event) && isFarFromHome(event, timeline),
+          severity: 'medium' as const,
+          reason: farFromHome(event, targetName(event)),
+        },
       ]),
       { when: true, severity: 'info', reason: credentialReason(last) },
     ]),
@@ -99,7 +115,16 @@ function finding(run: [TrailEvent, ...TrailEvent[]]): Finding {
   };
 }
 
+function whatChanged({ name }: TrailEvent): string {
+  if (onSaml.includes(name)) return 'who signs in whoever comes to roles by SAML, and asks for MFA,';
+  return onSource.includes(name)
+    ? 'who signs everybody in, and asks for MFA,'
+    : 'what is asked of everybody at sign-in';
+}
+
 function titleOf(event: TrailEvent): string {
+  if (onSaml.includes(event.name))
+    return `${actorName(event)} changed ${event.requested?.find((value) => value.includes(':saml-provider/')) ?? 'a SAML identity provider of IAM'}`;
   if (onSource.includes(event.name)) return `${actorName(event)} changed the identity provider of Identity Center`;
   if (!isAboutDevice(event)) return `${actorName(event)} changed the MFA settings of Identity Center`;
   return `In Identity Center, ${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${isOwn(event) ? 'their own user' : whom(event)}`;
@@ -140,8 +165,48 @@ const portal = (userId: string): object => ({
 });
 const ofUser = (userId: string): Record<string, unknown> => ({ user: { userId }, deviceId: 'd-EXAMPLE' });
 const role = { by: 'bob', with: 'role' } as const;
+const passed = (where: object, user = alice): object =>
+  consoleLogin({
+    ...where,
+    patch: {
+      eventName: 'CredentialVerification',
+      eventType: 'AwsServiceEvent',
+      userIdentity: {
+        type: 'IdentityCenterUser',
+        accountId: '111122223333',
+        onBehalfOf: { userId: user, identityStoreArn: store },
+      },
+      responseElements: null,
+      additionalEventData: { AuthWorkflowID: 'f00d', CredentialType: 'TOTP' },
+      serviceEventDetails: { CredentialVerification: 'Success' },
+    },
+  });
 
 export const cases = (): Case[] => [
+  {
+    name: 'a user registers a passkey from where they have not been all week',
+    records: [
+      passed({ minute: -2880 }),
+      passed({ minute: -9, from: elsewhere }),
+      apiCall('sso-directory', 'CompleteWebAuthnDeviceRegistration', ofUser(alice), {
+        ...portal(alice),
+        from: elsewhere,
+      }),
+    ],
+    expect: 'medium',
+    because: ['signed in from elsewhere only'],
+  },
+  {
+    name: 'the metadata of a SAML provider are replaced',
+    records: [
+      iamCall('UpdateSAMLProvider', {
+        sAMLMetadataDocument: '<EntityDescriptor/>',
+        sAMLProviderArn: 'arn:aws:iam::111122223333:saml-provider/Okta',
+      }),
+    ],
+    expect: 'high',
+    because: ['by SAML'],
+  },
   {
     name: 'an administrator removes a device of a user',
     records: [apiCall('sso-directory', 'DeleteMfaDeviceForUser', ofUser(alice), role)],

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { farFromHome, isFarFromHome, isSignIn, signIns } from '../events/home';
 import { actorName, credentialReason, deviceNotNamed, plural, targetName, notByOwner } from '../events/names';
-import { enableMfaDevice, phone, tablet } from '../events/samples';
-import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
+import { consoleLogin, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
+import { addsDevice, enrolsUser, type Inventory, type Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
@@ -11,7 +12,7 @@ export const page: DetectionPage = {
   severity: [
     'critical: the target already had a device; somebody else added it and the inventory is unknown; root (but see medium)',
     'high: somebody else added it; the record does not say whose it is',
-    'medium: the user themselves with a long-term key, or with an unknown inventory; root’s own first device, from the console (AWS demands one)',
+    'medium: the user themselves with a long-term key, with an unknown inventory, or from where they had not signed in in the week before, though elsewhere; root’s own first device, from the console (AWS demands one)',
     'low: the user’s own first device, from the console (a newcomer has no other way)',
   ],
   blindSpots: [
@@ -20,7 +21,7 @@ export const page: DetectionPage = {
     'CloudTrail delivers to EventBridge on a best-effort basis; an event that never arrives is not seen.',
   ],
   falsePositives: [
-    'A newcomer enrolling the first device from the console: low.',
+    'A newcomer enrolling the first device from the console: low. Somebody who has been there for long and enrols on the first day in another place: medium.',
     'An administrator who hands out devices from a session without MFA: high on purpose, since nothing tells them from a thief.',
   ],
 };
@@ -29,8 +30,8 @@ export const detection: Detection = {
   id: 'mfa-device-added-without-mfa',
   title: 'An MFA device was added with credentials that were not MFA-authenticated',
   attack: ['T1098.005', 'T1556.006', 'T1078.004'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }],
-  looksUp: { devices: (event) => event.name !== 'DeactivateMFADevice', exposure: enrolsUser },
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }, ...signIns],
+  looksUp: { devices: addsDevice, exposure: enrolsUser },
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS (phone, in person) whether the device in `serialNumber` is theirs.',
     'If not: stop whoever used `accessKeyId`, then take the new device away.',
@@ -38,24 +39,29 @@ export const detection: Detection = {
     'Search sign-ins of the target since then for `additionalEventData.MFAIdentifier` = the new serial: has the device been used?',
   ],
   settings: z.object({}),
-  subjects: (event) => [subjectOf(event)],
+  subjects: (event) => (event.source === 'iam.amazonaws.com' || isSignIn(event) ? [subjectOf(event)] : []),
   detect: (timeline) =>
     timeline.events
       .filter((event) => addsDevice(event) && event.actor.mfa === 'none')
-      .map((event) => finding(event, timeline.devicesBefore(event))),
+      .map((event) => finding(event, timeline)),
 };
 
-function finding(event: TrailEvent, before: Inventory): Finding {
+function finding(event: TrailEvent, timeline: Timeline): Finding {
+  const before = timeline.devicesBefore(event);
   const whom = actsOnOneself(event) ? 'their own user' : targetName(event);
   return {
     title: `${actorName(event)} added an MFA device to ${whom}, not MFA-authenticated`,
-    ...judge(event.target.type === 'Root' ? rootGrounds(event, before) : userGrounds(event, before)),
+    ...judge(
+      event.target.type === 'Root'
+        ? rootGrounds(event, before)
+        : userGrounds(event, before, isFarFromHome(event, timeline)),
+    ),
     events: [event],
     serialNumbers: devicesNamed([event]),
   };
 }
 
-function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
+function userGrounds(event: TrailEvent, before: Inventory, isFar: boolean): Ground[] {
   const target = targetName(event);
   const own = actsOnOneself(event);
   const had = before.devices.length;
@@ -78,6 +84,7 @@ function userGrounds(event: TrailEvent, before: Inventory): Ground[] {
       severity: 'low',
       reason: `${target}'s own first device, from the console`,
     },
+    { when: own && isFar, severity: 'medium', reason: farFromHome(event, target) },
     { when: true, severity: own && !console ? 'medium' : 'info', reason: credentialReason(event) },
     { when: event.serialNumber === undefined, severity: 'info', reason: deviceNotNamed },
   ];
@@ -111,6 +118,23 @@ export const cases = (): Case[] => [
     devices: { alice: [phone] },
     expect: 'critical',
     because: ['alice already had 1 device', 'long-term key without MFA', 'done by mallory, not by alice'],
+  },
+  {
+    name: 'the first device of somebody who has signed in without all week, and never from there',
+    records: [
+      consoleLogin({ minute: -2 * 1440, mfaUsed: 'No' }),
+      consoleLogin({ minute: -90, mfaUsed: 'No', from: elsewhere }),
+      enableMfaDevice({ from: elsewhere }),
+    ],
+    devices: {},
+    expect: 'medium',
+    because: ['signed in from elsewhere only'],
+  },
+  {
+    name: 'the first device of somebody who has signed in from there without all week',
+    records: [consoleLogin({ minute: -2 * 1440, mfaUsed: 'No' }), enableMfaDevice()],
+    devices: {},
+    expect: 'low',
   },
   {
     name: 'somebody else adds the first device',

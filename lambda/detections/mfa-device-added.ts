@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { farFromHome, isFarFromHome, isSignIn, signIns } from '../events/home';
 import { actorName, credentialReason, deviceNotNamed, duration, targetName } from '../events/names';
-import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
-import { addsDevice, enrolsUser, type Inventory } from '../events/timeline';
+import { consoleLogin, createVirtualMfaDevice, elsewhere, enableMfaDevice, phone } from '../events/samples';
+import { addsDevice, enrolsUser, type Timeline } from '../events/timeline';
 import {
   actorKeyOf,
   actsOnOneself,
@@ -20,14 +21,17 @@ const many = 5;
 export const page: DetectionPage = {
   why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
   severity: [
-    'medium: all slots are in use, where the limit is above one',
+    'medium: all slots are in use, where the limit is above one; the user signed in in the week before, and never from that address',
     'low: the fifth device or later; a session token that is not a console session',
     'info: anything else',
   ],
   blindSpots: [
-    'A stolen MFA console session that adds one device is info: nothing in the record tells it from the owner.',
+    'A stolen MFA session that adds one device from where the owner has been in the week before, or while nothing is known of that week, is info or low: nothing in the record tells it from the owner.',
   ],
-  falsePositives: ['People who keep many keys; automation that enrols devices through GetSessionToken.'],
+  falsePositives: [
+    'People who keep many keys; automation that enrols devices through GetSessionToken.',
+    'Who adds a device on the first day in another place, or behind a VPN with a new address every day: medium.',
+  ],
 };
 
 export const detection: Detection = {
@@ -36,6 +40,7 @@ export const detection: Detection = {
   attack: ['T1098.005'],
   watches: [
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateVirtualMFADevice'] },
+    ...signIns,
   ],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
   runbook: [
@@ -44,6 +49,7 @@ export const detection: Detection = {
   ],
   settings: z.object({}),
   subjects: (event) => {
+    if (event.source !== 'iam.amazonaws.com') return isSignIn(event) ? [subjectOf(event)] : [];
     if (event.errorCode !== undefined) return [];
     if (event.name === 'CreateVirtualMFADevice') return deviceKeysOf(event);
     return event.name === 'EnableMFADevice' ? [subjectOf(event), ...deviceKeysOf(event)] : [subjectOf(event)];
@@ -53,12 +59,13 @@ export const detection: Detection = {
     return timeline.events.filter(addsDevice).flatMap((event) => {
       if (subjectOf(event) !== timeline.key) return withCreation(event, creations.get(event));
       const ordinary = event.actor.mfa === 'mfa' && actsOnOneself(event);
-      return ordinary ? [finding(event, timeline.devicesAfter(event))] : [];
+      return ordinary ? [finding(event, timeline)] : [];
     });
   },
 };
 
-function finding(event: TrailEvent, after: Inventory): Finding {
+function finding(event: TrailEvent, timeline: Timeline): Finding {
+  const after = timeline.devicesAfter(event);
   const count = after.devices.length;
   return {
     title: `${targetName(event)} added an MFA device to their own user`,
@@ -67,6 +74,11 @@ function finding(event: TrailEvent, after: Inventory): Finding {
         when: after.limit > 1 && count >= after.limit,
         severity: 'medium',
         reason: `all ${after.limit} slots are in use`,
+      },
+      {
+        when: event.target.type !== 'Root' && isFarFromHome(event, timeline),
+        severity: 'medium',
+        reason: farFromHome(event, targetName(event)),
       },
       { when: count >= many, severity: 'low', reason: `this is device number ${count}` },
       {
@@ -107,6 +119,27 @@ export const cases = (): Case[] => [
     records: [enableMfaDevice({ with: 'console-mfa' })],
     devices: { alice: devices(7) },
     expect: 'medium',
+  },
+  {
+    name: 'from where the user has not been all week',
+    records: [
+      consoleLogin({ minute: -2 * 1440, device: phone }),
+      consoleLogin({ minute: -70, device: phone, from: elsewhere }),
+      enableMfaDevice({ with: 'console-mfa', from: elsewhere }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: ['signed in from elsewhere only'],
+  },
+  {
+    name: 'from where the user has been',
+    records: [
+      consoleLogin({ minute: -3 * 1440, device: phone }),
+      consoleLogin({ minute: -2 * 1440, device: phone, from: elsewhere }),
+      enableMfaDevice({ with: 'console-mfa', from: elsewhere }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'info',
   },
   {
     name: 'the fifth device',

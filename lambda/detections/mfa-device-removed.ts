@@ -143,8 +143,9 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
   const target = targetName(event);
   if (end !== undefined) {
     const what = end.name === 'DeleteUser' ? target : `${target}'s console password`;
-    const later = duration(millis(end) - millis(event));
-    return [{ when: true, severity: 'low', reason: `offboarding: ${actorName(end)} deleted ${what} ${later} later` }];
+    return [
+      { when: true, severity: 'low', reason: `offboarding: ${actorName(end)} deleted ${what} ${gap(event, end)}` },
+    ];
   }
   const own = actsOnOneself(event);
   const isRoot = event.target.type === 'Root';

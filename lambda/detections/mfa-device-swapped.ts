@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { addressOf, fromOneAddress, isFarFromHome } from '../events/address';
-import { passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
+import { addressOf, fromOneAddress } from '../events/address';
+import { farFromHome, isFarFromHome, isSignIn, signIns } from '../events/home';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
 import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
@@ -38,11 +38,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   id: 'mfa-device-swapped',
   title: 'A user’s MFA device was replaced by another',
   attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [
-    { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
-    { source: 'sts.amazonaws.com', names: ['GetSessionToken'], where: stsMfaCondition },
-  ],
+  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] }, ...signIns],
   looksUp: { devices: changesDevices, exposure: enrolsUser },
   runbook: [
     'Within 15 minutes, ask the user in `target.name` through a channel other than AWS whether they have a new phone or key; compare with the new device, `serialNumber`.',
@@ -52,7 +48,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   settings,
   subjects: (event) =>
-    (changesDevices(event) || passedMfaCheck(event)) && event.target.type !== 'unknown' ? [subjectOf(event)] : [],
+    (changesDevices(event) || isSignIn(event)) && event.target.type !== 'unknown' ? [subjectOf(event)] : [],
   detect: (timeline, { windowMinutes }) => {
     const removals = timeline.events.filter(({ name }) => name === 'DeactivateMFADevice');
     return timeline.events
@@ -90,25 +86,36 @@ function replaces(added: TrailEvent, removed: TrailEvent, within: number): boole
 
 function isOwnersSwap(added: TrailEvent, removed: TrailEvent): boolean {
   const own = [added, removed].every((event) => actsOnOneself(event) && event.actor.mfa === 'mfa');
-  return own && added.target.type !== 'Root' && fromOneAddress(added, removed);
+  return own && added.target.type !== 'Root' && fromOnePlace(added, removed);
+}
+
+/** One session whose calls go out by IPv4 and IPv6 has an address of each. */
+function fromOnePlace(a: TrailEvent, b: TrailEvent): boolean {
+  if (fromOneAddress(a, b)) return true;
+  const [one, other] = [a, b].map((event) => addressOf(event)?.includes(':'));
+  const isOneSession = a.actor.accessKeyId !== undefined && a.actor.accessKeyId === b.actor.accessKeyId;
+  return isOneSession && one !== undefined && other !== undefined && one !== other;
 }
 
 function ownersSwap(added: TrailEvent, removed: readonly TrailEvent[], timeline: Timeline): Finding {
   const events = [added, ...removed].sort(byTime);
+  // Of a session with an address of each family one may be new.
+  const far = events.every((event) => isFarFromHome(event, timeline)) ? added : undefined;
+  const isOneAddress = removed.every((event) => fromOneAddress(event, added));
   const token = events.some(({ actor }) => actor.credential === 'session-token');
   return {
     title: `${targetName(added)} replaced their own MFA device`,
     ...judge([
       {
-        when: isFarFromHome(added, timeline.events.filter(passedMfaCheck)),
+        when: far !== undefined,
         severity: 'medium',
-        reason: `from ${address(added)}, where ${targetName(added)} has not passed MFA in the week before, and elsewhere they have`,
+        reason: far === undefined ? '' : farFromHome(far, targetName(added)),
       },
       { when: token, severity: 'low', reason: 'made with a session token, not in the console' },
       {
         when: true,
         severity: 'info',
-        reason: `old device removed and new one added by ${targetName(added)} with MFA, from one address`,
+        reason: `old device removed and new one added by ${targetName(added)} with MFA, from one ${isOneAddress ? 'address' : 'session'}`,
       },
     ]),
     events,
@@ -218,7 +225,7 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'medium',
-    because: [`from ${elsewhere}, where alice has not passed MFA in the week before`],
+    because: [`from ${elsewhere}; in the week before, alice signed in from elsewhere only`],
   },
   {
     name: 'the same from the address of the week before',
@@ -239,6 +246,16 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'info',
+  },
+  {
+    name: 'own phone replaced in one session that goes out by IPv4 and by IPv6',
+    records: [
+      deactivateMfaDevice({ ...own, serial: phone }),
+      enableMfaDevice({ ...own, minute: 2, from: '2001:db8:10:20::7' }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'info',
+    because: ['from one session'],
   },
   {
     name: 'the user’s MFA sessions, from nobody knows where',

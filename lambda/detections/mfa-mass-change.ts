@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, few, plural, targetName } from '../events/names';
-import { endings, endsUser, offboardingAfter, returns, returnsUser } from '../events/offboarding';
+import { endings, endsUser, locksOut, offboardingAfter, returns, returnsUser } from '../events/offboarding';
 import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
 import { changesDevices, type Timeline } from '../events/timeline';
 import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
-import { bursts } from '../events/window';
+import { type Burst, bursts } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
 const settings = z.object({
   /** Different users in one window. */
   users: z._default(z.int().check(z.minimum(2)), 3),
+  /** Users in one window who lose device and password, and stay. */
+  lockedOut: z._default(z.int().check(z.minimum(2)), 5),
   windowMinutes: z._default(z.number().check(z.positive()), 60),
   /** A deletion of the user this soon after a removal makes it offboarding. */
   offboardingMinutes: z._default(z.number().check(z.positive()), 15),
@@ -21,6 +23,7 @@ export const page: DetectionPage = {
   why: 'With an administrator’s session a thief takes the devices of many users away, or adds their own, before anybody can react. A help desk that hands out tokens also touches many users, but these have none yet.',
   severity: [
     'critical: three or more other users in one hour who lost a device, or got one although they had one',
+    'high: five or more other users in one hour who lost device and console password within 15 minutes and are not deleted',
     'high: three or more other users in one hour, of whom one or two lost a device or had one already',
     'medium: three or more other users in one hour got a device, and of some it is not known whether they had one',
     'low: three or more other users in one hour got their first device (tokens are handed out): one alert for the batch',
@@ -33,7 +36,7 @@ export const page: DetectionPage = {
   ],
   falsePositives: [
     'A help desk that replaces the phones of a department within an hour: critical on purpose. Tell those on call, or raise `users`.',
-    'Leavers: a removal does not count if the same actor deletes the user, or their console password, within 15 minutes. Where a second actor does the deleting, it counts.',
+    'Leavers: a removal does not count if the same actor deletes the user, or their console password, within 15 minutes. Where a second actor does the deleting, it counts. Five contractors whose users are kept without password: high.',
     'Users who enrol themselves are their own actors, and an actor’s own device does not count.',
   ],
 };
@@ -63,11 +66,37 @@ export const detection: Detection<Settings> = {
         event.name === 'EnableMFADevice' ||
         (event.name === 'DeactivateMFADevice' && offboardingAfter(event, timeline, within) === undefined),
     );
-    return bursts(counted, thresholds.windowMinutes * 60_000, thresholds.users, subjectOf).map(({ events, peak }) =>
-      finding(events, peak, timeline, thresholds),
+    const span = thresholds.windowMinutes * 60_000;
+    const lockouts = timeline.events.filter(
+      (event) => event.name === 'DeactivateMFADevice' && !counted.includes(event) && locksOut(event, timeline, within),
     );
+    return [
+      ...bursts(counted, span, thresholds.users, subjectOf).map(({ events, peak }) =>
+        finding(events, peak, timeline, thresholds),
+      ),
+      ...bursts(lockouts, span, thresholds.lockedOut, subjectOf).map((burst) => lockout(burst, thresholds)),
+    ];
   },
 };
+
+/** Leavers are deleted; whoever wants to be alone in the account leaves the others nothing to sign in with. */
+function lockout({ events, peak }: Burst, { windowMinutes }: Settings): Finding {
+  const all = usersOf(events);
+  const verdicts = [...new Set(events.map(credentialReason))];
+  return {
+    title: `${actorName(events[0] as TrailEvent)} took device and password of ${all.length} users`,
+    ...judge([
+      {
+        when: true,
+        severity: 'high',
+        reason: `one actor, ${peak} users in ${windowMinutes} minutes who can no longer sign in and are not deleted: ${few(all)}`,
+      },
+      ...verdicts.map((reason) => ({ when: true, severity: 'info' as const, reason })),
+    ]),
+    events,
+    serialNumbers: devicesNamed(events),
+  };
+}
 
 function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users, windowMinutes }: Settings): Finding {
   const removed = events.filter(({ name }) => name === 'DeactivateMFADevice');
@@ -150,6 +179,24 @@ export const cases = (): Case[] => [
     devices: {},
     expect: 'low',
     because: ['first devices only'],
+  },
+  {
+    name: 'five users lose device and password, and stay',
+    records: ['dave', 'erin', 'frank', 'grace', 'heidi'].flatMap((user, index) => [
+      deactivateMfaDevice({ ...helpDesk, for: user, minute: index }),
+      loginProfileCall('DeleteLoginProfile', { ...helpDesk, for: user, minute: index + 0.2 }),
+    ]),
+    expect: 'high',
+    because: ['not deleted: dave, erin'],
+  },
+  {
+    name: 'five users lose their password and then their device, and are deleted',
+    records: ['dave', 'erin', 'frank', 'grace', 'heidi'].flatMap((user, index) => [
+      loginProfileCall('DeleteLoginProfile', { ...helpDesk, for: user, minute: index }),
+      deactivateMfaDevice({ ...helpDesk, for: user, minute: index + 0.2 }),
+      loginProfileCall('DeleteUser', { ...helpDesk, for: user, minute: index + 0.4 }),
+    ]),
+    expect: undefined,
   },
   {
     name: 'three leavers: each removal is followed by the deletion of the user',

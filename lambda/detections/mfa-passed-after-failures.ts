@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addressOf, fromOneAddress } from '../events/address';
+import { farFromHome, isFarFromHome } from '../events/home';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
@@ -26,12 +27,14 @@ export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
   severity: [
     'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; or it would be high, and the user then added a device from the address of the success within a day',
-    'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too',
+    'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too and the device is new or not named',
+    'high: 10 or more sign-ins failed in 15 minutes, whatever MFAUsed says of them, and the success came from where the user had not signed in in the week before, though elsewhere',
+    'medium: 3 or 4 failures, some from another address than the success, with a device that is not new (a VPN with several exits)',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures in all and the success from one address, with a device that is not new (a mistype)',
   ],
   blindSpots: [
-    'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count.',
+    'AWS does not record which factor of a failed ConsoleLogin was wrong; those with MFAUsed “Yes” count, and the others only where ten come together.',
     'An attacker who fails and succeeds from one address, 3 or 4 times, with the owner’s own device (a relayed code) looks like the owner.',
     'Wrong codes while a device is being enrolled do not count: newcomers mistype those, and mfa-enrolment-refused reports them.',
     'A device that was added more than a week ago counts as known.',
@@ -75,9 +78,48 @@ export const detection: Detection<Settings> = {
       if (found.severity === 'low') explained = millis(success);
       findings.push(found);
     }
-    return findings;
+    return [...findings, ...afterPasswords(timeline, limits, findings)];
   },
 };
+
+/**
+ * Whether AWS marks a sign-in with a wrong code `MFAUsed: No` is not known. So where so many fail that nobody mistypes, and
+ * the one who then gets in comes from where the owner has not been, those without the mark count as well.
+ */
+function afterPasswords(timeline: Timeline, limits: Settings, found: readonly Finding[]): Finding[] {
+  const window = limits.windowMinutes * 60_000;
+  const failed = timeline.events.filter(({ name, signIn }) => name === 'ConsoleLogin' && signIn?.outcome === 'Failure');
+  const guessed = bursts(failed, window, limits.guesses);
+  if (guessed.length === 0) return [];
+  const told = found.flatMap(({ events }) => events);
+  return guessed.flatMap(({ events, peak }) => {
+    const last = events.at(-1) as TrailEvent;
+    const success = timeline.events.find(
+      (event) =>
+        passedMfaCheck(event) &&
+        millis(event) >= millis(last) &&
+        millis(event) - millis(last) <= window &&
+        isFarFromHome(event, timeline),
+    );
+    if (success === undefined || told.includes(success)) return [];
+    const user = targetName(success);
+    return [
+      {
+        title: `${user} passed MFA after ${plural(events.length, 'failed sign-in')}`,
+        ...judge([
+          {
+            when: true,
+            severity: 'high',
+            reason: `${peak} sign-ins failed in ${limits.windowMinutes} minutes; AWS does not say whether password or code was wrong`,
+          },
+          { when: true, severity: 'high', reason: `the success came ${farFromHome(success, user)}` },
+        ]),
+        events: [...events, success],
+        serialNumbers: devicesNamed([success]),
+      },
+    ];
+  });
+}
 
 function finding(
   failures: readonly TrailEvent[],
@@ -103,7 +145,8 @@ function finding(
   const sameAddress = near.length === failures.length;
   // Slow guessing never fills one window, so what an owner may mistype is counted from the first failure on.
   const guessed = failures.length > mistypes;
-  const slip = sameAddress && added === undefined && unnamed === undefined && device !== undefined && !guessed;
+  const isOwners = added === undefined && unnamed === undefined && device !== undefined && !guessed;
+  const slip = sameAddress && isOwners;
   const judged = judge([
     { when: near.length === 0, severity: 'critical', reason: `the success came from ${from}, no failure did` },
     {
@@ -120,7 +163,7 @@ function finding(
     },
     {
       when: near.length > 0 && !sameAddress,
-      severity: 'high',
+      severity: isOwners ? 'medium' : 'high',
       reason: `the success came from ${from}, but not all of the failures did`,
     },
     {
@@ -236,7 +279,38 @@ export const cases = (): Case[] => [
   {
     name: 'failures from two addresses, then a success from one of them',
     records: [...failures([0, 1], elsewhere), ...failures([2]), consoleLogin({ minute: 3 })],
+    expect: 'medium',
+  },
+  {
+    name: 'the same with a device that was added a week ago',
+    records: [
+      enableMfaDevice({ minute: -4320 }),
+      ...failures([0, 1], elsewhere),
+      ...failures([2]),
+      consoleLogin({ minute: 3, device: tablet }),
+    ],
     expect: 'high',
+  },
+  {
+    name: 'eleven failures that say nothing of MFA, then a success from where the owner has not been',
+    records: [
+      consoleLogin({ minute: -2880 }),
+      ...Array.from({ length: 11 }, (_, minute) =>
+        consoleLogin({ minute, mfaUsed: 'No', outcome: 'Failure', from: elsewhere }),
+      ),
+      consoleLogin({ minute: 12, from: elsewhere }),
+    ],
+    expect: 'high',
+    because: ['signed in from elsewhere only'],
+  },
+  {
+    name: 'the same from where the owner is at home',
+    records: [
+      consoleLogin({ minute: -2880 }),
+      ...Array.from({ length: 11 }, (_, minute) => consoleLogin({ minute, mfaUsed: 'No', outcome: 'Failure' })),
+      consoleLogin({ minute: 12 }),
+    ],
+    expect: undefined,
   },
   {
     name: 'three mistyped codes with a device that is three days old',

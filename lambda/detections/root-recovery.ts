@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { credentialReason, duration, plural } from '../events/names';
+import { credentialReason, duration, orMore, plural } from '../events/names';
 import { loginProfileCall, rootLogin, rootPage } from '../events/samples';
 import { millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
-import { bursts, runs } from '../events/window';
+import { type Burst, bursts, day, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
 
@@ -11,6 +11,8 @@ const settings = z.object({
   /** Failed sign-ins of root in one window that count. */
   failures: z._default(z.int().check(z.minimum(1)), 5),
   windowMinutes: z._default(positive, 15),
+  /** Failed sign-ins of root in a day, however far apart, that are worth a word. */
+  slow: z._default(z.int().check(z.minimum(1)), 10),
   /** What lies no further apart is one attempt. */
   togetherMinutes: z._default(positive, 60),
 });
@@ -21,8 +23,8 @@ const asRoot = [{ 'userIdentity.type': { equals: ['Root'] } }] as const;
 export const page: DetectionPage = {
   why: 'Whoever reads root’s mail can set a new password and from there take the account. Root’s password and address are changed once in years, so each step is worth a question.',
   severity: [
-    'high: a recovery was requested or completed, the password or e-mail address was changed, a password was made for root, or five sign-ins failed in 15 minutes',
-    'medium: such a step was refused',
+    'high: a recovery was requested or completed, the password or e-mail address was changed, a password or an access key was made for root, or five sign-ins failed in 15 minutes',
+    'medium: such a step was refused; ten sign-ins failed in 24 hours',
   ],
   blindSpots: [
     'No public sample of the recovery events is known; they are read by name, and one without an outcome counts as done.',
@@ -37,7 +39,7 @@ export const page: DetectionPage = {
 
 export const detection: Detection<Settings> = {
   id: 'root-recovery',
-  title: 'Somebody works on root’s password or e-mail address',
+  title: 'Somebody works on root’s password, access keys or e-mail address',
   attack: ['T1078.004', 'T1098', 'T1110'],
   watches: [
     {
@@ -50,7 +52,7 @@ export const detection: Detection<Settings> = {
         'ConsoleLogin',
       ],
     },
-    { source: 'iam.amazonaws.com', names: ['CreateLoginProfile', 'ChangePassword'], where: asRoot },
+    { source: 'iam.amazonaws.com', names: ['CreateLoginProfile', 'ChangePassword', 'CreateAccessKey'], where: asRoot },
   ],
   runbook: [
     'Within 15 minutes, ask everybody who can read root’s mailbox whether they did this; compare `sourceIPAddress` and `eventTime` with where they are.',
@@ -63,12 +65,16 @@ export const detection: Detection<Settings> = {
     const attempts = bursts(events.filter(isFailedLogin), limits.windowMinutes * 60_000, limits.failures);
     const failed = attempts.flatMap((burst) => burst.events);
     const relevant = events.filter((event) => stepOf(event) !== undefined || signsIn(event) || failed.includes(event));
-    return runs(relevant, limits.togetherMinutes * 60_000)
+    const slow = bursts(events.filter(isFailedLogin), day, limits.slow).filter((burst) =>
+      burst.events.some((event) => !failed.includes(event)),
+    );
+    const found = runs(relevant, limits.togetherMinutes * 60_000)
       .filter((run) => !run.every(signsIn))
       .map((run) => {
         const within = attempts.filter((burst) => burst.events.some((event) => run.includes(event)));
         return finding(run, Math.max(0, ...within.map(({ peak }) => peak)), limits);
       });
+    return [...found, ...slow.map(slowFinding)];
   },
 };
 
@@ -95,6 +101,7 @@ const steps: Readonly<Record<string, Step>> = {
   EmailUpdated: { done: 'root’s e-mail address was changed', refused: 'to change root’s e-mail address' },
   ChangePassword: newPassword,
   CreateLoginProfile: { done: 'a password was made for root', refused: 'to make a password for root' },
+  CreateAccessKey: { done: 'an access key was made for root', refused: 'to make an access key for root' },
 };
 
 function stepOf({ name }: TrailEvent): Step | undefined {
@@ -140,10 +147,16 @@ function finding(run: [TrailEvent, ...TrailEvent[]], peak: number, { windowMinut
   return { title: sentence(worst?.reason ?? ''), severity, reasons, events: run, serialNumbers: [] };
 }
 
+function slowFinding({ events, peak }: Burst): Finding {
+  const reason = `${orMore(peak)} sign-ins of root failed in 24 hours`;
+  return { title: sentence(reason), severity: 'medium', reasons: [reason], events, serialNumbers: [] };
+}
+
 function sentence(reason: string): string {
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
 
+const rootsKey = (): object => loginProfileCall('CreateAccessKey', { with: 'root-mfa', for: 'AWS ROOT USER' });
 const failures = (minutes: number[]): object[] =>
   minutes.map((minute) => rootLogin({ minute, outcome: 'Failure', mfaUsed: 'No' }));
 
@@ -187,6 +200,13 @@ export const cases = (): Case[] => [
     records: [...failures([0, 1]), rootLogin({ minute: 2 })],
     expect: undefined,
   },
+  {
+    name: 'ten failures in a day',
+    records: failures(Array.from({ length: 10 }, (_, index) => index * 150)),
+    expect: 'medium',
+    because: ['10 sign-ins of root failed in 24 hours'],
+  },
+  { name: 'an access key is made for root', records: [rootsKey()], expect: 'high', because: ['access key'] },
   { name: 'five failures in more than 15 minutes', records: failures([0, 4, 8, 12, 16]), expect: undefined },
   {
     name: 'a new password for root through IAM, refused without naming anybody',

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { addressOf, networkOf } from '../events/address';
+import { isWorkSpaces } from '../events/mfa-check';
 import { few, targetName, orMore } from '../events/names';
-import { consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
+import { account, consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -35,16 +36,16 @@ export const detection: Detection<Settings> = {
   id: 'sign-in-spray',
   title: 'Sign-ins of many users failed from one address',
   attack: ['T1110.003', 'T1110.004'],
-  watches: [{ source: 'signin.amazonaws.com', names: ['ConsoleLogin'] }],
+  watches: [{ source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] }],
   runbook: [
-    'Within 2 hours, search CloudTrail for ConsoleLogin with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
+    'Within 2 hours, search CloudTrail for ConsoleLogin and UserAuthentication with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
     'If one did: treat that user as taken over: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
     'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
   ],
   settings,
   subjects: (event) => {
     const address = addressOf(event);
-    const isFailure = event.name === 'ConsoleLogin' && event.signIn?.outcome === 'Failure';
+    const isFailure = event.signIn?.outcome === 'Failure' && !isWorkSpaces(event.signIn);
     return isFailure && address !== undefined ? [`${event.account}/address:${networkOf(address)}`] : [];
   },
   detect: ({ events }, { users, hiddenNames, windowMinutes }) => {
@@ -99,6 +100,26 @@ const six = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const failed = (by: string, minute: number, from = elsewhere, mfaUsed: 'Yes' | 'No' = 'No'): object =>
   consoleLogin({ by, minute, from, mfaUsed, outcome: 'Failure' });
 
+const verification = (by: string, minute: number, type = 'TOTP'): object =>
+  consoleLogin({
+    by,
+    minute,
+    from: elsewhere,
+    patch: {
+      eventName: 'CredentialVerification',
+      eventType: 'AwsServiceEvent',
+      userIdentity: {
+        type: 'IdentityCenterUser',
+        accountId: account,
+        userName: by,
+        principalId: `a4b8c4d8-1061-${by}`,
+      },
+      responseElements: null,
+      additionalEventData: { AuthWorkflowID: 'f00d', CredentialType: type },
+      serviceEventDetails: { CredentialVerification: 'Failure' },
+    },
+  });
+
 export const cases = (): Case[] => [
   {
     name: 'six users fail from one address in ten minutes',
@@ -110,6 +131,17 @@ export const cases = (): Case[] => [
     name: 'the window slides, and MFAUsed makes no difference',
     records: [failed('zoe', -9), ...six.map((by, index) => failed(by, index, elsewhere, index % 2 ? 'Yes' : 'No'))],
     expect: 'medium',
+  },
+  {
+    name: 'six users of Identity Center fail from one address',
+    records: six.map((by, index) => verification(by, index)),
+    expect: 'medium',
+    because: ['6 users'],
+  },
+  {
+    name: 'six users of WorkSpaces fail from one address',
+    records: six.map((by, index) => verification(by, index, 'SMARTCARD')),
+    expect: undefined,
   },
   {
     name: 'six users fail from addresses of one IPv6 network',

@@ -1,4 +1,4 @@
-import { millis, type TrailEvent } from './trail-event';
+import type { TrailEvent } from './trail-event';
 import { day } from './window';
 
 /** Milliseconds before a story's first event in which an address becomes familiar. */
@@ -18,18 +18,6 @@ export function addressOf({ actor: { sourceIp } }: TrailEvent): string | undefin
 export function fromOneAddress(a: TrailEvent, b: TrailEvent): boolean {
   const [one, other] = [addressOf(a), addressOf(b)];
   return one !== undefined && other !== undefined && networkOf(one) === networkOf(other);
-}
-
-/**
- * Whether these show where somebody was in the week before, and never there.
- * @param shows events that do; where there are none, nothing is known.
- */
-export function isFarFromHome(act: TrailEvent, shows: readonly TrailEvent[]): boolean {
-  const before = shows.filter((event) => {
-    const lag = millis(act) - millis(event);
-    return addressOf(event) !== undefined && lag > tooFresh && lag <= familiarWithin;
-  });
-  return before.length > 0 && !before.some((event) => fromOneAddress(event, act));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { iamName } from '../config/iam-name';
+import { roleOfSession } from './actor';
 import type { TrailEvent } from './trail-event';
 
 export const cloudFormation = 'cloudformation.amazonaws.com';
@@ -18,6 +19,22 @@ export function namesDeployer(listed: string): boolean {
 
 export function isByCloudFormation({ invokedBy, actor }: TrailEvent): boolean {
   return [invokedBy, actor.sourceIp].includes(cloudFormation);
+}
+
+/**
+ * Roles that CloudFormation takes on for a stack set (CloudFormation user guide: by default, and for an organization; that its
+ * session is recorded under them is an assumption).
+ */
+const stackSetRole = /^(?:AWSCloudFormationStackSetExecutionRole$|stacksets-exec-)/;
+const cdkExecutionRole = /^cdk-[a-z0-9]+-cfn-exec-role-/;
+
+export function isByStackSet({ actor }: TrailEvent): boolean {
+  return stackSetRole.test(roleOfSession(actor.arn)?.role ?? '');
+}
+
+/** Anybody who may pass CDK's role can have it do things, but only through CloudFormation. */
+export function isByCdkStack({ actor }: TrailEvent): boolean {
+  return cdkExecutionRole.test(roleOfSession(actor.arn)?.role ?? '');
 }
 
 /**

@@ -8,7 +8,7 @@ const harms = [
   'silencesMembers',
   /** Events of one account may arrive no more. */
   'losesAccount',
-  /** A deployment starts with it, before CloudFormation does the rest. */
+  /** A deployment starts with it, before CloudFormation does the rest. A change set may be executed without the stack's name. */
   'deploys',
   'changes',
 ] as const;
@@ -119,7 +119,8 @@ const parts: Readonly<Record<string, Part>> = {
     parameters: { stackName: '/', stackSetName: '' },
     silences: ['DeleteStack'],
     silencesMembers: ['DeleteStackInstances', 'DeleteStackSet'],
-    deploys: ['UpdateStack', 'ExecuteChangeSet', 'UpdateStackSet', 'UpdateStackInstances'],
+    deploys: ['UpdateStack', 'CreateChangeSet', 'ExecuteChangeSet', 'UpdateStackSet', 'UpdateStackInstances'],
+    changes: ['UpdateTerminationProtection', 'RollbackStack'],
   },
 };
 

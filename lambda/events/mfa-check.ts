@@ -42,7 +42,7 @@ function involvesMfa({ name, signIn }: TrailEvent): boolean {
 }
 
 /** Amazon WorkSpaces writes sign-in events under the names of Identity Center. */
-function isWorkSpaces(signIn: TrailEvent['signIn']): boolean {
+export function isWorkSpaces(signIn: TrailEvent['signIn']): boolean {
   return signIn?.credentialType === 'SMARTCARD' || signIn?.loginTo?.includes('/workspaces') === true;
 }
 

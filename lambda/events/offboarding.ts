@@ -1,5 +1,5 @@
 import { addsDevice, sameTarget, type Timeline } from './timeline';
-import { actsOnOneself, millis, signsIn, type TrailEvent } from './trail-event';
+import { actorKeyOf, actsOnOneself, millis, signsIn, type TrailEvent } from './trail-event';
 import { day } from './window';
 
 /** What a leaver's user, or at least its console access, ends with. */
@@ -13,7 +13,7 @@ export function endsUser({ source, name, errorCode }: TrailEvent): boolean {
 }
 
 /**
- * The ending that shows that a removed device was a leaver's. Who deletes their own password keeps their keys, and root
+ * The ending, mostly after it, that shows that a removed device was a leaver's. Who deletes their own password keeps their keys, and root
  * never leaves.
  */
 export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within: number): TrailEvent | undefined {
@@ -23,6 +23,12 @@ export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within
       ? remade(event, timeline) === undefined
       : !actsOnOneself(event) && !staysAfter(event, timeline, within),
   );
+}
+
+/** The user is still there, without password and device. */
+export function locksOut(removal: TrailEvent, timeline: Timeline, within: number): boolean {
+  const ends = endingsAfter(removal, timeline, within);
+  return ends.length > 0 && ends.every(({ name }) => name === 'DeleteLoginProfile');
 }
 
 /** The deletion of the user that looks like offboarding, and the making of one of that name. */
@@ -38,7 +44,9 @@ export function comebackAfter(removal: TrailEvent, timeline: Timeline, within: n
 function endingsAfter(removal: TrailEvent, { events }: Timeline, within: number): TrailEvent[] {
   return events.filter((event) => {
     const lag = millis(event) - millis(removal);
-    return endsUser(event) && sameTarget(event, removal) && lag >= 0 && lag <= within;
+    // Whoever deletes the user has taken the device before: AWS demands it. The password may go first.
+    const isSoon = lag >= 0 || (event.name === 'DeleteLoginProfile' && actorKeyOf(event) === actorKeyOf(removal));
+    return endsUser(event) && sameTarget(event, removal) && isSoon && Math.abs(lag) <= within;
   });
 }
 

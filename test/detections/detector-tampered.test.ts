@@ -219,14 +219,14 @@ it.each<[string, object[], World, Told[]]>([
     ],
   ],
   [
-    'the function is deleted by CloudFormation',
+    'the function is deleted by CloudFormation, and nobody had started it',
     [apiCall('lambda', 'DeleteFunction20150331', { functionName: ours }, byCloudFormation)],
     {},
     [
       [
-        'low',
+        'high',
         'cdk-hnb659fds-cfn-exec-role-111122223333-us-east-1/AWSCloudFormation called DeleteFunction on mfa-watch-Detect1A, a part of mfa-watch',
-        'DeleteFunction by CloudFormation (a deployment)',
+        'DeleteFunction on mfa-watch-Detect1A, by CloudFormation, and nobody who deploys mfa-watch had started it',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -690,7 +690,7 @@ describe('the ways that alerts take', () => {
       'critical',
       expect.stringMatching(/ on mfa-watch-.+: alerts may stop with it$/),
     ]);
-    expect((await call(byCloudFormation))[0]).toBe('low');
+    expect((await call(byCloudFormation))[0]).toBe('high');
   });
 
   it('are lost with a workspace only where its id is listed', async () => {

@@ -116,7 +116,7 @@ it.each<[string, object[], World, Told[]]>([
     {},
     [
       [
-        'high',
+        'medium',
         'alice passed MFA after 3 failures',
         'the success came from 198.51.100.7, but not all of the failures did',
       ],
