@@ -2,10 +2,23 @@ import { App } from 'aws-cdk-lib';
 import { readConfig } from '../lambda/adapters/config-file';
 import { reasonOf } from '../lambda/adapters/reason';
 import { enabledRegions } from '../lambda/adapters/regions-account';
+import { suggestion } from '../lambda/config/suggestion';
 import { partitionOf } from '../lambda/events/partition';
 import { detections } from '../lambda/detections';
 import { reachOf } from '../lib/organization/reach';
 import { addHome, addMember } from '../lib/stacks/stacks';
+
+/** What may be given with `-c`; keys of CDK's own have a colon, a slash or a hyphen. */
+const known = ['config', 'email', 'memberOf'];
+
+/** No error: `~/.cdk.json` gives the same context to every app. */
+function warnOfUnknown(app: App): void {
+  for (const key of Object.keys(app.node.getAllContext() as Record<string, unknown>))
+    if (/^\w+$/.test(key) && !known.includes(key))
+      console.error(
+        `warning: -c ${key} is passed over${suggestion(key, known)}: expected ${known.join(', ')}; all else is set in mfa-watch.yaml`,
+      );
+}
 
 async function main(app: App): Promise<void> {
   const context = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
@@ -21,7 +34,9 @@ async function main(app: App): Promise<void> {
   else addMember(app, memberOf, props);
 }
 
-main(new App()).catch((problem: unknown) => {
+const app = new App();
+warnOfUnknown(app);
+main(app).catch((problem: unknown) => {
   console.error(process.env['DEBUG'] ? problem : reasonOf(problem));
   process.exitCode = 1;
 });

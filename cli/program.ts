@@ -119,7 +119,7 @@ function programFor(terminal: Terminal, done: (code: number) => void): Command {
       new Option(
         '--forecast',
         'print no alerts, but what --config would have sent, and which exceptions to think about',
-      ).conflicts('minSeverity'),
+      ).conflicts(['minSeverity', 'showSuppressed']),
     )
     .option('--quiet', 'nothing on stderr but what went wrong')
     .option('--no-prefilter', 'parse every record; slower, and the result is the same');

@@ -3,6 +3,7 @@ import { aboutDeadlines } from '../../lambda/alerts/deadline';
 import { wrap } from '../../lambda/alerts/wrap';
 import { detections } from '../../lambda/detections';
 import { atMost, pages } from './pages';
+import { asRunHere } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
 
 /** Of each detection: id, title, the most severe it can be. @param columns absent: a line each, for programs. */
@@ -36,7 +37,7 @@ export function explanation(id: string, columns: number): string {
   ): string[] => [
     heading,
     ...items
-      .flatMap((item, number) => wrap(`${mark(number)}${item}`, columns - 4, mark(number).length))
+      .flatMap((item, number) => wrap(asRunHere(`${mark(number)}${item}`), columns - 4, mark(number).length))
       .map((line) => `  ${line}`),
     '',
   ];

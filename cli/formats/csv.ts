@@ -44,6 +44,7 @@ const columns: Columns<Alert> = {
   id: ({ id }) => id,
   dedupKey: ({ dedupKey }) => dedupKey,
   runbook: ({ runbook }) => runbook,
+  deviceSource: ({ devices }) => devices?.source,
 };
 
 export const columnNames = Object.keys(columns);

@@ -5,7 +5,7 @@ import { plural } from '../../lambda/events/names';
 import { version } from '../../package.json';
 import type { Findings } from '../replay/findings';
 import { table } from '../terminal/table';
-import type { Page } from '../terminal/terminal';
+import { asRunHere, type Page } from '../terminal/terminal';
 
 type ListFormat = (alerts: readonly Alert[], page: Page) => string;
 
@@ -48,5 +48,5 @@ function nothingToShow({ asked: { minSeverity }, hidden }: Findings): string {
 }
 
 function stepsOf({ detection }: Alert): readonly string[] {
-  return detections.find(({ id }) => id === detection)?.runbook ?? [];
+  return (detections.find(({ id }) => id === detection)?.runbook ?? []).map(asRunHere);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { deviceName } from '../../lambda/events/device';
 import { visible } from '../../lambda/alerts/json';
 import { accountOf, metadataOf, severityOf } from '../../lambda/alerts/ocsf-parts';
 import { legible, printable } from '../../lambda/alerts/plain';
-import { deviceName } from '../../lambda/alerts/wording';
+
 import type { Check } from '../../lambda/posture/check';
 import type { FoundExposure, Posture } from '../../lambda/posture/posture';
 import { checkPage, requirementsOf } from './check-page';

@@ -34,6 +34,8 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
       '--simulate asks the account of the credentials, and files may be of another: leave the files out',
     );
   const asked = options.format ?? formatNamed(options.output, postureFormats);
+  if (options.force === true && options.output === undefined)
+    throw new UsageError('--force replaces what --output names, and that was not given');
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
   try {
     const at = Date.now();

@@ -20,6 +20,7 @@ export interface OriginOptions extends SourceOptions, AthenaOptions {
   /** Files to be written. */
   output?: string;
   saveDevices?: string;
+  force?: boolean;
   /** Files that are read besides. */
   config?: string;
   devices?: string;
@@ -115,6 +116,8 @@ function mustStay(read: readonly string[], { output, saveDevices, config = '', d
 function mustFit(paths: readonly string[], { athena, live, ...options }: OriginOptions): void {
   if (options.requesterPays === true && !paths.some(isS3))
     throw new UsageError('--requester-pays is for s3:// only; nothing that was named is in a bucket');
+  if (options.force === true && options.output === undefined && options.saveDevices === undefined)
+    throw new UsageError('--force replaces what --output or --save-devices names; neither was given');
   if (athena === undefined) {
     const alone = (['workgroup', 'outputLocation'] as const).find((name) => options[name]);
     if (alone !== undefined)

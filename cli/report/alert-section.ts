@@ -1,3 +1,4 @@
+import { deviceName } from '../../lambda/events/device';
 import type { Alert } from '../../lambda/alerts/alert';
 import { eventLines } from '../../lambda/alerts/event-wording';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
@@ -88,7 +89,7 @@ function facts(alert: Alert, steps: readonly string[]): Fact[] {
 
 function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): string[] {
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, isNew, enabledAt }) => {
-    const name = named(wording.deviceName(serialNumber));
+    const name = named(deviceName(serialNumber));
     const age = wording.deviceAge(enabledAt, alert.time);
     return `${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${age}`;
   });

@@ -1,6 +1,7 @@
+import { deviceName } from '../../lambda/events/device';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible, shorten } from '../../lambda/alerts/plain';
-import { deviceName, kindWords, utc } from '../../lambda/alerts/wording';
+import { kindWords, utc } from '../../lambda/alerts/wording';
 import { isoTime } from '../../lambda/events/trail-event';
 import { countsOf, type Lifeline, type Lives, type Turn } from './lifelines';
 import { coordinate, dataTable, leftOut, most, section, shown, text } from './parts';

@@ -1,7 +1,8 @@
+import { deviceName } from '../../lambda/events/device';
 import type { Alert } from '../../lambda/alerts/alert';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { legible } from '../../lambda/alerts/plain';
-import { deviceName, utc } from '../../lambda/alerts/wording';
+import { utc } from '../../lambda/alerts/wording';
 import { nameOf, plural } from '../../lambda/events/names';
 import { failureOf, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { lookBack } from '../../lambda/events/window';

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { deviceName } from '../../lambda/events/device';
 import type { Alert } from '../../lambda/alerts/alert';
 import { screen } from '../../lambda/alerts/medium';
 import { originLines } from '../../lambda/alerts/origin-wording';
@@ -8,14 +9,14 @@ import * as wording from '../../lambda/alerts/wording';
 import { wrap } from '../../lambda/alerts/wrap';
 import { rank } from '../../lambda/detections/severity';
 import { severityLabel, type Style } from './severities';
-import type { Page } from './terminal';
+import { asRunHere, type Page } from './terminal';
 
 const when = 12;
 const borders = 3;
 const padding = 2;
 const label = 8;
 const mostReasons = 8;
-const [narrowest, widest] = [60, 120];
+const [narrowest, widest] = [40, 120];
 
 /** One box an alert, in the order of events, for somebody who reads it at night in 80 columns. */
 export function table(alerts: readonly Alert[], page: Page): string {
@@ -75,7 +76,7 @@ function suppression({ reason, owner, expires }: NonNullable<Alert['suppressed']
 
 function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): string[] {
   const names = devices.list.map(
-    ({ serialNumber, isNew }) => `${named(wording.deviceName(serialNumber))}${isNew === true ? ' (NEW)' : ''}`,
+    ({ serialNumber, isNew }) => `${named(deviceName(serialNumber))}${isNew === true ? ' (NEW)' : ''}`,
   );
   const removed = wording.removedDevices(alert).map((name) => `${named(name)} (REMOVED)`);
   const all = [...removed, ...names];
@@ -86,6 +87,9 @@ function deviceLines(alert: Alert, devices: NonNullable<Alert['devices']>): stri
 function hint(alerts: readonly Alert[], width: number): string[] {
   const worst = alerts.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a));
   if (rank(worst.severity) < rank('medium')) return wrap('Nothing here needs a person at night.', width);
-  const start = `Start with the ${worst.severity} one of ${wording.utc(worst.time)}: npm start -- explain ${worst.detection} says what to do.`;
-  return wrap(`${start} --format jsonl gives every field, event ids too.`, width);
+  return [
+    ...wrap(`Start with the ${worst.severity} one of ${wording.utc(worst.time)}. What to do:`, width),
+    `  ${asRunHere(`npm start -- explain ${worst.detection}`)}`,
+    ...wrap('Every field, event ids too: --format jsonl', width),
+  ];
 }

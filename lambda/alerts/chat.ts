@@ -1,3 +1,4 @@
+import { deviceName } from '../events/device';
 import type { Alert, Update } from './alert';
 import { containment, type Command } from './commands';
 import { consoleLinks } from './console-links';
@@ -132,7 +133,7 @@ function devices(shown: Alert): string {
   if (devices === undefined) return '';
   const why = wording.whyUnknown(shown, mostReasons).map((text) => ` (${prose(text, 250)})`);
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
-    const name = code(wording.deviceName(serialNumber));
+    const name = code(deviceName(serialNumber));
     return `• ${isNew === true ? '*new* ' : ''}${name} ${wording.kindWords[kind]}, ${wording.deviceAge(enabledAt, time)}`;
   });
   const removed = wording.removedDevices(shown).map((name) => `• *removed* ${code(name)}`);

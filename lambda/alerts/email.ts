@@ -1,3 +1,4 @@
+import { deviceName } from '../events/device';
 import type { Alert, Update } from './alert';
 import { containment, type Command, type Containment } from './commands';
 import { consoleLinks } from './console-links';
@@ -86,7 +87,7 @@ function deviceLines(shown: Alert): string[] {
   const { devices, time } = shown;
   if (devices === undefined) return [];
   const lines = wording.deviceList(devices).map(({ serialNumber, kind, enabledAt, isNew }) => {
-    const name = inMail(wording.deviceName(serialNumber));
+    const name = inMail(deviceName(serialNumber));
     return `- ${isNew === true ? 'NEW: ' : ''}${name} (${wording.kindWords[kind]}), ${wording.deviceAge(enabledAt, time)}`;
   });
   const why = wording.whyUnknown(shown, mostReasons).map(defang);

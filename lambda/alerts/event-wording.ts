@@ -1,6 +1,7 @@
+import { deviceName } from '../events/device';
 import type { Alert } from './alert';
 import type { Medium } from './medium';
-import { deviceName, utc } from './wording';
+import { utc } from './wording';
 
 type Event = NonNullable<Alert['events']>[number];
 
@@ -9,19 +10,23 @@ export function eventLines({ events = [], count, time }: Alert, medium: Medium, 
   if (events.length < 2) return [];
   const shown = events.slice(-most);
   const earlier = count - shown.length;
-  return [...(earlier > 0 ? [`${earlier} earlier`] : []), ...shown.map((event) => line(event, time, medium))];
+  const days = new Set([time, ...shown.map((event) => event.time)].map(dayOf));
+  return [
+    ...(earlier > 0 ? [`${earlier} earlier`] : []),
+    ...shown.map((event) => line(event, days.size === 1, medium)),
+  ];
 }
 
 function line(
   { time, name, error, actor, target, sourceIp, serialNumber }: Event,
-  day: string,
+  isOneDay: boolean,
   medium: Medium,
 ): string {
   const who = actor === undefined ? 'actor not named' : medium.name(actor);
   const whom = target === undefined ? '' : ` for ${medium.name(target)}`;
   const where = sourceIp === undefined ? '' : ` from ${medium.name(sourceIp)}`;
   const device = serialNumber === undefined ? '' : `, device ${medium.name(deviceName(serialNumber))}`;
-  return `${medium.sentence(moment(time, day))} ${medium.name(name)} ${outcome(name, error, medium)}: ${who}${whom}${where}${device}`;
+  return `${medium.sentence(moment(time, isOneDay))} ${medium.name(name)} ${outcome(name, error, medium)}: ${who}${whom}${where}${device}`;
 }
 
 /** CloudTrail says `Failure` of a sign-in, and no more. That AWS asked for MFA is not that MFA was passed. */
@@ -30,10 +35,14 @@ function outcome(event: string, error: string | undefined, { name }: Medium): st
   return error === 'Failure' ? 'FAILED' : `FAILED (${name(error)})`;
 }
 
-/** The day only where it is another than the alert's. */
-function moment(time: string, day: string): string {
-  const [full, other] = [utc(time), utc(day)];
+/** The day, too, where there are several: a line without one would be read as the alert's. */
+function moment(time: string, isOneDay: boolean): string {
+  const full = utc(time);
   if (!full.endsWith(' UTC')) return full;
   const short = full.slice(0, -' UTC'.length);
-  return short.slice(0, 10) === other.slice(0, 10) ? short.slice(11) : short;
+  return isOneDay ? short.slice(11) : short;
+}
+
+function dayOf(time: string): string {
+  return utc(time).slice(0, 10);
 }

@@ -1,8 +1,10 @@
+import { deviceName } from '../events/device';
+import { isSameName } from '../events/text';
 import type { Alert } from './alert';
 import { withDeadlineOf } from './deadline';
 import type { Hints } from './hints';
 import type { Medium } from './medium';
-import { deviceName, sources, utc } from './wording';
+import { sameUser, sources, utc } from './wording';
 
 /** The runbook has all. */
 const most = 3;
@@ -14,19 +16,29 @@ export function stepsHeading({ drill, expected }: Alert): string {
 
 /** The runbook's first steps, as many as one takes in at night. */
 export function nextSteps(alert: Alert, { steps }: Hints, medium: Medium): string[] {
-  return filledSteps(alert, steps.slice(0, most), medium);
+  return filledSteps(alert, steps, medium).slice(0, most);
 }
+
+function isAllByUser(alert: Alert): boolean {
+  const { events = [], target } = alert;
+  return sameUser(alert) && events.every(({ actor }) => isSameName(actor, target.name));
+}
+
+/** Steps that are in vain where the user themselves acted, as far as the record says. */
+const isForOthers = /^If somebody else did/;
 
 /** With what this alert holds in place of each field that a step names. Who searches needs the field's name as well. */
 export function filledSteps(alert: Alert, steps: readonly string[], medium: Medium): string[] {
-  return steps.map((written) => {
-    const step = withDeadlineOf(alert.severity, written);
-    const isSearch = /\bsearch\b/i.test(step);
-    return step
-      .split(/((?:\bthe user in |\bthe person behind |\bin )?`[\w.]+`)/)
-      .map((part) => (part.endsWith('`') ? filled(part, alert, medium, isSearch) : medium.own(part)))
-      .join('');
-  });
+  return steps
+    .filter((step) => !isForOthers.test(step) || !isAllByUser(alert))
+    .map((written) => {
+      const step = withDeadlineOf(alert.severity, written);
+      const isSearch = /\bsearch\b/i.test(step);
+      return step
+        .split(/((?:\bthe user in |\bthe person behind |\bin )?`[\w.]+`)/)
+        .map((part) => (part.endsWith('`') ? filled(part, alert, medium, isSearch) : medium.own(part)))
+        .join('');
+    });
 }
 
 function filled(part: string, alert: Alert, medium: Medium, isSearch: boolean): string {

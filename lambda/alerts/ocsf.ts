@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { deviceName } from '../events/device';
 import { partitionOf } from '../events/partition';
 import type { Alert } from './alert';
 import { description, isAccountId, tacticOf, targetArn } from './finding';
@@ -122,7 +123,7 @@ function resourcesOf(alert: Alert) {
       role: isNew === true ? 'Affected' : 'Related',
       type: 'MFA device',
       labels: [kind, ...(isNew === true ? ['new'] : [])],
-      name: wording.deviceName(serialNumber),
+      name: deviceName(serialNumber),
       uid: serialNumber,
       created_time: millisOf(enabledAt),
     })),

@@ -20,9 +20,7 @@ export function originLines(alert: Alert, medium: Medium, most: number): string[
   return [
     ...firstOf(lines, most),
     ...(known.size > 0 && !isComparable
-      ? [
-          `nothing to compare with: mfa-watch knows of no sign-in or MFA call${whose('of')} between a week and an hour before`,
-        ]
+      ? [`nothing to compare with: no sign-in or MFA call${whose('of')} is known between a week and an hour before`]
       : []),
   ];
 }
@@ -40,7 +38,7 @@ function familiarity({ seenBefore }: Origin, whose: Whose): string {
   if (seenBefore === undefined) return '';
   return seenBefore
     ? `, not new${whose('for')}: seen in the week before`
-    : `, new${whose('for')} (no success from there in a week)`;
+    : `, new${whose('for')} (no success from there known in the week before)`;
 }
 
 function countryName(code: string): string {

@@ -1,3 +1,4 @@
+import { deviceName } from '../events/device';
 import type { Credential } from '../events/actor';
 import type { DeviceKind } from '../events/device';
 import { nameOf, plural } from '../events/names';
@@ -164,15 +165,21 @@ export function deviceList(devices: Devices): Devices['list'] {
 }
 
 export function deviceCount(devices: Devices): string {
-  if (devices.status === 'known') return `${devices.count} of ${devices.limit}`;
+  if (devices.status === 'known') return `${devices.count} of ${devices.limit}${inventory(devices)}`;
   const certain = devices.list.length === 0 ? '' : `, at least ${devices.list.length}`;
   return `unknown${certain} of at most ${devices.limit}`;
 }
 
-/** The part of the serial that its owner chose. */
-export function deviceName(serialNumber: string): string {
-  return serialNumber.slice(serialNumber.lastIndexOf('/') + 1);
+/** Nothing where IAM was asked at once. */
+function inventory({ source }: Devices): string {
+  return source === undefined ? '' : ` (${inventories[source]})`;
 }
+
+const inventories: Readonly<Record<NonNullable<Devices['source']>, string>> = {
+  file: 'as --devices says',
+  account: 'as IAM says now, less what the trail changed',
+  trail: 'learned from the trail',
+};
 
 /** Names of those that were taken from the one user that the alert is about, and are not there again. */
 export function removedDevices({ events = [], devices, targets }: Alert): string[] {

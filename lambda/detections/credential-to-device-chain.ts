@@ -249,7 +249,7 @@ function whereItWasSet(device: TrailEvent, near: readonly TrailEvent[], timeline
         {
           when: true,
           severity: 'medium',
-          reason: `${target} had been at other addresses only in the week before: whoever set the password may have signed in with it, ${duration(millis(device) - millis(first))} later`,
+          reason: `all that is known of ${target}'s sign-ins in the week before came from elsewhere: whoever set the password may have signed in with it, ${duration(millis(device) - millis(first))} later`,
         },
         { when: true, severity: 'info', reason: credentialReason(device) },
       ]),
@@ -362,7 +362,7 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'medium',
-    because: ['other addresses only'],
+    because: ['came from elsewhere'],
   },
   {
     name: 'the help desk of the same office resets the password, and the user enrols',

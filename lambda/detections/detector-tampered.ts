@@ -11,6 +11,7 @@ import {
 } from '../events/detector-calls';
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
 import { actorName, credentialReason, few, plural } from '../events/names';
+import { recording } from '../events/recording';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
@@ -41,9 +42,9 @@ const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 
 export const page: DetectionPage = {
   why: 'An attacker who expects to be seen stops the trail, the rules, the function or the topic first. Nothing but a deployment has any business there.',
   severity: [
-    'critical: alerts may stop at once: a trail is stopped or deleted; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
+    'critical: alerts may stop at once: a trail is stopped or deleted, or records no more calls that change something; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
     'high: any other change to a trail or to a part of this deployment; CloudFormation takes a part away, and nobody who deploys mfa-watch had started it; an account leaves the organization or is removed from it',
-    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; somebody else’s stack changes a part of this deployment',
+    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; a trail is set to record all management events; somebody else’s stack changes a part of this deployment',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
   ],
   blindSpots: [
@@ -78,7 +79,7 @@ export const detection: Detection<Settings> = {
   ],
   runbook: [
     'Within 15 minutes, ask the person behind `actor.arn` whether they deploy mfa-watch, or change the trail, right now. If not, stop the actor first: until then they can do it again.',
-    'See what is broken: `npm start -- doctor`. Put it back: `npx cdk deploy "**" --revert-drift` (in members, the stack set); for a stopped trail, `aws cloudtrail start-logging --name TRAIL` in its own region. Then `npm start -- drill` must arrive.',
+    'See what is broken: `npm start -- doctor`. Put back our parts: `npx cdk deploy "**" --revert-drift` (in members, the stack set). A trail is nothing that we deploy; in its own region: `aws cloudtrail start-logging --name TRAIL` if it was stopped, `put-event-selectors` if it no longer records management events, and if it was deleted, make it anew as it was. Then `npm start -- drill` must arrive.',
     'Replay the trail’s files from 1 hour before the first of these calls until the repair: what was done in the dark?',
   ],
   settings,
@@ -103,7 +104,9 @@ function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
     actorName(event) !== who && event.name !== departure && !isByCloudFormation(event);
   const others = [...new Set(run.filter(isAnothers).map(actorName))];
   const alsoBy = others.length === 0 ? '' : `, also by ${few(others)}`;
-  const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}${alsoBy}`;
+  const failed = run.filter((event) => event !== worst.event && event.errorCode !== undefined).length;
+  const inVain = failed === 0 ? '' : failed === run.length - 1 ? ' that failed' : `, of which ${failed} failed`;
+  const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}${inVain}${alsoBy}`;
   return {
     title: `${sentence(worst.event, given)}${more}`,
     ...judge([
@@ -133,6 +136,8 @@ function sentence(event: TrailEvent, given: Settings): string {
 function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[event.name];
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
+  if (isSwitchedOff(event))
+    return `told a trail to record no more changes: ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
   if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
@@ -177,7 +182,7 @@ function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings):
     if (name === 'DeleteStack' && errorCode === undefined)
       return ['critical', `${what}, by CloudFormation, as a stack set does: alerts may stop with it`];
     const isOfTrail = source === 'cloudtrail.amazonaws.com';
-    if (isOfTrail && harm === 'silences') return ['medium', `${what}, by CloudFormation`];
+    if (isOfTrail && (harm === 'silences' || isSwitchedOff(event))) return ['medium', `${what}, by CloudFormation`];
     if (isOfTrail || errorCode !== undefined || isDeployment(event, run, given))
       return ['low', `${callName(event)} by CloudFormation (a deployment)`];
     const unexplained = `${what}, by CloudFormation, and nobody who deploys mfa-watch had started it`;
@@ -188,10 +193,17 @@ function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings):
     return refusals.has(errorCode)
       ? ['medium', `${what} was refused (${errorCode})`]
       : ['low', `${what} failed (${errorCode})`];
+  if (isSwitchedOff(event)) return ['critical', `${what}: changes are no longer recorded, alerts stop with it`];
+  if (event.requested?.includes(recording.on) === true)
+    return ['medium', `${what}: all management events are recorded with it`];
   if (harm === 'deploys' && isDeployer(event, given.deployRoles))
     return ['low', `${what}, by the ${actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
   const [severity, consequence] = consequences[harm];
   return [severity, what + consequence];
+}
+
+function isSwitchedOff({ requested = [], errorCode }: TrailEvent): boolean {
+  return errorCode === undefined && requested.includes(recording.off);
 }
 
 /** Anybody may have a stack of their own, in which CloudFormation does to our parts whatever they may do. */
@@ -360,6 +372,52 @@ export const cases = (): Case[] => [
       apiCall('lambda', 'UpdateFunctionCode20150331v2', { functionName: ours }, { ...byCloudFormation, minute: 2 }),
     ],
     expect: 'low',
+  },
+  {
+    name: 'a trail is told to record reading calls only',
+    records: [
+      apiCall(
+        'cloudtrail',
+        'PutEventSelectors',
+        {
+          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
+          eventSelectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true, dataResources: [] }],
+        },
+        mallory,
+      ),
+    ],
+    expect: 'critical',
+    because: ['no longer recorded'],
+  },
+  {
+    name: 'a trail is told to record data events only',
+    records: [
+      apiCall(
+        'cloudtrail',
+        'PutEventSelectors',
+        {
+          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
+          advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
+        },
+        mallory,
+      ),
+    ],
+    expect: 'critical',
+  },
+  {
+    name: 'a trail is told to record all management events again',
+    records: [
+      apiCall(
+        'cloudtrail',
+        'PutEventSelectors',
+        {
+          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
+          eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }],
+        },
+        mallory,
+      ),
+    ],
+    expect: 'medium',
   },
   {
     name: 'CDK deploys the stack, and a rule goes',

@@ -194,7 +194,7 @@ export const cases = (): Case[] => [
       }),
     ],
     expect: 'medium',
-    because: ['signed in from elsewhere only'],
+    because: ['came from elsewhere'],
   },
   {
     name: 'the metadata of a SAML provider are replaced',

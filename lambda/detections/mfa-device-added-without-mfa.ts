@@ -128,7 +128,7 @@ export const cases = (): Case[] => [
     ],
     devices: {},
     expect: 'medium',
-    because: ['signed in from elsewhere only'],
+    because: ['came from elsewhere'],
   },
   {
     name: 'the first device of somebody who has signed in from there without all week',

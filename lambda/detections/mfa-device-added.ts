@@ -129,7 +129,7 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'medium',
-    because: ['signed in from elsewhere only'],
+    because: ['came from elsewhere'],
   },
   {
     name: 'from where the user has been',

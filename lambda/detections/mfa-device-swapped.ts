@@ -131,9 +131,12 @@ function finding(added: TrailEvent, removed: readonly TrailEvent[]): Finding {
   const weak = removed.find(({ actor }) => actor.mfa === 'none');
   const addedWithout = added.actor.mfa === 'none';
   const removers = [...new Set(removed.map(actorName))].join(' and ');
+  const isByOne = removers === actorName(added);
   const moved = removed.find((event) => !fromOneAddress(added, event));
   return {
-    title: `${target}'s MFA device was replaced: ${removers} removed the old one, ${actorName(added)} added the new one`,
+    title: isByOne
+      ? `${actorName(added)} replaced ${actsOnOneself(added) ? 'their own' : `${target}'s`} MFA device`
+      : `${target}'s MFA device was replaced: ${removers} removed the old one, ${actorName(added)} added the new one`,
     ...judge([
       { when: added.target.type === 'Root', severity: 'critical', reason: 'root’s MFA device was replaced' },
       {
@@ -225,7 +228,7 @@ export const cases = (): Case[] => [
     ],
     devices: { alice: [phone] },
     expect: 'medium',
-    because: [`from ${elsewhere}; in the week before, alice signed in from elsewhere only`],
+    because: [`from ${elsewhere}; all that is known of alice's sign-ins`],
   },
   {
     name: 'the same from the address of the week before',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fromOneAddress } from '../events/address';
-import { deviceLimit } from '../events/device';
+import { deviceLimit, deviceName } from '../events/device';
 import { actorName, few, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, enableMfaDevice, phone } from '../events/samples';
 import { addsDevice, type Timeline } from '../events/timeline';
@@ -105,7 +105,7 @@ function finding(
     ({ events, peak }) => peak < wrongCodes + 2 && enrolledAfter(events, timeline, windowMinutes),
   );
   const device =
-    last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${serialNumbers.join(', ')})` : '';
+    last.target.type === 'unknown' && serialNumbers.length > 0 ? ` (device ${few(serialNumbers.map(deviceName))})` : '';
   const whom = actsOnOneself(last) ? 'their own user' : targetName(last);
   return {
     title: `${actorName(last)} tried to add an MFA device to ${whom}${device}, and AWS refused`,

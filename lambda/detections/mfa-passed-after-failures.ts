@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deviceName } from '../events/device';
 import { addressOf, fromOneAddress } from '../events/address';
 import { farFromHome, isFarFromHome } from '../events/home';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
@@ -152,7 +153,7 @@ function finding(
     {
       when: since.length > 0,
       severity: 'critical',
-      reason: `the device ${device ?? ''} was added after the failures had begun`,
+      reason: `the device ${deviceName(device ?? '')} was added after the failures had begun`,
     },
     { when: peak >= guesses, severity: 'critical', reason: `${peak} failures in ${windowMinutes} minutes` },
     { when: peak > mistypes, severity: 'high', reason: `${peak} failures in ${windowMinutes} minutes` },
@@ -301,7 +302,7 @@ export const cases = (): Case[] => [
       consoleLogin({ minute: 12, from: elsewhere }),
     ],
     expect: 'high',
-    because: ['signed in from elsewhere only'],
+    because: ['came from elsewhere'],
   },
   {
     name: 'the same from where the owner is at home',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deviceName } from '../events/device';
 import { fromOneAddress } from '../events/address';
 import { actorName, few, plural, targetName } from '../events/names';
 import { createVirtualMfaDevice, deactivateMfaDevice, deleteVirtualMfaDevice, phone, tablet } from '../events/samples';
@@ -97,7 +98,9 @@ function ofActor(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline, thresho
   const serials = devicesNamed(unnamed);
   const what = [
     ...(users.length === 0 ? [] : [`MFA devices from ${few(users)}`]),
-    ...(serials.length === 0 ? [] : [`the virtual ${serials.length === 1 ? 'device' : 'devices'} ${few(serials)}`]),
+    ...(serials.length === 0
+      ? []
+      : [`the virtual ${serials.length === 1 ? 'device' : 'devices'} ${few(serials.map(deviceName))}`]),
   ];
   const told = finding(run, what.join(' and ') || 'an MFA device that the record does not name');
   if (run.every((event) => isConsolesOwn(event, timeline)))

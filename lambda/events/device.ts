@@ -6,6 +6,11 @@ export type DeviceKind = (typeof deviceKinds)[number];
 /** Stands for the serial number of a device that was added by a record which does not name it. */
 export const notNamed = 'not named in the record';
 
+/** The part of the serial that its owner chose. */
+export function deviceName(serialNumber: string): string {
+  return serialNumber.slice(serialNumber.lastIndexOf('/') + 1);
+}
+
 export const deviceSchema = z.object({
   /** ARN, the bare serial of a hardware token, or `notNamed`. */
   serialNumber: z.string(),

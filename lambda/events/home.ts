@@ -29,5 +29,5 @@ export function isFarFromHome(act: TrailEvent, { events }: Pick<Timeline, 'event
 
 /** As a reason. @param user as in a sentence. */
 export function farFromHome(act: TrailEvent, user: string): string {
-  return `from ${addressOf(act) ?? ''}; in the week before, ${user} signed in from elsewhere only`;
+  return `from ${addressOf(act) ?? ''}; all that is known of ${user}'s sign-ins in the week before came from elsewhere`;
 }

@@ -34,7 +34,7 @@ describe('the chat notification', () => {
         '2. Read everything the actor did in the 24 hours before and after (`userIdentity.accessKeyId`).',
         '3. If nobody can vouch for it: stop the actor, take the device away, reset the password.',
         '*Where from*',
-        '• `203.0.113.9` (Netherlands, `AS64500 Example Hosting`), new for `alice` (no success from there in a week)',
+        '• `203.0.113.9` (Netherlands, `AS64500 Example Hosting`), new for `alice` (no success from there known in the week before)',
         '• with `aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1 os/linux#6.8.0 md/command#iam.enable-mfa-device`',
         '*When* 2026-11-20 09:15:40 to 09:16:12 UTC, 2 events',
         '*What happened* (UTC)',

@@ -56,7 +56,7 @@ DEVICES     2 of 8
             - NEW: alice-tablet (virtual), added by this event
             - alice-phone (virtual), added 212 days earlier
 WHERE FROM  - 203.0.113.9 (Netherlands, "AS64500 Example Hosting"), new
-              for alice (no success from there in a week)
+              for alice (no success from there known in the week before)
             - with "aws-cli/2.40.1 md/awscrt#0.29.2 ua/2.1
               os/linux#6.8.0 md/command#iam.enable-mfa-device"
 WHEN        2026-11-20 09:15:40 to 09:16:12 UTC, 2 events
@@ -172,10 +172,10 @@ DEVICES     unknown, at least 1 of at most 8
     expect(mail).toContain('WHOM        paulo\n');
     expect(mail).toContain(`\
 WHERE FROM  - 203.0.113.9 (Netherlands), new for paulo (no success from
-              there in a week)
+              there known in the week before)
             - 198.51.100.7, not new for paulo: seen in the week before
             - 192.0.2.44 ("AS64511 Example Mobile"), new for paulo (no
-              success from there in a week)
+              success from there known in the week before)
 `);
     expect(mail).not.toContain('DEVICES');
   });
@@ -229,11 +229,18 @@ WHO         alice
     expect(body(sampleAlert({ region }), 'new', hints)).toContain(`\n${url}`);
   });
 
+  it('tells the day of each event where there are several days', () => {
+    const line = { name: 'EnableMFADevice', actor: 'mallory' };
+    const events = ['2026-11-19T23:00:00Z', '2026-11-20T08:00:00Z'].map((time) => ({ ...line, time }));
+    const mail = body(sampleAlert({ events, count: 2, time: '2026-11-20T08:00:00Z' }), 'new', hints);
+    expect(mail).toContain('- 2026-11-19 23:00:00 EnableMFADevice ok: mallory\n- 2026-11-20 08:00:00 EnableMFADevice');
+  });
+
   it('says of an address only what is known: nothing of one that nothing is there to compare with', () => {
     expect(body(helpDeskAlert(), 'new', hints)).toContain(`\
 WHERE FROM  - 198.51.100.20
-            - nothing to compare with: mfa-watch knows of no sign-in or
-              MFA call of alice between a week and an hour before
+            - nothing to compare with: no sign-in or MFA call of alice
+              is known between a week and an hour before
 `);
     const unknown = body(sampleAlert({ origins: undefined }), 'new', hints);
     expect(unknown).toContain('WHERE FROM  - 203.0.113.9\n');
@@ -242,7 +249,9 @@ WHERE FROM  - 198.51.100.20
 
   it('compares with no single user where several are concerned', () => {
     const mail = body(sampleAlert({ targets: ['alice', 'bob'] }), 'new', hints);
-    expect(mail.replace(/\s+/g, ' ')).toContain('"AS64500 Example Hosting"), new (no success from there in a week)');
+    expect(mail.replace(/\s+/g, ' ')).toContain(
+      '"AS64500 Example Hosting"), new (no success from there known in the week before)',
+    );
   });
 
   it('tells what happened, the newest last, and how it ended, where more than one thing did', () => {

@@ -27,7 +27,9 @@ describe('replay', () => {
   it('shows so to people, in 80 columns', async () => {
     const { stdout } = await replay(files, database, '--format', 'table');
     expect(stdout).toMatch(/from +20\.0\.7\.9 \(Germany, "AS64496 Example Hosting"\)/);
-    expect(stdout.replaceAll(/[│\s]+/g, ' ')).toContain('new for alice (no success from there in a week)');
+    expect(stdout.replaceAll(/[│\s]+/g, ' ')).toContain(
+      'new for alice (no success from there known in the week before)',
+    );
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 

@@ -123,6 +123,15 @@ describe('--output', () => {
     }
   });
 
+  test.each([
+    [['--force'], '--force replaces what --output or --save-devices names; neither was given'],
+    [['--forecast', '--show-suppressed'], "option '--forecast' cannot be used with option '--show-suppressed'"],
+  ])('%j is refused, as it would do nothing', async (options, says) => {
+    const { code, stderr } = await sample(...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
   test('replaces it with --force, through a link too, and keeps who may read it', async () => {
     const folder = folderWith({ 'alerts.csv': 'old' });
     writeFileSync(join(folder, 'secret.csv'), 'old', { mode: 0o600 });
@@ -160,6 +169,8 @@ describe('--output', () => {
     const again = () => mfaWatch(['replay', folder, '--format', 'json']);
     const before = await again();
     expect(before.stderr).toContain('Skipped: 1 alert or other result of mfa-watch.\n');
+    const none = await mfaWatch(['replay', folder, '--since', '2027-01-01']);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('lie outside of --since 2027-01-01')]);
     const into = (name: string) => ['--output', join(folder, name)];
     for (const name of ['a.json', 'a.jsonl', 'a.csv']) await sample(...into(name));
     await sample('--format', 'ocsf', ...into('ocsf.json'));

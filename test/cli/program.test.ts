@@ -136,7 +136,7 @@ describe('without arguments', () => {
       '│ CRITICAL ',
       '│ LOW ',
     ]);
-    expect(stdout).toContain('2 of 8: alice-phone, alice-tablet (NEW)');
+    expect(stdout).toContain('2 of 8 (as --devices says): alice-phone,');
     expect(stderr).toMatch(/sample trail[^]*7 alerts[^]*Try next/);
   });
 });

@@ -226,7 +226,7 @@ describe('options', () => {
     const { stdout } = await replay(both, '--format', 'json');
     expect(JSON.parse(stdout)).toHaveLength(2);
     expect((await replay({ 'a.json': trail() }, '--format', 'json')).stdout).toBe('[\n]\n');
-    expect((await replay(both, '--format', 'table')).stdout).toContain('2 of 8: alice-phone, alice-tablet (NEW)');
+    expect((await replay(both, '--format', 'table')).stdout).toContain('2 of 8 (as --devices says)');
   });
 
   test('--output takes the results, stdout stays empty', async () => {

@@ -405,7 +405,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried DeleteTopic on mfa-watch-T, and failed, and 1 more call',
+        'mallory tried DeleteTopic on mfa-watch-T, and failed, and 1 more call that failed',
         'DeleteTopic on mfa-watch-T was refused (AuthorizationError)',
         'DeleteFunction on mfa-watch-Detect1A was refused (UnauthorizedOperation)',
         'long-term key without MFA',

@@ -70,7 +70,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        "alice's MFA device was replaced: alice removed the old one, alice added the new one",
+        'alice replaced their own MFA device',
         'old device removed from 198.51.100.7, new one added from 203.0.113.9',
       ],
     ],
@@ -82,7 +82,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        "alice's MFA device was replaced: alice removed the old one, alice added the new one",
+        'alice replaced their own MFA device',
         'old device removed from an unknown address, new one added from an unknown address',
       ],
     ],
@@ -91,13 +91,7 @@ it.each<[string, object[], World, Told[]]>([
     'by the owner, who adds without MFA',
     [removed(own), added({})],
     {},
-    [
-      [
-        'high',
-        "alice's MFA device was replaced: alice removed the old one, alice added the new one",
-        'the new device was added by alice: console session without MFA',
-      ],
-    ],
+    [['high', 'alice replaced their own MFA device', 'the new device was added by alice: console session without MFA']],
   ],
   [
     'by the owner, who removes without MFA',
@@ -106,7 +100,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        "alice's MFA device was replaced: alice removed the old one, alice added the new one",
+        'alice replaced their own MFA device',
         'the old device was removed by alice: console session without MFA',
       ],
     ],
@@ -118,7 +112,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        "alice's MFA device was replaced: alice removed the old one, alice added the new one",
+        'alice replaced their own MFA device',
         'the old device was removed by alice: long-term key without MFA',
         'the new device was added by alice: long-term key without MFA',
       ],
@@ -128,13 +122,7 @@ it.each<[string, object[], World, Told[]]>([
     'by a help desk',
     [removed(bob), added(bob)],
     {},
-    [
-      [
-        'high',
-        "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'done by HelpDesk/bob, not by alice',
-      ],
-    ],
+    [['high', "HelpDesk/bob replaced alice's MFA device", 'done by HelpDesk/bob, not by alice']],
   ],
   [
     'by a help desk and the owner',
@@ -169,7 +157,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        "alice's MFA device was replaced: mallory removed the old one, mallory added the new one",
+        "mallory replaced alice's MFA device",
         'the old device was removed by mallory: console session without MFA',
         'the new device was added by mallory: console session without MFA',
         'done by mallory, not by alice',
@@ -180,13 +168,7 @@ it.each<[string, object[], World, Told[]]>([
     'by root, of root',
     [removed(root), added(root)],
     {},
-    [
-      [
-        'critical',
-        "root's MFA device was replaced: root removed the old one, root added the new one",
-        'root’s MFA device was replaced',
-      ],
-    ],
+    [['critical', 'root replaced their own MFA device', 'root’s MFA device was replaced']],
   ],
   [
     'two devices replaced by one, by the owner and a help desk',
@@ -250,13 +232,7 @@ it.each<[string, object[], World, Told[]]>([
       added(bob, 11),
     ],
     {},
-    [
-      [
-        'high',
-        "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'done by HelpDesk/bob, not by alice',
-      ],
-    ],
+    [['high', "HelpDesk/bob replaced alice's MFA device", 'done by HelpDesk/bob, not by alice']],
   ],
   [
     'eleven devices removed before one is added, of which the first does not count',
@@ -268,13 +244,7 @@ it.each<[string, object[], World, Told[]]>([
       added(bob, 11),
     ],
     {},
-    [
-      [
-        'high',
-        "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'done by HelpDesk/bob, not by alice',
-      ],
-    ],
+    [['high', "HelpDesk/bob replaced alice's MFA device", 'done by HelpDesk/bob, not by alice']],
   ],
   [
     'one is added before eleven are removed, of which the last does not count',
@@ -286,13 +256,7 @@ it.each<[string, object[], World, Told[]]>([
       deactivateMfaDevice({ by: 'carol', for: 'alice', serial: 'GAHT1', minute: 11 }),
     ],
     {},
-    [
-      [
-        'high',
-        "alice's MFA device was replaced: HelpDesk/bob removed the old one, HelpDesk/bob added the new one",
-        'done by HelpDesk/bob, not by alice',
-      ],
-    ],
+    [['high', "HelpDesk/bob replaced alice's MFA device", 'done by HelpDesk/bob, not by alice']],
   ],
   [
     'two devices, removed by two others',

@@ -115,7 +115,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'alice tried to add an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet), and AWS refused',
+        'alice tried to add an MFA device to an unknown user (device alice-tablet), and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -127,7 +127,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'low',
-        'alice tried to add an MFA device to an unknown user (device arn:aws:iam::111122223333:mfa/alice-tablet, arn:aws:iam::111122223333:mfa/alice-phone), and AWS refused',
+        'alice tried to add an MFA device to an unknown user (device alice-tablet, alice-phone), and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],

@@ -142,7 +142,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'critical',
         'alice passed MFA after 3 failures',
-        'the device arn:aws:iam::111122223333:mfa/alice-tablet was added after the failures had begun',
+        'the device alice-tablet was added after the failures had begun',
         'then MFA was passed, from the address of the failures',
       ],
     ],
@@ -155,7 +155,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'critical',
         'alice passed MFA after 3 failures',
-        'the device arn:aws:iam::111122223333:mfa/alice-tablet was added after the failures had begun',
+        'the device alice-tablet was added after the failures had begun',
         'then MFA was passed, from the address of the failures',
       ],
     ],

@@ -52,7 +52,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'mallory tried to remove the virtual device one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -131,7 +131,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory tried to remove the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two, and AWS refused',
+        'mallory tried to remove the virtual devices one, two, and AWS refused',
         'one actor tried it on 2 virtual devices in 15 minutes',
         'mallory was not allowed to (AccessDenied)',
       ],
@@ -144,7 +144,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'alice tried to remove the virtual devices arn:aws:iam::111122223333:mfa/one, arn:aws:iam::111122223333:mfa/two, and AWS refused',
+        'alice tried to remove the virtual devices one, two, and AWS refused',
         'the console tries this by itself when somebody adds a device',
       ],
     ],
@@ -166,7 +166,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'alice tried to remove the virtual device one, and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -178,7 +178,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'alice tried to remove MFA devices from bob and the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'alice tried to remove MFA devices from bob and the virtual device one, and AWS refused',
         'alice was not allowed to (AccessDenied)',
       ],
     ],
@@ -190,7 +190,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'mallory tried to remove the virtual device one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -202,7 +202,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'medium',
-        'mallory tried to remove MFA devices from alice and the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'mallory tried to remove MFA devices from alice and the virtual device one, and AWS refused',
         'mallory was not allowed to (AccessDenied)',
       ],
     ],
@@ -214,7 +214,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'high',
-        'mallory tried to remove MFA devices from a, b, c, d, e and 1 more and the virtual devices arn:aws:iam::111122223333:mfa/a-phone, arn:aws:iam::111122223333:mfa/b-phone, arn:aws:iam::111122223333:mfa/c-phone, arn:aws:iam::111122223333:mfa/d-phone, arn:aws:iam::111122223333:mfa/e-phone and 1 more, and AWS refused',
+        'mallory tried to remove MFA devices from a, b, c, d, e and 1 more and the virtual devices a-phone, b-phone, c-phone, d-phone, e-phone and 1 more, and AWS refused',
         '12 refused attempts in 15 minutes',
         'one actor tried it on 6 users in 15 minutes',
         'one actor tried it on 6 virtual devices in 15 minutes',
@@ -260,7 +260,7 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'HelpDesk/bob tried to remove the virtual device arn:aws:iam::111122223333:mfa/one, and AWS refused',
+        'HelpDesk/bob tried to remove the virtual device one, and AWS refused',
         'the device is still assigned to somebody (DeleteConflict)',
       ],
     ],
