@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { farFromHome, isFarFromHome, isSignIn, signIns } from '../events/home';
 import { actorName, credentialReason, deviceNotNamed, duration, plural, targetName, notByOwner } from '../events/names';
 import {
   comebackAfter,
@@ -14,6 +15,7 @@ import {
   consoleLogin,
   deactivateMfaDevice,
   deleteVirtualMfaDevice,
+  elsewhere,
   enableMfaDevice,
   loginProfileCall,
   phone,
@@ -49,18 +51,19 @@ export const page: DetectionPage = {
   severity: [
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password or access key within 30 minutes',
-    'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap); root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
-    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes: offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
+    'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap), or one from where they had not signed in in the week before, though elsewhere; root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
+    'low: the user was deleted, or somebody else deleted their console password, within 15 minutes after it (the password also before, by the same actor): offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
   ],
   blindSpots: [
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
     'Where the target’s devices cannot be listed, “none left” is not known. It then counts no higher than with a device left (a user deleted a moment later cannot be listed either), and the alert says so.',
+    'Five users of whom one actor takes device and password within an hour are told by mfa-mass-change.',
     'Who deletes a user’s console password right after removing the device is taken to offboard them; it could be a lock-out.',
     'Root’s passkeys and hardware tokens cannot be listed from inside the account.',
   ],
   falsePositives: [
-    'Offboarding that takes longer than `offboardingMinutes`, or that deletes the console password before the device and the user much later.',
+    'Offboarding that takes longer than `offboardingMinutes`, or that deletes the console password long before the device and the user much later.',
     'A help desk that removes a lost phone: medium or high on purpose, since a caller who pretends to be the user looks the same.',
     'AWS’s central clean-up of root credentials, where the record does not carry the mark of AssumeRoot: critical.',
   ],
@@ -79,7 +82,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
         ...returns,
       ],
     },
-    { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
+    ...signIns,
   ],
   looksUp: { devices: (event) => event.name === 'DeactivateMFADevice' || endsUser(event) },
   runbook: [
@@ -90,7 +93,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   ],
   settings,
   subjects: (event) => {
-    if (event.errorCode !== undefined) return [];
+    if (event.errorCode !== undefined || (event.source === 'sts.amazonaws.com' && !isSignIn(event))) return [];
     if (event.name === 'DeleteVirtualMFADevice') return deviceKeysOf(event);
     return event.name === 'DeactivateMFADevice' ? [subjectOf(event), ...deviceKeysOf(event)] : [subjectOf(event)];
   },
@@ -176,6 +179,7 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
       severity: isRoot ? 'info' : own ? 'low' : 'medium',
       reason: `whether ${target} has a device left is unknown: ${why ?? ''}`,
     },
+    { when: own && !isRoot && isFarFromHome(event, timeline), severity: 'medium', reason: farFromHome(event, target) },
     {
       when: left > 0,
       severity: 'info',
@@ -241,6 +245,23 @@ function withDeletion(removal: TrailEvent, timeline: Timeline): Finding[] {
 const leaving = { with: 'role', by: 'bob', for: 'alice' } as const;
 
 export const cases = (): Case[] => [
+  {
+    name: 'one of two devices goes in an MFA session from where the owner has not been all week',
+    records: [
+      consoleLogin({ minute: -2 * 1440, device: phone }),
+      deactivateMfaDevice({ with: 'console-mfa', serial: phone, from: elsewhere }),
+    ],
+    devices: { alice: [tablet] },
+    expect: 'medium',
+    because: ['came from elsewhere'],
+  },
+  {
+    name: 'the password is deleted, and then the device: offboarding',
+    records: [loginProfileCall('DeleteLoginProfile', { ...leaving, minute: -1 }), deactivateMfaDevice({ ...leaving })],
+    devices: {},
+    expect: 'low',
+    because: ['60 seconds before'],
+  },
   {
     name: 'a console session without MFA removes the user’s only device',
     records: [deactivateMfaDevice()],

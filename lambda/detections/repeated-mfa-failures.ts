@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fromOneAddress } from '../events/address';
+import { addressOf, fromOneAddress } from '../events/address';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { plural, targetName, orMore } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, tablet } from '../events/samples';
@@ -34,7 +34,7 @@ export const page: DetectionPage = {
   severity: [
     'critical: 10 or more failures in 15 minutes',
     'high: 5 or more in 15 minutes, or 3 or more from at least two addresses',
-    'medium: 3 or more in 15 minutes; 10 or more in 24 hours, however slow',
+    'medium: 3 or more in 15 minutes; 3 or 4 from at least two addresses, and then a success from one of them with a device that is not new (a VPN with several exits); 10 or more in 24 hours, however slow',
     'low: 3 or 4 in all, from one address, and then a success from the same address with a device that is not new, or the enrolment that they were made at (a mistype)',
   ],
   blindSpots: [
@@ -84,15 +84,15 @@ function fastFinding(burst: Burst, timeline: Timeline, thresholds: Settings): Fi
   const title = `MFA failed ${orMore(events.length)} times for ${targetName(events[0] as TrailEvent)}`;
   const spread = addresses >= thresholds.addresses;
   // Slow guessing never fills one window, so what an owner may mistype is counted in all of the burst.
-  const success = events.length < high && !spread ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
+  const success = events.length < high ? mistypeEnd(burst, timeline, windowMinutes) : undefined;
   if (success !== undefined)
     return {
       title: `${title}, then passed`,
-      severity: 'low',
+      severity: spread ? 'medium' : 'low',
       reasons: [
         success.name === 'EnableMFADevice'
           ? `${plural(events.length, 'wrong code')} while enrolling a device, then the right ones`
-          : `${plural(events.length, 'failure')}, then a success from the same address with a device that is not new`,
+          : `${plural(events.length, 'failure')}${spread ? ` from ${addresses} addresses` : ''}, then a success from ${spread ? 'one of them' : 'the same address'} with a device that is not new`,
       ],
       events: [...events, success],
       serialNumbers: [],
@@ -135,10 +135,11 @@ function mistypeEnd({ events }: Burst, timeline: Timeline, windowMinutes: number
     events.every(({ serialNumber }) => serialNumber === event.serialNumber);
   return timeline.events.find(
     (event) =>
-      [...events, event].every((one) => fromOneAddress(one, last)) &&
       millis(event) >= millis(last) &&
       millis(event) - millis(last) <= windowMinutes * 60_000 &&
-      (isOld(event) || isEnrolled(event)),
+      (isOld(event)
+        ? events.every((one) => addressOf(one) !== undefined) && events.some((one) => fromOneAddress(one, event))
+        : isEnrolled(event) && events.every((one) => fromOneAddress(one, event))),
   );
 }
 
@@ -157,6 +158,12 @@ const failures = (minutes: number[], from?: string): object[] =>
   minutes.map((minute) => consoleLogin({ minute, outcome: 'Failure', ...(from ? { from } : {}) }));
 
 export const cases = (): Case[] => [
+  {
+    name: 'three failures from two addresses of a VPN, then a success from one of them',
+    records: [...failures([0, 1]), ...failures([2], elsewhere), consoleLogin({ minute: 3, from: elsewhere })],
+    expect: 'medium',
+    because: ['a success from one of them'],
+  },
   { name: 'three failures in 15 minutes', records: failures([0, 7, 15]), expect: 'medium' },
   { name: 'five failures', records: failures([0, 1, 2, 3, 4]), expect: 'high' },
   {

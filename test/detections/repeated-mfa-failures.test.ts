@@ -194,11 +194,9 @@ it.each<[string, object[], World, Told[]]>([
     {},
     [
       [
-        'high',
-        'MFA failed 3 times for alice',
-        'from 2 addresses',
-        '3 failures in 15 minutes',
-        'tried at the console’s sign-in page',
+        'medium',
+        'MFA failed 3 times for alice, then passed',
+        '3 failures from 2 addresses, then a success from one of them with a device that is not new',
       ],
     ],
   ],
