@@ -12,6 +12,7 @@ import { detections } from '../lambda/detections';
 import type { Case, DetectionPage } from '../lambda/detections/detection';
 import { rank } from '../lambda/detections/severity';
 import { checks } from '../lambda/posture';
+import { asDeployed } from '../preview/as-deployed';
 
 const root = join(__dirname, '..');
 
@@ -48,7 +49,7 @@ async function sampleMail(): Promise<string> {
   });
   const worst = alerts.reduce((a, b) => (rank(b.severity) > rank(a.severity) ? b : a));
   const steps = detections.find(({ id }) => id === worst.detection)?.runbook ?? [];
-  const { subject, body } = renderEmail(worst, 'new', { steps, athenaTable: 'cloudtrail_logs' });
+  const { subject, body } = renderEmail(asDeployed(worst), 'new', { steps, athenaTable: 'cloudtrail_logs' });
   return `Subject: ${subject}\n\n${body}`;
 }
 

@@ -13,6 +13,7 @@ import { noticeChatMessage, noticeMessage } from '../lambda/alerts/notice-messag
 import { readable } from '../lambda/alerts/plain';
 import { detections } from '../lambda/detections';
 import { rank, type Severity } from '../lambda/detections/severity';
+import { asDeployed } from './as-deployed';
 import type { Mail } from './mail';
 import { answerTo, sampleNotices } from './notices';
 import type { Chat } from './slack';
@@ -95,7 +96,8 @@ function alertStory(alert: Alert, group: Story['group'], before?: Alert): Story 
   };
   const { id, severity, title, time } = readable(alert);
   const update = before === undefined ? 'new' : 'raised';
-  const told = chatMessage(alert, update, hints).Message;
+  const asked = asDeployed(alert);
+  const told = chatMessage(asked, update, hints).Message;
   const answer = alert.drill === true ? [] : [noticeChatMessage(answerTo(alert)).Message];
   return {
     id: group === 'Drill' ? 'drill' : id,
@@ -103,8 +105,11 @@ function alertStory(alert: Alert, group: Story['group'], before?: Alert): Story 
     severity,
     title,
     time,
-    chat: before === undefined ? [told, ...answer] : [chatMessage(before, 'new', hints).Message, told, ...answer],
-    mail: mailOf(alertMessage(alert, update, hints)),
+    chat:
+      before === undefined
+        ? [told, ...answer]
+        : [chatMessage(asDeployed(before), 'new', hints).Message, told, ...answer],
+    mail: mailOf(alertMessage(asked, update, hints)),
     terminal: table([alert], { columns: 80, color: true }),
   };
 }

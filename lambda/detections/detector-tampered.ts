@@ -42,7 +42,7 @@ const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 
 export const page: DetectionPage = {
   why: 'An attacker who expects to be seen stops the trail, the rules, the function or the topic first. Nothing but a deployment has any business there.',
   severity: [
-    'critical: alerts may stop at once: a trail is stopped or deleted, or records no more calls that change something; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
+    'critical: alerts may stop at once: a trail is stopped or deleted, or set to record no calls that change something; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
     'high: any other change to a trail or to a part of this deployment; CloudFormation takes a part away, and nobody who deploys mfa-watch had started it; an account leaves the organization or is removed from it',
     'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; a trail is set to record all management events; somebody else’s stack changes a part of this deployment',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
@@ -63,7 +63,7 @@ export const page: DetectionPage = {
     'Deploying without CDK’s roles: forwarders, members and templates are always deployed so, with a person’s own credentials. Name the role or user in `deployRoles`, an ARN if the name is to count in one account only; a role of Identity Center is called `AWSReservedSSO_…`, with its last part. `cdk destroy` is critical, and the last alert.',
     'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
     'The first deployment from a template, without CDK’s roles: medium once, as its own parts are made.',
-    'Terraform or a person changing a trail: high on purpose.',
+    'Terraform or a person changing a trail: high on purpose; critical where it is one for data events only, since what it recorded before is not known.',
     'Somebody’s own rule, alarm, function, queue or Slack channel that is pointed at a function or topic of this stack.',
   ],
 };
@@ -137,7 +137,7 @@ function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[event.name];
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
   if (isSwitchedOff(event))
-    return `told a trail to record no more changes: ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
+    return `set a trail to record no calls that change something: ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
   if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
@@ -193,7 +193,8 @@ function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings):
     return refusals.has(errorCode)
       ? ['medium', `${what} was refused (${errorCode})`]
       : ['low', `${what} failed (${errorCode})`];
-  if (isSwitchedOff(event)) return ['critical', `${what}: changes are no longer recorded, alerts stop with it`];
+  if (isSwitchedOff(event))
+    return ['critical', `${what}: it records none of the calls that mfa-watch watches; alerts may stop with it`];
   if (event.requested?.includes(recording.on) === true)
     return ['medium', `${what}: all management events are recorded with it`];
   if (harm === 'deploys' && isDeployer(event, given.deployRoles))
@@ -387,7 +388,7 @@ export const cases = (): Case[] => [
       ),
     ],
     expect: 'critical',
-    because: ['no longer recorded'],
+    because: ['records none of the calls'],
   },
   {
     name: 'a trail is told to record data events only',
