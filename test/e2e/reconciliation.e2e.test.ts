@@ -13,6 +13,9 @@ const reconcile = {
   detail: { regions: ['us-east-1'] },
 };
 
+/** A sweep asks for 61 names at two a second. Milliseconds. */
+const twoSweeps = 150_000;
+
 beforeAll(() => enrol('conrad', ['conrad-phone']));
 afterEach(heal);
 
@@ -29,19 +32,23 @@ async function inHistory(records: readonly Record<string, unknown>[]): Promise<v
   await inject({ ...asked, answer: { Events: [] }, times: 1000 });
 }
 
-test('what EventBridge has not delivered is told by the next sweep, once', async () => {
-  const added = enableMfaDevice({ by: 'ramona', with: 'long-term-key', for: 'conrad', ...happening(-20 * 60) });
-  await inHistory([added]);
-  const told = async () => (await publishes('conrad')).filter(({ topic }) => topic === stack.AlertTopicArn);
+test(
+  'what EventBridge has not delivered is told by the next sweep, once',
+  async () => {
+    const added = enableMfaDevice({ by: 'ramona', with: 'long-term-key', for: 'conrad', ...happening(-20 * 60) });
+    await inHistory([added]);
+    const told = async () => (await publishes('conrad')).filter(({ topic }) => topic === stack.AlertTopicArn);
 
-  await invoke(reconcile, functionName());
-  const first = (await told()).length;
-  expect(first).toBeGreaterThan(0);
+    await invoke(reconcile, functionName());
+    const first = (await told()).length;
+    expect(first).toBeGreaterThan(0);
 
-  await invoke(reconcile, functionName());
-  await invoke(envelope(added));
-  expect(await told()).toHaveLength(first);
-});
+    await invoke(reconcile, functionName());
+    await invoke(envelope(added));
+    expect(await told()).toHaveLength(first);
+  },
+  twoSweeps,
+);
 
 function functionName(): string {
   return stack.ReconcileFunctionArn.split(':').at(-1) ?? '';
