@@ -12,14 +12,11 @@ import { UsageError } from '../usage-error';
 export function mustHaveJudged({ trail, isStopped }: Replayed, range: TimeRange, options: ScopeOptions): void {
   if (isStopped || trail.problemCount > 0) return;
   const { records, events, foreign, first, last, skipped, notOpened } = trail;
-  const isNarrowed = notOpened.files + notOpened.folders > 0;
-  if (records === 0 && isNarrowed)
-    throw new UsageError(
-      `nothing was judged: the files of the trail there lie outside of ${typed(options)}, as their paths say`,
-    );
   if (records === 0 && skipped.own > 0)
     throw new UsageError(
-      'nothing was judged: what was read are results of mfa-watch, and no CloudTrail records; name the files of the trail',
+      notOpened.files + notOpened.folders > 0
+        ? `nothing was judged: the files of the trail there lie outside of ${typed(options)}, as their paths say`
+        : 'nothing was judged: what was read are results of mfa-watch, and no CloudTrail records; name the files of the trail',
     );
   if (events.relevant === 0 && foreign > 0)
     throw new UsageError(

@@ -229,6 +229,10 @@ function callOn(event: TrailEvent, { stack, resources, bus }: Settings): string 
 
 const mallory = { by: 'mallory', with: 'long-term-key' } as const;
 const rule = { name: 'mfa-watch-RulesIam1A2B-3C4D' };
+const select = (selectors: object): object => {
+  const trailName = `arn:aws:cloudtrail:us-east-1:${account}:trail/management`;
+  return apiCall('cloudtrail', 'PutEventSelectors', { trailName, ...selectors }, mallory);
+};
 const ours = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-DetectFunction1A2B-3C4D`;
 const chat = `arn:aws:chatbot::${account}`;
 const cdk = {
@@ -377,47 +381,19 @@ export const cases = (): Case[] => [
   {
     name: 'a trail is told to record reading calls only',
     records: [
-      apiCall(
-        'cloudtrail',
-        'PutEventSelectors',
-        {
-          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
-          eventSelectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true, dataResources: [] }],
-        },
-        mallory,
-      ),
+      select({ eventSelectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true, dataResources: [] }] }),
     ],
     expect: 'critical',
     because: ['records none of the calls'],
   },
   {
     name: 'a trail is told to record data events only',
-    records: [
-      apiCall(
-        'cloudtrail',
-        'PutEventSelectors',
-        {
-          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
-          advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
-        },
-        mallory,
-      ),
-    ],
+    records: [select({ advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }] })],
     expect: 'critical',
   },
   {
     name: 'a trail is told to record all management events again',
-    records: [
-      apiCall(
-        'cloudtrail',
-        'PutEventSelectors',
-        {
-          trailName: `arn:aws:cloudtrail:us-east-1:${account}:trail/management`,
-          eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }],
-        },
-        mallory,
-      ),
-    ],
+    records: [select({ eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }] })],
     expect: 'medium',
   },
   {
