@@ -51,6 +51,7 @@ export function explanation(id: string, columns: number): string {
     section('What it reads', names),
     [...wrap(`ATT&CK: ${attack.join(', ')}. Settings and tested examples: docs/detections/${id}.md`, columns), ''],
   ]
+    .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n');
 }

@@ -19,7 +19,7 @@ import { judge } from './severity';
 const many = 5;
 
 export const page: DetectionPage = {
-  why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices and the kind of session.',
+  why: 'The ordinary case, kept so that the history of a user’s devices is complete. A thief with a stolen MFA session looks the same, save for the number of devices, the kind of session and the address.',
   severity: [
     'medium: all slots are in use, where the limit is above one; the user signed in in the week before, and never from that address',
     'low: the fifth device or later; a session token that is not a console session',
@@ -44,7 +44,7 @@ export const detection: Detection = {
   ],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice', exposure: enrolsUser },
   runbook: [
-    'For medium, within a day: ask the user in `target.name` which of the devices listed in this alert they still hold.',
+    'For medium, within a day: ask the user in `target.name` whether they added the device in `serialNumber`, from `sourceIPAddress`, and which of the devices listed in this alert they still hold. If not, deactivate it and set a new password.',
     'For a session token: ask where it was used (`sourceIp`, `userAgent`), and compare with their sign-ins of the last 24 hours.',
   ],
   settings: z.object({}),
