@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } from '../events/samples';
+import { signsInWithoutMfa } from '../events/mfa-check';
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
-import { millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
+import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { day, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
@@ -39,7 +40,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
     { source: 'signin.amazonaws.com', names: ['ConsoleLogin'] },
     { source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice'] },
   ],
-  looksUp: { devices: isWithoutMfa },
+  looksUp: { devices: signsInWithoutMfa },
   runbook: [
     'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether the sign-in from `sourceIPAddress` was theirs; compare its time with the ages of their devices.',
     'If not: set a new password, end their sessions, and search CloudTrail for DeactivateMFADevice on them, by `requestParameters.userName`, in the 24 hours before: was the device taken away first?',
@@ -49,7 +50,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
   subjects: (event) => (event.target.type === 'IAMUser' ? [subjectOf(event)] : []),
   detect: (timeline, { quietDays }) => {
     const logins = timeline.events
-      .filter(isWithoutMfa)
+      .filter(signsInWithoutMfa)
       .map((login) => ({ login, before: timeline.devicesBefore(login) }));
     const had = logins.filter(({ before }) => before.devices.length > 0);
     const unknown = logins.filter(({ before }) => before.devices.length === 0 && before.status === 'unknown');
@@ -63,10 +64,6 @@ export const detection: Detection<z.infer<typeof settings>> = {
     return [...had.map(({ login }): [TrailEvent] => [login]), ...stretches].map((run) => finding(run, timeline));
   },
 };
-
-function isWithoutMfa(event: TrailEvent): boolean {
-  return signsIn(event) && event.actor.type === 'IAMUser' && event.actor.mfa !== 'mfa';
-}
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
   const user = targetName(run[0]);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { addressOf, networkOf } from '../events/address';
-import { isWorkSpaces } from '../events/mfa-check';
+import { addressOf, familiarWithin, networkOf, tooFresh } from '../events/address';
+import { isWorkSpaces, signsInWithoutMfa } from '../events/mfa-check';
 import { few, targetName, orMore } from '../events/names';
 import { account, consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';
-import { byTime, type TrailEvent } from '../events/trail-event';
+import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import { bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
@@ -20,14 +20,17 @@ type Settings = z.infer<typeof settings>;
 
 export const page: DetectionPage = {
   why: 'Somebody tries one common password with many names, or many leaked passwords with their owners’ names. Each user sees one or two failures, so only the address shows it.',
-  severity: ['medium: six or more users, or ten or more failures under names that AWS hides, in 10 minutes'],
+  severity: [
+    'high: and from the same address an IAM user got in without MFA, an hour before at most or after, as nobody had in the week before',
+    'medium: six or more users, or ten or more failures under names that AWS hides, in 10 minutes',
+  ],
   blindSpots: [
-    'A success among the failures is not looked for here.',
+    'Of successes only those of IAM users without MFA are looked for: with MFA a password was not enough, root is told of anyway, and of an identity provider’s AWS records no failures.',
     'Attempts that are spread over many addresses, or slower than the window.',
     'A name that does not exist in the account is hidden by AWS: ten failures may be ten names or one.',
   ],
   falsePositives: [
-    'An office behind one address on the day that passwords expire: raise `users`.',
+    'An office behind one address on the day that passwords expire: raise `users`. High if somebody there has no MFA, and nobody had signed in from there without for a week.',
     'Somebody who keeps typing an old user name: ten times in 10 minutes is rare.',
   ],
 };
@@ -38,20 +41,20 @@ export const detection: Detection<Settings> = {
   attack: ['T1110.003', 'T1110.004'],
   watches: [{ source: 'signin.amazonaws.com', names: ['ConsoleLogin', 'CredentialVerification'] }],
   runbook: [
-    'Within 2 hours, search CloudTrail for ConsoleLogin and UserAuthentication with this `sourceIPAddress` from 24 hours before until now: did any sign-in succeed?',
-    'If one did: treat that user as taken over: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
+    'Within 30 minutes, search CloudTrail for ConsoleLogin and UserAuthentication with this `sourceIPAddress` from 24 hours before until now: who signed in?',
+    'Whoever did is taken over until they say otherwise through a channel other than AWS: new password, end the sessions. `additionalEventData.MFAUsed` = No says that the password was enough.',
     'Find out whose the address is (office, VPN, a scanner of your own); if nobody’s, ask the named users to change passwords that they use elsewhere too.',
   ],
   settings,
   subjects: (event) => {
     const address = addressOf(event);
-    const isFailure = event.signIn?.outcome === 'Failure' && !isWorkSpaces(event.signIn);
-    return isFailure && address !== undefined ? [`${event.account}/address:${networkOf(address)}`] : [];
+    return (isFailure(event) || signsInWithoutMfa(event)) && address !== undefined ? [`${event.account}/address:${networkOf(address)}`] : [];
   },
   detect: ({ events }, { users, hiddenNames, windowMinutes }) => {
     const span = windowMinutes * 60_000;
-    const named = events.filter(({ target }) => target.name !== undefined);
-    const hidden = events.filter(({ target }) => target.name === undefined);
+    const failed = events.filter(isFailure);
+    const named = failed.filter(({ target }) => target.name !== undefined);
+    const hidden = failed.filter(({ target }) => target.name === undefined);
     const byUser = bursts(named, span, users, userOf);
     const byCount = bursts(hidden, span, hiddenNames);
     const failures = [...byUser, ...byCount].flatMap((burst) => burst.events).sort(byTime);
@@ -59,9 +62,16 @@ export const detection: Detection<Settings> = {
       const most = (of: typeof byUser): number =>
         Math.max(0, ...of.filter((burst) => burst.events.some((event) => run.includes(event))).map(({ peak }) => peak));
       const names = [...new Set(run.filter(({ target }) => target.name !== undefined).map(userOf))];
+      const entries = entriesIn(run, events.filter(signsInWithoutMfa));
+      const entered = few([...new Set(entries.map(targetName))]);
       return {
-        title: `${orMore(run.length)} sign-ins failed from ${placeOf(run)}, ${whose(names, most(byCount) > 0)}`,
+        title: `${orMore(run.length)} sign-ins failed from ${placeOf(run)}, ${whose(names, most(byCount) > 0)}${entries.length > 0 ? `; ${entered} got in` : ''}`,
         ...judge([
+          {
+            when: entries.length > 0,
+            severity: 'high',
+            reason: `${entered} signed in from there without MFA; nobody is known to have done so in the week before`,
+          },
           {
             when: most(byUser) > 0,
             severity: 'medium',
@@ -73,12 +83,28 @@ export const detection: Detection<Settings> = {
             reason: `${most(byCount)} sign-ins in ${windowMinutes} minutes under names that do not exist (AWS hides them)`,
           },
         ]),
-        events: run,
+        events: [...run, ...entries].sort(byTime),
+        ...(entries.length > 0 && { act: entries.at(-1) as TrailEvent }),
         serialNumbers: [],
       };
     });
   },
 };
+
+function isFailure({ signIn }: TrailEvent): boolean {
+  return signIn?.outcome === 'Failure' && !isWorkSpaces(signIn);
+}
+
+/** What the failures led to. Where people sign in without MFA anyway, it says nothing. */
+function entriesIn(failures: readonly TrailEvent[], successes: readonly TrailEvent[]): TrailEvent[] {
+  const [first, last] = [failures[0], failures.at(-1)].map((event) => millis(event as TrailEvent)) as [number, number];
+  const isFamiliar = successes.some((event) => {
+    const before = first - millis(event);
+    return before > tooFresh && before <= familiarWithin;
+  });
+  if (isFamiliar) return [];
+  return successes.filter((event) => millis(event) >= first - tooFresh && millis(event) <= last + tooFresh);
+}
 
 /** Of one address, or of one IPv6 network. */
 function placeOf([first, ...others]: readonly TrailEvent[]): string {
@@ -99,6 +125,9 @@ function whose(names: readonly string[], hidden: boolean): string {
 const six = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const failed = (by: string, minute: number, from = elsewhere, mfaUsed: 'Yes' | 'No' = 'No'): object =>
   consoleLogin({ by, minute, from, mfaUsed, outcome: 'Failure' });
+
+const entered = (by: string, minute: number, from = elsewhere): object =>
+  consoleLogin({ by, minute, from, mfaUsed: 'No' });
 
 const verification = (by: string, minute: number, type = 'TOTP'): object =>
   consoleLogin({
@@ -159,6 +188,32 @@ export const cases = (): Case[] => [
     records: Array.from({ length: 10 }, (_, minute) => unknownUserLogin({ minute, from: elsewhere })),
     expect: 'medium',
     because: ['AWS hides'],
+  },
+  {
+    name: 'six users fail from one address, and the seventh gets in without MFA',
+    records: [...six.map((by, index) => failed(by, index)), entered('zoe', 30)],
+    expect: 'high',
+    because: ['zoe signed in from there without MFA'],
+  },
+  {
+    name: 'one of those who failed gets in without MFA before the last has failed',
+    records: [...six.map((by, index) => failed(by, index)), entered('alice', 2)],
+    expect: 'high',
+  },
+  {
+    name: 'six users fail where somebody has signed in without MFA all week',
+    records: [entered('zoe', -1440), ...six.map((by, index) => failed(by, index)), entered('zoe', 30)],
+    expect: 'medium',
+  },
+  {
+    name: 'somebody gets in without MFA from elsewhere, with MFA from there, or two hours later',
+    records: [
+      ...six.map((by, index) => failed(by, index)),
+      entered('zoe', 7, home),
+      consoleLogin({ by: 'yves', minute: 8, from: elsewhere }),
+      entered('zoe', 126),
+    ],
+    expect: 'medium',
   },
   { name: 'five users', records: six.slice(1).map((by, index) => failed(by, index)), expect: undefined },
   {

@@ -1,4 +1,4 @@
-import type { TrailEvent } from './trail-event';
+import { signsIn, type TrailEvent } from './trail-event';
 
 /**
  * Whether the event shows a code or device that AWS refused. Of a failed ConsoleLogin AWS does not say which factor
@@ -30,6 +30,11 @@ function isRefusedAnyway({ errorMessage = '' }: TrailEvent): boolean {
 export function passedMfaCheck(event: TrailEvent): boolean {
   if (event.source === 'signin.amazonaws.com') return event.signIn?.outcome === 'Success' && involvesMfa(event);
   return event.source === 'sts.amazonaws.com' && event.errorCode === undefined && event.serialNumber !== undefined;
+}
+
+/** An IAM user is in the console, and the record does not say that it was with MFA. */
+export function signsInWithoutMfa(event: TrailEvent): boolean {
+  return signsIn(event) && event.actor.type === 'IAMUser' && event.actor.mfa !== 'mfa';
 }
 
 const passwordTypes = new Set(['PASSWORD', 'EXTERNAL_IDP']);

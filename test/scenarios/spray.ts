@@ -15,7 +15,9 @@ export const scenario: Scenario = {
   ],
   devices: { alice: [phone] },
   expect: [
-    { detection: 'sign-in-spray', severity: 'medium', target: 'grace', events: 19 },
-    { detection: 'console-login-without-mfa', severity: 'low', target: 'dave', events: 1 },
+    {
+      ...{ detection: 'sign-in-spray', related: ['console-login-without-mfa'] },
+      ...{ severity: 'high', target: 'dave', events: 20 },
+    },
   ],
 };
