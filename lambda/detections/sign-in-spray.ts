@@ -48,7 +48,9 @@ export const detection: Detection<Settings> = {
   settings,
   subjects: (event) => {
     const address = addressOf(event);
-    return (isFailure(event) || signsInWithoutMfa(event)) && address !== undefined ? [`${event.account}/address:${networkOf(address)}`] : [];
+    return (isFailure(event) || signsInWithoutMfa(event)) && address !== undefined
+      ? [`${event.account}/address:${networkOf(address)}`]
+      : [];
   },
   detect: ({ events }, { users, hiddenNames, windowMinutes }) => {
     const span = windowMinutes * 60_000;
@@ -84,7 +86,7 @@ export const detection: Detection<Settings> = {
           },
         ]),
         events: [...run, ...entries].sort(byTime),
-        ...(entries.length > 0 && { act: entries.at(-1) as TrailEvent }),
+        ...(entries.length > 0 && { act: entries.at(-1) }),
         serialNumbers: [],
       };
     });
