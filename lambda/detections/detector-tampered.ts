@@ -11,7 +11,6 @@ import {
 } from '../events/detector-calls';
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
 import { actorName, credentialReason, few, plural } from '../events/names';
-import { recording } from '../events/recording';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import { byTime, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
@@ -195,16 +194,16 @@ function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings):
       : ['low', `${what} failed (${errorCode})`];
   if (isSwitchedOff(event))
     return ['critical', `${what}: it records none of the calls that mfa-watch watches; alerts may stop with it`];
-  if (event.requested?.includes(recording.on) === true)
-    return ['medium', `${what}: all management events are recorded with it`];
+  if (event.recording === 'all') return ['medium', `${what}: all that mfa-watch watches is recorded with it`];
   if (harm === 'deploys' && isDeployer(event, given.deployRoles))
     return ['low', `${what}, by the ${actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
   const [severity, consequence] = consequences[harm];
   return [severity, what + consequence];
 }
 
-function isSwitchedOff({ requested = [], errorCode }: TrailEvent): boolean {
-  return errorCode === undefined && requested.includes(recording.off);
+/** EventBridge gets no calls that change something unless a trail records them. */
+function isSwitchedOff({ recording, errorCode }: TrailEvent): boolean {
+  return errorCode === undefined && (recording === 'none' || recording === 'reads');
 }
 
 /** Anybody may have a stack of their own, in which CloudFormation does to our parts whatever they may do. */
@@ -395,6 +394,23 @@ export const cases = (): Case[] => [
     name: 'a trail is told to record all management events again',
     records: [select({ eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }] })],
     expect: 'medium',
+  },
+  {
+    name: 'a trail is set to record all but IAM, under a name that says otherwise',
+    records: [
+      select({
+        advancedEventSelectors: [
+          {
+            name: 'all',
+            fieldSelectors: [
+              { field: 'eventCategory', equals: ['Management'] },
+              { field: 'eventSource', notEquals: ['iam.amazonaws.com'] },
+            ],
+          },
+        ],
+      }),
+    ],
+    expect: 'high',
   },
   {
     name: 'CDK deploys the stack, and a rule goes',

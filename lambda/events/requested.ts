@@ -1,5 +1,4 @@
 import type { CloudTrailRecord } from './record';
-import { recordingOf } from './recording';
 import { cut } from './text';
 
 const mfaCalls = /MFADevice$/;
@@ -31,8 +30,6 @@ export function requestedBy(record: CloudTrailRecord): string[] | undefined {
         for (const inner of (Object.values(value) as unknown[]).slice(0, 100))
           if (inner !== undefined) open.push(inner);
   }
-  const kept = eventName === 'PutEventSelectors' ? recordingOf(unread.requestParameters ?? {}) : undefined;
-  if (kept !== undefined) values.push(kept);
   return values.length === 0 ? undefined : values;
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { actorOf, actorSchema } from './actor';
 import { readRecord, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
+import { recordingIn, recordings } from './recording';
 import { requestedBy } from './requested';
 import { signInOf, signInSchema } from './sign-in';
 import { refusedResource, targetOf, targetSchema } from './target';
@@ -33,9 +34,12 @@ export const trailEventSchema = z.object({
   policy: z.optional(policySchema),
   /**
    * Names and ARNs in the request (of a refused one: in the message; of Organizations' own events: in their details), of
-   * services other than sign-in, STS and Account Management: at most 100, each at most 150 characters.
+   * services other than sign-in, STS and Account Management, and of IAM's calls other than those on MFA devices: at most
+   * 100, each at most 150 characters.
    */
   requested: z.optional(z.array(z.string())),
+  /** Which management events a trail records from now on, of PutEventSelectors. */
+  recording: z.optional(z.enum(recordings)),
   /** The AWS service that made the call on somebody's behalf, such as `cloudformation.amazonaws.com`. */
   invokedBy: z.optional(z.string()),
   signIn: z.optional(signInSchema),
@@ -99,6 +103,7 @@ function toEvent(record: CloudTrailRecord, time: string): TrailEvent {
     createdKey: present(record.responseElements?.accessKey?.accessKeyId),
     policy: policyOf(record),
     requested: requestedBy(record),
+    recording: recordingIn(record),
     invokedBy: present(record.userIdentity?.invokedBy),
     signIn: signInOf(record),
   };

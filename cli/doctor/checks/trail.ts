@@ -1,6 +1,6 @@
 import type { Trail } from '@aws-sdk/client-cloudtrail';
 import { bad, type Line, looking, ok, type Place } from './line';
-import { managementEvents } from './management-events';
+import { recordingOf } from '../../../lambda/events/recording';
 
 const what = 'trail';
 const actions = 'cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors';
@@ -15,7 +15,8 @@ export async function checkTrail({ home }: Pick<Place, 'home'>): Promise<Line[]>
       client.send(new sdk.GetTrailStatusCommand({ Name: TrailARN })),
       client.send(new sdk.GetEventSelectorsCommand({ TrailName: TrailARN })),
     ]);
-    const logged = managementEvents(selectors);
+    const { EventSelectors, AdvancedEventSelectors } = selectors;
+    const logged = recordingOf(spelledAsInTrails({ EventSelectors, AdvancedEventSelectors })) ?? 'none';
     return [
       ...(IsLogging === true ? [] : ['is stopped']),
       ...(IsMultiRegionTrail === true ? [] : ['is of one region only']),
@@ -44,8 +45,19 @@ export async function checkTrail({ home }: Pick<Place, 'home'>): Promise<Line[]>
 const faults = {
   writes: 'logs no read-only management events, such as GetSessionToken of STS',
   reads: 'logs no management events that change anything',
+  some: 'leaves out management events of some services, so that their calls are not seen',
   none: 'logs no management events',
 };
+
+/** Names of fields begin with a small letter in CloudTrail's records, and with a capital in the SDK. */
+function spelledAsInTrails<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(spelledAsInTrails) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(
+    fields.map(([name, inner]) => [name.charAt(0).toLowerCase() + name.slice(1), spelledAsInTrails(inner)]),
+  ) as Value;
+}
 
 const remedy =
   'CloudTrail console, Trails: have one trail that logs, in all regions, management events of both kinds, read and write; ' +
