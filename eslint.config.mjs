@@ -53,7 +53,10 @@ export default tseslint.config(
               regex: '^\\./(?!detection$|severity$)',
               message: 'a detection knows events and its type, never another detection: joins read the timeline',
             },
-            { regex: '^\\.\\./(?!events/)', message: 'detections import only events/ and their own type' },
+            {
+              regex: '^\\.\\./(?!events/|time$)',
+              message: 'detections import only events/, time and their own type',
+            },
             { group: ['@aws-sdk/*', 'aws-cdk-lib', 'node:*'], message: io },
           ],
         },

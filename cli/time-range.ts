@@ -1,6 +1,7 @@
 import { isoTime } from '../lambda/events/trail-event';
-import { day, lookBack } from '../lambda/events/window';
+import { lookBack } from '../lambda/events/window';
 import { UsageError } from './usage-error';
+import { day } from '../lambda/time';
 
 /** Milliseconds since the epoch, both ends included. */
 export interface TimeRange {

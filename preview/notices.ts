@@ -6,8 +6,8 @@ import { driftNotice } from '../lambda/engine/posture/posture-notice';
 import { isoTime } from '../lambda/events/trail-event';
 import { checks } from '../lambda/posture';
 import type { Standing } from '../lambda/posture/standing';
+import { hour } from '../lambda/time';
 
-const hour = 60 * 60_000;
 const version = { schemaVersion: 1 } as const;
 const agreed = { reason: 'tokens are replaced', owner: 'lea@example.com', expires: '2026-11-25' };
 

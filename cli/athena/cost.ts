@@ -1,5 +1,5 @@
 import { grouped } from '../../lambda/events/names';
-import { day } from '../../lambda/events/window';
+import { day } from '../../lambda/time';
 import { filedIn, rolesOf, type PartitionKey, type Scope } from './partitions';
 
 const price = 5;

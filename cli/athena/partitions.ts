@@ -1,5 +1,5 @@
 import { isOneOf, literal, quoted } from '../../lambda/config/athena-names';
-import { day } from '../../lambda/events/window';
+import { day } from '../../lambda/time';
 import type { TimeRange } from '../time-range';
 
 /** What of an archive is asked for; empty lists: all. */

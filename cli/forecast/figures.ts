@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { severities, type Severity } from '../../lambda/detections/severity';
-import { dayOf } from '../../lambda/events/window';
+import { dayOf } from '../../lambda/time';
 import type { LedgerRow } from '../../lambda/engine/ledger';
 import type { Audience } from '../../lambda/engine/telling/routing';
 import type { Sent } from './mailroom';

@@ -4,7 +4,7 @@ import type { Alert } from '../../lambda/alerts/alert';
 import { longestException, neverExcepted, type Exception } from '../../lambda/config/exceptions';
 import { rank } from '../../lambda/detections/severity';
 import { plural } from '../../lambda/events/names';
-import { day, dayOf } from '../../lambda/events/window';
+import { day, dayOf } from '../../lambda/time';
 import type { Sent } from './mailroom';
 import { simulate, type Simulated, type SimulationParts } from './simulation';
 

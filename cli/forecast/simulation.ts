@@ -25,7 +25,7 @@ import type { LedgerRow } from '../../lambda/engine/ledger';
 import type { Addresses } from '../../lambda/engine/origins';
 import { patience } from '../../lambda/engine/ports';
 import { millis } from '../../lambda/events/trail-event';
-import { day } from '../../lambda/events/window';
+import { day, minute } from '../../lambda/time';
 import type { KeptEvents } from '../reading/kept-events';
 import { isWithin, withLookBack, type TimeRange } from '../time-range';
 import { Turns } from '../turns';
@@ -50,7 +50,6 @@ export interface Simulated {
   rows: LedgerRow[];
 }
 
-const minute = 60_000;
 /** When the schedule asks for the digest, in UTC. */
 const digestAt = 7 * 60 * minute;
 

@@ -1,6 +1,6 @@
 import type { Observation } from '../../lambda/events/timeline';
 import { millis } from '../../lambda/events/trail-event';
-import { day } from '../../lambda/events/window';
+import { day } from '../../lambda/time';
 
 /** What has happened so often without anything new between is routine; by default no threshold of a detection is as high. */
 const often = 100;

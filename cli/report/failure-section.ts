@@ -2,10 +2,8 @@ import { html, type Html } from '../../lambda/alerts/html';
 import { grouped, plural } from '../../lambda/events/names';
 import { failureOf, isoTime, millis, type TrailEvent } from '../../lambda/events/trail-event';
 import { coordinate, dataTable, firstNames, section, shown, text } from './parts';
+import { day, hour, minute } from '../../lambda/time';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 /** The shortest that needs no more than `mostBars`. */
 const widths = [5 * minute, hour, 6 * hour, day, 7 * day, 30 * day, 365 * day];
 const mostBars = 60;

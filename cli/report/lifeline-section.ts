@@ -5,12 +5,12 @@ import { kindWords, utc } from '../../lambda/alerts/wording';
 import { isoTime } from '../../lambda/events/trail-event';
 import { countsOf, type Lifeline, type Lives, type Turn } from './lifelines';
 import { coordinate, dataTable, leftOut, most, section, shown, text } from './parts';
+import { hour } from '../../lambda/time';
 
 const heightOfOne = 7;
 const rowHeight = 34;
 const axisHeight = 24;
 const top = 20;
-const hour = 3_600_000;
 const columns = ['device', 'kind', 'added', 'added by', 'removed', 'removed by'].map((heading) => ({ heading }));
 
 /**

@@ -1,8 +1,8 @@
 import type { CloudTrailHistory } from '../../lambda/adapters/event-history-cloudtrail';
 import type { HistoryEntry, Span } from '../../lambda/engine/reconciliation/event-history';
 import type { HistoryCache } from './history-cache';
+import { hour } from '../../lambda/time';
 
-const hour = 60 * 60_000;
 /** Events may appear late, so what was asked of the last hour is asked again. */
 const unsettled = hour;
 

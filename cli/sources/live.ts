@@ -9,7 +9,7 @@ import type { Detection } from '../../lambda/detections/detection';
 import { RegionClosed, type Span } from '../../lambda/engine/reconciliation/event-history';
 import { namesBySource, tooMany } from '../../lambda/engine/reconciliation/swept-names';
 import { isoTime } from '../../lambda/events/trail-event';
-import { day } from '../../lambda/events/window';
+import { day } from '../../lambda/time';
 import { callError } from '../deployment/aws-error';
 import { inputs, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';

@@ -1,6 +1,6 @@
 import type { Reach } from '../../lambda/adapters/trail-files/trail-files';
 import { suggestion } from '../../lambda/config/suggestion';
-import { dayOf } from '../../lambda/events/window';
+import { dayOf } from '../../lambda/time';
 import { typed, type ScopeOptions } from '../scope-options';
 import { saidBy } from './trail-path';
 

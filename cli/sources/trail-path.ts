@@ -1,5 +1,5 @@
 import type { Reach } from '../../lambda/adapters/trail-files/trail-files';
-import { day } from '../../lambda/events/window';
+import { day, minute } from '../../lambda/time';
 import type { TimeRange } from '../time-range';
 
 /** What somebody asks for. */
@@ -33,7 +33,6 @@ interface Said {
   to: number;
 }
 
-const minute = 60_000;
 const [account, region] = [String.raw`(?<account>\d{12})`, String.raw`(?<region>[a-z]+(?:-[a-z]+)+-\d+)`];
 const [year, month, dayOfMonth] = [
   String.raw`(?<year>\d{4})`,

@@ -3,8 +3,7 @@ import type { AccountFacts, Accounts, Clock, Journal } from '../engine/ports';
 import { inTime } from './aws-clients';
 import { nameOf } from './reason';
 import { Remembered } from './remembered';
-
-const minute = 60_000;
+import { minute } from '../time';
 
 /**
  * Asks AWS Organizations, which answers the management account and delegated administrators only. Names of mfa-watch.yaml

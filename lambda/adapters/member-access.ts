@@ -4,6 +4,7 @@ import { externalId, inventoryRole, inventoryRoleArn, rootAuditPolicyArn } from 
 import type { Clock } from '../engine/ports';
 import { isRefusal, nameOf } from './reason';
 import { Remembered } from './remembered';
+import { minute } from '../time';
 
 /** What the function itself is. */
 export interface Home {
@@ -17,7 +18,6 @@ export interface Home {
 /** An account cannot be looked into; the message says why and, where something helps, what to do. */
 export class NoAccess extends Error {}
 
-const minute = 60_000;
 /** An IAM client renews its credentials by itself. */
 const clientsLive = 60 * minute;
 /** Else each event of an account without the role would add a refused call to the trail. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isOneOf, literal, relation, tableName } from '../config/athena-names';
 import { iamName } from '../config/iam-name';
+import { day } from '../time';
 import type { Alert } from './alert';
 import { utc } from './wording';
 
@@ -16,7 +17,7 @@ interface Clue {
   insights: string;
 }
 
-const around = 24 * 3_600_000;
+const around = day;
 /** Addresses of a query: of a burst from everywhere, the first say enough. */
 const mostAddresses = 5;
 /** Of an alert about many users, the first show where to go on. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isIP } from 'node:net';
 import { account, organizationalUnit } from './account';
+import { day } from '../time';
 
 /** Days. An exception that nobody renews within a season is one that nobody remembers. */
 export const longestException = 90;
-const day = 24 * 60 * 60_000;
 
 /** Of somebody who acts. */
 export const actorArn = /^arn:[\w-]+:(iam|sts)::\d{12}:./i;

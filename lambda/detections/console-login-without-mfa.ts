@@ -4,9 +4,10 @@ import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone } 
 import { signsInWithoutMfa } from '../events/mfa-check';
 import { changesDevices, type Inventory, type Timeline } from '../events/timeline';
 import { millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { day, runs } from '../events/window';
+import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
+import { day } from '../time';
 
 const settings = z.object({
   /** Sign-ins of a user without a device that lie no further apart are one entry. */

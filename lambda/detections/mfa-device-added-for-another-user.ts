@@ -5,7 +5,7 @@ import { enableMfaDevice, iamCall, phone } from '../events/samples';
 import { isSameName } from '../events/text';
 import { addsDevice, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { day } from '../events/window';
+import { day } from '../time';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 

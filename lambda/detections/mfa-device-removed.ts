@@ -34,9 +34,10 @@ import {
   type TrailEvent,
 } from '../events/trail-event';
 import { deletionOf } from '../events/virtual-device';
-import { day, runs } from '../events/window';
+import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
+import { day } from '../time';
 
 const settings = z.object({
   /** A deletion of the user this soon after the removal makes it offboarding. */

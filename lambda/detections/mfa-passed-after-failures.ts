@@ -7,9 +7,10 @@ import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
 import { addsDevice, type Timeline } from '../events/timeline';
 import { actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
-import { bursts, day } from '../events/window';
+import { bursts } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, rank } from './severity';
+import { day } from '../time';
 
 const count = z.int().check(z.minimum(1));
 const settings = z.object({

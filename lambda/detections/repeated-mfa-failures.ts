@@ -172,6 +172,11 @@ export const cases = (): Case[] => [
     expect: 'high',
     because: ['from 2 addresses'],
   },
+  {
+    name: 'three failures from two addresses of one IPv6 network',
+    records: [...failures([0, 1], '2001:db8:10:20::a'), ...failures([2], '2001:db8:10:20::b')],
+    expect: 'medium',
+  },
   { name: 'ten failures', records: failures([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), expect: 'critical' },
   {
     name: 'sign-in, STS and enrolment failures count together',

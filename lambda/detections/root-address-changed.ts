@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { actorName, credentialReason } from '../events/names';
 import { account, apiCall, elsewhere } from '../events/samples';
 import type { TrailEvent } from '../events/trail-event';
-import { day, runs } from '../events/window';
+import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
+import { day } from '../time';
 
 const start = 'StartPrimaryEmailUpdate';
 const accept = 'AcceptPrimaryEmailUpdate';

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { credentialReason, duration, orMore, plural } from '../events/names';
 import { loginProfileCall, rootLogin, rootPage } from '../events/samples';
 import { millis, signsIn, subjectOf, type TrailEvent } from '../events/trail-event';
-import { type Burst, bursts, day, runs } from '../events/window';
+import { type Burst, bursts, runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge, type Ground } from './severity';
+import { day } from '../time';
 
 const positive = z.number().check(z.positive(), z.maximum(1440));
 const settings = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { addressOf, familiarWithin, networkOf, tooFresh } from '../events/address';
+import { addressOf, familiarWithin, tooFresh } from '../events/address';
+import { networkOf } from '../events/network';
 import { isWorkSpaces, signsInWithoutMfa } from '../events/mfa-check';
 import { few, targetName, orMore } from '../events/names';
 import { account, consoleLogin, elsewhere, home, unknownUserLogin } from '../events/samples';

@@ -1,5 +1,5 @@
 import type { Alert, Update } from '../alerts/alert';
-import { day, dayOf } from '../events/window';
+import { day, dayOf } from '../time';
 import { continued, mostIdentities, rowsOf, sameContent, strongestAnswer, updateOf } from './continuation';
 import { usedMark } from './telling/digest';
 import type { Courier } from './telling/courier';

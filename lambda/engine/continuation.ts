@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Alert, Update } from '../alerts/alert';
 import type { Answer } from '../alerts/answer';
 import { rank, strongest } from '../detections/severity';
-import { day } from '../events/window';
+import { day } from '../time';
 import type { Occasion } from './occasion';
 import { listed } from './compose';
 import { stands } from './filed';

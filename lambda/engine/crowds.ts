@@ -3,8 +3,8 @@ import type { Observation } from '../events/timeline';
 import { bounded } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
 import { patience, type Clock, type Register, type Registers, type Timers } from './ports';
+import { minute } from '../time';
 
-const minute = 60_000;
 /** So many attempts that AWS refused, in so many milliseconds, are a crowd. Every threshold of a detection is far below. */
 const most = 100;
 const span = 15 * minute;

@@ -4,7 +4,7 @@ import { actorArn } from '../config/exceptions';
 import { rank } from '../detections/severity';
 import { isSameName } from '../events/text';
 import { millis, type TrailEvent } from '../events/trail-event';
-import { day } from '../events/window';
+import { day } from '../time';
 import type { Registers } from './ports';
 import type { Located } from './story';
 

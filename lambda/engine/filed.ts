@@ -1,4 +1,4 @@
-import { day, dayOf } from '../events/window';
+import { day, dayOf } from '../time';
 import type { AlertLedger, LedgerRow, Place } from './ledger';
 import type { Notebook } from './ports';
 

@@ -1,7 +1,7 @@
 import { familiarWithin } from '../events/address';
 import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
-import { day } from '../events/window';
+import { day } from '../time';
 import { isCrowded } from './crowds';
 import type { Filing } from './filing';
 import { Judgements } from './judgements';

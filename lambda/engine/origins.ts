@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../alerts/alert';
-import { familiarWithin, networkOf, tooFresh } from '../events/address';
+import { familiarWithin, tooFresh } from '../events/address';
+import { networkOf } from '../events/network';
 import { passedMfaCheck } from '../events/mfa-check';
 import { cut } from '../events/text';
 import { millis, signsIn, type TrailEvent } from '../events/trail-event';

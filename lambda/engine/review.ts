@@ -2,7 +2,7 @@ import type { Alert } from '../alerts/alert';
 import type { Exception, wasInForce } from '../config/exceptions';
 import type { Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
-import { day, lookBack } from '../events/window';
+import { lookBack } from '../events/window';
 import type { Announcer } from './announce';
 import type { composeAlert } from './compose';
 import type { Errand } from './telling/courier';
@@ -15,6 +15,7 @@ import { Outdated } from './outdated';
 import type { Addresses } from './origins';
 import type { AccountFacts, Accounts } from './ports';
 import { byEvent, storiesOf, type Located, type Story } from './story';
+import { day } from '../time';
 
 /** What brings a review about. */
 export interface Cause extends Errand {

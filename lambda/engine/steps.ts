@@ -1,7 +1,7 @@
 import { familiarWithin } from '../events/address';
 import { mostRead, type Observation } from '../events/timeline';
 import { millis } from '../events/trail-event';
-import { day } from '../events/window';
+import { day } from '../time';
 import type { Filing } from './filing';
 
 /** What is to be done with an event. */

@@ -1,5 +1,6 @@
+import { networkOf } from './network';
 import type { TrailEvent } from './trail-event';
-import { day } from './window';
+import { day } from '../time';
 
 /** Milliseconds before a story's first event in which an address becomes familiar. */
 export const familiarWithin = 7 * day;
@@ -18,20 +19,4 @@ export function addressOf({ actor: { sourceIp } }: TrailEvent): string | undefin
 export function fromOneAddress(a: TrailEvent, b: TrailEvent): boolean {
   const [one, other] = [addressOf(a), addressOf(b)];
   return one !== undefined && other !== undefined && networkOf(one) === networkOf(other);
-}
-
-/**
- * Of an IPv6 address its first half, and any other as it is: within that half a computer gives itself a new address every day
- * (RFC 8981), and whoever has one may have all of them.
- */
-export function networkOf(address: string): string {
-  const text = address.toLowerCase();
-  if (!text.includes(':') || text.includes('.')) return text;
-  const [before = [], after] = text.split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  const left = after === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array.from({ length: left }, () => '0'), ...(after ?? [])];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

@@ -2,7 +2,7 @@ import { addressOf, familiarWithin, fromOneAddress } from './address';
 import { passedMfaCheck, stsMfaCondition } from './mfa-check';
 import type { Timeline } from './timeline';
 import { millis, signsIn, type TrailEvent } from './trail-event';
-import { day } from './window';
+import { day } from '../time';
 
 /** What shows where a user is at home; for the `watches` of a detection that asks. */
 export const signIns = [

@@ -1,6 +1,6 @@
 import { addsDevice, sameTarget, type Timeline } from './timeline';
 import { actorKeyOf, actsOnOneself, millis, signsIn, type TrailEvent } from './trail-event';
-import { day } from './window';
+import { day } from '../time';
 
 /** What a leaver's user, or at least its console access, ends with. */
 export const endings = ['DeleteUser', 'DeleteLoginProfile'] as const;

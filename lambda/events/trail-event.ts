@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { actorOf, actorSchema } from './actor';
+import { networkOf } from './network';
 import { readRecord, type CloudTrailRecord } from './record';
 import { policyOf, policySchema } from './policy';
 import { recordingIn, recordings } from './recording';
@@ -149,7 +150,7 @@ export function updates({ identity, eventId }: TrailEvent): string | undefined {
 /**
  * Whose timeline the event belongs to: account and lower-cased user name, the one thing that EnableMFADevice, a failed
  * sign-in and STS have in common (names are unique without regard to case); of an Identity Center user the id, where
- * it is known. Where nobody is named: the principal id, the source address of who signs in, else the actor.
+ * it is known. Where nobody is named: the principal id, the network of who signs in, else the actor.
  */
 export function subjectOf(event: TrailEvent): string {
   return `${event.account}/${subjectName(event)}`;
@@ -159,7 +160,8 @@ function subjectName({ target, actor, source }: TrailEvent): string {
   if (target.type === 'Root') return '<root>';
   if (target.type === 'IdentityCenterUser') return `identity-center:${(target.id ?? target.name ?? '').toLowerCase()}`;
   if (target.name !== undefined) return target.name.toLowerCase();
-  if (source === 'signin.amazonaws.com') return actor.principalId ?? `address:${actor.sourceIp ?? hiddenName}`;
+  if (source === 'signin.amazonaws.com')
+    return actor.principalId ?? `address:${actor.sourceIp === undefined ? hiddenName : networkOf(actor.sourceIp)}`;
   return actorSubject(actor);
 }
 

@@ -1,8 +1,9 @@
+import { day } from '../time';
 import { addsDevice, type Timeline } from './timeline';
 import { millis, type TrailEvent } from './trail-event';
 
 /** A virtual device is created seconds before it is enabled, but may wait. */
-const createdWithin = 24 * 60 * 60_000;
+const createdWithin = day;
 /** The console deletes it in the second of the removal, not always after; a script may take its time. */
 const deletedFrom = -5_000;
 const deletedUntil = 30 * 60_000;

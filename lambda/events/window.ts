@@ -1,15 +1,10 @@
+import { addressOf } from './address';
+import { networkOf } from './network';
+import { day } from '../time';
 import { millis, type TrailEvent } from './trail-event';
 
-/** Milliseconds. Joins look back one day at most. */
-export const day = 24 * 60 * 60_000;
-
-/** How far back a review reads: the longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
+/** Milliseconds. How far back a review reads: the longest that a detection remembers (a week), and a day more, so that no window is cut where it matters. */
 export const lookBack = 8 * day;
-
-/** @returns such as 2026-11-21: days are those of UTC. */
-export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
 
 /** A stretch in which windows that slide with every event hold enough of them without a break. */
 export interface Burst {
@@ -17,7 +12,7 @@ export interface Burst {
   events: TrailEvent[];
   /** Most events (or other things counted) in one window. */
   peak: number;
-  /** Most distinct source addresses in one window. */
+  /** Most distinct source addresses in one window; those of one IPv6 network count once. */
   addresses: number;
 }
 
@@ -39,10 +34,10 @@ export function bursts(
   let first = 0;
   events.forEach((event, last) => {
     count(counted, of(event), 1);
-    count(addresses, event.actor.sourceIp, 1);
+    count(addresses, placeOf(event), 1);
     for (let oldest = events[first]; oldest && millis(event) - millis(oldest) > span; oldest = events[first]) {
       count(counted, of(oldest), -1);
-      count(addresses, oldest.actor.sourceIp, -1);
+      count(addresses, placeOf(oldest), -1);
       first += 1;
     }
     if (counted.size < least) return;
@@ -55,6 +50,11 @@ export function bursts(
     burst.last = last;
   });
   return found.map(({ events: all, peak, addresses: most }) => ({ events: all, peak, addresses: most }));
+}
+
+function placeOf(event: TrailEvent): string | undefined {
+  const address = addressOf(event);
+  return address === undefined ? undefined : networkOf(address);
 }
 
 function count(numbers: Map<string, number>, value: string | undefined, change: 1 | -1): void {

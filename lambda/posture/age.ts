@@ -1,6 +1,5 @@
 import { grouped } from '../events/names';
-
-const day = 24 * 60 * 60_000;
+import { day } from '../time';
 
 /** Whole days since an ISO 8601 time; undefined where there is none. */
 export function daysSince(time: string | undefined, now: number): number | undefined {

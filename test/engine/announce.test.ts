@@ -11,7 +11,7 @@ import type { LedgerRow } from '../../lambda/engine/ledger';
 import { byEvent, storiesOf, type Story } from '../../lambda/engine/story';
 import { account, at, consoleLogin, elsewhere, home } from '../../lambda/events/samples';
 import { isoTime } from '../../lambda/events/trail-event';
-import { day } from '../../lambda/events/window';
+import { day } from '../../lambda/time';
 import { type Destinations, nowhere } from '../../lambda/engine/telling/routing';
 import { located } from './located';
 import { everywhere, ofPrograms } from './world';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { networkOf } from '../../lambda/events/address';
+import { networkOf } from '../../lambda/events/network';
 
 describe('the network of an address', () => {
   test('is the first half of an IPv6 address, however it is written', () => {

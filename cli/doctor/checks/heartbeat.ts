@@ -2,9 +2,9 @@ import { isTopic, type Environment } from '../../../lambda/config/environment';
 import { asInYaml } from '../../../lambda/config/telling';
 import { heartbeats, metricNamespace as namespace } from '../../../lambda/engine/health/metrics';
 import { bad, type Line, looking, ok, type Place } from './line';
+import { minute } from '../../../lambda/time';
 
 const what = 'last heartbeat';
-const minute = 60_000;
 /** As the alarm does: two periods of five minutes, and what CloudWatch takes to count. */
 const lateAfter = 15 * minute;
 const lookBack = 3 * 60 * minute;

@@ -1,5 +1,5 @@
 import { plural } from '../../events/names';
-import { day } from '../../events/window';
+import { day } from '../../time';
 import type { Medium } from '../medium';
 import type { Exposure, Exposures, NoticeOf } from '../notice';
 import { firstOf, named, shorten } from '../plain';

@@ -3,7 +3,7 @@ import type { Notice } from '../../alerts/notice';
 import { legible, named } from '../../alerts/plain';
 import { asInYaml } from '../../config/telling';
 import { plural } from '../../events/names';
-import { day } from '../../events/window';
+import { day } from '../../time';
 import { Busy, type Courier } from '../telling/courier';
 import type { Deliveries } from '../telling/deliveries';
 import { heldBack } from '../telling/digest';

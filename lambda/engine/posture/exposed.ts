@@ -4,7 +4,7 @@ import type { ExposureLookup } from '../../events/exposure';
 import { targetName } from '../../events/names';
 import type { Timeline } from '../../events/timeline';
 import { millis, type TrailEvent } from '../../events/trail-event';
-import { day } from '../../events/window';
+import { day } from '../../time';
 
 type Exposure = Extract<ExposureLookup, { status: 'known' }>['exposures'][number];
 

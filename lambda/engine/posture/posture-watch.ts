@@ -3,7 +3,7 @@ import type { Notice } from '../../alerts/notice';
 import { rank, strongest } from '../../detections/severity';
 import { openEnvelope, postureDetailType } from '../../events/envelope';
 import { hash } from '../../events/text';
-import { day, dayOf } from '../../events/window';
+import { day, dayOf } from '../../time';
 import type { Check } from '../../posture/check';
 import { type Drift, driftOf, sightOf } from '../../posture/drift';
 import { posture } from '../../posture/posture';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseTrailEvent } from '../../events/trail-event';
-import { day } from '../../events/window';
+import { day } from '../../time';
 import { hash } from '../../events/text';
 import {
   type EventHistory,

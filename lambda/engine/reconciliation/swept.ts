@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
-import { day } from '../../events/window';
+import { day, minute } from '../../time';
 import type { Span } from './event-history';
-
-const minute = 60_000;
 
 /** Events stand in the history within 15 minutes (CloudTrail user guide). */
 export const settling = 15 * minute;

@@ -5,8 +5,7 @@ import type { FloodGate } from './flood-gate';
 import type { Delivery, LedgerRow } from '../ledger';
 import type { Clock } from '../ports';
 import { type Destinations, type Wanting, deployed, secondLine, wantingOf } from './routing';
-
-const minute = 60_000;
+import { minute } from '../../time';
 
 export type Pace = Omit<Environment['pace'], 'floodLimit'>;
 

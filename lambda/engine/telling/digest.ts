@@ -3,7 +3,7 @@ import { mostListed, type NoticeOf, type Group, type HeldBack, type Review } fro
 import { endOf, type Exception } from '../../config/exceptions';
 import { rank } from '../../detections/severity';
 import { hash } from '../../events/text';
-import { day } from '../../events/window';
+import { day } from '../../time';
 import { rowsAt, stands } from '../filed';
 import type { AlertLedger } from '../ledger';
 import { mostNoted, type Notebook } from '../ports';

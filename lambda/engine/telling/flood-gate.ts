@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { rank, severities, type Severity } from '../../detections/severity';
 import { hash } from '../../events/text';
 import type { Clock, Register, Registers } from '../ports';
+import { hour, minute } from '../../time';
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** So long after the first message that is held back its summary is told, so that a burst makes one. */
 const gathering = 5 * minute;
 /** Longer than an invocation lives: whoever is told of a summary has written what belongs into it before it is made. */

@@ -1,6 +1,6 @@
 import { type Notice, mostNamed } from '../../alerts/notice';
 import { strongest } from '../../detections/severity';
-import { dayOf } from '../../events/window';
+import { dayOf } from '../../time';
 import type { Agenda, Flood } from './agenda';
 import type { Courier, Errand } from './courier';
 import { type Deliveries, needsAnswer } from './deliveries';

@@ -1,7 +1,7 @@
 import type { Notice } from '../../alerts/notice';
 import type { Exception } from '../../config/exceptions';
 import { forwarderQueue, type Alarm } from '../../events/envelope';
-import { day, dayOf } from '../../events/window';
+import { day, dayOf, hour } from '../../time';
 import { digestOf, reviewsOn, untoldOn } from './digest';
 import type { Once } from '../once';
 import type { AlertLedger } from '../ledger';
@@ -19,7 +19,6 @@ export interface NotifierParts {
   notices: Notices;
 }
 
-const hour = 60 * 60_000;
 const monday = 1;
 
 /** Tells what is no alert: that something is not delivered, and once a day what nobody was told. */
