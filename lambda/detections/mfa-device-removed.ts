@@ -393,6 +393,17 @@ export const cases = (): Case[] => [
     because: ['offboarding'],
   },
   {
+    name: 'the user is renamed, and another of that name is made and deleted: no offboarding',
+    records: [
+      deactivateMfaDevice({ ...leaving }),
+      loginProfileCall('CreateUser', { ...leaving, minute: 2 }),
+      loginProfileCall('DeleteUser', { ...leaving, minute: 3 }),
+    ],
+    devices: { alice: [tablet] },
+    expect: 'high',
+    because: ['alice has no MFA device left'],
+  },
+  {
     name: 'the user is deleted and made anew: no offboarding',
     records: [
       deactivateMfaDevice({ ...leaving }),

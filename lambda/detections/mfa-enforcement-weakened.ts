@@ -62,7 +62,14 @@ export const detection: Detection<z.infer<typeof settings>> = {
         ...['User', 'Group', 'Role'].flatMap((holder) =>
           ['Attach', 'Detach', 'Put', 'Delete'].map((verb) => `${verb}${holder}Policy`),
         ),
-        ...['CreatePolicy', 'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicy', 'DeleteUser'],
+        ...[
+          'CreatePolicy',
+          'CreatePolicyVersion',
+          'SetDefaultPolicyVersion',
+          'DeletePolicy',
+          'CreateUser',
+          'DeleteUser',
+        ],
       ],
     },
   ],
@@ -261,6 +268,16 @@ export const cases = (): Case[] => [
     name: 'Terraform detaches and attaches again',
     records: [created(), onGroup('DetachGroupPolicy', 60), onGroup('AttachGroupPolicy', 61)],
     expect: 'low',
+  },
+  {
+    name: 'a user loses a policy and is renamed, and another of the old name is made and deleted',
+    records: [
+      inline('PutUserPolicy', 0, asks),
+      inline('DeleteUserPolicy', 60),
+      iamCall('CreateUser', { userName: 'alice' }, { minute: 61 }),
+      iamCall('DeleteUser', { userName: 'alice' }, { minute: 62 }),
+    ],
+    expect: 'high',
   },
   {
     name: 'a leaver loses their policies and is deleted',

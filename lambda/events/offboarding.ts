@@ -18,11 +18,16 @@ export function endsUser({ source, name, errorCode }: TrailEvent): boolean {
  */
 export function offboardingAfter(removal: TrailEvent, timeline: Timeline, within: number): TrailEvent | undefined {
   if (removal.target.type !== 'IAMUser') return undefined;
-  return endingsAfter(removal, timeline, within).find((event) =>
-    event.name === 'DeleteUser'
-      ? remade(event, timeline) === undefined
-      : !actsOnOneself(event) && !staysAfter(event, timeline, within),
+  const namesakes = timeline.events.filter(
+    (event) => isMade(event) && sameTarget(event, removal) && millis(event) >= millis(removal),
   );
+  return endingsAfter(removal, timeline, within).find((event) => {
+    // A name is free once its user is renamed: whoever is made then, and ended, is somebody else.
+    if (namesakes.some((made) => millis(made) <= millis(event))) return false;
+    return event.name === 'DeleteUser'
+      ? remade(event, timeline) === undefined
+      : !actsOnOneself(event) && !staysAfter(event, timeline, within);
+  });
 }
 
 /** The user is still there, without password and device. */

@@ -1,3 +1,4 @@
+import { day } from '../time';
 import type { Observation } from './timeline';
 import { millis, type TrailEvent } from './trail-event';
 import { runs } from './window';
@@ -158,7 +159,8 @@ export function explanationsOf(observations: readonly Observation[], gap: number
       const deletion = observations.find(
         (other) => deletesUser(other.event) && isSoonAfter(other.event, event, leaver),
       );
-      if (deletion !== undefined) return [{ loss: event, by: deletion.event, kind: 'leaver' }];
+      if (deletion !== undefined && !observations.some((other) => isNamesake(other.event, event, deletion.event)))
+        return [{ loss: event, by: deletion.event, kind: 'leaver' }];
       const other = observations.find(
         (gift) =>
           givesMfa(gift) &&
@@ -175,6 +177,12 @@ export function explanationsOf(observations: readonly Observation[], gap: number
 function isSoonAfter(later: TrailEvent, earlier: TrailEvent, within: number): boolean {
   const lag = millis(later) - millis(earlier);
   return later.identity !== earlier.identity && lag >= 0 && lag <= within;
+}
+
+/** Whoever gets the name before the deletion is who was deleted, and the user only renamed; whoever gets it after may be the same person. */
+function isNamesake(made: TrailEvent, loss: TrailEvent, deletion: TrailEvent): boolean {
+  const isMade = made.name === 'CreateUser' && made.errorCode === undefined;
+  return isMade && millis(made) >= millis(loss) && millis(made) <= millis(deletion) + day;
 }
 
 function deletesUser({ name, errorCode }: TrailEvent): boolean {
@@ -221,6 +229,7 @@ export function policyKey(event: TrailEvent): string | undefined {
 
 /** Key of the timeline of a user's or group's policies; roles are left out. */
 export function holderKey({ account, name, policy, target }: TrailEvent): string | undefined {
-  const holder = name === 'DeleteUser' && target.name !== undefined ? `user/${target.name}` : policy?.holder;
+  const isOfUser = name === 'DeleteUser' || name === 'CreateUser';
+  const holder = isOfUser && target.name !== undefined ? `user/${target.name}` : policy?.holder;
   return holder === undefined || holder.startsWith('role/') ? undefined : `${account}/holder:${holder.toLowerCase()}`;
 }
