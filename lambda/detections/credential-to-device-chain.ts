@@ -5,7 +5,16 @@ import { actorName, credentialReason, duration, few, targetName } from '../event
 import { creationOf, isSetUpByOne, isSetUpByTwo } from '../events/newcomer';
 import { byUser, newNameOf } from '../events/renamings';
 import { sameActor, sameHand } from '../events/same-hand';
-import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, iamCall, phone, tablet } from '../events/samples';
+import {
+  account,
+  consoleLogin,
+  elsewhere,
+  enableMfaDevice,
+  getSessionToken,
+  iamCall,
+  phone,
+  tablet,
+} from '../events/samples';
 import { isSameName } from '../events/text';
 import { addsDevice, enrolsUser, sameTarget, type Timeline } from '../events/timeline';
 import {
@@ -42,13 +51,13 @@ export const page: DetectionPage = {
     'critical: one actor who is not the user set a key or password for the user and enabled a device for them within 24 hours, in either order, also if the same actor renamed the user between',
     'high: somebody else made a key for the user, and within those 24 hours that key enabled a device for them, from the address at which it was made',
     'high: a long-term key set a console password for its own user, who then enabled a device within those 24 hours',
-    'medium: two sessions of one role, at one address but under two names, did these two things (not of Identity Center, which names sessions after people)',
+    'medium: a role’s session and another, or an IAM user, did these two things from one address (not of Identity Center, which names sessions after people)',
     'medium: somebody else set a password for the user, who then added a device from that somebody’s address, and in the week before had been at others only',
     'medium: somebody else had created the user within those 24 hours, and the first password and the first device are all that anybody has given them, both by one actor (a newcomer is set up by two)',
     'low: the same actor had created the user within those 24 hours, and nobody else has enabled a device for them (a newcomer is set up). Who is known from the eight days before under that name is no newcomer, though deleted and created anew',
   ],
   blindSpots: [
-    'Two people, or one person under two names, are two actors: a role under another session name, at another address, counts as somebody else.',
+    'Two people, or one person under two names, are two actors: a role, or a role under another session name, counts as somebody else at another address.',
     'Who is renamed between the steps is known for the same user only if the same actor renamed them. The alert then has no commands for the user, since the names count as several users.',
     'A device that is enabled with the new key itself looks like the user’s own act. Where the key was made at another address, or the user signs in with the new password and nothing is known of where the user was the week before, only mfa-device-added-without-mfa reports it.',
     'Steps more than 24 hours apart, and a credential that was stolen and not set, are not seen.',
@@ -97,7 +106,7 @@ export const detection: Detection<z.infer<typeof settings>> = {
       const all = near.filter((event) => Object.hasOwn(credentials, event.name) && sameHand(event, device));
       const given = all.filter((event) => sameActor(event, device));
       if (given.length > 0) return [finding(device, given, near, timeline)];
-      return all.length === 0 || creationOf(device, near, timeline) !== undefined ? [] : [byOneRole(device, all)];
+      return all.length === 0 || creationOf(device, near, timeline) !== undefined ? [] : [byOneHand(device, all)];
     });
   },
 };
@@ -143,8 +152,8 @@ function finding(
   };
 }
 
-/** Two people of a help desk, or one who has given each session another name. */
-function byOneRole(device: TrailEvent, given: readonly TrailEvent[]): Finding {
+/** Two people of a help desk, or one who has taken on a role, or given each session another name. */
+function byOneHand(device: TrailEvent, given: readonly TrailEvent[]): Finding {
   const target = targetName(device);
   const what = [
     ...new Set(given.map((event) => `${actorName(event)} ${credentials[event.name] ?? event.name} ${target}`)),
@@ -155,7 +164,7 @@ function byOneRole(device: TrailEvent, given: readonly TrailEvent[]): Finding {
       {
         when: true,
         severity: 'medium',
-        reason: `two sessions of one role at one address: it may be two people, or one who has named them so, and then passes as ${target}`,
+        reason: `all from one address, under names that whoever takes on a role chooses: it may be two people, or one who then passes as ${target}`,
       },
       { when: true, severity: 'info', reason: credentialReason(device) },
     ]),
@@ -311,6 +320,17 @@ const madeKey = (minute: number): object =>
     { minute, ...mallory, patch: { responseElements: { accessKey: { accessKeyId: keyOfAlice, userName: 'alice' } } } },
   );
 const role = { by: 'bob', with: 'role' } as const;
+/** @param set of permissions. */
+const inIdentityCenter = (set: string): object => ({
+  patch: {
+    userIdentity: {
+      type: 'AssumedRole',
+      arn: `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_${set}_1a2b3c4d5e6f7081/mallory@example.com`,
+      accountId: account,
+      sessionContext: { sessionIssuer: { type: 'Role', userName: `AWSReservedSSO_${set}_1a2b3c4d5e6f7081` } },
+    },
+  },
+});
 const newcomer = (): object[] => [
   iamCall('CreateUser', { userName: 'alice' }, role),
   iamCall('CreateLoginProfile', { userName: 'alice' }, { minute: 1, ...role }),
@@ -385,7 +405,23 @@ export const cases = (): Case[] => [
     records: [newPassword(0, role), enableMfaDevice({ ...role, by: 'carol', minute: 5, for: 'alice' })],
     devices: { alice: [phone] },
     expect: 'medium',
-    because: ['two sessions of one role'],
+    because: ['all from one address'],
+  },
+  {
+    name: 'a user makes a key, and a role at the same address adds the device',
+    records: [newKey(0), enableMfaDevice({ ...role, by: 'carol', minute: 5, for: 'alice' })],
+    devices: { alice: [phone] },
+    expect: 'medium',
+    because: ['all from one address'],
+  },
+  {
+    name: 'one person of Identity Center, by two permission sets',
+    records: [
+      newPassword(0, inIdentityCenter('Admin')),
+      enableMfaDevice({ ...inIdentityCenter('HelpDesk'), minute: 5, for: 'alice' }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'critical',
   },
   {
     name: 'one role at two addresses, under two session names',
@@ -441,8 +477,8 @@ export const cases = (): Case[] => [
     expect: undefined,
   },
   {
-    name: 'the key is made by somebody else than the device',
-    records: [newKey(0), enableMfaDevice({ ...role, minute: 5, for: 'alice' })],
+    name: 'the key is made by somebody else than the device, elsewhere',
+    records: [newKey(0), enableMfaDevice({ ...role, from: elsewhere, minute: 5, for: 'alice' })],
     devices: {},
     expect: undefined,
   },

@@ -85,9 +85,9 @@ function federatedName({ arn, principalId, sessionContext }: UserIdentity): stri
 }
 
 /** The role whose session an ARN names; undefined of anything else. */
-export function roleOfSession(arn = ''): { account: string; role: string } | undefined {
-  const [, account, role] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/./i.exec(arn) ?? [];
-  return account === undefined || role === undefined ? undefined : { account, role };
+export function roleOfSession(arn = ''): { account: string; role: string; session: string } | undefined {
+  const [, account, role, session] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/(.+)$/i.exec(arn) ?? [];
+  return account === undefined || role === undefined || session === undefined ? undefined : { account, role, session };
 }
 
 /** Of an IAM user or root. */

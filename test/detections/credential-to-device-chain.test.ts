@@ -190,7 +190,7 @@ it.each<[string, object[], World, Told[]]>([
       ],
     ],
   ],
-  ['by two people', [give('CreateAccessKey'), device(5, role)], {}, []],
+  ['by two people', [give('CreateAccessKey'), device(5, { ...role, from: elsewhere })], {}, []],
   [
     'by one who has no name',
     [
