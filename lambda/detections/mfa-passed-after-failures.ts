@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { deviceName } from '../events/device';
 import { addressOf, fromOneAddress } from '../events/address';
-import { farFromHome, isFarFromHome } from '../events/home';
+import { farFromHome, isFromHome, isFarFromHome } from '../events/home';
 import { failedMfaCheck, passedMfaCheck, stsMfaCondition } from '../events/mfa-check';
 import { duration, plural, targetName } from '../events/names';
 import { consoleLogin, elsewhere, enableMfaDevice, getSessionToken, home, tablet } from '../events/samples';
@@ -28,9 +28,10 @@ type Settings = z.infer<typeof settings>;
 export const page: DetectionPage = {
   why: 'Failures that end in a success are either an owner who found the right code, or somebody who got in. Address and device tell the two apart: the owner stays in one place and uses the device that was there before.',
   severity: [
-    'critical: the success came from an address that none of the failures came from, or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; or it would be high, and the user then added a device from the address of the success within a day',
+    'critical: the success came from an address that none of the failures came from (and where the user had not signed in in the week before), or with a device that was added after the failures had begun, or after 10 failures in 15 minutes; or it would be high, and the user then added a device from the address of the success within a day',
     'high: 5 or more failures, however slow as long as 3 fall into any 15 minutes, or failures from other addresses too and the device is new or not named',
     'high: 10 or more sign-ins failed in 15 minutes, whatever MFAUsed says of them, and the success came from where the user had not signed in in the week before, though elsewhere',
+    'medium: 3 or 4 failures from elsewhere, and then the user from where they had signed in in the week before, with a device that is not new',
     'medium: 3 or 4 failures, some from another address than the success, with a device that is not new (a VPN with several exits)',
     'medium: the device was added within the last week, or the record does not name it',
     'low: 3 or 4 failures in all and the success from one address, with a device that is not new (a mistype)',
@@ -40,11 +41,12 @@ export const page: DetectionPage = {
     'An attacker who fails and succeeds from one address, 3 or 4 times, with the owner’s own device (a relayed code) looks like the owner.',
     'Wrong codes while a device is being enrolled do not count: newcomers mistype those, and mfa-enrolment-refused reports them.',
     'A device that was added more than a week ago counts as known.',
+    'A thief who fails elsewhere, and then gets in from the owner’s own network with the owner’s device (a relayed code), is medium.',
     'A device that is added after the success, but from another address, is not taken for part of it.',
   ],
   falsePositives: [
     'Three or four slips, then a success from the same address with the old device: low, and what comes after that success is not held against it.',
-    'An owner who changes networks between the failures and the success: critical on purpose, since nothing else in the record tells them from a thief.',
+    'An owner who changes networks between the failures and the success: critical on purpose where they had not signed in from the second in the week before, since nothing else in the record tells them from a thief.',
     'A help desk that replaces a device while its owner is failing: critical on purpose, since it is how help desks are deceived.',
   ],
 };
@@ -147,10 +149,21 @@ function finding(
   const sameAddress = near.length === failures.length;
   // Slow guessing never fills one window, so what an owner may mistype is counted from the first failure on.
   const guessed = failures.length > mistypes;
-  const isOwners = added === undefined && unnamed === undefined && device !== undefined && !guessed;
+  const isOld = added === undefined && unnamed === undefined && device !== undefined;
+  const isOwners = isOld && !guessed;
   const slip = sameAddress && isOwners;
+  const isAsEver = isOld && isFromHome(success, timeline);
   const judged = judge([
-    { when: near.length === 0, severity: 'critical', reason: `the success came from ${from}, no failure did` },
+    {
+      when: near.length === 0 && !isAsEver,
+      severity: 'critical',
+      reason: `the success came from ${from}, no failure did`,
+    },
+    {
+      when: near.length === 0 && isAsEver,
+      severity: 'medium',
+      reason: `the success came from ${from}, where ${targetName(success)} had signed in in the week before, with a device that is not new; no failure did: somebody else may know the password`,
+    },
     {
       when: since.length > 0,
       severity: 'critical',
@@ -225,6 +238,26 @@ export const cases = (): Case[] => [
     records: [...failures([0, 1, 2]), consoleLogin({ minute: 3, from: elsewhere })],
     expect: 'critical',
     because: [elsewhere],
+  },
+  {
+    name: 'three failures from elsewhere, then the owner, as on the days before',
+    records: [
+      ...[-3, -2].map((ago) => consoleLogin({ minute: ago * 1440 })),
+      ...failures([0, 1, 2], elsewhere),
+      consoleLogin({ minute: 9 }),
+    ],
+    expect: 'medium',
+    because: ['had signed in in the week before'],
+  },
+  {
+    name: 'three failures from elsewhere, then from the owner’s address with a device added last week',
+    records: [
+      ...[-3, -2].map((ago) => consoleLogin({ minute: ago * 1440 })),
+      enableMfaDevice({ minute: -1000, with: 'console-mfa' }),
+      ...failures([0, 1, 2], elsewhere),
+      consoleLogin({ minute: 9, device: tablet }),
+    ],
+    expect: 'critical',
   },
   {
     name: 'three failures, then a success with a device that somebody added in between',

@@ -20,11 +20,20 @@ export function isSignIn(event: TrailEvent): boolean {
  * sign-in. False where nothing is known of the week.
  */
 export function isFarFromHome(act: TrailEvent, { events }: Pick<Timeline, 'events'>): boolean {
-  const before = events.filter((event) => {
+  const before = signInsOfTheWeek(act, events);
+  return before.length > 0 && addressOf(act) !== undefined && !before.some((event) => fromOneAddress(event, act));
+}
+
+/** Whether the user had signed in from there in the week before. False where nothing is known of it. */
+export function isFromHome(act: TrailEvent, { events }: Pick<Timeline, 'events'>): boolean {
+  return signInsOfTheWeek(act, events).some((event) => fromOneAddress(event, act));
+}
+
+function signInsOfTheWeek(act: TrailEvent, events: readonly TrailEvent[]): TrailEvent[] {
+  return events.filter((event) => {
     const lag = millis(act) - millis(event);
     return isSignIn(event) && addressOf(event) !== undefined && lag > day && lag <= familiarWithin;
   });
-  return before.length > 0 && addressOf(act) !== undefined && !before.some((event) => fromOneAddress(event, act));
 }
 
 /** As a reason. @param user as in a sentence. */
