@@ -3,7 +3,7 @@ import { fromOneAddress } from '../events/address';
 import { isFarFromHome, signIns } from '../events/home';
 import { actorName, credentialReason, duration, few, targetName } from '../events/names';
 import { creationOf, isSetUpByOne, isSetUpByTwo } from '../events/newcomer';
-import { byUser, newNameOf } from '../events/renamings';
+import { byUser, newNameOf, newSubjectOf } from '../events/renamings';
 import { sameActor, sameHand } from '../events/same-hand';
 import {
   account,
@@ -89,7 +89,14 @@ export const detection: Detection<z.infer<typeof settings>> = {
   settings,
   subjects: (event) => {
     const isAct = acts.includes(event.name) && event.errorCode === undefined && !actsOnOneself(event);
-    return [...new Set([subjectOf(event), ...(isAct ? [actorKeyOf(event)] : [])])];
+    const renamed = event.errorCode === undefined ? newSubjectOf(event) : undefined;
+    return [
+      ...new Set([
+        subjectOf(event),
+        ...(renamed === undefined ? [] : [renamed]),
+        ...(isAct ? [actorKeyOf(event)] : []),
+      ]),
+    ];
   },
   detect: (timeline, { windowHours }) => {
     const span = windowHours * 3_600_000;
@@ -142,7 +149,7 @@ function finding(
       {
         when: created === undefined && near.some((event) => byTime(event, device) < 0 && event.name === 'CreateUser'),
         severity: 'info',
-        reason: `${target} was created the same day, but had been there before`,
+        reason: `a user ${target} was created the same day, but the name was or is somebody else’s`,
       },
       { when: true, severity: 'info', reason: credentialReason(device) },
     ]),

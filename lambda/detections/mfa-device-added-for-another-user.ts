@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, deviceNotNamed, plural, targetName, notByOwner } from '../events/names';
+import { creationOf, isSetUpByOne } from '../events/newcomer';
 import { newNameOf, newSubjectOf } from '../events/renamings';
 import { enableMfaDevice, iamCall, phone } from '../events/samples';
 import { isSameName } from '../events/text';
@@ -12,9 +13,9 @@ import { judge } from './severity';
 export const page: DetectionPage = {
   why: 'Who administers users can give them a device that the administrator holds, and then pass their MFA. Handing out tokens looks the same, but happens to users who have none yet.',
   severity: [
-    'high: the target already had a device; the target had another name within the day before, and has it again within a day',
+    'high: the target already had a device (and is no newcomer: see low); the target had another name within the day before, and has it again within a day',
     'medium: the inventory is unknown; the record does not say whose the device is; the target had another name within the day before, under which there may be devices',
-    'low: the target had no device (a help desk hands out tokens)',
+    'low: the target had no device (a help desk hands out tokens), or the same actor had created them within the day before, and nobody else has enabled a device for them',
   ],
   blindSpots: [
     'Whether a role or federated session used MFA is not recorded by CloudTrail.',
@@ -30,7 +31,12 @@ export const detection: Detection = {
   id: 'mfa-device-added-for-another-user',
   title: 'An MFA device was added for somebody else',
   attack: ['T1098.005', 'T1556.006'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', 'UpdateUser'] }],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['EnableMFADevice', 'DeactivateMFADevice', 'CreateUser', 'UpdateUser', 'DeleteUser'],
+    },
+  ],
   looksUp: { devices: addsDevice, exposure: enrolsUser },
   runbook: [
     'Within 30 minutes, ask the user in `target.name` through a channel other than AWS whether they were given the device named in `serialNumber`.',
@@ -69,6 +75,9 @@ function finding(event: TrailEvent, timeline: Timeline): Finding {
   const had = before.devices.length;
   const isNamed = event.target.type !== 'unknown';
   const formerly = from && targetName(from);
+  const near = timeline.events.filter((other) => Math.abs(millis(other) - millis(event)) <= day);
+  const created = creationOf(event, near, timeline);
+  const isNewcomer = created !== undefined && isSetUpByOne(created, event, timeline);
   return {
     title: `${actorName(event)} added an MFA device to ${target}${formerly === undefined ? '' : `, until then ${formerly}`}`,
     ...judge([
@@ -79,8 +88,8 @@ function finding(event: TrailEvent, timeline: Timeline): Finding {
       },
       {
         when: had > 0,
-        severity: 'high',
-        reason: `${target} already had ${before.status === 'known' ? '' : 'at least '}${plural(had, 'device')}`,
+        severity: isNewcomer ? 'low' : 'high',
+        reason: `${target}${isNewcomer ? ', whom the same actor had created the same day,' : ''} already had ${before.status === 'known' ? '' : 'at least '}${plural(had, 'device')}`,
       },
       {
         when: from !== undefined && back === undefined && had === 0,
@@ -118,6 +127,28 @@ export const cases = (): Case[] => [
     devices: { alice: [phone] },
     expect: 'high',
     because: ['alice already had 1 device', 'does not record'],
+  },
+  {
+    name: 'a newcomer gets two devices from who made the user',
+    records: [
+      iamCall('CreateUser', { userName: 'alice' }, { ...admin, minute: 0 }),
+      enableMfaDevice({ ...admin, for: 'alice', minute: 5 }),
+      enableMfaDevice({ ...admin, for: 'alice', serial: phone, minute: 7 }),
+    ],
+    devices: {},
+    expect: 'low',
+    because: ['whom the same actor had created the same day'],
+  },
+  {
+    name: 'somebody is created and renamed, and another gets the name, and a device',
+    records: [
+      iamCall('CreateUser', { userName: 'carol' }, { ...admin, minute: 0 }),
+      rename('carol', 'dave', 1),
+      rename('alice', 'carol', 2),
+      enableMfaDevice({ ...admin, for: 'carol', minute: 5 }),
+    ],
+    devices: { carol: [phone] },
+    expect: 'high',
   },
   {
     name: 'an MFA session of another user, and the look-up fails',

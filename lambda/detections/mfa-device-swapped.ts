@@ -3,6 +3,7 @@ import { addressOf, fromOneAddress } from '../events/address';
 import { farFromHome, isFarFromHome, isSignIn, signIns } from '../events/home';
 import { actorName, credentialReason, targetName, notByOwner } from '../events/names';
 import { consoleLogin, deactivateMfaDevice, elsewhere, enableMfaDevice, phone, tablet } from '../events/samples';
+import { givenBefore } from '../events/taken-back';
 import { changesDevices, enrolsUser, type Timeline } from '../events/timeline';
 import { actsOnOneself, byTime, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
@@ -50,7 +51,9 @@ export const detection: Detection<z.infer<typeof settings>> = {
   subjects: (event) =>
     (changesDevices(event) || isSignIn(event)) && event.target.type !== 'unknown' ? [subjectOf(event)] : [],
   detect: (timeline, { windowMinutes }) => {
-    const removals = timeline.events.filter(({ name }) => name === 'DeactivateMFADevice');
+    const removals = timeline.events.filter(
+      (event) => event.name === 'DeactivateMFADevice' && givenBefore(event, timeline) === undefined,
+    );
     return timeline.events
       .filter(({ name }) => name === 'EnableMFADevice')
       .flatMap((added) => {
@@ -173,6 +176,16 @@ const helpDesk = { with: 'role', by: 'bob', for: 'alice' } as const;
 const own = { with: 'console-mfa' } as const;
 
 export const cases = (): Case[] => [
+  {
+    name: 'a help desk takes back the wrong first device, and gives the right one',
+    records: [
+      enableMfaDevice({ with: 'role', by: 'bob', for: 'alice', serial: phone }),
+      deactivateMfaDevice({ with: 'role', by: 'bob', for: 'alice', serial: phone, minute: 2 }),
+      enableMfaDevice({ with: 'role', by: 'bob', for: 'alice', minute: 4 }),
+    ],
+    devices: {},
+    expect: undefined,
+  },
   {
     name: 'a console session without MFA replaces the phone',
     records: [deactivateMfaDevice({ serial: phone }), enableMfaDevice({ minute: 5 })],

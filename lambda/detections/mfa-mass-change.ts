@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { actorName, credentialReason, few, plural, targetName } from '../events/names';
+import { creationOf } from '../events/newcomer';
 import { endings, endsUser, locksOut, offboardingAfter, returns, returnsUser } from '../events/offboarding';
 import { deactivateMfaDevice, enableMfaDevice, loginProfileCall } from '../events/samples';
-import { changesDevices, type Timeline } from '../events/timeline';
-import { actorKeyOf, actsOnOneself, devicesNamed, subjectOf, type TrailEvent } from '../events/trail-event';
+import { newNameOf } from '../events/renamings';
+import { isSameName } from '../events/text';
+import { changesDevices, sameTarget, Timeline } from '../events/timeline';
+import { actorKeyOf, actsOnOneself, devicesNamed, millis, subjectOf, type TrailEvent } from '../events/trail-event';
 import { type Burst, bursts } from '../events/window';
+import { day } from '../time';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { judge } from './severity';
 
@@ -26,7 +30,7 @@ export const page: DetectionPage = {
     'high: five or more other users in one hour who lost device and console password within 15 minutes and are not deleted',
     'high: three or more other users in one hour, of whom one or two lost a device or had one already',
     'medium: three or more other users in one hour got a device, and of some it is not known whether they had one',
-    'low: three or more other users in one hour got their first device (tokens are handed out): one alert for the batch',
+    'low: three or more other users in one hour got their first device, or are newcomers whom the actor made (tokens are handed out): one alert for the batch',
   ],
   blindSpots: [
     'One person under several identities, fewer than three users each.',
@@ -45,7 +49,12 @@ export const detection: Detection<Settings> = {
   id: 'mfa-mass-change',
   title: 'One actor changed the MFA devices of several users',
   attack: ['T1556.006', 'T1098.005', 'T1531'],
-  watches: [{ source: 'iam.amazonaws.com', names: ['EnableMFADevice', 'DeactivateMFADevice', ...endings, ...returns] }],
+  watches: [
+    {
+      source: 'iam.amazonaws.com',
+      names: ['EnableMFADevice', 'DeactivateMFADevice', 'UpdateUser', ...endings, ...returns],
+    },
+  ],
   looksUp: { devices: (event) => event.name === 'EnableMFADevice' },
   runbook: [
     'Within 15 minutes, ask the person behind `actor.arn` through a channel other than AWS for the ticket; of a role session, whoever is named after the slash.',
@@ -54,7 +63,8 @@ export const detection: Detection<Settings> = {
   ],
   settings,
   subjects: (event) =>
-    (changesDevices(event) || endsUser(event) || returnsUser(event)) &&
+    (changesDevices(event) || endsUser(event) || returnsUser(event) || newNameOf(event) !== undefined) &&
+    event.errorCode === undefined &&
     event.target.name !== undefined &&
     !actsOnOneself(event)
       ? [actorKeyOf(event)]
@@ -102,7 +112,9 @@ function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users
   const removed = events.filter(({ name }) => name === 'DeactivateMFADevice');
   const added = events.filter(({ name }) => name === 'EnableMFADevice');
   const before = new Map(added.map((event) => [event, timeline.devicesBefore(event)]));
-  const further = added.filter((event) => (before.get(event)?.devices.length ?? 0) > 0);
+  const further = added.filter(
+    (event) => (before.get(event)?.devices.length ?? 0) > 0 && !isOfNewcomer(event, timeline),
+  );
   const unclear = added.filter((event) => !further.includes(event) && before.get(event)?.status === 'unknown');
   const harmful = events.filter((event) => removed.includes(event) || further.includes(event));
   const many = bursts(harmful, windowMinutes * 60_000, users, subjectOf).length > 0;
@@ -135,6 +147,18 @@ function finding(events: TrailEvent[], peak: number, timeline: Timeline, { users
     serialNumbers: devicesNamed(events),
     ...(first && ![...verdicts.values()].includes('none') && { settles: true as const }),
   };
+}
+
+/** The actor made the user the same day, and the devices are all theirs. */
+function isOfNewcomer(added: TrailEvent, { events, key }: Timeline): boolean {
+  const isAbout = (event: TrailEvent): boolean =>
+    sameTarget(event, added) || isSameName(newNameOf(event), added.target.name);
+  const ofUser = new Timeline(
+    events.filter(isAbout).map((event) => ({ event })),
+    key,
+  );
+  const near = ofUser.events.filter((event) => millis(added) - millis(event) <= day);
+  return creationOf(added, near, ofUser) !== undefined;
 }
 
 function usersOf(events: readonly TrailEvent[]): string[] {

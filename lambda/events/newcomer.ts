@@ -1,5 +1,6 @@
 import { newNameOf } from './renamings';
 import { sameActor } from './same-hand';
+import { isSameName } from './text';
 import { addsDevice, type Timeline } from './timeline';
 import { byTime, failureOf, millis, type TrailEvent } from './trail-event';
 
@@ -20,7 +21,16 @@ export function creationOf(
   // Times are whole seconds, and a program does several things in one.
   const isKnown = done.some((event) => millis(event) < millis(created));
   const isGone = done.filter(({ name }) => name === 'DeleteUser').length > createdAgain.length;
-  return isKnown || isGone ? undefined : created;
+  const isTaken = done.some((event) => !isBefore(event, created) && passesOn(event, device, created));
+  return isKnown || isGone || isTaken ? undefined : created;
+}
+
+/** Whether the device's user got their name from a renaming, or whoever was created lost it by one. */
+function passesOn(renaming: TrailEvent, { target }: TrailEvent, created: TrailEvent): boolean {
+  const newName = newNameOf(renaming);
+  if (newName === undefined) return false;
+  const isOfCreated = isSameName(renaming.target.name, created.target.name);
+  return isSameName(renaming.target.name, target.name) || (isSameName(newName, target.name) && !isOfCreated);
 }
 
 export function isSetUpByOne(created: TrailEvent, device: TrailEvent, timeline: Timeline): boolean {
