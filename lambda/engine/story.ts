@@ -30,7 +30,7 @@ export interface History {
 /** Findings that belong together: one subject, one alert. Strongest first. */
 export interface Story {
   parts: [Located, ...Located[]];
-  /** Set if every part is excepted. */
+  /** Set if every part is excepted that is anything by itself. */
   exception?: Exception | undefined;
   /** Parts that a benign completion has explained, or that are excepted: told, but not judged. */
   settled: Located[];
@@ -89,7 +89,9 @@ function storyOf(group: readonly Located[]): Story | undefined {
   const settling = group
     .filter(({ finding }) => finding.settles)
     .map(({ finding }) => new Set(finding.events.map(({ identity }) => identity)));
-  const isExcepted = group.every(({ exception }) => exception !== undefined);
+  // What only adds to others is nothing that would be left of them.
+  const own = group.filter(({ finding }) => finding.onlyIn === undefined);
+  const isExcepted = (own.length > 0 ? own : group).every(({ exception }) => exception !== undefined);
   const isSettled = ({ exception, finding: { settles, events } }: Located): boolean =>
     (!isExcepted && exception !== undefined) ||
     (!settles && settling.some((settled) => events.every(({ identity }) => settled.has(identity))));
@@ -105,7 +107,7 @@ function storyOf(group: readonly Located[]): Story | undefined {
   const events = new Map(told.flatMap(({ finding }) => finding.events).map((event) => [event.identity, event]));
   return {
     parts: [first, ...rest],
-    exception: isExcepted ? first.exception : undefined,
+    exception: isExcepted ? [first, ...rest].find(({ exception }) => exception !== undefined)?.exception : undefined,
     settled,
     events: [...events.values()].sort(byTime),
   };

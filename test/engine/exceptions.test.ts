@@ -5,6 +5,7 @@ import type { Accounts } from '../../lambda/engine/ports';
 import {
   apiCall,
   consoleLogin,
+  createVirtualMfaDevice,
   deactivateMfaDevice,
   elsewhere,
   enableMfaDevice,
@@ -58,6 +59,16 @@ describe('an exception', () => {
     const exceptions = [{ ...agreed, organizationalUnit: 'ou-ab12-34567890' }];
     const [alert] = await alertsOf(failures('alice'), { exceptions, accounts });
     expect(alert?.suppressed !== undefined).toBe(covers);
+  });
+
+  it('covers with the finding what only adds to it, such as that the virtual device was created before', async () => {
+    const by = { by: 'mallory', with: 'long-term-key' } as const;
+    const records = [createVirtualMfaDevice(by), enableMfaDevice({ ...by, for: 'alice', minute: 1 })];
+    const exception = { detection: 'mfa-device-added-without-mfa', actor: 'mallory' };
+    const alerts = await alertsOf(records, { devices: {}, exceptions: [{ ...agreed, ...exception }] });
+    expect(alerts.map(({ detection, suppressed: why }) => [detection, why?.reason])).toEqual([
+      ['mfa-device-added-without-mfa', agreed.reason],
+    ]);
   });
 
   it('covers no alert that has an event outside its range', async () => {
