@@ -66,7 +66,7 @@ export class Receiver {
       case 'alarm': {
         // Every alarm says OK once when it is deployed.
         const isTold =
-          !envelope.alarm.isFirst && (await (await schedules()).notifier.alarm(envelope.account, envelope.alarm));
+          envelope.alarm.isNews && (await (await schedules()).notifier.alarm(envelope.account, envelope.alarm));
         if (!isTold) journal.count('IgnoredEvents');
         return;
       }
