@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PowertoolsJournal } from '../../lambda/adapters/journal-powertools';
 import { severities } from '../../lambda/detections/severity';
@@ -125,6 +126,20 @@ describe('every function', () => {
     expect(Math.max(...together)).toBeGreaterThanOrEqual(alarm.Threshold);
   });
 
+  test.each(functions)('%s says no OK while all that starts it fails', (id, properties) => {
+    const alarm = alarmOn(id, 'Errors') as { Period: number; Threshold: number };
+    const [tries, limit] = [triesOf(id), Number(at(properties, 'Timeout'))];
+    const starts = secondsBetweenStarts(id) ?? 60;
+    const failures = Array.from({ length: 60 }, (_, start) =>
+      [0, 60, 180].slice(0, tries).map((waited, tried) => start * starts + tried * limit + waited),
+    ).flat();
+    const middle = 20 * starts;
+    const periods = Array.from({ length: starts / 60 }, (_, minute) => middle + minute * 60).map(
+      (from) => failures.filter((time) => time >= from && time < from + alarm.Period).length,
+    );
+    expect(Math.min(...periods)).toBeGreaterThanOrEqual(alarm.Threshold);
+  });
+
   test.each(functions)(
     '%s is slow at four fifths of its limit of time, if three starts of six are',
     (id, properties) => {
@@ -160,7 +175,7 @@ describe('every function', () => {
     const periods: Record<string, string> = { 300: 'stretches of five minutes', 3600: 'hours', 86400: 'days' };
     expect(rows).toEqual([
       expect.stringContaining(
-        `${String(at(errors, 'Threshold'))} failures in ${Number(at(errors, 'Period')) / 60} min`,
+        `${String(at(errors, 'Threshold'))} failures in ${Duration.seconds(Number(at(errors, 'Period'))).toHumanString()}`,
       ),
       expect.stringMatching(`${time} .*3 of the last 6 ${periods[String(at(slow, 'Period'))] ?? ''}`),
     ]);
