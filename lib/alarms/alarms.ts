@@ -16,8 +16,8 @@ interface AlarmsProps {
   destinations: Destinations;
 }
 
-/** Longer than the three tries of a message take, with what keeps it invisible in between. */
-const longestAnswer = Duration.minutes(15);
+/** Longer than the five tries of a message take, with what keeps it invisible in between. */
+const longestAnswer = Duration.minutes(20);
 
 /**
  * What mails the guard of all that is no function; functions bring their own alarms. What rules could not hand over is
