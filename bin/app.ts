@@ -11,16 +11,19 @@ import { addHome, addMember } from '../lib/stacks/stacks';
 /** What may be given with `-c`; keys of CDK's own have a colon, a slash or a hyphen. */
 const known = ['config', 'email', 'memberOf'];
 
-/** No error: `~/.cdk.json` gives the same context to every app. */
-function warnOfUnknown(app: App): void {
-  for (const key of Object.keys(app.node.getAllContext() as Record<string, unknown>))
-    if (/^\w+$/.test(key) && !known.includes(key))
-      console.error(
-        `warning: -c ${key} is passed over${suggestion(key, known)}: expected ${known.join(', ')}; all else is set in mfa-watch.yaml`,
-      );
+/** Only what looks misspelt is an error: `~/.cdk.json` gives the same context to every app. */
+function refuseMisspelt(app: App): void {
+  for (const key of Object.keys(app.node.getAllContext() as Record<string, unknown>)) {
+    if (!/^\w+$/.test(key) || known.includes(key)) continue;
+    const meant = suggestion(key, known);
+    const expected = `expected ${known.join(', ')}; all else is set in mfa-watch.yaml`;
+    if (meant !== '') throw new Error(`-c ${key} is not known${meant}: ${expected}`);
+    console.error(`warning: -c ${key} is passed over: ${expected}`);
+  }
 }
 
 async function main(app: App): Promise<void> {
+  refuseMisspelt(app);
   const context = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
   const read = readConfig(context('config'), { email: context('email') }, detections);
   if (!read.ok) throw new Error(read.problems.join('\n'));
@@ -35,7 +38,6 @@ async function main(app: App): Promise<void> {
 }
 
 const app = new App();
-warnOfUnknown(app);
 main(app).catch((problem: unknown) => {
   console.error(process.env['DEBUG'] ? problem : reasonOf(problem));
   process.exitCode = 1;

@@ -54,6 +54,11 @@ export class DeadLetters extends Queue {
   depth(): Metric {
     return this.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM });
   }
+
+  /** How many were sent here. SQS does not count what it moves here by itself from a queue that nobody could empty. */
+  arrivals(): Metric {
+    return this.metricNumberOfMessagesSent({ period, statistic: Stats.SUM });
+  }
 }
 
 /** EventBridge's own retry limits, written down so that nobody has to know them. */

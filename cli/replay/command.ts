@@ -20,7 +20,7 @@ import { progressBar } from '../terminal/progress-bar';
 import { mustHaveJudged } from './must-have-judged';
 import type { Judging, Replayed } from './replay';
 import { mustBeReadable, replayed, type OriginOptions } from './origin';
-import { exceptionsReport, partialReport, problemsReport, regionReport, summary } from './summary';
+import { exceptionsReport, offReport, partialReport, problemsReport, regionReport, summary } from './summary';
 import { pageOf, write, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
 import { typed } from '../scope-options';
@@ -165,6 +165,7 @@ async function find(
   const told = [
     partialReport(result),
     summary(result, shown, hidden),
+    offReport(detections, settings),
     known.account === undefined ? '' : inventoryReport(known.account, result, Date.now()),
     known.inventory === undefined ? '' : fileReport(options.devices ?? '', known.inventory, result),
     options.forecast === true

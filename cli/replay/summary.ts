@@ -5,7 +5,9 @@ import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import { signInRegions, type Partition } from '../../lambda/events/partition';
 import { lookBack } from '../../lambda/events/window';
+import { enabled } from '../../lambda/config/detection-settings';
 import type { Exception } from '../../lambda/config/exceptions';
+import type { Detection } from '../../lambda/detections/detection';
 import type { Trail } from '../reading/read-trail';
 import type { Replayed } from './replay';
 import { inWords, type TimeRange } from '../time-range';
@@ -141,6 +143,13 @@ export function partialReport({ isStopped, trail: { files, unread }, unjudged }:
     ...(unjudged === 0 ? [] : [`${amount(unjudged, 'event')} not judged`]),
   ];
   return `Stopped by Ctrl-C: this is only a part (${left.length === 0 ? 'the last file was not read to its end' : left.join(', ')}).\n`;
+}
+
+/** Silence of what does not run is no good news. @param settings by detection id. */
+export function offReport(detections: readonly Detection[], settings: Readonly<Record<string, unknown>>): string {
+  const on = enabled(detections, settings);
+  const off = detections.filter((detection) => !on.includes(detection));
+  return off.length === 0 ? '' : `Off by the configuration: ${off.map(({ id }) => id).join(', ')}.\n`;
 }
 
 /** What exceptions hid, and those that did nothing: an exception that nobody sees is a hole. */

@@ -42,13 +42,14 @@ AWS cannot say: send a drill every week (npm start -- drill).
 /**
  * Who is subscribed to what.
  *
- * @returns removed: addresses that the configuration names and no topic has; silent: what reaches nobody.
+ * @returns removed: addresses that the configuration names and no topic has; silent: what reaches nobody; unnamed: who is
+ * subscribed, and neither named by the configuration nor made by the deployment.
  */
 export async function survey(config: Config, told: readonly Told[], region: string) {
   const all = await listed(told, region);
   const found = all.flatMap(({ subscriptions }) => subscriptions ?? []);
   const silent = all.filter((one) => isSilent(one, all));
-  return { all, found, removed: missing(config, all), silent };
+  return { all, found, removed: missing(config, all), silent, unnamed: all.flatMap((one) => strangers(config, one)) };
 }
 
 async function listed(told: readonly Told[], region: string): Promise<Listed[]> {
@@ -68,8 +69,7 @@ async function listed(told: readonly Told[], region: string): Promise<Listed[]> 
 
 /** Addresses that the configuration names and no topic has, by what they would be told of. */
 function missing(config: Config, all: readonly Listed[]): Removed[] {
-  const { email, guardEmail = email, overrides, destinations } = config;
-  const ofAlerts = [...email, ...[...overrides, ...destinations].flatMap((one) => one.email ?? [])];
+  const { ofAlerts, ofGuard } = addressesIn(config);
   const absent = (named: readonly string[], from: readonly Listed[]): string[] => {
     const mails = from.flatMap(({ subscriptions = [] }) => subscriptions).filter(({ protocol }) => isMail(protocol));
     const there = mails.map(({ endpoint }) => endpoint.toLowerCase());
@@ -80,14 +80,29 @@ function missing(config: Config, all: readonly Listed[]): Removed[] {
       ofAlerts,
       all.filter((one) => !isGuard(one)),
     ).map((address) => ({ address, where: 'in mfa-watch.yaml only' })),
-    ...absent(guardEmail, all.filter(isGuard)).map((address) => ({
+    ...absent(ofGuard, all.filter(isGuard)).map((address) => ({
       address,
       where: `in mfa-watch.yaml, and not in ${guardName}`,
     })),
   ];
 }
 
-function isGuard({ kind }: Told): boolean {
+function addressesIn({ email, guardEmail = email, overrides, destinations }: Config) {
+  const ofAlerts = [...email, ...[...overrides, ...destinations].flatMap((one) => one.email ?? [])];
+  return { ofAlerts, ofGuard: guardEmail };
+}
+
+function strangers(config: Config, { kind, subscriptions = [] }: Listed): Subscribed[] {
+  const { ofAlerts, ofGuard } = addressesIn(config);
+  const named = (isGuard({ kind }) ? ofGuard : ofAlerts).map((address) => address.toLowerCase());
+  return subscriptions.filter((one) => {
+    if (isMail(one.protocol)) return !named.includes(one.endpoint.toLowerCase());
+    const isOurs = (kind === 'chat' && one.protocol === 'https') || (kind === 'queue' && one.protocol === 'sqs');
+    return !isOurs && !isPulse(one);
+  });
+}
+
+function isGuard({ kind }: Pick<Told, 'kind'>): boolean {
   return kind === 'guard';
 }
 

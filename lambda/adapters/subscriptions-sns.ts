@@ -1,6 +1,6 @@
 import type { SNSClient, Subscription as Listed } from '@aws-sdk/client-sns';
 import { isTopic, type Told } from '../config/environment';
-import type { Subscription, Subscriptions } from '../engine/health/subscription-watch';
+import { eventBus, type Subscription, type Subscriptions } from '../engine/health/subscription-watch';
 import type { Clients } from './destinations-aws';
 
 /** SNS lists one that nobody has confirmed with this instead of an ARN. */
@@ -39,7 +39,7 @@ export class SnsSubscriptions implements Subscriptions {
     const client = await this.clients.eventBridge();
     try {
       await client.send(new DescribeEventBusCommand({ Name: arn }));
-      return [{ protocol: 'event bus', endpoint: arn, isConfirmed: true }];
+      return [{ protocol: eventBus, endpoint: arn, isConfirmed: true }];
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return [];
       throw error;

@@ -63,8 +63,8 @@ const reviewSchema = z.object({
 /** An exception that somebody should look at, because it has ended, soon ends, or covers nothing. */
 export type Review = z.infer<typeof reviewSchema>;
 
-/** What became of a subscription; `unconfirmed`: it was pending, and AWS has given it up. */
-export const subscriptionChanges = ['gone', 'confirmation-lost', 'unconfirmed', 'filter-changed'] as const;
+/** What became of a subscription; `unconfirmed`: it was pending, and AWS has given it up. `added`: it was not there before. */
+export const subscriptionChanges = ['gone', 'confirmation-lost', 'unconfirmed', 'filter-changed', 'added'] as const;
 
 /**
  * A message that is no alert: the contract that other tools read as JSON. Fields may be added, never renamed. Times are

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { rank, type Severity } from '../detections/severity';
 import { problemsBetween, type Configurable } from './checks';
 import type { Channel, WrittenDestination, WrittenOverride } from './destinations';
-import { endOf } from './exceptions';
+import { endOf, isOfWholeAccount, neverExcepted } from './exceptions';
 import { fileSchema, keysAt, type WrittenFile } from './schema';
 import { addresses } from './values';
 import { inWords, pathInWords, problemsOf } from './wording';
@@ -92,16 +92,27 @@ function named(channels: WrittenFile['slack'], minSeverity: Severity): SlackChan
   return channels.map((channel) => ({ name: channel.channelId, minSeverity, ...channel }));
 }
 
-function warningsOf({ exceptions, escalateAfterMinutes, destinations }: WrittenFile, now: number): Problem[] {
+function warningsOf(file: WrittenFile, now: number): Problem[] {
+  const { exceptions, escalateAfterMinutes, destinations, detections, organization } = file;
   const expired = exceptions.flatMap((exception, index) => {
     const { expires, owner, reason } = exception;
     if (endOf(exception) > now) return [];
     const text = `expired on ${expires}, holds no more: renew or delete it (${owner}: ${reason})`;
     return [{ path: ['exceptions', index], text }];
   });
+  const ofEverything = exceptions.flatMap((exception, index) => {
+    if (organization !== undefined || !isOfWholeAccount(exception) || endOf(exception) <= now) return [];
+    const text =
+      'without organization, where mfa-watch sees its own account alone, this excepts everything: say what is expected';
+    return [{ path: ['exceptions', index], text }];
+  });
+  // Nobody may except them one by one, and somebody has turned them off altogether.
+  const off = neverExcepted
+    .filter((id) => detections[id]?.['enabled'] === false)
+    .map((id) => ({ path: ['detections', id, 'enabled'], text: 'nobody is told of this any more, whoever does it' }));
   const isToNobody = escalateAfterMinutes !== undefined && destinations.every(({ when }) => when === undefined);
   const text = 'nobody is told then: give one of destinations "when: unanswered"';
-  return [...expired, ...(isToNobody ? [{ path: ['escalateAfterMinutes'], text }] : [])];
+  return [...expired, ...ofEverything, ...off, ...(isToNobody ? [{ path: ['escalateAfterMinutes'], text }] : [])];
 }
 
 /** In the order of the file's lines. */

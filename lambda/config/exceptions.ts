@@ -77,6 +77,12 @@ export function wasInForce(exception: Exception, time: number): boolean {
   return time < endOf(exception) && time >= startOf(exception);
 }
 
+/** Whether it is for all that happens in an account. */
+export function isOfWholeAccount(exception: Exception): boolean {
+  const { detection, account, user, actor, addresses } = exception;
+  return account !== undefined && [detection, user, actor, addresses].every((field) => field === undefined);
+}
+
 /** @returns what is wrong with it at this moment, and in which field; or undefined. */
 export function problemWith(exception: Exception, now: number): { path: string[]; text: string } | undefined {
   const { detection, account, organizationalUnit, user, actor, addresses, expires } = exception;
@@ -93,6 +99,16 @@ export function problemWith(exception: Exception, now: number): { path: string[]
     return {
       path: ['actor'],
       text: `expected a name or ARN without *, which stands for nothing here: the name or ARN of a role means all its sessions, got "${actor}"`,
+    };
+  if (user?.includes('*') === true)
+    return {
+      path: ['user'],
+      text: `expected a name without *, which stands for nothing here: an exception without user is for all users, got "${user}"`,
+    };
+  if (/\/0+$/.test(addresses ?? ''))
+    return {
+      path: ['addresses'],
+      text: `expected a range that not every address is in: this would except everything from anywhere, got "${addresses}"`,
     };
   return undefined;
 }

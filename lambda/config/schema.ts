@@ -54,8 +54,8 @@ export const fileSchema = z.strictObject(
     floodLimit: z._default(wholeNumber(1, 1000, 'messages an hour'), 20),
     /** So long somebody may take to answer before those are told who are told "when: unanswered". */
     escalateAfterMinutes: z.optional(wholeNumber(5, 24 * 60, 'minutes')),
-    /** So often mfa-watch shows that it is alive; an alarm tells the guard when it has not for ten minutes. */
-    heartbeatMinutes: z._default(wholeNumber(1, 5, 'minutes'), 2),
+    /** So often mfa-watch shows that it is alive; an alarm tells the guard when it has not for ten minutes, so one may be lost. */
+    heartbeatMinutes: z._default(wholeNumber(1, 4, 'minutes'), 2),
     /** The daily look at the account: where MFA does not protect. */
     posture: z.prefault(postureSchema, {}),
     /** Which country and network an address is of. Paths are relative to the file's folder. */

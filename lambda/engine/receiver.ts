@@ -66,7 +66,7 @@ export class Receiver {
       case 'alarm': {
         // Every alarm says OK once when it is deployed.
         const isTold =
-          !envelope.alarm.isFirst && (await (await schedules()).notifier.alarm(envelope.account, envelope.alarm));
+          envelope.alarm.isNews && (await (await schedules()).notifier.alarm(envelope.account, envelope.alarm));
         if (!isTold) journal.count('IgnoredEvents');
         return;
       }
@@ -117,7 +117,10 @@ export class Receiver {
     this.handled.add(name);
   }
 
-  /** What cannot be told of one keeps none of the others from being told. */
+  /**
+   * What cannot be told of one keeps none of the others from being told. Follow-ups first: they escalate what nobody has answered,
+   * and `floodLimit` bounds them. What a flood of events waits for may take all the time that the function has, minute after minute.
+   */
   private async sweep(attempt: string): Promise<void> {
     const { real, drill, schedules, clock } = this.parts;
     const swept = [real, drill].map((pipeline) => async (): Promise<void> => {
@@ -126,7 +129,7 @@ export class Receiver {
       });
     });
     await eachForItself(
-      [...swept, async () => (await schedules()).followUps.run(attempt)],
+      [async () => (await schedules()).followUps.run(attempt), ...swept],
       (work) => work(),
       (failed) => `${failed} parts of the sweep failed`,
     );

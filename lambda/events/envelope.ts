@@ -51,6 +51,20 @@ export const alarmedQueue = z
   .string()
   .check(z.regex(new RegExp(`^(${forwarderQueue}|${undoneAnswers}|${undelivered}[\\w-]{1,58})$`)));
 
+/** So ends the name of the alarm that says that something more has come to the queue. No destination's name has a full stop. */
+export const arriving = '.arriving';
+
+const alarmName = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((name) => ({
+      queue: name.endsWith(arriving) ? name.slice(0, -arriving.length) : name,
+      isOfArrivals: name.endsWith(arriving),
+    })),
+  ),
+  z.object({ queue: alarmedQueue, isOfArrivals: z.boolean() }),
+);
+
 const envelopeSchema = z.looseObject({
   source: z.string(),
   'detail-type': z.optional(z.string()),
@@ -66,7 +80,7 @@ const alarmSchema = z.object({
   region: regionName,
   time,
   detail: z.object({
-    alarmName: alarmedQueue,
+    alarmName,
     state: z.object({ value: z.enum(['ALARM', 'OK']) }),
     previousState: z.optional(z.object({ value: z.optional(z.string()) })),
   }),
@@ -76,8 +90,8 @@ const alarmSchema = z.object({
 export interface Alarm {
   queue: string;
   state: 'ALARM' | 'OK';
-  /** It has only been deployed, and has never said anything. */
-  isFirst: boolean;
+  /** Not of an alarm that has only been deployed; nor that nothing more comes, while something may lie there still. */
+  isNews: boolean;
   region: string;
   time: string;
 }
@@ -150,9 +164,10 @@ function openAlarm(account: string, raw: unknown): Envelope {
   if (!parsed.success)
     return { ok: false, problem: `not an alarm of ours: ${parsed.error.issues[0]?.path.join('.') ?? ''}` };
   const { region, time: at, detail } = parsed.data;
-  const { alarmName: queue, state, previousState } = detail;
+  const { alarmName: of, state, previousState } = detail;
+  const { queue, isOfArrivals } = of;
   if (queue !== forwarderQueue && region !== homeRegion(partitionOf(region)))
     return { ok: false, problem: `an alarm of ${queue} from ${region}: expected the home region` };
-  const isFirst = state.value === 'OK' && previousState?.value === 'INSUFFICIENT_DATA';
-  return { ok: true, kind: 'alarm', account, alarm: { queue, state: state.value, isFirst, region, time: at } };
+  const isNews = state.value === 'ALARM' || (previousState?.value !== 'INSUFFICIENT_DATA' && !isOfArrivals);
+  return { ok: true, kind: 'alarm', account, alarm: { queue, state: state.value, isNews, region, time: at } };
 }

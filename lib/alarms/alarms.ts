@@ -4,6 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { DeadLetters } from '../dead-letters';
 import type { Destinations } from '../destinations/destinations';
+import { deadLetterAlarms } from './dead-letter-alarms';
 import type { Guard } from './guard';
 import { OwnAlarm, period } from './own-alarm';
 import { ownMetric } from './own-metric';
@@ -15,8 +16,8 @@ interface AlarmsProps {
   destinations: Destinations;
 }
 
-/** Longer than the three tries of a message take, with what keeps it invisible in between. */
-const longestAnswer = Duration.minutes(15);
+/** Longer than the five tries of a message take, with what keeps it invisible in between. */
+const longestAnswer = Duration.minutes(20);
 
 /**
  * What mails the guard of all that is no function; functions bring their own alarms. What rules could not hand over is
@@ -25,8 +26,8 @@ const longestAnswer = Duration.minutes(15);
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { guard, deadLetters, memory, destinations }: AlarmsProps) {
     super(scope, id);
-    new OwnAlarm(this, 'DeadLetters', {
-      ...{ guard, alarmName: 'mfa-watch-dead-letters', metric: deadLetters.depth(), threshold: 1 },
+    deadLetterAlarms(this, 'DeadLetters', {
+      ...{ guard, alarmName: 'mfa-watch-dead-letters', deadLetters },
       says: `Events that could not be handled lie in ${deadLetters.queueUrl}; nobody is told of what is in them`,
       runbook: 'The dead-letter queue holds messages',
     });

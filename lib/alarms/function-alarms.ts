@@ -35,14 +35,15 @@ export class FunctionAlarms extends Construct {
       new OwnAlarm(this, what, { ...alarmed, alarmName: `mfa-watch-${name}-${what.toLowerCase()}`, guard });
     const tries = retryAttempts + 1;
     const triesTake = Duration.seconds(tries * timeout.toSeconds()).plus(betweenTries);
-    const failing = longer(Duration.minutes(15), triesTake);
+    // As long as until the next start at least: what fails at each start would else say OK in between.
+    const failing = longer(longer(Duration.minutes(15), triesTake), startedEvery);
     // One event that fails for good makes as many errors as it has tries, and lies in the dead-letter queue then. Of what a
     // schedule starts there is no other in that time.
     const failures = startedEvery === undefined ? tries + 1 : tries;
     alarm('Errors', {
       metric: handler.metricErrors({ period: failing }),
       threshold: failures,
-      says: `${it} failed ${failures} times or more in ${failing.toMinutes()} minutes; meanwhile ${meanwhile}`,
+      says: `${it} failed ${failures} times or more in ${failing.toHumanString()}; meanwhile ${meanwhile}`,
       runbook: 'The function fails',
     });
     alarm('Throttles', {

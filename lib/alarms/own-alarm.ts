@@ -18,13 +18,19 @@ export interface OwnAlarmProps {
   threshold: number;
   /** Only if it is so in three of the last six periods of the metric, so that what a retry mends wakes nobody. */
   ifItLasts?: boolean;
-  /** Who gets mail of it and of its end; undefined: an EventBridge rule tells the function, which tells everybody. */
+  /** Absent: true. */
+  tellsEnd?: boolean;
+  /** Who gets mail of it; undefined: an EventBridge rule tells the function, which tells everybody. */
   guard: Guard | undefined;
 }
 
 /** Says that mfa-watch itself needs a person. Most metrics exist only while there is something to count. */
 export class OwnAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { says, runbook, guard, ifItLasts = false, ...alarm }: OwnAlarmProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { says, runbook, guard, ifItLasts = false, tellsEnd = true, ...alarm }: OwnAlarmProps,
+  ) {
     super(scope, id, {
       ...alarm,
       alarmDescription: `${says}. Runbook: docs/operations.md, "${runbook}"`,
@@ -35,6 +41,6 @@ export class OwnAlarm extends Alarm {
     if (guard === undefined) return;
     const mail = new SnsAction(guard.topic);
     this.addAlarmAction(mail);
-    this.addOkAction(mail);
+    if (tellsEnd) this.addOkAction(mail);
   }
 }

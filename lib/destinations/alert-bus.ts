@@ -12,9 +12,9 @@ import { ApiDestination as ApiTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { BusEvent } from '../../lambda/alerts/bus-event';
 import type { Https } from '../../lambda/config/destinations';
-import { undelivered } from '../../lambda/events/envelope';
+import { arriving, undelivered } from '../../lambda/events/envelope';
 import { DeadLetters, untilHandled } from '../dead-letters';
-import { OwnAlarm } from '../alarms/own-alarm';
+import { deadLetterAlarms } from '../alarms/dead-letter-alarms';
 import { pagerDuty, type Rendering } from './pager-duty';
 
 const busName = 'mfa-watch-alerts';
@@ -69,12 +69,12 @@ export class AlertBus extends Construct {
     const queue = new DeadLetters(scope, 'Undelivered', { queueName: name });
     queue.takeFrom(`${busName}/*`);
     this.undelivered.push(queue);
-    new OwnAlarm(scope, 'Alarm', {
-      ...{ guard: undefined, alarmName: name, metric: queue.depth(), threshold: 1 },
+    deadLetterAlarms(scope, 'Alarm', {
+      ...{ guard: undefined, alarmName: name, deadLetters: queue },
       says: `Alerts that the tool of ${destination} did not take lie in ${queue.queueUrl}; the tool does not know of them`,
       runbook: 'Alerts for a tool are not delivered',
     });
-    this.alarms.push(name);
+    this.alarms.push(name, name + arriving);
     return queue;
   }
 }

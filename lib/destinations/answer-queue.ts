@@ -25,7 +25,8 @@ export class AnswerQueue extends Queue {
       retentionPeriod: Duration.days(4),
       // At least six times what the function may take (Lambda developer guide, event source mapping for SQS).
       visibilityTimeout: Duration.minutes(3),
-      deadLetterQueue: { queue: undone, maxReceiveCount: 3 },
+      // Also a batch for which Lambda has no execution free counts as a try (at least 5: Lambda developer guide, SQS).
+      deadLetterQueue: { queue: undone, maxReceiveCount: 5 },
     });
     new OwnAlarm(this, 'Alarm', {
       ...{ guard: undefined, alarmName: undoneAnswers, metric: undone.depth(), threshold: 1 },

@@ -8,6 +8,7 @@ import type { Rule as Watched } from '../../lambda/engine/catalogue/pattern';
 import {
   alarmDetailType,
   alarmSource,
+  arriving,
   digestDetailType,
   drillDetailType,
   drillSource,
@@ -82,7 +83,10 @@ export class EventRules extends Construct {
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
-        detail: { alarmName: [forwarderQueue, ...alarms], state: { value: ['ALARM', 'OK'] } },
+        detail: {
+          alarmName: [forwarderQueue, forwarderQueue + arriving, ...alarms],
+          state: { value: ['ALARM', 'OK'] },
+        },
       },
       targets,
     });

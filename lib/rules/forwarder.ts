@@ -13,7 +13,7 @@ import {
 } from '../../lambda/events/envelope';
 import { CatalogueRule } from './catalogue-rule';
 import { DeadLetters } from '../dead-letters';
-import { OwnAlarm } from '../alarms/own-alarm';
+import { deadLetterAlarms } from '../alarms/dead-letter-alarms';
 
 interface ForwarderProps {
   rules: readonly Watched[];
@@ -31,8 +31,8 @@ export class Forwarder extends Construct {
   constructor(scope: Construct, id: string, { rules, homeBus, drills = false }: ForwarderProps) {
     super(scope, id);
     const deadLetters = this.deadLetters();
-    const alarm = new OwnAlarm(this, 'Alarm', {
-      ...{ guard: undefined, alarmName: forwarderQueue, metric: deadLetters.depth(), threshold: 1 },
+    const alarms = deadLetterAlarms(this, 'Alarm', {
+      ...{ guard: undefined, alarmName: forwarderQueue, deadLetters },
       says: `Events that could not be handed over to the home bus lie in ${deadLetters.queueUrl}; nobody is told of what is in them`,
       runbook: 'Events of a region do not arrive',
     });
@@ -48,11 +48,11 @@ export class Forwarder extends Construct {
       });
     new Rule(this, 'AlarmRule', {
       ruleName: `${forwarderPrefix}-alarm`,
-      description: 'mfa-watch: tells the home bus of the alarm of this region',
+      description: 'mfa-watch: tells the home bus of the alarms of this region',
       eventPattern: {
         source: [alarmSource],
         detailType: [alarmDetailType],
-        resources: [alarm.alarmArn],
+        resources: alarms.map(({ alarmArn }) => alarmArn),
       },
       targets: [target],
     });

@@ -214,7 +214,7 @@ describe('the devices of root', () => {
       expect(await devices.lookUp(member, root)).toEqual({
         status: 'unknown',
         why: expect.stringMatching(
-          /^root’s passkeys .* the organization does not allow AssumeRoot \(AccessDenied\); the management account’s root can never/,
+          /^root’s passkeys .* AssumeRoot is refused \(AccessDenied\), by the organization or to this function; the management account’s root can never/,
         ),
         devices: [device(virtual)],
       });

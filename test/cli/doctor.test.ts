@@ -41,7 +41,7 @@ const detect = `arn:aws:lambda:us-east-1:${account}:function:mfa-watch-Detect`;
 const homeBus = `arn:aws:events:us-east-1:${account}:event-bus/default`;
 const rules = rulesOf(detections);
 
-const folder = folderWith({ 'one.yaml': 'regions: [eu-north-1]\n' });
+const folder = folderWith({ 'one.yaml': 'regions: [eu-north-1]\nemail: a@example.com\n' });
 afterAll(removeFolders);
 
 const described = ({ name, state, pattern }: DeployedRule) => ({
@@ -304,6 +304,29 @@ describe('what is bad comes with the way to mend it, and exit code 1', () => {
 
 const patched = (rule: (typeof inBoth)[number], name: string, patch: object) =>
   rule.Name === name ? { ...rule, ...patch } : rule;
+
+test('who is subscribed and not named in mfa-watch.yaml is named, whatever it is', async () => {
+  const strangers = [
+    { Protocol: 'email', Endpoint: 'eve@evil.example' },
+    { Protocol: 'https', Endpoint: 'https://evil.example/' },
+    { Protocol: 'email', Endpoint: 'A@Example.com' },
+  ].map((one, index) => ({ SubscriptionArn: `${topic}:one-${index}`, ...one }));
+  sns.on(ListSubscriptionsByTopicCommand, { TopicArn: topic }).resolves({ Subscriptions: strangers });
+  for (const { SubscriptionArn, Protocol, Endpoint } of strangers)
+    sns
+      .on(GetSubscriptionAttributesCommand, { SubscriptionArn })
+      .resolves({ Attributes: { Protocol, Endpoint, ConfirmationWasAuthenticated: 'true' } });
+  expect(await found()).toMatchObject({
+    code: 2,
+    lines: [
+      {
+        what: 'subscribers',
+        state: 'unknown',
+        found: expect.stringMatching(/eve@evil.example, https:..evil.example.$/),
+      },
+    ],
+  });
+});
 
 test('the shortcomings of one trail do not matter beside one that has none', async () => {
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [{ Name: 'old', TrailARN: 'arn:old' }, trail('all')] });

@@ -245,6 +245,24 @@ describe('options', () => {
   });
 });
 
+test.each([
+  ['a replay', []],
+  ['a forecast', ['--forecast']],
+])(
+  'what the configuration turns off is said, so that its silence is not taken for good news: by %s',
+  async (_, options) => {
+    const yaml = 'detections:\n  root-sign-in: { enabled: false }\n  sign-in-spray: { enabled: false }\n';
+    const config = join(folderWith({ 'c.yaml': yaml }), 'c.yaml');
+    const { stderr } = await replay({ 'a.json': trail(attack) }, '--config', config, ...options);
+    expect(stderr).toContain('\nOff by the configuration: sign-in-spray, root-sign-in.\n');
+    expect(stderr).toMatch(
+      /c\.yaml:2: detections\.root-sign-in\.enabled: nobody is told of this any more, whoever does it\n/,
+    );
+    expect(stderr).not.toContain('sign-in-spray.enabled');
+    expect((await replay({ 'a.json': trail(attack) }, ...options)).stderr).not.toContain('Off by');
+  },
+);
+
 describe('an organization', () => {
   const config = join(
     folderWith({

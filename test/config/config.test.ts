@@ -441,6 +441,18 @@ describe('exceptions', () => {
     });
   });
 
+  test('that are for a whole account are a warning, where there is no other', () => {
+    const whole = exception('account: "111122223333", expires: 2026-12-01');
+    const warning =
+      'mfa-watch.yaml:2: exceptions[0]: without organization, where mfa-watch sees its own account alone, this excepts everything: say what is expected';
+    expect(parse(whole)).toMatchObject({ ok: true, warnings: [warning] });
+    for (const other of [
+      `organization: { id: o-a1b2c3d4e5 }\n${whole}`,
+      exception('account: "111122223333", user: alice, expires: 2026-12-01'),
+    ])
+      expect(parse(other)).toMatchObject({ ok: true, warnings: [] });
+  });
+
   test.each([
     ['everything', 'expires: 2026-12-01', 'this would except everything'],
     ['more than a season', 'user: alice, expires: 2027-03-01', 'within 90 days'],
@@ -455,6 +467,11 @@ describe('exceptions', () => {
       'actor: "arn:aws:sts::111122223333:assumed-role/HelpDesk/*", expires: 2026-12-01',
       'expected a name or ARN without *',
     ],
+    ['a pattern as a user', 'user: "*", expires: 2026-12-01', 'exceptions[0].user: expected a name without *'],
+    ['a pattern in a user', 'user: test-*, expires: 2026-12-01', 'expected a name without *'],
+    ['all addresses', 'addresses: 0.0.0.0/0, expires: 2026-12-01', 'this would except everything'],
+    ['all of IPv6', 'user: alice, addresses: "::/0", expires: 2026-12-01', 'this would except everything'],
+    ['all addresses, written at length', 'addresses: 10.0.0.0/00, expires: 2026-12-01', 'would except everything'],
     ['no range', 'addresses: 198.51.100.0/33, expires: 2026-12-01', 'expected an address range'],
     ['an account that YAML read as a number', 'account: 111122223333, expires: 2026-12-01', 'in quotes'],
     ['a unit’s name', 'organizationalUnit: Payments, expires: 2026-12-01', 'such as ou-ab12-34567890, got "Payments"'],

@@ -311,7 +311,7 @@ describe('how people are told', () => {
     ['quietMinutes: 1.5', 'quietMinutes: expected minutes from 0 to 1440, got 1.5'],
     ['floodLimit: 0', 'floodLimit: expected messages an hour from 1 to 1000, got 0'],
     ['floodLimit: many', 'floodLimit: expected messages an hour from 1 to 1000, got "many"'],
-    ['heartbeatMinutes: 6', 'heartbeatMinutes: expected minutes from 1 to 5, got 6'],
+    ['heartbeatMinutes: 5', 'heartbeatMinutes: expected minutes from 1 to 4, got 5'],
     ['posture: { enabled: "no" }', 'posture.enabled: expected true or false, got "no"'],
     [
       'posture: { summaryDay: mon }',

@@ -193,6 +193,17 @@ describe('an alarm of a forwarder', () => {
     },
   );
 
+  it('of what comes meanwhile is told as the first was, and that nothing more comes is no end of it', async () => {
+    const arriving = { detail: { alarmName: 'mfa-watch-forward-dead-letters.arriving' } };
+    const changed = (value: string): [string, object] => [
+      value,
+      { detail: { ...arriving.detail, state: { value }, previousState: { value: value === 'OK' ? 'ALARM' : 'OK' } } },
+    ];
+    expect(await flapping([0, 'ALARM'], [1, ...changed('ALARM')], [6, ...changed('OK')])).toEqual(['ALARM']);
+    expect(await flapping([90, ...changed('ALARM')], [96, ...changed('OK')])).toEqual(['ALARM', 'ALARM']);
+    expect(kept).toEqual([]);
+  });
+
   it('that has only been deployed is not told', async () => {
     await receive(alarm('OK', 'INSUFFICIENT_DATA'));
     expect(published()).toEqual([]);

@@ -31,6 +31,8 @@ let latencies: number[];
 let now: number;
 let sent: string[];
 let timers: MemoryTimers;
+let waits: MemoryTimers;
+let followedUp: string[];
 let receiver: Receiver;
 
 beforeEach(() => {
@@ -40,6 +42,7 @@ beforeEach(() => {
   said = [];
   latencies = [];
   now = Date.parse(at(5));
+  [waits, followedUp] = [new MemoryTimers(), []];
   const parts = {
     detections,
     settings: {},
@@ -48,7 +51,7 @@ beforeEach(() => {
     accounts: noAccounts,
     devices: failingDevices,
     ...remembering(ledger),
-    timers: new MemoryTimers(),
+    timers: waits,
     ledger,
     destinations: { ...nowhere, routes: [everywhere(queues)] },
     journal: { latency: (milliseconds: number) => void latencies.push(milliseconds) },
@@ -66,7 +69,7 @@ beforeEach(() => {
     hasMembers: false,
     real: new Pipeline(parts),
     drill: new Pipeline({ ...parts, timers: new MemoryTimers(), exercise: 'drill' }),
-    ...schedules(),
+    ...schedules({ followUps: { run: (attempt) => Promise.resolve(void followedUp.push(attempt)) } }),
     heartbeat: new Pipeline({ ...beating, destinations: beats }),
     watched: watcher(detections),
     clock: parts.clock,
@@ -137,6 +140,24 @@ describe('the function', () => {
     expect(ledger.rows().map(({ alert }) => alert.drill)).toEqual([undefined, true]);
     expect(said).toEqual(['told low', 'told low']);
     expect(kept).toEqual([]);
+  });
+
+  it('escalates what nobody has answered although what is waited for takes all its time', async () => {
+    waits.due = () => new Promise(() => undefined);
+    void receiver.receive(envelope({}, { source: 'mfa-watch', 'detail-type': 'mfa-watch sweep' }), 'one');
+    await new Promise(setImmediate);
+    expect(followedUp).toEqual(['one']);
+  });
+
+  it('escalates what nobody has answered, and sweeps although that fails', async () => {
+    followedUp.push = () => {
+      throw new Error('refused');
+    };
+    await receiver.receive(envelope(createVirtualMfaDevice({ with: 'long-term-key' })), 'one');
+    now = Date.parse(at(35));
+    const sweep = envelope({}, { source: 'mfa-watch', 'detail-type': 'mfa-watch sweep' });
+    await expect(receiver.receive(sweep, 'two')).rejects.toThrow('1 parts of the sweep failed');
+    expect(said).toEqual(['told low']);
   });
 
   it('leaves alone what another function was started for, which somebody sent again from the dead-letter queue', async () => {

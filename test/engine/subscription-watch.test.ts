@@ -44,13 +44,34 @@ async function quarter(): Promise<void> {
   await watch.run(new Date(now).toISOString());
 }
 
-it('what is there at first, and what is new, is no news', async () => {
+it('what is there at first is no news, nor is that it is confirmed', async () => {
+  listed = [jane, { ...lee, isConfirmed: false }];
   await quarter();
-  listed = [...listed, { ...jane, endpoint: 'new@example.com', isConfirmed: false }];
-  await quarter();
-  listed = [...listed.slice(0, 2), { ...jane, endpoint: 'new@example.com' }];
+  listed = [jane, lee];
   await quarter();
   expect(told).toEqual([]);
+});
+
+it.each([
+  ['beside others', [jane, lee]],
+  ['where nobody was', []],
+])('one that appears %s is told once, and not again when it is confirmed', async (_, before) => {
+  listed = before;
+  await quarter();
+  for (const isConfirmed of [false, true, true]) {
+    listed = [...before, { ...jane, endpoint: 'eve@evil.example', isConfirmed }];
+    await quarter();
+  }
+  expect(told).toEqual(['alerts: eve@evil.example added', 'to-lead: eve@evil.example added']);
+});
+
+it('a bus that is there again is no stranger', async () => {
+  const bus: Subscription = { protocol: 'event bus', endpoint: 'arn:bus', isConfirmed: true };
+  for (const now of [[bus], [], [bus]]) {
+    listed = now;
+    await quarter();
+  }
+  expect(told.filter((message) => message.startsWith('alerts'))).toEqual(['alerts: arn:bus gone']);
 });
 
 it.each<[string, () => Subscription[], string]>([
@@ -83,7 +104,8 @@ it('one that goes, comes back and goes again is told again', async () => {
     listed = now;
     await quarter();
   }
-  expect(told.filter((message) => message.startsWith('alerts'))).toHaveLength(2);
+  const messages = told.filter((message) => message.startsWith('alerts'));
+  expect(messages).toEqual(['gone', 'added', 'gone'].map((change) => `alerts: jane@example.com ${change}`));
 });
 
 it('one of which somebody could not be told keeps no other from being told', async () => {

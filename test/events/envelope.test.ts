@@ -54,6 +54,10 @@ describe('an envelope', () => {
     ['mfa-watch-undelivered-to-pager', 'eu-north-1', false],
     ['mfa-watch-answers-undone', 'us-east-1', true],
     ['mfa-watch-answers-undone', 'us-east-2', false],
+    ['mfa-watch-undelivered-to-pager.arriving', 'us-east-1', true],
+    ['mfa-watch-undelivered-to-pager.arriving', 'eu-north-1', false],
+    ['mfa-watch-undelivered-arriving', 'us-east-1', true],
+    ['mfa-watch-answers.arriving', 'us-east-1', false],
     ['mfa-watch-undelivered-', 'us-east-1', false],
     ['mfa-watch-undelivered-<!channel>', 'us-east-1', false],
     ['mfa-watch-answers', 'us-east-1', false],
@@ -62,7 +66,8 @@ describe('an envelope', () => {
     const raw = { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', account, ...changed };
     const opened = openEnvelope(raw);
     expect(opened.ok).toBe(ok);
-    if (ok) expect(opened).toMatchObject({ kind: 'alarm', alarm: { queue: alarmName, region } });
+    if (ok)
+      expect(opened).toMatchObject({ kind: 'alarm', alarm: { queue: alarmName.replace('.arriving', ''), region } });
   });
 
   it('is not compared with a record that names no account', () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PowertoolsJournal } from '../../lambda/adapters/journal-powertools';
 import { severities } from '../../lambda/detections/severity';
+import { arriving } from '../../lambda/events/envelope';
 import { heartbeatAlarm } from '../../lambda/engine/health/heartbeat';
 import { heartbeats, type Counter } from '../../lambda/engine/health/metrics';
 import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
@@ -55,7 +57,7 @@ describe('every alarm', () => {
   test.each(named)(
     '%s says in a sentence what is wrong, and names a part of docs/operations.md',
     (name, properties) => {
-      expect(name).toMatch(/^mfa-watch-[\w-]+$/);
+      expect(name).toMatch(/^mfa-watch-[\w-]+(\.arriving)?$/);
       const text = textOf(at(properties, 'AlarmDescription'));
       const [, heading] = /^[A-Z][^.]+[;,] [^.]+\. Runbook: docs\/operations\.md, "([^"]+)"$/.exec(
         text.replaceAll(/https?:\S+/g, 'URL'),
@@ -74,13 +76,15 @@ describe('every alarm', () => {
   const byFunction = at(rule, 'EventPattern', 'detail', 'alarmName') as string[];
 
   test.each(ofWhatIsCounted)(
-    '%s is mailed by the guard, or told by the function, when it begins and when it ends',
+    '%s is mailed by the guard, or told by the function, when it begins and when it is over',
     (name, properties) => {
       const told = [at(properties, 'AlarmActions'), at(properties, 'OKActions')];
       if (byFunction.includes(name)) expect(told).toEqual([undefined, undefined]);
       else
-        for (const actions of told)
+        for (const actions of name.endsWith(arriving) ? told.slice(0, 1) : told)
           expect((actions as unknown[]).map(idOf)).toEqual([expect.stringMatching(/^GuardTopic/)]);
+      // That nothing more comes does not mean that nothing lies there.
+      if (name.endsWith(arriving)) expect(told[1]).toBeUndefined();
     },
   );
 });
@@ -122,6 +126,20 @@ describe('every function', () => {
     expect(Math.max(...together)).toBeGreaterThanOrEqual(alarm.Threshold);
   });
 
+  test.each(functions)('%s says no OK while all that starts it fails', (id, properties) => {
+    const alarm = alarmOn(id, 'Errors') as { Period: number; Threshold: number };
+    const [tries, limit] = [triesOf(id), Number(at(properties, 'Timeout'))];
+    const starts = secondsBetweenStarts(id) ?? 60;
+    const failures = Array.from({ length: 60 }, (_, start) =>
+      [0, 60, 180].slice(0, tries).map((waited, tried) => start * starts + tried * limit + waited),
+    ).flat();
+    const middle = 20 * starts;
+    const periods = Array.from({ length: starts / 60 }, (_, minute) => middle + minute * 60).map(
+      (from) => failures.filter((time) => time >= from && time < from + alarm.Period).length,
+    );
+    expect(Math.min(...periods)).toBeGreaterThanOrEqual(alarm.Threshold);
+  });
+
   test.each(functions)(
     '%s is slow at four fifths of its limit of time, if three starts of six are',
     (id, properties) => {
@@ -157,7 +175,7 @@ describe('every function', () => {
     const periods: Record<string, string> = { 300: 'stretches of five minutes', 3600: 'hours', 86400: 'days' };
     expect(rows).toEqual([
       expect.stringContaining(
-        `${String(at(errors, 'Threshold'))} failures in ${Number(at(errors, 'Period')) / 60} min`,
+        `${String(at(errors, 'Threshold'))} failures in ${Duration.seconds(Number(at(errors, 'Period'))).toHumanString()}`,
       ),
       expect.stringMatching(`${time} .*3 of the last 6 ${periods[String(at(slow, 'Period'))] ?? ''}`),
     ]);
@@ -201,13 +219,22 @@ describe('what is no function', () => {
     const queues = idsOf('AWS::SQS::Queue').map((id): [string, string[]] => [id, watched(id)]);
     const depth = 'AWS/SQS ApproximateNumberOfMessagesVisible';
     for (const [id, metrics] of queues)
-      if (/DeadLetters|Undone|Undelivered/.test(id)) expect(metrics).toEqual([depth]);
+      if (/DeadLetters|Undelivered/.test(id)) expect(metrics).toEqual([depth, 'AWS/SQS NumberOfMessagesSent']);
+      // SQS itself moves what lies there, and does not count that as sent.
+      else if (id.includes('Undone')) expect(metrics).toEqual([depth]);
       // What is not handled here, goes on to one of those.
       else if (id.startsWith('TopicsAnswers')) expect(metrics).toEqual(['AWS/SQS ApproximateAgeOfOldestMessage']);
       // That heartbeats stay away says it.
       else if (id.startsWith('HeartbeatFailed')) expect(metrics).toEqual([]);
       // Somebody's own program reads it.
       else expect([id, metrics]).toEqual([expect.stringMatching(/^TopicsToarchive/), []]);
+  });
+
+  test('a dead-letter queue mails each time that something more comes, however long something has lain there', () => {
+    const sent = alarms.filter(({ metric }) => metric === 'AWS/SQS NumberOfMessagesSent');
+    expect(sent.map(({ name }) => name)).toContain('mfa-watch-dead-letters.arriving');
+    for (const { properties } of sent)
+      expect(properties).toMatchObject({ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 });
   });
 
   test('the table has alarms on the two counters that it has as a whole, if they last', () => {
@@ -331,7 +358,7 @@ test('README says how many alarms are paid for', () => {
     alarmsOf(synthesised({ config: { ...config, slack: [], ...changed } }).template).length;
   const least = count({});
   expect(page('README.md')).toContain(
-    `the home stack has ${least} alarms, two more for each further topic, one for each HTTPS destination, two with buttons in Slack`,
+    `the home stack has ${least} alarms, two more for each further topic, two for each HTTPS destination, two with buttons in Slack`,
   );
   expect(count({ slack: config.slack })).toBe(least + 2 * config.slack.length + 2);
 });

@@ -39,13 +39,21 @@ test('it hides a message for at least six times as long as the function may take
   expect(Number(at(queue, 'VisibilityTimeout'))).toBeGreaterThanOrEqual(6 * Number(at(respond, 'Timeout')));
 });
 
-test('what fails three times lies in a queue of its own, for longer than it may wait here', () => {
+test('what fails five times lies in a queue of its own, for longer than it may wait here', () => {
   const undone = String(idOf(at(queue, 'RedrivePolicy', 'deadLetterTargetArn')));
-  expect(at(queue, 'RedrivePolicy', 'maxReceiveCount')).toBe(3);
+  expect(at(queue, 'RedrivePolicy', 'maxReceiveCount')).toBe(5);
   // SQS counts its age there from when it was sent, and not from when it was moved.
   const [there, here] = [queues[undone], queue].map((one) => Number(at(one, 'MessageRetentionPeriod')));
   expect(there).toBeGreaterThan(here ?? Infinity);
   expect(JSON.stringify(template.findOutputs('DeadLettersUrl'))).not.toContain(undone);
+});
+
+test('that something waits is an alarm only after all its tries', () => {
+  const [alarm] = resourcesOf(template, 'AWS::CloudWatch::Alarm')
+    .map(([, one]) => one)
+    .filter((one) => at(one, 'MetricName') === 'ApproximateAgeOfOldestMessage');
+  const tries = Number(at(queue, 'RedrivePolicy', 'maxReceiveCount')) * Number(at(queue, 'VisibilityTimeout'));
+  expect(Number(at(alarm, 'Threshold'))).toBeGreaterThan(tries);
 });
 
 test('… of which an alarm tells, by the one name that both have', () => {

@@ -55,6 +55,23 @@ describe('the app', () => {
     expect(stderr).toBe('-c email: expected an e-mail address such as security@example.com, got "nobody"\n');
   }, 60_000);
 
+  test('stops at what looks misspelt on the command line, and passes over what may be meant for another app', async () => {
+    const file = configFile('email: jane@example.com');
+    const [misspelt, foreign] = await Promise.all([
+      synthesise({ emial: 'jane@example.com', config: file }),
+      synthesise({ acktags: 'on', config: file }),
+    ]);
+    const expected = 'expected config, email, memberOf; all else is set in mfa-watch.yaml\n';
+    expect([misspelt.failed, misspelt.stderr]).toEqual([
+      true,
+      `-c emial is not known (did you mean "email"?): ${expected}`,
+    ]);
+    expect([foreign.failed, foreign.stderr]).toEqual([
+      false,
+      expect.stringContaining(`-c acktags is passed over: ${expected}`),
+    ]);
+  }, 60_000);
+
   test('that shall cover every enabled region says what to do when AWS cannot be asked for them', async () => {
     const nobody = {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',

@@ -7,7 +7,7 @@ import { rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { ForwarderStack } from '../../lib/stacks/forwarder-stack';
 import { MemberStack } from '../../lib/stacks/member-stack';
 import { allows, textOf } from './policy';
-import { at, newApp, resourcesOf } from './synthesised';
+import { at, idOf, newApp, resourcesOf } from './synthesised';
 
 const homeAccount = '111122223333';
 const account = '222233334444';
@@ -126,14 +126,18 @@ describe.each(stacks)('%s', (_, stack, homeBus) => {
     expect(send('arn:aws:iam::999988887777:role/stranger', rule)).toBe(false);
   });
 
-  test('has an alarm on the queue, whose changes go to the home bus like everything else', () => {
+  test('has alarms on the queue, whose changes go to the home bus like everything else', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Namespace: 'AWS/SQS',
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });
-    expect(sourcesOf(template)).toContain('aws.cloudwatch');
+    const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([id]) => id);
+    const [[, rule] = []] = resourcesOf(template, 'AWS::Events::Rule').filter(
+      ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
+    );
+    expect((at(rule, 'EventPattern', 'resources') as unknown[]).map(idOf)).toEqual(alarms);
   });
 
   test('names all parts so that tampering with them is recognised', () => {

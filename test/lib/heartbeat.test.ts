@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fromBeatEnvironment } from '../../lambda/config/beat-environment';
+import { fileSchema } from '../../lambda/config/schema';
 import { heartbeatMessage } from '../../lambda/alerts/heartbeat-message';
 import { everything } from './every-destination';
 import { matches } from './filtering';
@@ -58,6 +59,13 @@ describe('the alarm', () => {
     expect(named).toEqual(expect.arrayContaining(topics.map((destination) => ({ service: 'mfa-watch', destination }))));
   });
 
+  test('may miss one heartbeat, and the next be late by a minute, however rarely mfa-watch.yaml lets them come', () => {
+    const rarest = [1, 2, 3, 4, 5, 6].filter((minutes) => fileSchema.safeParse({ heartbeatMinutes: minutes }).success);
+    const [alarm] = alarmsOf(template);
+    const silence = (Number(at(alarm, 'Period')) * Number(at(alarm, 'EvaluationPeriods'))) / 60;
+    expect(2 * Math.max(...rarest) + 1).toBeLessThan(silence);
+  });
+
   const guard = [{ Ref: expect.stringMatching(/^GuardTopic/) }];
 
   test('of several topics tells the guard once for all, when it begins and when it ends', () => {
@@ -83,10 +91,10 @@ describe('the alarm', () => {
 });
 
 test('the schedule beats as often as mfa-watch.yaml says', () => {
-  const [beat] = resourcesOf(synthesised({ config: { ...config, heartbeatMinutes: 5 } }).template, 'AWS::Events::Rule')
+  const [beat] = resourcesOf(synthesised({ config: { ...config, heartbeatMinutes: 4 } }).template, 'AWS::Events::Rule')
     .map(([, rule]) => rule)
     .filter((rule) => at(rule, 'Name') === 'mfa-watch-Beat');
-  expect(beat).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' });
+  expect(beat).toMatchObject({ ScheduleExpression: 'rate(4 minutes)' });
 });
 
 test('heartbeats of another account do not start it', () => {

@@ -6,6 +6,7 @@ import { fromEnvironment } from '../../lambda/config/environment';
 import { partitions } from '../../lambda/events/partition';
 import { heartbeatAlarm } from '../../lambda/engine/health/heartbeat';
 import {
+  arriving,
   digestDetailType,
   drillDetailType,
   drillSource,
@@ -117,6 +118,7 @@ describe('the rules', () => {
     expect(JSON.stringify(off)).not.toMatch(/posture.handler|PostureFunction|iam:GetAccountAuthorizationDetails/);
   });
 
+  const ofForwarders = [forwarderQueue, forwarderQueue + arriving];
   const alarmsIn = (one: Template) => {
     const [[, rule] = []] = resourcesOf(one, 'AWS::Events::Rule').filter(
       ([, properties]) => at(properties, 'EventPattern', 'source', 0) === 'aws.cloudwatch',
@@ -131,18 +133,18 @@ describe('the rules', () => {
       .map(([, alarm]) => String(at(alarm, 'AlarmName')))
       // A composite alarm speaks for them.
       .filter((name) => !name.startsWith(heartbeatAlarm()));
-    expect(own).toHaveLength(3);
-    expect(new Set(alarmsIn(full) as string[])).toEqual(new Set([forwarderQueue, ...own]));
+    expect(own).toHaveLength(5);
+    expect(new Set(alarmsIn(full) as string[])).toEqual(new Set([...ofForwarders, ...own]));
   });
 
   test('let in the alarm that forwarders have', () => {
-    expect(alarmsIn(synthesised({ config: nowhere }).template)).toEqual([forwarderQueue]);
+    expect(alarmsIn(synthesised({ config: nowhere }).template)).toEqual(ofForwarders);
     const forwarder = Template.fromStack(
       new ForwarderStack(newApp(), 'x', { region: 'eu-north-1', home: 'us-east-1' }),
     );
-    forwarder.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: forwarderQueue });
+    for (const AlarmName of ofForwarders) forwarder.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName });
     forwarder.hasResourceProperties('AWS::SQS::Queue', { QueueName: forwarderQueue });
-    forwarder.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    forwarder.resourceCountIs('AWS::CloudWatch::Alarm', 2);
   });
 
   test('let drills in by a rule of their own', () => {

@@ -11,8 +11,8 @@ const price = { reads: 0.125e-6, writes: 0.625e-6, request: 0.2e-6, gigabyteSeco
 const gigabytes = 0.5;
 /** US dollars for an event beside its requests and time: its row's storage and its logs; EventBridge, if it comes from another account. */
 const beside = { kept: 0.2e-6, logged: 0.35e-6, forwarded: 1e-6 };
-/** US dollars a month, whatever happens: two keys, 26 alarms less ten that are free, a dashboard that is free, heartbeat, the hourly look; the sweep is counted with its requests. */
-const fixed = 2 + 1.6 + 0.9 + 0.15;
+/** US dollars a month, whatever happens: two keys, 27 alarms less ten that are free, a dashboard that is free, heartbeat, the hourly look; the sweep is counted with its requests. */
+const fixed = 2 + 1.7 + 0.9 + 0.15;
 const daysAMonth = 30;
 const sweepsAMonth = 43_200;
 

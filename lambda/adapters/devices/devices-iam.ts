@@ -39,7 +39,7 @@ export class IamDevices implements Devices {
       return { status: 'known', devices: await inTime(this.asRoot(account)) };
     } catch (error) {
       const why = isRefusal(error)
-        ? `the organization does not allow AssumeRoot (${nameOf(error)}); the management account’s root can never be listed that way`
+        ? `AssumeRoot is refused (${nameOf(error)}), by the organization or to this function; the management account’s root can never be listed that way`
         : `STS could not be asked (${nameOf(error)})`;
       return inTime(this.fromInside(account, `${cannot}, and ${why}`));
     }

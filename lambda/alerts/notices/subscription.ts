@@ -58,6 +58,16 @@ function changed(change: Subscription['change'], { of, messages, message }: Matt
           `If somebody is meant to read ${messages} there, subscribe them again: "npm start -- subscriptions" says how.`,
         ],
       };
+    case 'added':
+      return {
+        title: `gets ${messages}, too`,
+        meaning: `is told of ${of}, too, once the subscription is confirmed: it was not there before`,
+        steps: [
+          'Did somebody of yours put it into mfa-watch.yaml and deploy, or subscribe it again? Then there is nothing to do.',
+          `If not, a stranger reads your ${messages}: search CloudTrail for Subscribe on this topic. Who did it, and with what credentials?`,
+          'End it in the SNS console, under this topic. While it is pending, it cannot be ended, and gets nothing.',
+        ],
+      };
     case 'filter-changed':
       return {
         title: `gets other ${messages} than before`,

@@ -20,6 +20,9 @@ const subscriptionSchema = z.object({
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;
 
+/** Protocol of an event bus, which stands in place of its subscriptions. */
+export const eventBus = 'event bus';
+
 export interface Subscriptions {
   /** The topics that people or tools are subscribed to, by the name of the destination; an event bus stands for itself. */
   topics(): { destination: string; topicArn: string }[];
@@ -38,7 +41,7 @@ export interface SubscriptionWatchParts {
 
 /**
  * Compares the subscriptions of every topic with what they were a quarter of an hour before. A click on "unsubscribe" in a
- * mail needs no credentials, and CloudTrail does not record it.
+ * mail needs no credentials, and CloudTrail does not record it. Who is subscribed besides reads every alert.
  */
 export class SubscriptionWatch {
   constructor(private readonly parts: SubscriptionWatchParts) {}
@@ -61,14 +64,14 @@ export class SubscriptionWatch {
     const name = `subscriptions ${topicArn}`;
     const register = await registers.read(name);
     const now = await subscriptions.list(topicArn);
-    const tell = async ({ before, change }: { before: Subscription; change: Change }): Promise<void> => {
-      const { protocol, endpoint } = before;
+    const tell = async ({ subscription, change }: Changed): Promise<void> => {
+      const { protocol, endpoint } = subscription;
       const notice: NoticeOf<'subscription'> = {
         ...{ schemaVersion: 1, kind: 'subscription', severity: 'high' },
         ...{ account, time, destination, topicArn, protocol, endpoint, change },
       };
       // A second schedule's event that finds the same change must not tell it again.
-      const occasion = `subscription ${hash(JSON.stringify([topicArn, before, change, register.version]))}`;
+      const occasion = `subscription ${hash(JSON.stringify([topicArn, subscription, change, register.version]))}`;
       await once.tell(
         occasion,
         deployed(notices).map((told) => [told, notice] as const),
@@ -83,20 +86,30 @@ export class SubscriptionWatch {
   }
 }
 
-function knownIn({ value = [] }: Register): Subscription[] {
-  const parsed = z.array(subscriptionSchema).safeParse(value);
-  return parsed.success ? parsed.data : [];
+interface Changed {
+  subscription: Subscription;
+  change: Change;
 }
 
-function changes(
-  before: readonly Subscription[],
-  now: readonly Subscription[],
-): { before: Subscription; change: Change }[] {
-  return before.flatMap((was) => {
-    const is = now.find(({ protocol, endpoint }) => protocol === was.protocol && endpoint === was.endpoint);
-    const change = changeOf(was, is);
-    return change === undefined ? [] : [{ before: was, change }];
+/** Undefined: nobody has looked before. */
+function knownIn({ value }: Register): Subscription[] | undefined {
+  const parsed = z.array(subscriptionSchema).safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function changes(before: readonly Subscription[] | undefined, now: readonly Subscription[]): Changed[] {
+  if (before === undefined) return [];
+  const ended = before.flatMap((was) => {
+    const change = changeOf(was, sameIn(now, was));
+    return change === undefined ? [] : [{ subscription: was, change }];
   });
+  // A bus stands for itself: nobody else can be beside it. That one that was pending is confirmed, is no news.
+  const added = now.filter((one) => one.protocol !== eventBus && sameIn(before, one) === undefined);
+  return [...ended, ...added.map((subscription): Changed => ({ subscription, change: 'added' }))];
+}
+
+function sameIn(some: readonly Subscription[], { protocol, endpoint }: Subscription): Subscription | undefined {
+  return some.find((one) => one.protocol === protocol && one.endpoint === endpoint);
 }
 
 function changeOf(was: Subscription, is: Subscription | undefined): Change | undefined {
