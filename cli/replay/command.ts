@@ -178,7 +178,7 @@ async function find(
     hidden,
     suppressed,
     summary: told,
-    asked: askedBy(paths, options, from),
+    asked: askedBy(paths, options, { config, from }),
   };
 }
 
@@ -186,17 +186,22 @@ function troubles(result: Replayed): string {
   return partialReport(result) + problemsReport(result);
 }
 
-function askedBy(paths: readonly string[], options: ReplayOptions, config: string): Asked {
+function askedBy(
+  paths: readonly string[],
+  options: ReplayOptions,
+  { config, from }: Pick<Configuration, 'config' | 'from'>,
+): Asked {
   const { athena, live, minSeverity } = options;
   const table = athena === undefined ? [] : [`table ${athena} in Athena`];
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
     at: Date.now(),
     paths: [...paths, ...history, ...table],
-    config,
+    config: from,
     inventory: inventoryOf(options),
     scope: typed(options),
     minSeverity,
+    athenaTable: config.athenaTable,
   };
 }
 
