@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { partitionOf, type Partition } from '../../lambda/events/partition';
+import type { Partition } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
@@ -12,6 +12,7 @@ import { rank, type Severity } from '../../lambda/detections/severity';
 import type { Addresses } from '../../lambda/engine/origins';
 import { configOf, type Configuration } from '../configuration';
 import { devicesFile } from '../../lambda/adapters/devices/devices-file';
+import { partitionHere } from '../partition';
 import { devicesOf, fileReport, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
 import { format, formatNames, type FormatName } from '../formats/format';
@@ -73,7 +74,7 @@ async function run(
   mustBeReadable(paths, options);
   const configured = configOf(options.config);
   const { config, from } = configured;
-  const partition = config.partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
+  const partition = partitionHere(config, terminal.env);
   const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
   const formatName = asked ?? (toTerminal ? 'table' : 'jsonl');
