@@ -1,5 +1,6 @@
 import { expectedActs, type Expectation, type ExpectedAct } from '../../lambda/alerts/expectation';
 import { longestExpectation } from '../../lambda/engine/answers/request';
+import { isSameName } from '../../lambda/events/text';
 import { regionOf, type HomeOptions } from '../deployment/home';
 import { respond, respondAs, writeMessage } from './respond';
 import { quoted, second, shown } from '../terminal/shown';
@@ -86,7 +87,7 @@ const acting: Readonly<Record<ExpectedAct, [act: string, whose: string]>> = {
 
 function lines({ id, account, user, act, actor, reason, by, until }: Expectation): string {
   const [does, whose] = acting[act];
-  const whom = actor === user ? '' : ` ${whose} ${shown(user)}`;
+  const whom = isSameName(actor, user) ? '' : ` ${whose} ${shown(user)}`;
   return `${shown(id)}  until ${second(until)}
   ${shown(actor)} ${does}${whom}, account ${account}
   announced by ${shown(by)}: ${quoted(reason)}

@@ -1,5 +1,6 @@
 import { literal } from '../../lambda/config/athena-names';
-import { columnNames, columns, hiveType } from './columns';
+import { columnNames, columns } from '../../lambda/adapters/trail-files/columns';
+import { hiveType } from './columns';
 import { trailFormat } from './partitions';
 
 export interface NewTable {

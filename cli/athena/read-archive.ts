@@ -1,3 +1,5 @@
+import { columnNames, type Column } from '../../lambda/adapters/trail-files/columns';
+import { recordOf } from '../../lambda/adapters/trail-files/rows';
 import type { Detection } from '../../lambda/detections/detection';
 import { FileReader, usual } from '../reading/file-reader';
 import type { KeptEvents } from '../reading/kept-events';
@@ -9,10 +11,9 @@ import { write, type Terminal } from '../terminal/terminal';
 import type { TimeRange } from '../time-range';
 import { Turns } from '../turns';
 import { UsageError } from '../usage-error';
-import { columnNames, essential, useful, type Column } from './columns';
+import { essential, useful } from './columns';
 import { charged, expected } from './cost';
 import type { AthenaOptions } from './options';
-import { recordOf } from './rows';
 import { accountsOf, regionsOf, tableOf } from './scope';
 import { openAthena, type Athena, type Described } from './service';
 import { statement } from './statement';
@@ -70,12 +71,13 @@ async function readRows(
 ): Promise<ReadFile<KeptEvents>> {
   const { take, read } = new FileReader(detections, { ...usual, withRaw }).collect(`table ${table}`);
   const turns = new Turns(100);
+  let count = 0;
   for await (const row of athena.rows(id, signal)) {
     if (row['useridentity']?.startsWith('[') === true)
       throw new UsageError(
         'the query ran by Athena engine version 2, which loses names: choose version 3 in the workgroup',
       );
-    take({ at: `row ${read.records + 1}`, record: recordOf(row) });
+    take(recordOf(row, `row ${(count += 1)}`));
     if (turns.isDue()) await turns.give();
   }
   return read;

@@ -3,7 +3,7 @@ import { callError } from '../deployment/aws-error';
 import { UsageError } from '../usage-error';
 import type { PartitionKey } from './partitions';
 import { failure, startError } from './failures';
-import type { Row } from './rows';
+import type { Row } from '../../lambda/adapters/trail-files/rows';
 
 /** A table as the catalogue describes it. */
 export interface Described {

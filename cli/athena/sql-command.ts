@@ -1,6 +1,7 @@
 import { isoTime } from '../../lambda/events/trail-event';
 import { detections } from '../../lambda/detections';
-import { columnNames, essential, type Column } from './columns';
+import { columnNames, type Column } from '../../lambda/adapters/trail-files/columns';
+import { essential } from './columns';
 import { ddl } from './ddl';
 import type { ScopeOptions } from '../scope-options';
 import { rolesOf, type PartitionKey } from './partitions';

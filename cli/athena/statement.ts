@@ -1,6 +1,6 @@
 import { isOneOf, literal, quoted } from '../../lambda/config/athena-names';
 import type { Detection } from '../../lambda/detections/detection';
-import { columns, type Column } from './columns';
+import { columns, type Column } from '../../lambda/adapters/trail-files/columns';
 import { pruning, rolesOf, type PartitionKey, type Scope } from './partitions';
 import { watchedBy } from './watched';
 

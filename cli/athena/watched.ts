@@ -2,7 +2,7 @@ import { inventoryEvents } from '../../lambda/adapters/devices/devices-trail';
 import { identifier, isOneOf, literal } from '../../lambda/config/athena-names';
 import type { Condition, Detection, Match, Watch } from '../../lambda/detections/detection';
 import { wantedOf, watchesBySource, type Wanted } from '../../lambda/engine/catalogue/pattern';
-import { columnNames, columns } from './columns';
+import { columnNames, columns } from '../../lambda/adapters/trail-files/columns';
 
 const ofDevices: Watch = { source: 'iam.amazonaws.com', names: inventoryEvents };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { drillDetailType, drillSource, forwarderQueue } from '../../lambda/events/envelope';
 import { exerciseRecord } from '../../lambda/events/exercise';
+import { forwarderStack } from '../../lambda/engine/health/stack-names';
 import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import { accessError, said } from './aws-error';
 import { regionOf, type HomeOptions } from './home';
@@ -59,7 +60,7 @@ function instructions(region: string, { eventID, userIdentity, requestParameters
       : `\nThe forwarder there hands it over to the function's region, ${home}, as it does with real events.`;
   if (region !== home)
     checks.unshift(
-      `A drill without --region arrives? Then it is the forwarder: stack mfa-watch-${region} is deployed (cdk deploy "**"),
+      `A drill without --region arrives? Then it is the forwarder: stack ${forwarderStack(region)} is deployed (cdk deploy "**"),
      and nothing lies in queue ${forwarderQueue} of ${region}.`,
     );
   return `Drill sent to the default event bus of ${region}: event ${eventID}.${way}

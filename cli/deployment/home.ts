@@ -1,5 +1,6 @@
-import { homeRegion, partitionOf } from '../../lambda/events/partition';
+import { homeRegion } from '../../lambda/events/partition';
 import { configOf } from '../configuration';
+import { partitionHere } from '../partition';
 import { mustBeRegion } from '../region';
 
 /** Which deployment a command is about. */
@@ -10,10 +11,7 @@ export interface HomeOptions {
 
 /** The region that was asked for, else the home region of the partition that the configuration or the shell names. */
 export function regionOf({ region, config }: HomeOptions, env: NodeJS.ProcessEnv): string {
-  if (region === undefined) {
-    const { partition } = configOf(config).config;
-    return homeRegion(partition ?? partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
-  }
+  if (region === undefined) return homeRegion(partitionHere(configOf(config).config, env));
   mustBeRegion(region);
   return region;
 }

@@ -5,7 +5,7 @@ import { forwardedRegions } from '../../lambda/config/regions';
 import { checkClock } from './checks/clock';
 import { checkDeadLetters } from './checks/dead-letters';
 import { checkHeartbeat } from './checks/heartbeat';
-import { type Line, looking, type Place, type State, unknown } from './checks/line';
+import { type Line, looking, type Place, type State } from './checks/line';
 import { checkMemory } from './checks/memory';
 import { checkPermissions } from './checks/permissions';
 import { checkRules } from './checks/rules';
@@ -14,6 +14,7 @@ import { checkStacks } from './checks/stacks';
 import { checkSubscriptions } from './checks/subscriptions';
 import { checkTrail } from './checks/trail';
 import { deployedEnvironment } from '../deployment/deployed';
+import { enabledRegions } from '../deployment/enabled-regions';
 import { type HomeOptions, regionOf } from '../deployment/home';
 import { configOf } from '../configuration';
 import { callerArn } from '../alerts/respond';
@@ -68,19 +69,16 @@ async function byEnvironment(place: Place): Promise<Line[]> {
 async function forwarded({ regions }: Config, home: string): Promise<{ regions: string[]; unseen: Line[] }> {
   const partition = partitionOf(home);
   if (regions !== 'all-enabled') return { regions: forwardedRegions(regions, partition), unseen: [] };
-  const { AccountClient } = await import('@aws-sdk/client-account');
-  const { enabledRegions } = await import('../../lambda/adapters/regions-account');
-  const client = new AccountClient({ region: home, maxAttempts: 2 });
-  try {
-    const enabled = await enabledRegions(undefined, client);
-    return { regions: forwardedRegions(regions, partition, enabled), unseen: [] };
-  } catch {
-    const found = 'AWS does not say which are enabled; below are those of sign-ins alone';
-    const mend = 'use credentials that may call account:ListRegions';
-    return { regions: forwardedRegions('sign-in', partition), unseen: [unknown('regions', found, mend)] };
-  } finally {
-    client.destroy();
-  }
+  let enabled: string[] | undefined;
+  const unseen = await looking('regions', 'account:ListRegions', async () => {
+    enabled = await enabledRegions(home);
+    return [];
+  });
+  if (enabled !== undefined) return { regions: forwardedRegions(regions, partition, enabled), unseen };
+  return {
+    regions: forwardedRegions('sign-in', partition),
+    unseen: unseen.map((line) => ({ ...line, found: `${line.found}; below are those of sign-ins alone` })),
+  };
 }
 
 const words: Readonly<Record<State, string>> = { ok: 'ok', bad: 'BAD', unknown: 'UNKNOWN' };

@@ -1,6 +1,5 @@
 import { savedAnswers } from '../../lambda/adapters/snapshot/saved-answers';
 import { merged, type SnapshotFiles, snapshotOfFiles } from '../../lambda/adapters/snapshot/snapshot-files';
-import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { callError } from '../deployment/aws-error';
 import { mustExist } from '../must-exist';
@@ -33,16 +32,15 @@ export function sourcesOf(options: SnapshotFiles): Source[] {
   }));
 }
 
-/** Where IAM and AWS Organizations of the credentials' partition are. */
-export function regionOf(env: NodeJS.ProcessEnv): string {
-  return homeRegion(partitionOf(env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']));
-}
-
-/** From the files, or else from the account of the credentials. @throws UsageError */
-export async function snapshotOf(options: SnapshotFiles, env: NodeJS.ProcessEnv): Promise<Snapshot> {
+/**
+ * From the files, or else from the account of the credentials.
+ *
+ * @param region where IAM and AWS Organizations are.
+ * @throws UsageError
+ */
+export async function snapshotOf(options: SnapshotFiles, region: string): Promise<Snapshot> {
   const fromFiles = await snapshotOfFiles(options);
   if (isOffline(options)) return fromFiles;
-  const region = regionOf(env);
   const fromIam = await ofAccount(region);
   if (options.serviceControlPolicies !== undefined) return merged([fromIam, fromFiles]);
   return merged([fromIam, await ofOrganization(region, fromIam.account)]);

@@ -1,10 +1,12 @@
 import { printable, shorten } from '../../lambda/alerts/plain';
 import type { SnapshotFiles } from '../../lambda/adapters/snapshot/snapshot-files';
 import { rank, type Severity } from '../../lambda/detections/severity';
+import { homeRegion } from '../../lambda/events/partition';
 import { checks } from '../../lambda/posture';
 import { type Posture, posture } from '../../lambda/posture/posture';
 import type { Snapshot } from '../../lambda/posture/snapshot';
 import { configOf } from '../configuration';
+import { partitionHere } from '../partition';
 import { formatNamed, openOutput } from '../terminal/output';
 import { UsageError } from '../usage-error';
 import { pageOf, type Terminal, write } from '../terminal/terminal';
@@ -28,7 +30,8 @@ const mostNamed = 20;
 /** @returns the exit code: 0, 1 (exposures) or 3 (some input could not be read). */
 export async function runPosture(options: PostureOptions, terminal: Terminal): Promise<number> {
   mustBeThere(options);
-  const { posture: settings } = configOf(options.config).config;
+  const { config } = configOf(options.config);
+  const region = homeRegion(partitionHere(config, terminal.env));
   if (options.simulate === true && isOffline(options))
     throw new UsageError(
       '--simulate asks the account of the credentials, and files may be of another: leave the files out',
@@ -39,9 +42,9 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
   const output = options.output === undefined ? undefined : await openOutput(options.output, options.force === true);
   try {
     const at = Date.now();
-    const snapshot = await snapshotOf(options, terminal.env);
-    const judged = posture(checks, snapshot, at, settings);
-    const result = options.simulate === true ? await simulated(judged, snapshot, terminal) : judged;
+    const snapshot = await snapshotOf(options, region);
+    const judged = posture(checks, snapshot, at, config.posture);
+    const result = options.simulate === true ? await simulated(judged, snapshot, region, terminal) : judged;
     const toTerminal = output === undefined && terminal.stdout.isTTY === true;
     const page = output === undefined ? pageOf(terminal) : { ...pageOf(terminal), color: false };
     const told = { posture: result, at, sources: sourcesOf(options) };
@@ -57,9 +60,14 @@ export async function runPosture(options: PostureOptions, terminal: Terminal): P
   }
 }
 
-async function simulated(judged: Posture, { users = [] }: Snapshot, terminal: Terminal): Promise<Posture> {
+async function simulated(
+  judged: Posture,
+  { users = [] }: Snapshot,
+  region: string,
+  terminal: Terminal,
+): Promise<Posture> {
   const { withSimulation } = await import('./simulate');
-  return withSimulation(judged, users, terminal);
+  return withSimulation(judged, users, region, terminal);
 }
 
 function exitCode({ exposures, unread }: Posture, failOn: PostureOptions['failOn']): number {

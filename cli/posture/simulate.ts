@@ -6,17 +6,21 @@ import { check as selfEnrolment } from '../../lambda/posture/self-enrolment';
 import { compared, type Comparison, comparisonLine } from '../../lambda/posture/simulation';
 import { progressBar } from '../terminal/progress-bar';
 import type { Terminal } from '../terminal/terminal';
-import { regionOf } from './gather';
 
 /** Each exposure to self-enrolment with what IAM's own simulator says of it; severity and verdict stay as they are. */
-export async function withSimulation(posture: Posture, users: readonly User[], terminal: Terminal): Promise<Posture> {
+export async function withSimulation(
+  posture: Posture,
+  users: readonly User[],
+  region: string,
+  terminal: Terminal,
+): Promise<Posture> {
   const names = new Set(
     posture.exposures.flatMap(({ check, subject }) => (check.id === selfEnrolment.id ? subject : [])),
   );
   const named = users.filter(({ name }) => names.has(name));
   const { IAMClient } = await import('@aws-sdk/client-iam');
   // Each user is two questions, and IAM lets an account ask only so often.
-  const iam = new IAMClient({ region: regionOf(terminal.env), maxAttempts: 10, retryMode: 'adaptive' });
+  const iam = new IAMClient({ region, maxAttempts: 10, retryMode: 'adaptive' });
   const bar = await progressBar(terminal, false);
   const questions = named.map((user) => ({ arn: user.arn, requests: ownRequests(user) }));
   const answers = await simulate(iam, questions, (done) => {

@@ -1,4 +1,5 @@
 import { inventoryEvents } from '../../lambda/adapters/devices/devices-trail';
+import type { Document } from '../../lambda/adapters/trail-files/json-documents';
 import { NotProvable, RecordScan } from '../../lambda/adapters/trail-files/scan/record-scan';
 import { Selection } from '../../lambda/adapters/trail-files/scan/selection';
 import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
@@ -82,12 +83,13 @@ export class FileReader {
   }
 
   /** For records that are in no file. @param origin where they come from, for problems. */
-  collect(origin: string): { take: (entry: { at: string; record: unknown }) => void; read: ReadFile<KeptEvents> } {
+  collect(origin: string): { take: (entry: Document) => void; read: ReadFile<KeptEvents> } {
     const read = nothingYet();
     return {
       read,
       take: (entry) => {
-        this.consider(read, origin, entry);
+        if ('problem' in entry) read.problems.push({ file: origin, at: entry.at, what: entry.problem });
+        else this.consider(read, origin, { at: entry.at, record: entry.value });
       },
     };
   }

@@ -2,6 +2,7 @@ import { openDeadLetter, type DeadLetter } from '../../lambda/adapters/dead-lett
 import { named, printable, shorten } from '../../lambda/alerts/plain';
 import { homeRegion, partitionOf } from '../../lambda/events/partition';
 import { forwarderQueue } from '../../lambda/events/envelope';
+import type { Message } from '@aws-sdk/client-sqs';
 import { openQueue, placeOf, type Place } from './dead-letter-queue';
 import { openFunction, Stopped } from './detector-function';
 import { mustBeRegion } from '../region';
@@ -23,72 +24,125 @@ export async function runRedrive(url: string, options: RedriveOptions, terminal:
   const arnRegion = /^arn:[\w-]+:lambda:([\w-]+):/.exec(options.function)?.[1];
   if (options.region !== undefined) mustBeRegion(options.region);
   const region = options.region ?? arnRegion ?? homeRegion(partitionOf(place.region));
-  const dryRun = options.dryRun === true;
   const warning = warningOf(place, options);
-  if (warning !== undefined && !dryRun) throw new UsageError(warning);
+  if (warning !== undefined && options.dryRun !== true) throw new UsageError(warning);
   if (warning !== undefined) await write(terminal.stderr, `mfa-watch: ${warning}\n`);
   const [queue, detector] = await Promise.all([openQueue(place), openFunction(options.function, region)]);
-  const [seen, sent, payloads] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  /** Receipt handles of what is still in the queue. */
-  const held = new Map<string, string>();
-  let problems = 0;
-  let deleted = 0;
-
-  /** @returns why it is still there, if so. */
-  const remove = async (id: string): Promise<string | undefined> => {
-    const failure = await queue.remove(held.get(id) ?? '');
-    if (failure === undefined) held.delete(id);
-    else problems++;
-    return failure;
-  };
-  const handOver = async (id: string, letter: DeadLetter): Promise<string> => {
-    const { payload } = letter;
-    const left = (why: string): string => {
-      problems++;
-      return dryRun ? `would be left: ${why}` : `left: ${why}`;
-    };
-    if (payload === undefined) return left(`unreadable: ${safe(letter.unreadable ?? '', 300)}`);
-    if (letter.isMadeUpFor === true && letter.unreadable === undefined) {
-      const failure = dryRun ? undefined : await remove(id);
-      if (failure !== undefined) return `still in the queue: ${failure}`;
-      deleted++;
-      return `${dryRun ? 'would be ' : ''}deleted: mfa-watch sends itself the next one`;
-    }
-    const why = obstacle(letter, place, payloads, options) ?? (dryRun ? undefined : await detector.invoke(payload));
-    if (why !== undefined) return left(why);
-    sent.add(id);
-    if (dryRun) return 'would be sent';
-    payloads.add(payload);
-    const failure = await remove(id);
-    return failure === undefined ? 'sent' : `sent, but still in the queue: ${failure}`;
-  };
-
+  const run = new Redrive(queue, detector, place, options);
+  let isStopped = false;
   try {
     for (let batch = await queue.receive(); batch.length > 0; batch = await queue.receive()) {
-      for (const { MessageId = '', ReceiptHandle = '' } of batch) held.set(MessageId, ReceiptHandle);
+      run.hold(batch);
       for (const message of batch) {
-        const { MessageId: id = '', ReceiptHandle: handle = '' } = message;
-        // SQS may hand out a message again, even a deleted one.
-        if (sent.has(id) && !dryRun && (await queue.remove(handle)) === undefined) held.delete(id);
-        if (seen.has(id)) continue;
-        seen.add(id);
-        const letter = openDeadLetter(message);
-        const outcome = await handOver(id, letter);
-        await write(terminal.stdout, line(letter, dryRun, outcome));
+        const told = await run.take(message);
+        if (told !== undefined) await write(terminal.stdout, told);
       }
     }
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    problems++;
+    isStopped = true;
     await write(terminal.stderr, `mfa-watch: ${printable(error.message)}\n`);
   } finally {
-    await queue.release([...held.values()]);
-    if (seen.size > 0) await write(terminal.stderr, summary(seen.size, sent.size, deleted, dryRun));
+    await queue.release(run.held);
+    if (run.seen > 0) await write(terminal.stderr, run.summary());
     queue.close();
     detector.close();
   }
-  if (seen.size === 0) await write(terminal.stderr, 'Nothing lies in the queue.\n');
-  return problems > 0 ? 3 : 0;
+  if (run.seen === 0) await write(terminal.stderr, 'Nothing lies in the queue.\n');
+  return isStopped || run.problems > 0 ? 3 : 0;
+}
+
+type Outcome = { does: 'left'; why: string } | { does: 'deleted' | 'sent'; payload: string };
+
+/** One way through the queue: a dry run decides the same, and touches nothing. */
+class Redrive {
+  problems = 0;
+  private deleted = 0;
+  private readonly met = new Set<string>();
+  private readonly sent = new Set<string>();
+  private readonly payloads = new Set<string>();
+  /** Receipt handles of what is still in the queue, by message. */
+  private readonly handles = new Map<string, string>();
+
+  constructor(
+    private readonly queue: Pick<Awaited<ReturnType<typeof openQueue>>, 'remove'>,
+    private readonly detector: Pick<Awaited<ReturnType<typeof openFunction>>, 'invoke'>,
+    private readonly place: Place,
+    private readonly options: RedriveOptions,
+  ) {}
+
+  get seen(): number {
+    return this.met.size;
+  }
+
+  get held(): string[] {
+    return [...this.handles.values()];
+  }
+
+  hold(batch: readonly Message[]): void {
+    for (const { MessageId = '', ReceiptHandle = '' } of batch) this.handles.set(MessageId, ReceiptHandle);
+  }
+
+  /** @returns a line that says what came of it; undefined where it was said before. */
+  async take(message: Message): Promise<string | undefined> {
+    const { MessageId: id = '' } = message;
+    // SQS may hand out a message again, even a deleted one.
+    if (this.sent.has(id)) await this.remove(id);
+    if (this.met.has(id)) return undefined;
+    this.met.add(id);
+    const letter = openDeadLetter(message);
+    return line(letter, this.isDry, await this.handOver(id, letter));
+  }
+
+  summary(): string {
+    const messages = this.seen === 1 ? '1 message' : `${this.seen} messages`;
+    const left = this.seen - this.sent.size - this.deleted;
+    const gone = this.deleted === 0 ? '' : `${this.deleted} deleted, `;
+    if (this.isDry) return `${messages}: ${this.sent.size} would be sent, ${gone}${left} left. Nothing was changed.\n`;
+    return `${messages}: ${this.sent.size} sent, ${gone}${left} left in the queue.\n`;
+  }
+
+  private get isDry(): boolean {
+    return this.options.dryRun === true;
+  }
+
+  private async handOver(id: string, letter: DeadLetter): Promise<string> {
+    const would = this.isDry ? 'would be ' : '';
+    const outcome = this.outcomeOf(letter);
+    const why = outcome.does === 'sent' && !this.isDry ? await this.detector.invoke(outcome.payload) : undefined;
+    if (outcome.does === 'left' || why !== undefined) {
+      this.problems += 1;
+      return `${would}left: ${outcome.does === 'left' ? outcome.why : (why ?? '')}`;
+    }
+    if (outcome.does === 'sent') {
+      this.sent.add(id);
+      this.payloads.add(outcome.payload);
+    }
+    const failure = await this.remove(id);
+    if (failure !== undefined) {
+      this.problems += 1;
+      return `${outcome.does === 'sent' ? 'sent, but ' : ''}still in the queue: ${failure}`;
+    }
+    if (outcome.does === 'sent') return `${would}sent`;
+    this.deleted += 1;
+    return `${would}deleted: mfa-watch sends itself the next one`;
+  }
+
+  private outcomeOf(letter: DeadLetter): Outcome {
+    const { payload, unreadable } = letter;
+    if (payload === undefined) return { does: 'left', why: `unreadable: ${safe(unreadable ?? '', 300)}` };
+    if (letter.isMadeUpFor === true && unreadable === undefined) return { does: 'deleted', payload };
+    const why = obstacle(letter, this.place, this.payloads, this.options);
+    return why === undefined ? { does: 'sent', payload } : { does: 'left', why };
+  }
+
+  /** @returns why it is still there, if so. */
+  private async remove(id: string): Promise<string | undefined> {
+    if (this.isDry) return undefined;
+    const failure = await this.queue.remove(this.handles.get(id) ?? '');
+    if (failure === undefined) this.handles.delete(id);
+    return failure;
+  }
 }
 
 /**
@@ -131,12 +185,4 @@ function shown(text = 'unknown'): string {
 
 function safe(text: string, length: number): string {
   return shorten(printable(shorten(text, length)), length);
-}
-
-function summary(seen: number, sent: number, deleted: number, dryRun: boolean): string {
-  const messages = seen === 1 ? '1 message' : `${seen} messages`;
-  const left = seen - sent - deleted;
-  const gone = deleted === 0 ? '' : `${deleted} deleted, `;
-  if (dryRun) return `${messages}: ${sent} would be sent, ${gone}${left} left. Nothing was changed.\n`;
-  return `${messages}: ${sent} sent, ${gone}${left} left in the queue.\n`;
 }

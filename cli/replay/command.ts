@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { partitionOf, type Partition } from '../../lambda/events/partition';
+import type { Partition } from '../../lambda/events/partition';
 import { readAddressDatabases } from '../../lambda/adapters/addresses-mmdb';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Alert } from '../../lambda/alerts/alert';
@@ -12,6 +12,7 @@ import { rank, type Severity } from '../../lambda/detections/severity';
 import type { Addresses } from '../../lambda/engine/origins';
 import { configOf, type Configuration } from '../configuration';
 import { devicesFile } from '../../lambda/adapters/devices/devices-file';
+import { partitionHere } from '../partition';
 import { devicesOf, fileReport, inventoryReport, type DeviceOptions } from './devices';
 import type { Asked, Findings } from './findings';
 import { format, formatNames, type FormatName } from '../formats/format';
@@ -73,7 +74,7 @@ async function run(
   mustBeReadable(paths, options);
   const configured = configOf(options.config);
   const { config, from } = configured;
-  const partition = config.partition ?? partitionOf(terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION']);
+  const partition = partitionHere(config, terminal.env);
   const { output, saved } = await placesOf(options);
   const toTerminal = output === undefined && terminal.stdout.isTTY === true;
   const formatName = asked ?? (toTerminal ? 'table' : 'jsonl');
@@ -179,7 +180,7 @@ async function find(
     hidden,
     suppressed,
     summary: told,
-    asked: askedBy(paths, options, from),
+    asked: askedBy(paths, options, { config, from }),
   };
 }
 
@@ -187,17 +188,22 @@ function troubles(result: Replayed): string {
   return partialReport(result) + problemsReport(result);
 }
 
-function askedBy(paths: readonly string[], options: ReplayOptions, config: string): Asked {
+function askedBy(
+  paths: readonly string[],
+  options: ReplayOptions,
+  { config, from }: Pick<Configuration, 'config' | 'from'>,
+): Asked {
   const { athena, live, minSeverity } = options;
   const table = athena === undefined ? [] : [`table ${athena} in Athena`];
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
     at: Date.now(),
     paths: [...paths, ...history, ...table],
-    config,
+    config: from,
     inventory: inventoryOf(options),
     scope: typed(options),
     minSeverity,
+    athenaTable: config.athenaTable,
   };
 }
 

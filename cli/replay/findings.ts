@@ -24,4 +24,6 @@ export interface Asked {
   /** What was asked for, as it was typed, such as `--since 30d`; empty: everything. */
   scope: string;
   minSeverity: string;
+  /** Of CloudTrail in Athena, for the queries of the report. */
+  athenaTable: string;
 }

@@ -22,9 +22,10 @@ export function alertSection(
   total: number,
   room: EvidenceRoom,
   stepsOf: (alert: Alert) => readonly string[],
+  athenaTable: string,
 ): Html {
   const withCommands = new Set(alerts.slice(0, most.commands));
-  const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert) : nothing);
+  const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert, athenaTable) : nothing);
   const groups = severityGroups('severity', alerts, (alert) =>
     card(readable(alert), room, stepsOf(alert), commandsOf(alert)),
   );

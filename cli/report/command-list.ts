@@ -5,9 +5,9 @@ import { printable } from '../../lambda/alerts/plain';
 import { queries } from '../../lambda/alerts/queries';
 
 /** What the steps of the runbook ask for, to be pasted; the same as in a mail. */
-export function commandList(alert: Alert): Html {
+export function commandList(alert: Alert, athenaTable: string): Html {
   const { look, contain, notes } = containment(alert);
-  const asked = queries(alert, 'cloudtrail_logs');
+  const asked = queries(alert, athenaTable);
   return html`<details class="commands">
     <summary>Commands and queries; none of them has been run</summary>
     ${look.map(command)}

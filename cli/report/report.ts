@@ -53,7 +53,7 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
   const people = peopleOf(alerts, judged);
   const sections = [
     summarySection({ ...findings, shown: all }),
-    alertSection(alerts, all.length, room, stepsOf),
+    alertSection(alerts, all.length, room, stepsOf, findings.asked.athenaTable),
     timelineSection(people, room),
     lifelineSection(inOrderOf(people, lives), {
       isPart: findings.asked.scope !== '',

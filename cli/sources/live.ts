@@ -4,12 +4,13 @@ import { CloudTrailHistory } from '../../lambda/adapters/event-history-cloudtrai
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Config } from '../../lambda/config/config';
-import { homeRegion, partitionOf, signInRegions, type Partition } from '../../lambda/events/partition';
+import { homeRegion, signInRegions, type Partition } from '../../lambda/events/partition';
 import type { Detection } from '../../lambda/detections/detection';
 import { RegionClosed, type Span } from '../../lambda/engine/reconciliation/event-history';
 import { namesBySource, tooMany } from '../../lambda/engine/reconciliation/swept-names';
 import { isoTime } from '../../lambda/events/trail-event';
 import { day } from '../../lambda/time';
+import { enabledRegions } from '../deployment/enabled-regions';
 import { callError } from '../deployment/aws-error';
 import { inputs, type Inputs } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
@@ -28,6 +29,7 @@ export interface LiveParts {
   /** Empty: those with sign-ins, and those of the configuration. */
   regions: readonly string[];
   configured: Config['regions'];
+  partition: Partition;
   cache: CacheFolder;
   progress: Progress;
 }
@@ -45,12 +47,12 @@ export function liveSpan(asked: string, now: number): Span {
 /** Asks CloudTrail's event history, which every account has, for all that the detections watch. @throws UsageError */
 export async function fromHistory(
   parts: LiveParts,
-  { env, clock = Date.now, sleep = pause }: Terminal,
+  { clock = Date.now, sleep = pause }: Pick<Terminal, 'clock' | 'sleep'>,
 ): Promise<Inputs> {
-  const partition = partitionOf(env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);
+  const { partition } = parts;
   const account = await ownAccount(homeRegion(partition));
   const history = new CloudTrailHistory(clientOf, clock, sleep, Math.random);
-  const regions = (await regionsOf(parts, partition)).map((region) => ({
+  const regions = (await regionsOf(parts)).map((region) => ({
     region,
     bySource: namesBySource(parts.detections, region === homeRegion(partition)),
     cache: new HistoryCache(join(parts.cache.path, 'history', account, region), account, region),
@@ -92,13 +94,20 @@ function explained(error: unknown): string {
   return `not read to its end: ${message}; what was read is kept: run this again`;
 }
 
-async function regionsOf({ regions, configured }: LiveParts, partition: Partition): Promise<readonly string[]> {
+async function regionsOf({ regions, configured, partition }: LiveParts): Promise<readonly string[]> {
   if (regions.length > 0) return regions;
   const signIn = signInRegions(partition);
   if (configured === 'sign-in') return signIn;
   if (configured !== 'all-enabled') return [...new Set([...signIn, ...configured])];
-  const { enabledRegions } = await import('../../lambda/adapters/regions-account');
-  return enabledRegions();
+  try {
+    return await enabledRegions(homeRegion(partition));
+  } catch (error) {
+    throw callError(error, {
+      failure: '--live with regions: all-enabled: AWS does not say which are enabled',
+      actions: 'account:ListRegions, or --region',
+      target: 'an AWS account',
+    });
+  }
 }
 
 async function ownAccount(region: string): Promise<string> {

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { nameOf } from '../../lambda/adapters/reason';
-import { partitionOf, homeRegion } from '../../lambda/events/partition';
 import { said } from '../deployment/aws-error';
 
 export interface S3Object {
@@ -35,11 +34,10 @@ const tries = 3;
 
 const foundRegion = z.object({ $response: z.object({ headers: z.record(z.string(), z.string()) }) });
 
-/** @param isPaidByUs requester pays. */
-export async function openBucket(name: string, isPaidByUs: boolean, env: NodeJS.ProcessEnv): Promise<Bucket> {
+/** @param isPaidByUs requester pays. @param usual the region that is asked where it is. */
+export async function openBucket(name: string, isPaidByUs: boolean, usual: string): Promise<Bucket> {
   const sdk = await import('@aws-sdk/client-s3');
-  const usual = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
-  const region = await regionOf(name, usual || homeRegion(partitionOf()), sdk);
+  const region = await regionOf(name, usual, sdk);
   const client = new sdk.S3Client({ region, maxAttempts: 5, followRegionRedirects: true });
   const paying = isPaidByUs ? { RequestPayer: 'requester' as const } : {};
 

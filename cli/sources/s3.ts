@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
+import { homeRegion, type Partition, partitionOf } from '../../lambda/events/partition';
+import { shellRegion } from '../partition';
 import { inputs, type Input, type Inputs } from '../reading/inputs';
 import type { Terminal } from '../terminal/terminal';
 import { type CacheFolder, makeFolder } from './cache-folder';
@@ -20,6 +22,7 @@ export interface S3Options {
   cache: CacheFolder;
   /** Is told of each key, wanted or not. */
   places: Places;
+  partition: Partition;
 }
 
 /**
@@ -31,7 +34,10 @@ export interface S3Options {
  */
 export async function fromS3(address: string, wanted: Wanted, options: S3Options, terminal: Terminal): Promise<Inputs> {
   const { name, prefix } = s3Address(address);
-  const bucket = await openBucket(name, options.isPaidByUs, terminal.env);
+  const shell = shellRegion(terminal.env);
+  const isThere = shell !== undefined && partitionOf(shell) === options.partition;
+  const usual = isThere ? shell : homeRegion(options.partition);
+  const bucket = await openBucket(name, options.isPaidByUs, usual);
   const { objects, requests, ...found } = await listTrail(bucket, prefix, wanted, options.places);
   const elsewhere = objects.map((object) => input(bucket, object, options.cache));
   const missing = elsewhere.filter(({ isHere }) => !isHere);

@@ -4,6 +4,7 @@ import type { Config } from '../../lambda/config/config';
 import type { Detection } from '../../lambda/detections/detection';
 import { inputs, together, type Inputs, type NamedFile } from '../reading/inputs';
 import type { Progress } from '../reading/read-trail';
+import { partitionHere } from '../partition';
 import { mustBeRegion } from '../region';
 import { typed, type ScopeOptions } from '../scope-options';
 import type { Terminal } from '../terminal/terminal';
@@ -60,6 +61,7 @@ export async function openSources(
   const pipes = paths.filter(isPipe);
   const wanted: Wanted = { range: withLookBack(range), accounts: account, regions: region };
   const asked = { ...range };
+  const partition = partitionHere(config, terminal.env);
   const places = new Places();
   const kept: CacheFolder[] = [];
   const cache = (): CacheFolder => {
@@ -88,6 +90,7 @@ export async function openSources(
         isAgreed: options.yes === true,
         cache: cache(),
         places,
+        partition,
       };
       found.push(await fromS3(address, wanted, s3, terminal));
     }
@@ -95,7 +98,15 @@ export async function openSources(
       const { fromHistory, liveSpan } = await import('./live');
       const span = liveSpan(live, (terminal.clock ?? Date.now)());
       asked.since = Math.max(range.since, span.from);
-      const parts = { detections, span, regions: region, configured: config.regions, cache: cache(), progress };
+      const parts = {
+        detections,
+        span,
+        regions: region,
+        configured: config.regions,
+        partition,
+        cache: cache(),
+        progress,
+      };
       found.push(await fromHistory(parts, terminal));
     }
     const all = together(found);

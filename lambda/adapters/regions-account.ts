@@ -26,10 +26,11 @@ export async function enabledRegions(
           `set AWS_PROFILE instead of --profile, or ${mayList}`,
       );
   }
-  return listed(account).catch(unasked('which regions are enabled (account:ListRegions)'));
+  return listEnabled(account).catch(unasked('which regions are enabled (account:ListRegions)'));
 }
 
-async function listed(client: AccountClient): Promise<string[]> {
+/** @throws as AWS says it. */
+export async function listEnabled(client: AccountClient): Promise<string[]> {
   const regions: string[] = [];
   const isEnabled = { RegionOptStatusContains: ['ENABLED' as const, 'ENABLED_BY_DEFAULT' as const] };
   for await (const page of paginateListRegions({ client }, isEnabled))

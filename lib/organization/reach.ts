@@ -2,6 +2,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Config } from '../../lambda/config/config';
 import { homeRegion, type Partition, partitionOf, signInRegions } from '../../lambda/events/partition';
 import { forwardedRegions, wantedRegions } from '../../lambda/config/regions';
+import { forwarderStack } from '../../lambda/engine/health/stack-names';
 import { suggestion } from '../../lambda/config/suggestion';
 
 /** Where events are taken from. */
@@ -59,6 +60,6 @@ export function notCovered({ home, forwarded, missing, isComplete }: Reach): str
 /** Which other stacks belong to the deployment; the home stack cannot know whether they are there. */
 export function neededAsWell({ forwarded }: Reach): string | undefined {
   if (forwarded.length === 0) return undefined;
-  const stacks = forwarded.map((region) => `mfa-watch-${region}`).join(', ');
+  const stacks = forwarded.map(forwarderStack).join(', ');
   return `Stacks ${stacks}. After a cdk deploy without "**" they are missing, and events of these regions are not seen`;
 }

@@ -2,6 +2,7 @@ import { CfnOutput, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { detections } from '../../lambda/detections';
 import { isRegional } from '../../lambda/engine/health/deployed-rules';
+import { forwarderStack } from '../../lambda/engine/health/stack-names';
 import { type Rule, rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { defaultBus, Forwarder } from '../rules/forwarder';
 
@@ -23,7 +24,7 @@ export class ForwarderStack extends Stack {
     { region, account, home, rules = rulesOf(detections) }: ForwarderStackProps,
   ) {
     super(scope, id, {
-      stackName: `mfa-watch-${region}`,
+      stackName: forwarderStack(region),
       description: `mfa-watch: forwards sign-in and MFA events of ${region} to ${home}`,
       env: { region, ...(account !== undefined && { account }) },
       // The one that asks for no role of CDK's: in a region that is not bootstrapped there is none.

@@ -4,6 +4,7 @@ import type { Config } from '../../lambda/config/config';
 import { enabled } from '../../lambda/config/detection-settings';
 import { detections } from '../../lambda/detections';
 import { rulesOf } from '../../lambda/engine/catalogue/pattern';
+import { forwarderStack, homeStack } from '../../lambda/engine/health/stack-names';
 import { ForwarderStack } from './forwarder-stack';
 import { HomeStack } from './home-stack';
 import { MemberStack } from './member-stack';
@@ -21,11 +22,11 @@ interface StacksProps {
 /** The home stack, and a forwarder for each region. */
 export function addHome(app: App, { config, reach, account, warnings }: StacksProps): void {
   const rules = rulesOf(enabled(detections, config.detections));
-  const home = new HomeStack(app, 'mfa-watch', { config, reach, account });
+  const home = new HomeStack(app, homeStack, { config, reach, account });
   for (const warning of warnings) Annotations.of(home).addWarningV2('mfa-watch:configuration', warning);
   const everywhere = besides(app);
   for (const region of reach.forwarded)
-    new ForwarderStack(everywhere, `mfa-watch-${region}`, { region, account, home: reach.home, rules });
+    new ForwarderStack(everywhere, forwarderStack(region), { region, account, home: reach.home, rules });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { forwarderStack, homeStack } from '../../lambda/engine/health/stack-names';
 import type { Reach } from '../organization/reach';
 
 /** Bytes: what CloudFormation takes of a template in the call itself; more it takes from S3 only, up to 1 MB. */
@@ -49,7 +50,7 @@ export function nextSteps(
     `1. The home stack. BUCKET: an S3 bucket of yours in ${reach.home}. For a whole organization, add OrganizationId=o-….`,
     '',
     `aws s3 cp ${at(code.file)} s3://BUCKET/${code.key}`,
-    ...deploy(reach.home, 'mfa-watch', home, 'AlertEmail=EMAIL', 'CodeBucket=BUCKET', `CodeKey=${code.key}`),
+    ...deploy(reach.home, homeStack, home, 'AlertEmail=EMAIL', 'CodeBucket=BUCKET', `CodeKey=${code.key}`),
     '',
     "Do not open the link in AWS's mail to EMAIL, copy it: npm start -- subscriptions confirm 'LINK'",
     '',
@@ -58,7 +59,7 @@ export function nextSteps(
       : [
           '2. A forwarder in each other region of the same account; add the regions whose sign-in pages are used.',
           '',
-          ...inEach(reach.forwarded, deploy('$region', 'mfa-watch-forwarder', forwarder)),
+          ...inEach(reach.forwarded, deploy('$region', forwarderStack('$region'), forwarder)),
         ]),
     '',
     '3. Only for an organization: the members, by a StackSet of the management account. HOME: the account of the home stack;',

@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { recordOf } from '../../lambda/adapters/trail-files/rows';
 import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { consoleLogin, enableMfaDevice } from '../../lambda/events/samples';
 import { parseTrailEvent } from '../../lambda/events/trail-event';
+import { rowOf } from '../cli/athena/as-in-athena';
 import { folderWith, removeFolders } from '../cli/folder';
 
 afterAll(removeFolders);
@@ -85,6 +87,41 @@ describe("the columns of CloudTrail's table", () => {
       expect(problems).toEqual([]);
       expect(parsed(found.map(({ record }) => record))).toEqual(parsed(records));
     }
+  });
+
+  it('in CSV make the same records as --athena, an updated copy too', async () => {
+    const copy = { ...records[0], addendum: { reason: 'UPDATED_DATA', originalEventID: 'first' } };
+    const rows = [...records, copy].map((record) => rowOf(record));
+    const names = Object.keys(rows[0] ?? {});
+    const { records: found, problems } = await read(
+      'athena.csv',
+      csv(names, ...rows.map((row) => names.map((name) => row[name] ?? ''))),
+    );
+    expect(problems).toEqual([]);
+    expect(found.map(({ at, record: value }) => ({ at, value }))).toEqual(
+      rows.map((row, index) => recordOf(row, `line ${index + 2}`)),
+    );
+    expect(parsed(found.map(({ record }) => record))).toEqual(parsed([...records, copy]));
+  });
+
+  it.each([
+    ['addendum', '{reason=UPDATED_DATA, originaleventid=x}', ['json_format(CAST(addendum AS JSON))']],
+    ['requestparameters', '{"userName":"al', ['requestparameters is not JSON']],
+    ['requestparameters', 'None', []],
+    ['tlsdetails', '{tlsversion=TLSv1.3}', []],
+    ['resources', '[{arn=x}]', []],
+  ])('%s that holds %s', async (column, cell, expected) => {
+    const row = { ...rowOf(records[0] ?? {}), [column]: cell };
+    const names = Object.keys(row);
+    const { records: found, problems } = await read(
+      'a.csv',
+      csv(
+        names,
+        Object.values(row).map((text) => text ?? ''),
+      ),
+    );
+    expect(found).toHaveLength(1 - expected.length);
+    expect(problems.map(({ what }) => what)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 
   it("Athena's text of a structure is refused, with what to query instead; the row beside it is read", async () => {

@@ -6,6 +6,7 @@ import {
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
+import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
@@ -331,6 +332,27 @@ test('who is subscribed and not named in mfa-watch.yaml is named, whatever it is
 test('the shortcomings of one trail do not matter beside one that has none', async () => {
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [{ Name: 'old', TrailARN: 'arn:old' }, trail('all')] });
   expect(await found()).toEqual({ code: 0, lines: [] });
+});
+
+describe('which regions are enabled, where AWS does not say', () => {
+  const regions = mockClient(AccountClient);
+  afterAll(() => {
+    regions.restore();
+  });
+  test.each([
+    [failure('AccessDeniedException', 'not authorized'), /not authorized;/, /credentials that may call account:L/],
+    [failure('TooManyRequestsException', 'Rate exceeded'), /Rate exceeded; below are those of/, /^run this again/],
+  ])('%s: says why, and what to do', async (error, why, mend) => {
+    regions.on(ListRegionsCommand).rejects(error);
+    const config = join(folderWith({ 'all.yaml': 'email: soc@example.com\nregions: all-enabled\n' }), 'all.yaml');
+    const { stdout } = await mfaWatch(['doctor', '--config', config, '--format', 'json']);
+    const line = (JSON.parse(stdout) as Line[]).find(({ what }) => what === 'regions');
+    expect(line).toMatchObject({
+      state: 'unknown',
+      found: expect.stringMatching(why),
+      mend: expect.stringMatching(mend),
+    });
+  });
 });
 
 describe('what these credentials may not see is unknown, names the permission, and hides nothing else', () => {

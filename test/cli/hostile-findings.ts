@@ -63,6 +63,14 @@ export function findingsOf(
       ...{ unjudged: 0, isStopped: false, before: undefined },
     },
     ...{ shown: alerts, hidden: [], suppressed: [], summary: `  ${problem}\n` },
-    asked: { at: 0, paths: [path], config, inventory: config, scope: path, minSeverity: 'low' },
+    asked: {
+      at: 0,
+      paths: [path],
+      config,
+      inventory: config,
+      scope: path,
+      minSeverity: 'low',
+      athenaTable: 'cloudtrail_logs',
+    },
   };
 }

@@ -275,6 +275,15 @@ describe('on an account', () => {
     iam.on(GetAccountSummaryCommand).resolves({ SummaryMap: { AccountMFAEnabled: 1 } });
   });
 
+  test('is asked in the partition that the configuration names, whatever the shell says', async () => {
+    const config = join(folderWith({ 'm.yaml': 'partition: aws-cn\n' }), 'm.yaml');
+    await mfaWatch(['posture', '--config', config], { env: { AWS_REGION: 'us-east-1' } });
+    await mfaWatch(['posture'], { env: { AWS_REGION: '', AWS_DEFAULT_REGION: 'cn-northwest-1' } });
+    const clients = iam.commandCalls(GetAccountSummaryCommand).map(({ thisValue }) => thisValue as IAMClient);
+    const regions = await Promise.all(clients.map(({ config: { region } }) => region()));
+    expect(regions).toEqual(['cn-north-1', 'cn-north-1']);
+  });
+
   test('all pages are read, and the report waited for', async () => {
     const snapshot = await snapshotOfIam(client, atOnce);
     expect(snapshot).toMatchObject({ rootHasMfa: true, unread: [] });

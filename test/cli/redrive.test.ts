@@ -164,6 +164,13 @@ describe('a redrive', () => {
     expect(released()).toEqual([['handle-b', 0]]);
   });
 
+  test('with --dry-run promises of two copies what a run does', async () => {
+    inQueue([undelivered('a'), message('b', failed(event()))]);
+    const { code, stdout, stderr } = await redrive('--dry-run');
+    expect(stdout).toMatch(/^.* → would be sent\n.* → would be left: the same event was sent a moment ago; .*\n$/);
+    expect([code, stderr]).toEqual([3, '2 messages: 1 would be sent, 1 left. Nothing was changed.\n']);
+  });
+
   describe('of what schedules send', () => {
     const scheduled = (type: string, more: object = {}) =>
       failed({ source: drillSource, 'detail-type': type, account, detail: {}, ...more });

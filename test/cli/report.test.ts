@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import {
   account,
@@ -49,6 +50,14 @@ describe('the report of the sample trail', () => {
     expect(worst).toContain('09:16:12 EnableMFADevice ok: mallory for alice from 203.0.113.9, device alice-tablet');
     expect(worst).toContain('Within 15 minutes, ask the user alice');
     expect(worst).toContain("aws iam deactivate-mfa-device --user-name='alice'");
+  });
+
+  test('asks the table of Athena that the configuration names', async () => {
+    const config = join(folderWith({ 'mfa-watch.yaml': 'athenaTable: security.trail\n' }), 'mfa-watch.yaml');
+    expect(html).toContain('FROM cloudtrail_logs');
+    const own = await reportOf(sampleTrail, '--config', config);
+    expect(own).toContain('FROM security.trail');
+    expect(own).not.toContain('cloudtrail_logs');
   });
 
   test('links every alert to its records, which are what CloudTrail wrote', () => {

@@ -107,6 +107,13 @@ e2  until 2026-11-20 12:00:00 UTC
 `,
     );
   });
+
+  test('names of one user differ in case only', async () => {
+    const own = { id: 'e1', account: '111122223333', user: 'Alice', act: 'adds-device' as const, actor: 'alice' };
+    const when = { from: '2026-11-20T09:00:00Z', until: '2026-11-20T11:00:00Z' };
+    responding({ message: '1 announced', expectations: [{ ...own, reason: 'new phone', by: caller, ...when }] });
+    expect((await mfaWatch(['expect', '--list'])).stdout).toContain('alice adds an MFA device, account');
+  });
 });
 
 describe('what cannot be asked is said before anybody is', () => {

@@ -1,7 +1,7 @@
 import { GetQueryExecutionCommand, AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { columnNames, columns, isList, type Shape } from '../../cli/athena/columns';
+import { columnNames, columns, isList, type Shape } from '../../lambda/adapters/trail-files/columns';
 import { ddl } from '../../cli/athena/ddl';
 import { heldAs } from '../cli/athena/as-in-athena';
 import { clientIn, endpoint } from './aws';

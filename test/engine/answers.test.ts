@@ -331,3 +331,12 @@ it('alerts are listed, the newest first, with who has them', async () => {
   expect((await respond({ action: 'alerts', days: 1 })).alerts).toEqual([]);
   expect((await respond({ action: 'alerts', days: 3 })).alerts).toHaveLength(2);
 });
+
+it('a list that ends with a full day says that days before were not looked at', async () => {
+  const { attack, respond } = deployed();
+  for (let user = 0; user < 200; user += 1) await attack(`user-${user}`);
+  const { message, alerts = [] } = await respond({ action: 'alerts', days: 7 });
+  expect(alerts).toHaveLength(200);
+  expect(message).toBe('200 alerts of 7 days, the newest; there may be more');
+  expect((await respond({ action: 'alerts', days: 1 })).message).toBe('200 alerts of 1 day');
+});

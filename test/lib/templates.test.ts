@@ -11,6 +11,7 @@ import { MemberStack } from '../../lib/stacks/member-stack';
 import { inlineLimit, nextSteps } from '../../lib/templates/commands';
 import { templates } from '../../lib/templates';
 import { enabled } from '../../lambda/config/detection-settings';
+import { forwarderStack, homeStack } from '../../lambda/engine/health/stack-names';
 import { rulesOf } from '../../lambda/engine/catalogue/pattern';
 import { at, config, newApp, resourcesOf, synthesised } from './synthesised';
 
@@ -311,6 +312,13 @@ describe('the next steps', () => {
     expect(steps).not.toContain('--s3-bucket');
   });
 
+  test('name the stacks as doctor looks for them', () => {
+    expect(steps).toContain(`--region us-east-1 --stack-name ${homeStack} `);
+    expect(steps.replaceAll('$region', 'eu-north-1')).toContain(
+      `--region eu-north-1 --stack-name ${forwarderStack('eu-north-1')} `,
+    );
+  });
+
   test('allow the names of roles wherever a stack is made', () => {
     const makers = /aws cloudformation (deploy|create-stack-set)\b/g;
     expect(steps.match(/CAPABILITY_NAMED_IAM/g)).toHaveLength(steps.match(makers)?.length ?? 0);
@@ -327,7 +335,7 @@ describe('the next steps', () => {
   });
 
   test('have no forwarders where there is one region', () => {
-    expect(nextSteps(written, { ...reach, forwarded: [] })).not.toContain('mfa-watch-forwarder');
+    expect(nextSteps(written, { ...reach, forwarded: [] })).not.toContain(forwarderStack('$region'));
   });
 });
 

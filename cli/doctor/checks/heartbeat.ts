@@ -1,6 +1,6 @@
 import { isTopic, type Environment } from '../../../lambda/config/environment';
 import { asInYaml } from '../../../lambda/config/telling';
-import { heartbeats, metricNamespace as namespace } from '../../../lambda/engine/health/metrics';
+import { heartbeats, metricNamespace, metricService } from '../../../lambda/engine/health/metrics';
 import { bad, type Line, looking, ok, type Place } from './line';
 import { minute } from '../../../lambda/time';
 
@@ -42,10 +42,10 @@ async function lastSeen(region: string, names: readonly string[], now: number): 
   const client = new CloudWatchClient({ region });
   const queries = names.map((name, index) => {
     const Dimensions = [
-      { Name: 'service', Value: namespace },
+      { Name: 'service', Value: metricService },
       { Name: heartbeats.dimension, Value: name },
     ];
-    const Metric = { Namespace: namespace, MetricName: heartbeats.name, Dimensions };
+    const Metric = { Namespace: metricNamespace, MetricName: heartbeats.name, Dimensions };
     return { Id: `topic${index}`, MetricStat: { Metric, Period: 60, Stat: 'Sum' } };
   });
   try {

@@ -1,13 +1,14 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import { forwarderStack, homeStack } from '../../../lambda/engine/health/stack-names';
 import { version } from '../../../package.json';
 import { bad, deployAgain, type Line, looking, ok, type Place, unknown } from './line';
 
 /** That the stacks are there and whole, and of this version. */
 export async function checkStacks({ home, forwarded }: Pick<Place, 'home' | 'forwarded'>): Promise<Line[]> {
   const lines = await Promise.all([
-    stackLines('mfa-watch', home, (stack) => [stateLine(stack, home), versionLine(stack)], absentHome),
+    stackLines(homeStack, home, (stack) => [stateLine(stack, home), versionLine(stack)], absentHome),
     ...forwarded.map((region) =>
-      stackLines(`mfa-watch-${region}`, region, (stack) => [stateLine(stack, region)], absentForwarder),
+      stackLines(forwarderStack(region), region, (stack) => [stateLine(stack, region)], absentForwarder),
     ),
   ]);
   return lines.flat();

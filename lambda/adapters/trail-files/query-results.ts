@@ -2,51 +2,16 @@ import * as z from 'zod/mini';
 import { plural } from '../../events/names';
 import type { Document } from './json-documents';
 import { reasonOf } from '../reason';
+import type { Column } from './columns';
+import { recordOf } from './rows';
 
-/** Columns of the table that AWS documents for Athena, lower case, by the names that they have in a record. */
-const fieldOf = byLowerCase([
-  ...[
-    'eventVersion',
-    'userIdentity',
-    'eventTime',
-    'eventSource',
-    'eventName',
-    'awsRegion',
-    'sourceIPAddress',
-    'userAgent',
-  ],
-  ...[
-    'errorCode',
-    'errorMessage',
-    'requestParameters',
-    'responseElements',
-    'additionalEventData',
-    'requestID',
-    'eventID',
-  ],
-  ...['readOnly', 'eventType', 'apiVersion', 'recipientAccountId', 'serviceEventDetails', 'sharedEventID'],
-  ...['managementEvent', 'eventCategory', 'sessionCredentialFromConsole', 'vpcEndpointId'],
-]);
-/** Athena's tables know the fields of structures in lower case only. */
-const identityFieldOf = byLowerCase([
-  ...['principalId', 'accountId', 'invokedBy', 'accessKeyId', 'userName', 'sessionContext', 'mfaAuthenticated'],
-  ...['creationDate', 'sessionIssuer', 'webIdFederationData', 'federatedProvider', 'ec2RoleDelivery', 'sourceIdentity'],
-  ...['onBehalfOf', 'userId', 'identityStoreArn', 'credentialId', 'identityProvider', 'inScopeOf', 'assumedRoot'],
-]);
 const wholeRecord = 'eventjson';
-const needed = ['eventTime', 'eventSource', 'eventName', 'userIdentity'];
+const needed: readonly Column[] = ['eventTime', 'eventSource', 'eventName', 'userIdentity'];
 /** Of a table of alerts, and of exposures. */
 const ownColumns = [
   ['detection', 'dedupKey'],
   ['check', 'remediation'],
 ];
-/** Those that hold JSON. */
-const nested = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails']);
-const flags = new Set(['readOnly', 'managementEvent']);
-
-const remedy =
-  'query instead with json_format(CAST(useridentity AS JSON)) AS useridentity, or in CloudTrail Lake with SELECT eventJson';
-
 /** Whether it is a saved table rather than JSON. @param file its suffix counts where its first line has no known column. */
 export function isCsv(text: string, file: string): boolean {
   if (/^\s*(?:[[{]|$)/.test(text)) return false;
@@ -167,58 +132,17 @@ function rowDocument(at: string, columns: readonly string[], cells: readonly str
       at,
       problem: `a row of ${plural(cells.length, 'cell')}, expected ${columns.length}, one for each column: save the result anew`,
     };
-  const row = columns.map((name, index) => [name.toLowerCase(), cells[index] ?? ''] as const);
-  const whole = row.find(([name]) => name === wholeRecord)?.[1];
-  if (whole !== undefined) return parsed(at, whole, 'eventjson');
-  const record: Record<string, unknown> = {};
-  for (const [column, cell] of row) {
-    const field = fieldOf.get(column);
-    if (field === undefined || cell === '') continue;
-    if (field === 'userIdentity') {
-      const identity = identityIn(at, cell);
-      if ('problem' in identity) return identity;
-      record[field] = identity.value;
-    } else if (nested.has(field)) {
-      const value = parsed(at, cell, column);
-      if ('problem' in value) return value;
-      record[field] = value.value;
-    } else record[field] = flags.has(field) ? cell === 'true' : cell;
-  }
-  return { at, value: record };
+  // CSV knows no NULL.
+  const row = Object.fromEntries(columns.map((name, index) => [name.toLowerCase(), cells[index] || undefined]));
+  const whole = row[wholeRecord];
+  if (whole !== undefined) return parsed(at, whole);
+  return recordOf(row, at);
 }
 
-/** As JSON. What Athena makes of a structure, `{type=IAMUser, …}`, has no quotes: a comma in a name cannot be told from one between two fields. */
-function identityIn(at: string, cell: string): Document {
-  if (/^\s*\{\s*\w+=/.test(cell))
-    return {
-      at,
-      problem: `useridentity is Athena's text of a structure, which cannot be read without loss; ${remedy}`,
-    };
-  const identity = parsed(at, cell, 'useridentity');
-  if ('problem' in identity) return identity;
-  if (typeof identity.value !== 'object' || identity.value === null || Array.isArray(identity.value))
-    return { at, problem: `useridentity has no names of fields; ${remedy}` };
-  return { at, value: restored(identity.value) };
-}
-
-/** With the names that fields have in CloudTrail, and without those that were not there. */
-function restored(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
-      inner === null ? [] : [[identityFieldOf.get(name) ?? name, restored(inner)]],
-    ),
-  );
-}
-
-function parsed(at: string, text: string, column: string): Document {
+function parsed(at: string, text: string): Document {
   try {
     return { at, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { at, problem: `${column} is not JSON: ${reasonOf(error)}` };
+    return { at, problem: `${wholeRecord} is not JSON: ${reasonOf(error)}` };
   }
-}
-
-function byLowerCase(names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(names.map((name) => [name.toLowerCase(), name]));
 }

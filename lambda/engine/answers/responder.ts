@@ -154,11 +154,13 @@ export class Responder {
   private async list({ days }: Action<'alerts'>): Promise<Reply> {
     const { ledger, notebook, clock } = this.parts;
     const found: LedgerRow[] = [];
-    for (let ago = 0; ago < days && found.length < mostListed; ago += 1)
+    let ago = 0;
+    for (; ago < days && found.length < mostListed; ago += 1)
       found.push(...(await rowsAt(await notebook.notes(filedList(clock() - ago * day)), ledger)).filter(stands));
     const newest = found.sort((a, b) => (a.alert.time < b.alert.time ? 1 : -1)).map(standing);
     const alerts = fitting(newest.slice(0, mostListed));
-    const left = found.length > alerts.length ? ', the newest; there are more' : '';
+    const more = found.length > alerts.length ? 'are' : ago < days ? 'may be' : undefined;
+    const left = more === undefined ? '' : `, the newest; there ${more} more`;
     return { ...done(`${plural(alerts.length, 'alert')} of ${plural(days, 'day')}${left}`), alerts };
   }
 }

@@ -1,4 +1,4 @@
-import { columnNames, columns, isList, type Shape } from '../../../cli/athena/columns';
+import { columnNames, columns, isList, type Shape } from '../../../lambda/adapters/trail-files/columns';
 
 /** A record as Athena holds it: what is no struct is text, and a struct has all its fields, in lower case. */
 export function heldAs(record: object): Record<string, unknown> {

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-athena';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { columnNames, columns, hiveType } from '../../../cli/athena/columns';
+import { hiveType } from '../../../cli/athena/columns';
+import { columnNames, columns } from '../../../lambda/adapters/trail-files/columns';
 import { enableMfaDevice } from '../../../lambda/events/samples';
 import { mfaWatch, type Ran, type Screen } from '../captured-terminal';
 import { folderWith, removeFolders, trail } from '../folder';

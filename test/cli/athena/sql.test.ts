@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { columnNames } from '../../../cli/athena/columns';
+import { columnNames } from '../../../lambda/adapters/trail-files/columns';
 import { statement } from '../../../cli/athena/statement';
 import type { Detection, Match } from '../../../lambda/detections/detection';
 import { detections } from '../../../lambda/detections';

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -84,6 +85,25 @@ test('all regions with sign-ins are asked, and IAM only at home', async () => {
   expect(ran.stderr).toContain('asked in us-east-1, us-east-2, eu-north-1, ap-southeast-2, from 2026-08-28T12:00:00Z');
   expect(namesAsked().filter((name) => name === 'CreateLoginProfile')).toHaveLength(1);
   expect(namesAsked().filter((name) => name === 'ConsoleLogin')).toHaveLength(4);
+});
+
+test('the partition is that of the configuration, where the shell says nothing of it', async () => {
+  const config = join(folderWith({ 'm.yaml': 'partition: aws-us-gov\n' }), 'm.yaml');
+  const ran = await replay('--config', config);
+  expect(ran.stderr).toContain('was asked in us-gov-west-1');
+});
+
+test('regions that are enabled are asked for at home, as the shell need not name a region', async () => {
+  const account = mockClient(AccountClient);
+  account.on(ListRegionsCommand).callsFake(async (_, getClient) => ({
+    Regions: [{ RegionName: await getClient().config.region() }, { RegionName: 'sa-east-1' }],
+  }));
+  const config = join(folderWith({ 'm.yaml': 'regions: all-enabled\n' }), 'm.yaml');
+  expect((await replay('--config', config)).stderr).toContain('was asked in sa-east-1, us-east-1,');
+  account.on(ListRegionsCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+  const { code, stderr } = await replay('--config', config);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('account:ListRegions')]);
+  account.restore();
 });
 
 describe('the second run', () => {
