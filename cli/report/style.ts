@@ -92,7 +92,7 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
   tbody tr:first-child { break-before: avoid }
   .scroll { overflow: visible }
   table { font-size: 8pt } th, td { min-width: 7em; padding-right: 6px } td.number, th.number { min-width: 3em; padding-right: 6px }
-  .paper { display: inline }
+  .paper { display: revert } .screen { display: none }
   .low .commands, .info .commands { display: none }
   details:not(.record, .many, .many details)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }

@@ -244,3 +244,38 @@ describe('a report', () => {
     expect(page).toMatch(/Cut: the record has 2\d,\d{3} characters, here are the first 16,384\./);
   });
 });
+
+describe('a report of more alerts than anybody prints', () => {
+  let groups: Element[];
+  const isIn = (name: string) => (element: Element) => attribute(element, 'class') === name;
+
+  beforeAll(async () => {
+    const removed = Array.from({ length: 130 }, (_, index) => index).flatMap((index) => {
+      const user = { by: `user-${index}`, serial: phone.replace('alice', `user-${index}`) };
+      return [enableMfaDevice({ ...user, with: 'long-term-key', minute: 60 * index })];
+    });
+    const own = { by: 'zoe', serial: phone.replace('alice', 'zoe'), minute: 9000, with: 'console-mfa' } as const;
+    const page = await reportOf(
+      folderWith({ 'a.json': trail(...removed, enableMfaDevice(own)) }),
+      '--min-severity',
+      'info',
+    );
+    groups = elementsOf(parsed(page)).filter(isIn('group'));
+  });
+
+  test('opens no group that is less severe than a folded one', () => {
+    const isOpen = groups.map((group) => attribute(group, 'open') !== undefined);
+    expect(groups.length).toBeGreaterThan(1);
+    expect(isOpen).toEqual([true, ...isOpen.slice(1).map(() => false)]);
+  });
+
+  test('has the most severe in full on paper, and a line of each of the others', () => {
+    const [worst] = groups.map(elementsOf);
+    const inScreen = worst?.filter(isIn('screen')).flatMap(elementsOf) ?? [];
+    const [table] = worst?.filter(isIn('paper')) ?? [];
+    const rows = elementsOf(table).filter(({ tagName }) => tagName === 'tr');
+    const ids = inScreen.flatMap((element) => /^alert-(.+)/.exec(attribute(element, 'id') ?? '')?.[1] ?? []);
+    expect(ids).toHaveLength(30);
+    expect(rows.slice(1).map(textOf)).toEqual(ids.map((id) => expect.stringContaining(id)));
+  });
+});
