@@ -24,6 +24,7 @@ import { exceptionsReport, partialReport, problemsReport, regionReport, summary 
 import { pageOf, write, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
 import { typed } from '../scope-options';
+import { isS3 } from '../sources/s3-address';
 import { UsageError } from '../usage-error';
 
 export interface ReplayOptions extends OriginOptions, DeviceOptions {
@@ -192,7 +193,7 @@ function askedBy(paths: readonly string[], options: ReplayOptions, config: strin
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
     at: Date.now(),
-    paths: [...paths, ...history, ...table],
+    paths: [...paths.map((path) => (path === '-' || isS3(path) ? path : resolve(path))), ...history, ...table],
     config,
     inventory: inventoryOf(options),
     scope: typed(options),

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { laidOut } from '../../cli/report/record-section';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import {
   account,
@@ -11,6 +14,7 @@ import {
   tablet,
 } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
+import { runs } from '../engine/runs';
 import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
 
@@ -206,6 +210,37 @@ describe('the report as a page', () => {
     }
     for (const details of named('details')) expect(elementsOf(details)[0]?.tagName).toBe('summary');
   });
+});
+
+test('a record is shown as the file has it, laid out, and its file is named', async () => {
+  const record = JSON.stringify(enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice' }));
+  const own = '"big":12345678901234567890123,"price":1.10,"twice":"a [1, 2]","twice":{},"list":[]';
+  const folder = folderWith({ 'a.json': `{"Records": [ ${record.replace(/}$/, ` , ${own}}`)} ]}` });
+  const shown = elementsOf(parsed(await reportOf(folder))).find((one) => attribute(one, 'class') === 'record');
+  expect(textOf(shown)).toContain(`From ${join(folder, 'a.json')}, in alert`);
+  const lines = [
+    '"big": 12345678901234567890123,',
+    '"price": 1.10,',
+    '"twice": "a [1, 2]",',
+    '"twice": {},',
+    '"list": []',
+  ];
+  expect(textOf(shown).replace(/\s+/g, ' ')).toContain(lines.join(' '));
+});
+
+test('what is laid out is indented as JSON usually is', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(laidOut(JSON.stringify(value)).join('\n')).toBe(JSON.stringify(value, null, 2));
+    }),
+    runs(200),
+  );
+});
+
+test('what was read is named as others find it, too', async () => {
+  const folder = folderWith({ 'a.json': trail() });
+  const summary = (await reportOf(relative('.', folder))).split('<h3>')[0];
+  expect(summary).toContain(`<p>${folder}</p>`);
 });
 
 describe('a report', () => {
