@@ -134,7 +134,7 @@ interface Given extends Configuration {
 async function find(
   paths: readonly string[],
   options: ReplayOptions,
-  { config, warnings, from, partition, known, range, withRaw, stop }: Given,
+  { config, warnings, from, digest, partition, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
   const { detections: settings, exceptions, accounts, addressDatabases } = config;
@@ -179,7 +179,7 @@ async function find(
     hidden,
     suppressed,
     summary: told,
-    asked: askedBy(paths, options, from),
+    asked: askedBy(paths, options, digest === undefined ? from : `${from} (SHA-256 ${digest}…)`),
   };
 }
 

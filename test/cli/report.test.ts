@@ -243,6 +243,13 @@ test('what was read is named as others find it, too', async () => {
   expect(summary).toContain(`<p>${folder}</p>`);
 });
 
+test('names the configuration by its whole path and what it held', async () => {
+  const folder = folderWith({ 'a.json': trail(), 'own.yaml': 'minSeverity: low\n' });
+  const page = await reportOf(join(folder, 'a.json'), '--config', relative('.', join(folder, 'own.yaml')));
+  const digest = createHash('sha256').update('minSeverity: low\n').digest('hex');
+  expect(page).toContain(`<p>${join(folder, 'own.yaml')} (SHA-256 ${digest.slice(0, 12)}…)</p>`);
+});
+
 describe('a report', () => {
   test('of nothing says so, and what was read', async () => {
     const page = await reportOf(folderWith({ 'a.json': trail() }));
