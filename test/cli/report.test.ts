@@ -78,10 +78,10 @@ describe('the report of the sample trail', () => {
   test('draws the life of each device and says who began it', () => {
     const drawing = textOf(named('desc').find((element) => textOf(element).includes('alice-tablet')));
     expect(drawing).toBe(
-      'alice-phone: there before, still there. alice-tablet: added 2026-11-20 09:16:12 UTC by mallory, still there.',
+      'alice-phone: there before, not removed up to 2026-11-20 10:02:19 UTC. alice-tablet: added 2026-11-20 09:16:12 UTC by mallory, not removed up to 2026-11-20 10:02:19 UTC.',
     );
     // Who has the worst alert comes first, though erin's device came before.
-    expect(textOf(named('figcaption')[0])).toContain('2 of 8 at the most, 2 in the end');
+    expect(textOf(named('figcaption')[0])).toContain('most at one time: 2 (limit 8); at the end: 2');
   });
 
   test('counts failures over time, and where everything came from', () => {
@@ -145,7 +145,7 @@ test('a report of a part of the trail tells of that part, and of what there was 
     const part = await reportOf(folder, ...option);
     for (const outside of ['bob', '192.0.2.77', 'carol']) expect(part).not.toContain(outside);
     expect(part).toContain(`alice-phone: added ${at(3).replace('T', ' ').replace('Z', '')} UTC by alice`);
-    expect(part).toContain('None of the watched events failed.');
+    expect(part).toContain('AWS refused none of the watched events. Sign-ins that stopped at the MFA step');
     expect(part.replace(/\s+/g, ' ')).toContain('outside of what was asked for is drawn, too');
   }
   for (const all of [whole, await reportOf(folder, '--account', account)])
@@ -250,6 +250,14 @@ test('names the configuration by its whole path and what it held', async () => {
   expect(page).toContain(`<p>${join(folder, 'own.yaml')} (SHA-256 ${digest.slice(0, 12)}…)</p>`);
 });
 
+test('failures are drawn over all that was read, since quiet months were read, too', async () => {
+  const [failed, later] = [consoleLogin({ error: 'Failed authentication' }), consoleLogin({ minute: 90 * 24 * 60 })];
+  const page = await reportOf(folderWith({ 'a.json': trail(failed, later) }));
+  const drawn = elementsOf(parsed(page)).find((one) => attribute(one, 'id') === 'failures-desc');
+  const [from, to] = [at(0), at(90 * 24 * 60)].map((time) => time.slice(0, 16).replace('T', ' '));
+  expect(textOf(drawn)).toContain(`From ${from} to ${to} UTC`);
+});
+
 describe('a report', () => {
   test('of nothing says so, and what was read', async () => {
     const page = await reportOf(folderWith({ 'a.json': trail() }));
@@ -277,7 +285,8 @@ describe('a report', () => {
     const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
     const page = await reportOf(folderWith({ 'a.json': trail(attack) }));
     expect(page).toContain('learned from the trail; unknown where the trail does not say. 1 alert could not say');
-    expect(page).toContain('at least 1 of 8 at the most');
+    expect(page).toContain('most at one time: at least 1 (limit 8); at the end: 1 or more');
+    expect(page).toContain('class="unknown"');
   });
 
   test('has a record that is too long up to where it is cut, and says so', async () => {
