@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../lambda/adapters/config-file';
 import { projectRoot } from '../lambda/adapters/project-root';
@@ -9,8 +10,10 @@ import { UsageError } from './usage-error';
 export interface Configuration {
   config: Config;
   warnings: string[];
-  /** Where it stands, for a person. */
+  /** The file, or that there is none, for a person. */
   from: string;
+  /** Of the file, the first digits of its SHA-256: it may have another content tomorrow. */
+  digest?: string;
 }
 
 const usual = 'mfa-watch.yaml';
@@ -21,9 +24,11 @@ const usual = 'mfa-watch.yaml';
  * @throws UsageError
  */
 export function configOf(file: string | undefined): Configuration {
-  const isHere = existsSync(usual);
-  const result = readConfig(file, {}, detections, isHere ? resolve(usual) : undefined);
+  const standard = existsSync(usual) ? resolve(usual) : join(projectRoot(), usual);
+  const result = readConfig(file, {}, detections, standard);
   if (!result.ok) throw new UsageError(result.problems.join('\n'));
-  const found = isHere || existsSync(join(projectRoot(), usual));
-  return { ...result, from: file ?? (found ? usual : `the defaults (there is no ${usual} here)`) };
+  const from = resolve(file ?? standard);
+  return existsSync(from)
+    ? { ...result, from, digest: createHash('sha256').update(readFileSync(from)).digest('hex').slice(0, 12) }
+    : { ...result, from: `the defaults (there is no ${usual} here)` };
 }

@@ -6,7 +6,7 @@ import { readTrailFile } from '../../lambda/adapters/trail-files/trail-files';
 import { maxBytes } from '../../lambda/adapters/trail-files/gzip-members';
 import { codeOf, reasonOf } from '../../lambda/adapters/reason';
 import { streamedBytes, trailBytes, unpackedSize } from '../../lambda/adapters/trail-files/trail-bytes';
-import { recordsIn } from '../../lambda/adapters/trail-files/trail-records';
+import { type Entry, recordsIn } from '../../lambda/adapters/trail-files/trail-records';
 import type { Detection } from '../../lambda/detections/detection';
 import { evidenceOf } from '../../lambda/engine/catalogue/evidence';
 import { watcher } from '../../lambda/engine/catalogue/pattern';
@@ -27,6 +27,8 @@ export interface Reading {
   /** Of what is outside only what tells of devices is kept. */
   scope: Scope;
 }
+
+type Considered = Extract<Entry, { record: unknown }>;
 
 interface Opened {
   open: () => Iterable<Buffer> | AsyncIterable<Buffer>;
@@ -134,11 +136,12 @@ export class FileReader {
   }
 
   private look(result: ReadFile, file: string, bytes: Buffer): void {
-    const value = JSON.parse(bytes.toString()) as unknown;
+    const text = bytes.toString();
+    const value = JSON.parse(text) as unknown;
     for (const entry of recordsIn({ at: '', value }, 1)) {
       // Where in the file it is only parsing tells.
       if (!('record' in entry)) throw new NotProvable();
-      this.consider(result, file, entry);
+      this.consider(result, file, entry.at === '' ? { text, ...entry } : entry);
     }
     if (result.problems.length > 0) throw new NotProvable();
   }
@@ -150,8 +153,11 @@ export class FileReader {
     return result;
   }
 
-  private asItIs(record: unknown, watched: boolean): { raw?: RawRecord } {
-    return this.reading.withRaw && watched ? { raw: rawOf(record) } : {};
+  private asItIs(file: string, { record, text }: Considered, watched: boolean): { raw?: RawRecord } {
+    if (!this.reading.withRaw || !watched) return {};
+    const json = text === undefined ? JSON.stringify(record) : withoutBlanks(text);
+    const isAnew = text === undefined && ({ isAnew: true } as const);
+    return { raw: { json: json.slice(0, longestRaw), length: json.length, file, ...isAnew } };
   }
 
   private isForeign({ account, region }: TrailEvent): boolean {
@@ -159,7 +165,8 @@ export class FileReader {
     return isOther(account, accounts) || isOther(region, regions);
   }
 
-  private consider(result: ReadFile<EventSink>, file: string, { at, record }: { at: string; record: unknown }): void {
+  private consider(result: ReadFile<EventSink>, file: string, considered: Considered): void {
+    const { at, record } = considered;
     result.records++;
     const matters = this.isWatched(record);
     const time = timeOf(record);
@@ -176,13 +183,14 @@ export class FileReader {
     const { event } = parsed;
     const watched = matters && !this.isForeign(event);
     if (matters && !watched) result.foreign++;
-    if (watched || tellsOfDevices(record)) result.events.push({ event, watched, ...this.asItIs(record, watched) });
+    if (watched || tellsOfDevices(record))
+      result.events.push({ event, watched, ...this.asItIs(file, considered, watched) });
   }
 }
 
-function rawOf(record: unknown): RawRecord {
-  const json = JSON.stringify(record);
-  return { json: json.slice(0, longestRaw), length: json.length };
+/** A file that is indented may be three times as long. */
+function withoutBlanks(json: string): string {
+  return json.replace(/("[^"\\]*(?:\\.[^"\\]*)*"?)|[ \t\r\n]+/g, '$1');
 }
 
 /** Where it is not known whether one is wanted, it is. */

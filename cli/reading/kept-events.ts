@@ -10,12 +10,16 @@ export interface KeptEvent {
   raw?: RawRecord;
 }
 
-/** A record as the file has it. */
+/** A record as the file has it, but for blanks between its words. */
 export interface RawRecord {
   /** JSON, cut where it is longer than anything CloudTrail writes about MFA. */
   json: string;
   /** Characters that it had before. */
   length: number;
+  /** What people know the file by. */
+  file: string;
+  /** It is parsed and written anew, since its text was not at hand. */
+  isAnew?: true;
 }
 
 /** A kilobyte each. Most trails hold fewer, and are never packed. */
@@ -157,5 +161,5 @@ function* eachOnce(events: Iterable<KeptEvent>): Generator<KeptEvent, undefined>
 /** Of records that say the same, the same one counts whichever came first. */
 function fullness({ event, watched, raw }: KeptEvent): string {
   const text = JSON.stringify(event);
-  return `${String(text.length).padStart(8, '0')}${text}${Number(watched)}${raw?.json ?? ''}`;
+  return `${String(text.length).padStart(8, '0')}${text}${Number(watched)}${raw?.json ?? ''}${raw?.file ?? ''}`;
 }

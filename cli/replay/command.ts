@@ -25,6 +25,7 @@ import { exceptionsReport, offReport, partialReport, problemsReport, regionRepor
 import { pageOf, write, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
 import { typed } from '../scope-options';
+import { isS3 } from '../sources/s3-address';
 import { UsageError } from '../usage-error';
 
 export interface ReplayOptions extends OriginOptions, DeviceOptions {
@@ -134,7 +135,7 @@ interface Given extends Configuration {
 async function find(
   paths: readonly string[],
   options: ReplayOptions,
-  { config, warnings, from, partition, known, range, withRaw, stop }: Given,
+  { config, warnings, from, digest, partition, known, range, withRaw, stop }: Given,
   terminal: Terminal,
 ): Promise<Findings> {
   const { detections: settings, exceptions, accounts, addressDatabases } = config;
@@ -180,7 +181,10 @@ async function find(
     hidden,
     suppressed,
     summary: told,
-    asked: askedBy(paths, options, { config, from }),
+    asked: askedBy(paths, options, {
+      config,
+      from: digest === undefined ? from : `${from} (SHA-256 ${digest}…)`,
+    }),
   };
 }
 
@@ -198,7 +202,7 @@ function askedBy(
   const history = live === undefined ? [] : [`the event history of the last ${live}`];
   return {
     at: Date.now(),
-    paths: [...paths, ...history, ...table],
+    paths: [...paths.map((path) => (path === '-' || isS3(path) ? path : resolve(path))), ...history, ...table],
     config: from,
     inventory: inventoryOf(options),
     scope: typed(options),

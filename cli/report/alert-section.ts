@@ -11,7 +11,7 @@ import { rank } from '../../lambda/detections/severity';
 import { grouped } from '../../lambda/events/names';
 import { commandList } from './command-list';
 import type { EvidenceRoom } from './evidence';
-import { type Fact, fact, leftOut, most, section } from './parts';
+import { type Fact, fact, leftOut, most, section, text } from './parts';
 import { isUrgent, severityGroups } from './severity-groups';
 
 const mostReasons = 12;
@@ -26,9 +26,11 @@ export function alertSection(
 ): Html {
   const withCommands = new Set(alerts.slice(0, most.commands));
   const commandsOf = (alert: Alert): Html => (withCommands.has(alert) ? commandList(alert, athenaTable) : nothing);
-  const groups = severityGroups('severity', alerts, (alert) =>
-    card(readable(alert), room, stepsOf(alert), commandsOf(alert)),
-  );
+  const groups = severityGroups('severity', alerts, {
+    card: (alert, isInFull) => card(readable(alert), isInFull, room, stepsOf(alert), commandsOf(alert)),
+    columns: ['time (UTC)', 'title', 'account', 'alert id'].map((heading) => ({ heading })),
+    row,
+  });
   return section('alerts', 'Alerts', [
     leftOut(total, alerts.length, 'alerts', 'the most severe'),
     alerts.length > withCommands.size
@@ -42,10 +44,19 @@ export function alertSection(
   ]);
 }
 
-function card(alert: Alert, room: EvidenceRoom, steps: readonly string[], commands: Html): Html {
+function row(alert: Alert): Html[] {
+  const { time, title, account, id } = readable(alert);
+  return [html`<time>${wording.utc(time).replace(' UTC', '')}</time>`, ...[title, account, id].map(text)];
+}
+
+function card(alert: Alert, isInFull: boolean, room: EvidenceRoom, steps: readonly string[], commands: Html): Html {
   const { id, severity, time, title } = alert;
   const announced = wording.announcement(alert, screen);
-  return html`<details class="alert ${severity}" id="alert-${id}" ${isUrgent(alert) ? html` open` : nothing}>
+  return html`<details
+    class="alert ${severity}"
+    id="alert-${id}"
+    ${isInFull && isUrgent(alert) ? html` open` : nothing}
+  >
     <summary>
       <span class="badge ${severity}">${severity}</span><time>${wording.utc(time)}</time>
       <h4>${alert.drill === true ? 'DRILL: ' : ''}${title}</h4>

@@ -10,6 +10,12 @@ const mostBars = 60;
 const height = 160;
 const top = 20;
 
+/** Milliseconds since the epoch. */
+interface Span {
+  first: number;
+  last: number;
+}
+
 interface Bar {
   /** Milliseconds since the epoch. */
   start: number;
@@ -17,20 +23,27 @@ interface Bar {
   users: Set<string>;
 }
 
-/** Sign-ins, MFA checks and changes that AWS refused. @param events in time order. */
-export function failureSection(events: readonly TrailEvent[]): Html {
+/**
+ * Sign-ins, MFA checks and changes that AWS refused.
+ * @param events in time order. @param read from when to when, in milliseconds since the epoch: where no failure is there was none.
+ */
+export function failureSection(events: readonly TrailEvent[], read: Span): Html {
   const failures = events.filter((event) => failureOf(event) !== undefined);
-  const [first, last] = [failures[0], failures.at(-1)];
-  if (first === undefined || last === undefined)
-    return section('failures', 'Failures over time', [html`<p>None of the watched events failed.</p>`]);
-  const span = millis(last) - millis(first);
+  if (failures.length === 0)
+    return section('failures', 'Failures over time', [
+      html`<p>AWS refused none of the watched events. Sign-ins that stopped at the MFA step are not counted here.</p>`,
+    ]);
+  const span = read.last - read.first;
   const width = widths.find((candidate) => span / candidate < mostBars) ?? span;
   const bars = barsOf(failures, width);
   return section('failures', 'Failures over time', [
-    html`<p>${plural(failures.length, 'watched event')} failed: sign-ins, MFA checks and calls that AWS refused.</p>`,
+    html`<p>
+      ${plural(failures.length, 'watched event')} failed: sign-ins, MFA checks and calls that AWS refused. Sign-ins that
+      stopped at the MFA step are not counted here.
+    </p>`,
     html`<figure>
       <figcaption>Failures in each ${spanOf(width)}</figcaption>
-      ${drawing(bars, width, millis(last))}
+      ${drawing(bars, width, read)}
     </figure>`,
     html`<details>
       <summary>The same as a table</summary>
@@ -57,15 +70,16 @@ function barsOf(failures: readonly TrailEvent[], width: number): Bar[] {
   return [...bars.values()];
 }
 
-function drawing(bars: readonly Bar[], width: number, last: number): Html {
-  const start = bars[0]?.start ?? 0;
+function drawing(bars: readonly Bar[], width: number, { first, last }: Span): Html {
+  const start = Math.floor(first / width) * width;
   const slots = Math.floor((last - start) / width) + 1;
   const highest = bars.reduce((most, { count }) => Math.max(most, count), 1);
   const floor = height - 24;
   return html`<svg role="img" aria-labelledby="failures-title" aria-describedby="failures-desc" height="${height}">
     <title id="failures-title">Failures over time</title>
     <desc id="failures-desc">
-      From ${label(start)} to ${label(last)} UTC, ${highest} at the most; the table below has every bar.
+      From ${label(first)} to ${label(last)} UTC, all that was read, ${highest} at the most; the table below has every
+      bar.
     </desc>
     <text class="small" x="0" y="14">${highest}</text>
     <line class="axis" x1="0" x2="100%" y1="${top}" y2="${top}" />

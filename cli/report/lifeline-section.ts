@@ -1,6 +1,6 @@
 import { deviceName } from '../../lambda/events/device';
 import { html, nothing, type Html } from '../../lambda/alerts/html';
-import { legible, shorten } from '../../lambda/alerts/plain';
+import { legible } from '../../lambda/alerts/plain';
 import { kindWords, utc } from '../../lambda/alerts/wording';
 import { isoTime } from '../../lambda/events/trail-event';
 import { countsOf, type Lifeline, type Lives, type Turn } from './lifelines';
@@ -16,37 +16,45 @@ const columns = ['device', 'kind', 'added', 'added by', 'removed', 'removed by']
 /**
  * Each device from its enabling to its removal, against the limit, with who did it.
  * @param isPart whether only a part was asked for. @param isBeyond whether some of what is told here was not.
+ * @param end of what was read, in milliseconds since the epoch.
  */
 export function lifelineSection(
   users: readonly Lives[],
-  { isPart, isBeyond }: Record<'isPart' | 'isBeyond', boolean>,
+  { isPart, isBeyond, end }: { isPart: boolean; isBeyond: boolean; end: number },
 ): Html {
   return section('devices', 'Devices', [
     users.length === 0
       ? html`<p>No device was added or removed${isPart ? ' in what was asked for' : ''}.</p>`
       : html`<p>
           Users whose devices changed. A bar is the life of a device: a ring marks what the user did, a full square what
-          somebody else did. Without a mark at its end a device was there before, or is there still. The shape above
-          shows how many there were; the dashed line is AWS's
+          somebody else did. Without a mark at its beginning a device was there before, without one at its end it was
+          not removed up to ${second(end)} UTC, where what was read ends; an axis ends soon after the last change. The
+          shape above shows how many there were, pale how many more there may have been; the dashed line is AWS's
           limit.${isBeyond ? ' What was read of these users outside of what was asked for is drawn, too: it tells which devices there were.' : ''}
         </p>`,
     leftOut(users.length, most.lifelines, 'users', 'those with the most severe alerts'),
-    ...users.slice(0, most.lifelines).map(figure),
+    ...users.slice(0, most.lifelines).map((user, index) => figure(user, index, end)),
   ]);
 }
 
-function figure(user: Lives, index: number): Html {
+function figure(user: Lives, index: number, end: number): Html {
   const counts = countsOf(user).map(({ count }) => count);
-  const atLeast = user.isComplete ? '' : 'at least ';
   const heading = `${user.user}, account ${shown(user.account)}`;
-  const peak = `${atLeast}${Math.max(...counts)} of ${user.limit} at the most, ${atLeast}${counts.at(-1) ?? 0} in the end`;
+  const [highest, last] = [Math.max(...counts), counts.at(-1) ?? 0];
+  const peak = user.isComplete
+    ? `most at one time: ${highest} (limit ${user.limit}); at the end: ${last}`
+    : `most at one time: at least ${highest} (limit ${user.limit}); at the end: ${last} or more`;
   return html`<figure>
     <figcaption>
       <h3>${heading}</h3>
       ${peak}${user.isComplete ? '' : ': nothing says which devices there were before'}
     </figcaption>
-    ${drawing(user, `life-${index}`, `MFA devices of ${heading}: ${peak}`)}
-    ${dataTable(`Devices of ${user.user} (UTC)`, columns, user.lives.map(row))}
+    ${drawing(user, `life-${index}`, `MFA devices of ${heading}: ${peak}`, end)}
+    ${dataTable(
+      `Devices of ${user.user} (UTC)`,
+      columns,
+      user.lives.map((life) => row(life, end)),
+    )}
   </figure>`;
 }
 
@@ -64,7 +72,7 @@ function axisOf({ firstChange, lastChange }: Lives): Axis {
   return { start, end, x: (at) => Math.min(100, Math.max(0, ((at - start) / (end - start)) * 100)) };
 }
 
-function drawing(user: Lives, id: string, title: string): Html {
+function drawing(user: Lives, id: string, title: string, end: number): Html {
   const axis = axisOf(user);
   const counts = countsOf(user);
   const scale = Math.max(user.limit, ...counts.map(({ count }) => count)) * heightOfOne;
@@ -73,7 +81,8 @@ function drawing(user: Lives, id: string, title: string): Html {
   const limit = floor - user.limit * heightOfOne;
   return html`<svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc" height="${height}">
     <title id="${id}-title">${title}</title>
-    <desc id="${id}-desc">${user.lives.map(sentence).join(' ')}</desc>
+    <desc id="${id}-desc">${user.lives.map((life) => sentence(life, end)).join(' ')}</desc>
+    ${user.isComplete ? nothing : rectangle('unknown', 0, 100, limit, floor - limit)}
     ${counts.map(({ from, count }, index) => {
       const [left, right] = [axis.x(from), axis.x(counts[index + 1]?.from ?? Infinity)];
       return rectangle('count', left, right, floor - count * heightOfOne, count * heightOfOne);
@@ -81,17 +90,17 @@ function drawing(user: Lives, id: string, title: string): Html {
     <line class="axis" x1="0" x2="100%" y1="${floor}" y2="${floor}" />
     <line class="limit" x1="0" x2="100%" y1="${limit}" y2="${limit}" />
     <text class="limit" x="0" y="${limit - 5}">limit ${user.limit}</text>
-    ${user.lives.map((life, index) => bar(life, axis, floor + index * rowHeight))}
+    ${user.lives.map((life, index) => bar(life, axis, floor + index * rowHeight, end))}
     <text class="small" x="0" y="${height - 4}">${minute(axis.start)}</text>
     <text class="small" x="100%" y="${height - 4}" text-anchor="end">${minute(axis.end)}</text>
   </svg>`;
 }
 
-function bar(life: Lifeline, axis: Axis, y: number): Html {
+function bar(life: Lifeline, axis: Axis, y: number, end: number): Html {
   const [left, right] = [axis.x(life.from?.at ?? -Infinity), axis.x(life.until?.at ?? Infinity)];
   return html`<g>
-    <title>${sentence(life)}</title>
-    <text x="0" y="${y + 15}">${shorten(nameOf(life), 40)}</text>
+    <title>${sentence(life, end)}</title>
+    <foreignObject x="0" y="${y}" width="100%" height="18"><div class="device">${nameOf(life)}</div></foreignObject>
     ${rectangle('life', left, right, y + 21, 8)}${mark(life.from, left, y + 25)}${mark(life.until, right, y + 25)}
   </g>`;
 }
@@ -117,22 +126,25 @@ function mark(turn: Turn | undefined, x: number, y: number): Html {
       </svg>`;
 }
 
-function row(life: Lifeline): Html[] {
+function row(life: Lifeline, end: number): Html[] {
   const { from, until } = life;
   return [
     text(nameOf(life)),
     text(kindWords[life.kind]),
     text(from === undefined ? 'before' : second(from.at)),
     text(from === undefined ? '' : actorOf(from)),
-    text(until === undefined ? 'still there' : second(until.at)),
+    text(until === undefined ? `not up to ${second(end)}` : second(until.at)),
     text(until === undefined ? '' : actorOf(until)),
   ];
 }
 
-function sentence(life: Lifeline): string {
+function sentence(life: Lifeline, readTo: number): string {
   const { from, until } = life;
   const start = from === undefined ? 'there before' : `added ${second(from.at)} UTC by ${actorOf(from)}`;
-  const end = until === undefined ? 'still there' : `removed ${second(until.at)} UTC by ${actorOf(until)}`;
+  const end =
+    until === undefined
+      ? `not removed up to ${second(readTo)} UTC`
+      : `removed ${second(until.at)} UTC by ${actorOf(until)}`;
   return `${nameOf(life)}: ${start}, ${end}.`;
 }
 

@@ -20,7 +20,7 @@ export interface Lifeline {
   kind: DeviceKind;
   /** Absent: it was there before. */
   from?: Turn;
-  /** Absent: it is still there. */
+  /** Absent: nothing that was read removes it. */
   until?: Turn;
 }
 

@@ -16,8 +16,8 @@ export function recordSection(room: EvidenceRoom, alerts: readonly Alert[]): Htm
     all.length === 0
       ? html`<p>No record to show.</p>`
       : html`<p>
-          What CloudTrail wrote, for every alert above. Characters that could hide or reorder text are written as
-          <code>\\u&hellip;</code>. When printed, this is a list only.
+          What CloudTrail wrote, for every alert above, as the file has it but for line breaks and blanks. Characters
+          that could hide or reorder text are written as <code>\\u&hellip;</code>. When printed, this is a list only.
         </p>`,
     leftOut(all.length + missing, all.length, 'records', 'those of the most severe alerts'),
     ...all.map((evidence) => record(evidence, alertsOf.get(evidence.event.eventId) ?? [])),
@@ -30,9 +30,14 @@ function record({ number, event, raw }: Evidence, alerts: readonly Alert[]): Htm
     <summary>
       record ${number}: ${utc(event.time)}, ${shown(event.name)}, event id <bdi>${shown(event.eventId)}</bdi>
     </summary>
-    <p class="quiet">In ${links}</p>
+    <p class="quiet">From ${shown(raw.file)}, in ${links}</p>
+    ${
+      raw.isAnew === true
+        ? html`<p class="note">Parsed and written anew: numbers may be written in another way than in the file.</p>`
+        : nothing
+    }
     ${cutNote(raw)}
-    <pre>${pretty(raw)}</pre>
+    <pre>${laidOut(raw.json).map(visible).join('\n')}</pre>
   </details>`;
 }
 
@@ -42,8 +47,27 @@ function cutNote({ json, length }: RawRecord): Html {
   return html`<p class="note">Cut: the record has ${all} characters, here are the first ${few}.</p>`;
 }
 
-/** Line by line, so that what stands in a text cannot start a line. */
-function pretty({ json, length }: RawRecord): string {
-  const text = json.length === length ? JSON.stringify(JSON.parse(json), null, 2) : json;
-  return text.split('\n').map(visible).join('\n');
+const deepest = 40;
+
+/**
+ * Each word as it is written, since parsing would change long numbers and lose names that stand twice. Line by line, so that what
+ * stands in a text cannot start a line.
+ */
+export function laidOut(json: string): string[] {
+  const lines: string[] = [];
+  let [line, depth, before] = ['', 0, ''];
+  const begin = (): void => {
+    lines.push(line);
+    line = '  '.repeat(Math.min(depth, deepest));
+  };
+  for (const [word] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|[^"{}[\],:]+|./gs)) {
+    if (/^[}\]]$/.test(word)) {
+      depth--;
+      if (!/^[{[]$/.test(before)) begin();
+    } else if (/^[{[,]$/.test(before)) begin();
+    line += word === ':' ? ': ' : word;
+    if (/^[{[]$/.test(word)) depth++;
+    before = word;
+  }
+  return [...lines, line];
 }

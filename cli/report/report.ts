@@ -58,8 +58,9 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     lifelineSection(inOrderOf(people, lives), {
       isPart: findings.asked.scope !== '',
       isBeyond: beyond.some((event) => changed.has(subjectOf(event))),
+      end: trail.last,
     }),
-    failureSection(judged),
+    failureSection(judged, spanOf(judged, findings.replayed)),
     addressSection(alerts, judged),
     recordSection(room, alerts),
   ];
@@ -71,6 +72,18 @@ export function report(findings: Findings, stepsOf: (alert: Alert) => readonly s
     footer:
       'Holds names, addresses and records of your accounts: hand it over as you would the logs. An alert is a reason to ask, not a proof.',
   });
+}
+
+/** Of what was read and asked for; an alert may have begun before. */
+function spanOf(
+  judged: readonly TrailEvent[],
+  { trail, range }: Findings['replayed'],
+): Record<'first' | 'last', number> {
+  const times = judged.map(millis);
+  return {
+    first: Math.min(times[0] ?? Infinity, Math.max(trail.first, range.since)),
+    last: Math.max(times.at(-1) ?? -Infinity, Math.min(trail.last, range.until)),
+  };
 }
 
 /** Those with the most severe alerts first, as in the other sections. */

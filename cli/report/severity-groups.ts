@@ -1,31 +1,60 @@
 import { html, nothing, type Html } from '../../lambda/alerts/html';
 import { rank, severities, type Severity } from '../../lambda/detections/severity';
 import { grouped } from '../../lambda/events/names';
+import { type Column, dataTable } from './parts';
 
 interface Judged {
   severity: Severity;
 }
 
-/** More than that in a severity, and they are folded away until somebody wants them, on paper too: up to two pages each. */
-const openAtOnce = 100;
+/** On paper one takes up to two pages: so many are there in full, the most severe, and of the others a line each. */
+const mostInFull = 100;
 
-/** The most severe first. @param id begins the ids of the groups, such as `severity-high`. */
-export function severityGroups<T extends Judged>(id: string, items: readonly T[], card: (item: T) => Html): Html[] {
+/** How one looks. */
+export interface Look<T> {
+  /** @param isInFull whether it may take room. */
+  card: (item: T, isInFull: boolean) => Html;
+  /** The line of a table in its place. */
+  columns: readonly Column[];
+  row: (item: T) => Html[];
+}
+
+/**
+ * The most severe first; below an open group all others may be folded, but never the other way round.
+ * @param id begins the ids of the groups, such as `severity-high`.
+ */
+export function severityGroups<T extends Judged>(id: string, items: readonly T[], look: Look<T>): Html[] {
+  let before = 0;
   return severities.toReversed().flatMap((severity) => {
-    const cards = items.filter((item) => item.severity === severity).map(card);
-    return cards.length === 0 ? [] : [group(`${id}-${severity}`, severity, cards)];
+    const some = items.filter((item) => item.severity === severity);
+    if (some.length === 0) return [];
+    const isOpen = before === 0 || before + some.length <= mostInFull;
+    const inFull = Math.max(0, mostInFull - before);
+    before += some.length;
+    return [group(`${id}-${severity}`, severity, isOpen, some.slice(0, inFull), some.slice(inFull), look)];
   });
 }
 
-function group(id: string, severity: Severity, cards: readonly Html[]): Html {
-  const isMany = cards.length > openAtOnce;
-  const onPaper = html` <span class="paper">(on paper as on the screen: open what should be printed)</span>`;
-  return html`<details class="group${isMany ? ' many' : ''}" id="${id}" ${isMany ? nothing : html` open`}>
-    <summary>
-      <h3>${capital(severity)}: ${grouped(cards.length)}</h3>
-      ${isMany ? onPaper : nothing}
-    </summary>
-    ${cards}
+function group<T>(
+  id: string,
+  severity: Severity,
+  isOpen: boolean,
+  inFull: readonly T[],
+  others: readonly T[],
+  { card, columns, row }: Look<T>,
+): Html {
+  const name = capital(severity);
+  return html`<details class="group" id="${id}" ${isOpen ? html` open` : nothing}>
+    <summary><h3>${name}: ${grouped(inFull.length + others.length)}</h3></summary>
+    ${inFull.map((item) => card(item, true))}
+    ${
+      others.length === 0
+        ? nothing
+        : html`<div class="screen">${others.map((item) => card(item, false))}</div>
+            <div class="paper">
+              ${dataTable(`${name}: ${grouped(others.length)} of which the file has more than fits on paper`, columns, others.map(row))}
+            </div>`
+    }
   </details>`;
 }
 

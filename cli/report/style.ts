@@ -68,6 +68,8 @@ figcaption { color: var(--quiet) } figcaption h3 { color: var(--text); margin: 8
 svg { display: block; width: 100%; margin: 8px 0 }
 svg text { font-size: 13px; fill: var(--text) } svg .small { font-size: 12px; fill: var(--quiet) }
 svg .axis { stroke: var(--border) } svg .life { fill: var(--life) } svg .count { fill: var(--life); opacity: .7 }
+svg .unknown { fill: var(--life); fill-opacity: .15; stroke: var(--life); stroke-dasharray: 2 4 }
+.device { font-size: 13px; line-height: 18px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 svg .limit { stroke: var(--limit); stroke-width: 2; stroke-dasharray: 6 4 } svg text.limit { stroke: none; fill: var(--limit) }
 svg .own { fill: var(--page); stroke: var(--life); stroke-width: 3 } svg .other { fill: var(--other) }
 svg .failure { fill: var(--failure) }
@@ -90,9 +92,12 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 2px solid var(--border
   figure, tr, svg { break-inside: avoid }
   h2, h3, summary, figcaption, caption, thead { break-after: avoid }
   tbody tr:first-child { break-before: avoid }
+  .alert > summary, dt, pre { break-inside: avoid } .commands p { break-after: avoid }
+  @page { margin: 16mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } }
+  details:not(.record, .many, .many details) > summary { list-style: none }
   .scroll { overflow: visible }
   table { font-size: 8pt } th, td { min-width: 7em; padding-right: 6px } td.number, th.number { min-width: 3em; padding-right: 6px }
-  .paper { display: inline }
+  .paper { display: revert } .screen { display: none }
   .low .commands, .info .commands { display: none }
   details:not(.record, .many, .many details)::details-content { content-visibility: visible; block-size: auto }
   * { print-color-adjust: exact }

@@ -86,7 +86,7 @@ describe('--devices-from-account', () => {
   test('draws them in the report, and says where there may be more', async () => {
     const report = async (): Promise<string> =>
       (await replay('--devices-from-account', '--format', 'html')).stdout.replace(/\s+/g, ' ');
-    expect(await report()).toContain('2 of 8 at the most, 1 in the end');
+    expect(await report()).toContain('most at one time: 2 (limit 8); at the end: 1');
     iam.on(ListMFADevicesCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
     iam.on(ListVirtualMFADevicesCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
     expect(await report()).toContain('at least');

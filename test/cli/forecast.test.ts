@@ -26,7 +26,7 @@ describe('mfa-watch.yaml', () => {
   test('is that of the folder in which one stands', async () => {
     process.chdir(folderWith({ 'mfa-watch.yaml': 'email: ops@corp.example\n', 'trail/a.json': trail(...everything) }));
     const { stdout } = await mfaWatch(asked);
-    expect(stdout).toMatch(/^What mfa-watch.yaml would have sent/);
+    expect(stdout).toMatch(/^What .*mfa-watch\.yaml would have sent/);
     expect(stdout).toContain('ops@corp.example');
   });
 

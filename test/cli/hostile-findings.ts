@@ -24,7 +24,7 @@ const hostileEvent = fc
     };
     const parsed = parseTrailEvent(raw);
     const json = JSON.stringify(raw);
-    return parsed.ok ? [{ event: parsed.event, watched: true, raw: { json, length: json.length } }] : [];
+    return parsed.ok ? [{ event: parsed.event, watched: true, raw: { json, length: json.length, file: other } }] : [];
   });
 
 /** What a replay could find at the worst. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { join } from 'node:path';
+import fc from 'fast-check';
+import { laidOut } from '../../cli/report/record-section';
 import { sampleDevices, sampleTrail } from '../../cli/replay/sample';
 import {
   account,
@@ -12,6 +14,7 @@ import {
   tablet,
 } from '../../lambda/events/samples';
 import { mfaWatch } from './captured-terminal';
+import { runs } from '../engine/runs';
 import { folderWith, removeFolders, trail } from './folder';
 import { attribute, elementsOf, parsed, textOf, type Element } from './parsed-html';
 
@@ -83,10 +86,10 @@ describe('the report of the sample trail', () => {
   test('draws the life of each device and says who began it', () => {
     const drawing = textOf(named('desc').find((element) => textOf(element).includes('alice-tablet')));
     expect(drawing).toBe(
-      'alice-phone: there before, still there. alice-tablet: added 2026-11-20 09:16:12 UTC by mallory, still there.',
+      'alice-phone: there before, not removed up to 2026-11-20 10:02:19 UTC. alice-tablet: added 2026-11-20 09:16:12 UTC by mallory, not removed up to 2026-11-20 10:02:19 UTC.',
     );
     // Who has the worst alert comes first, though erin's device came before.
-    expect(textOf(named('figcaption')[0])).toContain('2 of 8 at the most, 2 in the end');
+    expect(textOf(named('figcaption')[0])).toContain('most at one time: 2 (limit 8); at the end: 2');
   });
 
   test('counts failures over time, and where everything came from', () => {
@@ -150,7 +153,7 @@ test('a report of a part of the trail tells of that part, and of what there was 
     const part = await reportOf(folder, ...option);
     for (const outside of ['bob', '192.0.2.77', 'carol']) expect(part).not.toContain(outside);
     expect(part).toContain(`alice-phone: added ${at(3).replace('T', ' ').replace('Z', '')} UTC by alice`);
-    expect(part).toContain('None of the watched events failed.');
+    expect(part).toContain('AWS refused none of the watched events. Sign-ins that stopped at the MFA step');
     expect(part.replace(/\s+/g, ' ')).toContain('outside of what was asked for is drawn, too');
   }
   for (const all of [whole, await reportOf(folder, '--account', account)])
@@ -217,6 +220,52 @@ describe('the report as a page', () => {
   });
 });
 
+test('a record is shown as the file has it, laid out, and its file is named', async () => {
+  const record = JSON.stringify(enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice' }));
+  const own = '"big":12345678901234567890123,"price":1.10,"twice":"a [1, 2]","twice":{},"list":[]';
+  const folder = folderWith({ 'a.json': `{"Records": [ ${record.replace(/}$/, ` , ${own}}`)} ]}` });
+  const shown = elementsOf(parsed(await reportOf(folder))).find((one) => attribute(one, 'class') === 'record');
+  expect(textOf(shown)).toContain(`From ${join(folder, 'a.json')}, in alert`);
+  const lines = [
+    '"big": 12345678901234567890123,',
+    '"price": 1.10,',
+    '"twice": "a [1, 2]",',
+    '"twice": {},',
+    '"list": []',
+  ];
+  expect(textOf(shown).replace(/\s+/g, ' ')).toContain(lines.join(' '));
+});
+
+test('what is laid out is indented as JSON usually is', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(laidOut(JSON.stringify(value)).join('\n')).toBe(JSON.stringify(value, null, 2));
+    }),
+    runs(200),
+  );
+});
+
+test('what was read is named as others find it, too', async () => {
+  const folder = folderWith({ 'a.json': trail() });
+  const summary = (await reportOf(relative('.', folder))).split('<h3>')[0];
+  expect(summary).toContain(`<p>${folder}</p>`);
+});
+
+test('names the configuration by its whole path and what it held', async () => {
+  const folder = folderWith({ 'a.json': trail(), 'own.yaml': 'minSeverity: low\n' });
+  const page = await reportOf(join(folder, 'a.json'), '--config', relative('.', join(folder, 'own.yaml')));
+  const digest = createHash('sha256').update('minSeverity: low\n').digest('hex');
+  expect(page).toContain(`<p>${join(folder, 'own.yaml')} (SHA-256 ${digest.slice(0, 12)}…)</p>`);
+});
+
+test('failures are drawn over all that was read, since quiet months were read, too', async () => {
+  const [failed, later] = [consoleLogin({ error: 'Failed authentication' }), consoleLogin({ minute: 90 * 24 * 60 })];
+  const page = await reportOf(folderWith({ 'a.json': trail(failed, later) }));
+  const drawn = elementsOf(parsed(page)).find((one) => attribute(one, 'id') === 'failures-desc');
+  const [from, to] = [at(0), at(90 * 24 * 60)].map((time) => time.slice(0, 16).replace('T', ' '));
+  expect(textOf(drawn)).toContain(`From ${from} to ${to} UTC`);
+});
+
 describe('a report', () => {
   test('of nothing says so, and what was read', async () => {
     const page = await reportOf(folderWith({ 'a.json': trail() }));
@@ -244,12 +293,48 @@ describe('a report', () => {
     const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
     const page = await reportOf(folderWith({ 'a.json': trail(attack) }));
     expect(page).toContain('learned from the trail; unknown where the trail does not say. 1 alert could not say');
-    expect(page).toContain('at least 1 of 8 at the most');
+    expect(page).toContain('most at one time: at least 1 (limit 8); at the end: 1 or more');
+    expect(page).toContain('class="unknown"');
   });
 
   test('has a record that is too long up to where it is cut, and says so', async () => {
     const attack = enableMfaDevice({ with: 'long-term-key', by: 'mallory', for: 'alice', minute: 16 });
     const page = await reportOf(folderWith({ 'a.json': trail({ ...attack, more: 'x'.repeat(20_000) }) }));
     expect(page).toMatch(/Cut: the record has 2\d,\d{3} characters, here are the first 16,384\./);
+  });
+});
+
+describe('a report of more alerts than anybody prints', () => {
+  let groups: Element[];
+  const isIn = (name: string) => (element: Element) => attribute(element, 'class') === name;
+
+  beforeAll(async () => {
+    const removed = Array.from({ length: 130 }, (_, index) => index).flatMap((index) => {
+      const user = { by: `user-${index}`, serial: phone.replace('alice', `user-${index}`) };
+      return [enableMfaDevice({ ...user, with: 'long-term-key', minute: 60 * index })];
+    });
+    const own = { by: 'zoe', serial: phone.replace('alice', 'zoe'), minute: 9000, with: 'console-mfa' } as const;
+    const page = await reportOf(
+      folderWith({ 'a.json': trail(...removed, enableMfaDevice(own)) }),
+      '--min-severity',
+      'info',
+    );
+    groups = elementsOf(parsed(page)).filter(isIn('group'));
+  });
+
+  test('opens no group that is less severe than a folded one', () => {
+    const isOpen = groups.map((group) => attribute(group, 'open') !== undefined);
+    expect(groups.length).toBeGreaterThan(1);
+    expect(isOpen).toEqual([true, ...isOpen.slice(1).map(() => false)]);
+  });
+
+  test('has the most severe in full on paper, and a line of each of the others', () => {
+    const [worst] = groups.map(elementsOf);
+    const inScreen = worst?.filter(isIn('screen')).flatMap(elementsOf) ?? [];
+    const [table] = worst?.filter(isIn('paper')) ?? [];
+    const rows = elementsOf(table).filter(({ tagName }) => tagName === 'tr');
+    const ids = inScreen.flatMap((element) => /^alert-(.+)/.exec(attribute(element, 'id') ?? '')?.[1] ?? []);
+    expect(ids).toHaveLength(30);
+    expect(rows.slice(1).map(textOf)).toEqual(ids.map((id) => expect.stringContaining(id)));
   });
 });

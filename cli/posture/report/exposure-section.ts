@@ -1,8 +1,8 @@
 import { html, nothing, type Html } from '../../../lambda/alerts/html';
 import { legible, printable, shorten } from '../../../lambda/alerts/plain';
 import type { FoundExposure } from '../../../lambda/posture/posture';
-import { fact, leftOut, section } from '../../report/parts';
-import { isUrgent, severityGroups } from '../../report/severity-groups';
+import { fact, leftOut, section, text } from '../../report/parts';
+import { isUrgent, type Look, severityGroups } from '../../report/severity-groups';
 import { withCode } from './check-section';
 import type { Diffs } from './diffs';
 
@@ -15,7 +15,7 @@ export function exposureSection(exposures: readonly FoundExposure[], diffs: Diff
   return section('exposures', 'Exposures', [
     beyond(exposures.length, shown.length),
     exposures.length === 0 ? html`<p>None that is certain.</p>` : nothing,
-    ...severityGroups('severity', shown, (exposure) => card(exposure, diffs)),
+    ...severityGroups('severity', shown, lookOf(diffs)),
   ]);
 }
 
@@ -30,7 +30,7 @@ export function undecidedSection(shown: readonly FoundExposure[], total: number,
       }
     </p>`,
     beyond(total, shown.length),
-    ...severityGroups('undecided', shown, (exposure) => card(exposure, diffs)),
+    ...severityGroups('undecided', shown, lookOf(diffs)),
   ]);
 }
 
@@ -38,10 +38,18 @@ function beyond(total: number, shown: number): Html {
   return leftOut(total, shown, 'exposures', 'the most severe', html`<code>--format json</code> gives all`);
 }
 
-function card(exposure: FoundExposure, diffs: Diffs): Html {
+function lookOf(diffs: Diffs): Look<FoundExposure> {
+  return {
+    card: (exposure, isInFull) => card(exposure, isInFull, diffs),
+    columns: ['title', 'check'].map((heading) => ({ heading })),
+    row: ({ title, check }) => [legible(title), check.id].map(text),
+  };
+}
+
+function card(exposure: FoundExposure, isInFull: boolean, diffs: Diffs): Html {
   const { check, severity, title, reasons, path = [], diff } = exposure;
   const lines = (texts: readonly string[]): string[] => texts.map((text) => shorten(printable(text), 1_000));
-  return html`<details class="alert ${severity}" ${isUrgent(exposure) ? html` open` : nothing}>
+  return html`<details class="alert ${severity}" ${isInFull && isUrgent(exposure) ? html` open` : nothing}>
     <summary>
       <span class="badge ${severity}">${severity}</span>
       <h4>${legible(title)}</h4>

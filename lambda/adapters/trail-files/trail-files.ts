@@ -6,7 +6,7 @@ import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { type Document, jsonDocuments } from './json-documents';
 import { csvDocuments, isCsv } from './query-results';
 import { reasonOf } from '../reason';
-import { noneSkipped, recordsIn, type Skip } from './trail-records';
+import { type Entry, noneSkipped, recordsIn, type Skip } from './trail-records';
 
 /** What could not be read: never thrown, so that everything else is still evaluated. */
 export interface Problem {
@@ -18,7 +18,7 @@ export interface Problem {
 
 export interface TrailFile {
   file: string;
-  records: { at: string; record: unknown }[];
+  records: Extract<Entry, { record: unknown }>[];
   skipped: Record<Skip, number>;
   problems: Problem[];
 }

@@ -12,8 +12,9 @@ export function noneSkipped(): Record<Skip, number> {
   return { digest: 0, insight: 0, drill: 0, own: 0 };
 }
 
-/** `at` says where in the file, such as `Records[17]` or `line 5`. */
-export type Entry = { at: string; record: unknown } | { at: string; problem: string } | { at: string; skipped: Skip };
+/** `at` says where in the file, such as `Records[17]` or `line 5`; `text` is the record as it was wrapped, if it was. */
+export type Entry =
+  { at: string; record: unknown; text?: string } | { at: string; problem: string } | { at: string; skipped: Skip };
 
 /** A list of lists is what `jq -s` makes of several files; deeper is not a trail. */
 const maxDepth = 3;
@@ -105,7 +106,7 @@ function fromText(at: string, value: unknown): Entry {
   const notARecord = { at, problem: `${kind(value)}, expected a CloudTrail record (a JSON object)` };
   if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return notARecord;
   try {
-    return { at, record: JSON.parse(value) as unknown };
+    return { at, record: JSON.parse(value) as unknown, text: value };
   } catch (error) {
     return { at, problem: `CloudTrailEvent is not JSON: ${reasonOf(error)}` };
   }

@@ -28,7 +28,7 @@ const kept: fc.Arbitrary<KeptEvent> = fc
       errorMessage: message,
     }),
     watched,
-    ...(raw !== undefined && { raw: { json: raw, length: raw.length } }),
+    ...(raw !== undefined && { raw: { json: raw, length: raw.length, file: 'a.json' } }),
   }));
 const pushed = fc.array(fc.oneof(kept, kept, fc.constantFrom(0, 1, 2)), { maxLength: 40 }).map(
   // A number stands for a copy of what came so many before.
