@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -268,6 +270,41 @@ test('the template is the one that was reviewed, but for the rules of the catalo
   const kept = Object.fromEntries(Object.entries(Resources).filter(([id]) => !ofCatalogue.test(id)));
   const text = JSON.stringify({ ...others, Resources: kept });
   expect(JSON.parse(text.replaceAll(/\b[0-9a-f]{64}\b/g, 'hash'))).toMatchSnapshot();
+});
+
+test('README says how much of each kind fits into the environment of a function', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8').replaceAll('\n', ' ');
+  const said = /that is (\d+) exceptions, or (\d+) Slack channels, or (\d+) overrides, or (\d+) names of accounts/.exec(
+    readme,
+  );
+  const [exceptions = 0, channels = 0, overrides = 0, accounts = 0] = (said ?? []).slice(1).map(Number);
+  const some = <Thing>(count: number, make: (digits: string) => Thing): Thing[] =>
+    Array.from({ length: count }, (_, index) => make(String(index).padStart(2, '0')));
+  const least = { ...config, slack: [], detections: {} };
+  const exception = {
+    ...{ detection: 'repeated-mfa-failures', account: '111122223333', addresses: '198.51.100.0/24' },
+    ...{ reason: 'load test of the VPN portal', owner: 'jane@example.com', expires: '2026-12-31' },
+  };
+  const slack = (digits: string) => ({ ...channel, name: `team-${digits}`, minSeverity: 'high' as const });
+  const kinds: Partial<typeof config>[] = [
+    { exceptions: some(exceptions, (digits) => ({ ...exception, user: `load-test-${digits}` })) },
+    { slack: some(channels, slack) },
+    {
+      organization: { id: 'o-a1b2c3d4e5' },
+      overrides: some(overrides, (digits) => ({
+        ...{ name: `team-${digits}`, accounts: [`1111222233${digits}`], organizationalUnits: [] },
+        ...{ email: [`team${digits}@example.com`], minSeverity: 'medium' as const },
+      })),
+    },
+    {
+      organization: { id: 'o-a1b2c3d4e5' },
+      accounts: Object.fromEntries(
+        some(accounts, (digits) => [`1111222233${digits}`, `payments-prod-${digits}`] as const),
+      ),
+    },
+  ];
+  expect(accounts).toBeGreaterThan(0);
+  for (const kind of kinds) expect(() => synthesised({ config: { ...least, ...kind } })).not.toThrow();
 });
 
 test('what holds memory or is known outside keeps its logical id, or an upgrade would make it anew', () => {
