@@ -116,6 +116,10 @@ function mustStay(read: readonly string[], { output, saveDevices, config = '', d
 function mustFit(paths: readonly string[], { athena, live, ...options }: OriginOptions): void {
   if (options.requesterPays === true && !paths.some(isS3))
     throw new UsageError('--requester-pays is for s3:// only; nothing that was named is in a bucket');
+  if (options.yes === true && athena === undefined && !paths.some(isS3))
+    throw new UsageError('--yes agrees to what s3:// and --athena cost; nothing that was named costs anything');
+  if (typeof options.cache === 'string' && live === undefined && !paths.some(isS3))
+    throw new UsageError('--cache keeps what s3:// and --live fetch; nothing that was named is fetched');
   if (options.force === true && options.output === undefined && options.saveDevices === undefined)
     throw new UsageError('--force replaces what --output or --save-devices names; neither was given');
   if (athena === undefined) {

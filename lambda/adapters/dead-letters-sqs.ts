@@ -1,7 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetters } from '../engine/ports';
 
-/** SQS takes 1 MiB; EventBridge delivers at most that, so the body fits unless it was grown by escaping. */
+/**
+ * Below 256 KiB: any queue takes that, attributes too, whether it has the newer limit of 1 MiB or not, and EventBridge takes no larger
+ * entry. What is longer all the same is cut and no JSON any more: to be looked at, not to be redriven.
+ */
 const mostBytes = 250_000;
 
 /** SQS refuses these two characters; JSON has escaped every other one that it refuses. */
@@ -24,7 +27,7 @@ export class SqsDeadLetters implements DeadLetters {
     await client.send(
       new SendMessageCommand({
         QueueUrl: this.queueUrl,
-        MessageBody: body.replace(unsendable, '?').slice(0, mostBytes),
+        MessageBody: Buffer.from(body.replace(unsendable, '?')).subarray(0, mostBytes).toString(),
         MessageAttributes: { reason: { DataType: 'String', StringValue: reason.replace(/[^ -~]/g, '?') } },
       }),
     );

@@ -47,6 +47,15 @@ it('what is set aside in the dead-letter queue is written down to some depth, an
   expect(body).toContain('["nested too deep"]');
 });
 
+it('what is set aside is cut to what a queue takes, which counts bytes', async () => {
+  const sqs = mockClient(SQSClient);
+  const dead = new SqsDeadLetters(() => Promise.resolve(new SQSClient({})), 'https://sqs.example');
+  await dead.keep({ name: '€'.repeat(200_000) }, 'because');
+  const body = sqs.commandCalls(SendMessageCommand)[0]?.args[0].input.MessageBody ?? '';
+  expect(Buffer.byteLength(body)).toBeGreaterThan(249_000);
+  expect(Buffer.byteLength(body)).toBeLessThan(256 * 1024 - 1024);
+});
+
 it('a dead letter says that it is', () => {
   expect(openDeadLetter({ Body: deep })).toMatchObject({ unreadable: 'nested too deep' });
   expect(openDeadLetter({ Body: `{"requestPayload":${deep},"requestContext":{"condition":"x"}}` })).toMatchObject({

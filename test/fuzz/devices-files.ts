@@ -9,7 +9,7 @@ import { must, target } from './target';
 const phone = { serialNumber: 'arn:aws:iam::111122223333:mfa/phone', enableDate: '2026-01-31T09:00:00Z' };
 const inventory = {
   '111122223333': { alice: [phone, { serialNumber: 'GAHT12345678' }], '<root>': [], Bob: [] },
-  '444455556666': { alice: [phone] },
+  '444455556666': { alice: [{ serialNumber: 'arn:aws:iam::444455556666:mfa/phone', enableDate: '2026-01-31' }] },
 };
 const texts = fc.oneof(
   mutated([inventory]).map((value) => JSON.stringify(value)),

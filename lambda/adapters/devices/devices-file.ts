@@ -1,16 +1,32 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { Device } from '../../events/device';
+import { suggestion } from '../../config/suggestion';
 import { reasonOf } from '../reason';
 
 /** Account → lower-cased user name (`<root>` for root) → devices at one moment; an account that is listed is complete. */
 export type DeviceInventory = ReadonlyMap<string, ReadonlyMap<string, readonly Device[]>>;
 
+const keys = ['serialNumber', 'enableDate'];
 const devicesSchema = z.array(
-  z.strictObject({
-    serialNumber: z.string().check(z.minLength(1)),
-    enableDate: z.optional(z.iso.datetime({ offset: true, error: 'is no time such as 2026-01-31T09:00:00Z' })),
-  }),
+  z.strictObject(
+    {
+      serialNumber: z.string('is no text').check(z.minLength(1, 'is empty')),
+      enableDate: z.optional(
+        z.union(
+          [z.iso.datetime({ offset: true }), z.iso.date()],
+          'is no date such as 2026-01-31, and no time such as 2026-01-31T09:00:00Z',
+        ),
+      ),
+    },
+    {
+      error: (issue) => {
+        const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+        return unknown === undefined ? 'is no device' : `unknown key "${unknown}"${suggestion(unknown, keys)}`;
+      },
+    },
+  ),
+  'is no list of devices',
 );
 
 const shape = '{"111122223333":{"alice":[{"serialNumber":"…","enableDate":"2026-01-31T09:00:00Z"}],"<root>":[]}}';
@@ -21,8 +37,12 @@ export function readDevicesFile(file: string): DeviceInventory {
     throw new Error(`${file}: ${what}; expected ${shape}`);
   };
   const text = read(file, refuse);
+  const value = parseJson(text, refuse);
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) refuse(`the key ${repeated} stands twice in one object`);
   const inventory = new Map<string, ReadonlyMap<string, readonly Device[]>>();
-  for (const [account, listed] of entriesOf(parseJson(text, refuse), '', refuse)) {
+  const holders = new Map<string, string>();
+  for (const [account, listed] of entriesOf(value, '', refuse)) {
     if (!/^\d{12}$/.test(account)) refuse(`"${account}" is not an account id (12 digits)`);
     const users = new Map<string, readonly Device[]>();
     for (const [name, devices] of entriesOf(listed, `${account}: `, refuse)) {
@@ -30,11 +50,44 @@ export function readDevicesFile(file: string): DeviceInventory {
       if (!parsed.success) return refuse(firstOf(parsed.error, [account, name]));
       if (users.has(name.toLowerCase()))
         refuse(`account ${account} lists the user "${name.toLowerCase()}" twice (names compare without case)`);
+      for (const { serialNumber } of parsed.data) {
+        const holder = `${account} / ${name}`;
+        const owner = /^arn:[\w-]+:iam::(\d{12}):/.exec(serialNumber)?.[1] ?? account;
+        if (owner !== account) refuse(`${holder}: ${serialNumber} is a device of account ${owner}`);
+        const other = holders.get(serialNumber);
+        if (other !== undefined) refuse(`${holder}: ${serialNumber} is listed already, under ${other}`);
+        holders.set(serialNumber, holder);
+      }
       users.set(name.toLowerCase(), parsed.data.map(device));
     }
+    if (users.has('root') && !users.has('<root>'))
+      refuse(
+        `account ${account} lists "root" and no "<root>", which is how root is written (an IAM user of that name needs both)`,
+      );
     inventory.set(account, users);
   }
   return inventory;
+}
+
+/** JSON.parse lets the last one win, and devices would be missing without a word. @param json that is valid. */
+function repeatedKey(json: string): string | undefined {
+  const open: Set<unknown>[] = [];
+  let begun: number | undefined;
+  let text = '';
+  for (const { 0: token, index } of json.matchAll(/\\.|["{}:]/g))
+    if (begun !== undefined) {
+      if (token !== '"') continue;
+      text = json.slice(begun, index + 1);
+      begun = undefined;
+    } else if (token === '"') begun = index;
+    else if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else {
+      const key: unknown = JSON.parse(text);
+      if (open.at(-1)?.has(key) === true) return text;
+      open.at(-1)?.add(key);
+    }
+  return undefined;
 }
 
 function read(file: string, refuse: (what: string) => never): string {
@@ -69,7 +122,7 @@ function firstOf({ issues }: z.core.$ZodError, at: readonly string[]): string {
 
 function device(listed: { serialNumber: string; enableDate?: string | undefined }): Device {
   const { serialNumber, enableDate } = listed;
-  return { serialNumber, ...(enableDate !== undefined && { enabledAt: enableDate }) };
+  return { serialNumber, ...(enableDate !== undefined && { enabledAt: timeOf(enableDate) }) };
 }
 
 function parseJson(text: string, refuse: (what: string) => never): unknown {
@@ -78,4 +131,9 @@ function parseJson(text: string, refuse: (what: string) => never): unknown {
   } catch (error) {
     return refuse(`is not JSON: ${reasonOf(error)}`);
   }
+}
+
+/** A date is its first moment, as --since has it. */
+function timeOf(date: string): string {
+  return date.includes('T') ? date : `${date}T00:00:00Z`;
 }

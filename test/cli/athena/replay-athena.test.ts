@@ -214,6 +214,8 @@ describe('what goes wrong is said with how to mend it', () => {
     [['replay'], 'nothing to read'],
     [['replay', '.', '--athena', 'a.b'], 'no files beside it'],
     [['replay', '.', '--requester-pays'], '--requester-pays is for s3:// only'],
+    [['replay', '.', '--yes'], '--yes agrees to what'],
+    [['replay', '.', '--cache', 'x'], '--cache keeps what'],
     [['replay', '.', '--workgroup', 'w'], '--workgroup is for --athena only'],
     [['replay', '--athena', 'cloudtrail', '--yes'], 'names no database'],
     [['replay', '--athena', `a.b'; DROP`, '--yes'], 'is no table of Athena'],
