@@ -108,9 +108,9 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
 
 /** What could not be read: whoever wants silence wants to know that, too. */
 export function problemsReport({
-  trail: { problems, problemCount, records },
+  trail: { problems, problemCount, unlisted, records },
   failures,
-}: Pick<Replayed, 'failures'> & { trail: Pick<Trail, 'problems' | 'problemCount' | 'records'> }): string {
+}: Pick<Replayed, 'failures'> & { trail: Pick<Trail, 'problems' | 'problemCount' | 'unlisted' | 'records'> }): string {
   const unjudged =
     failures.length === 0
       ? []
@@ -120,13 +120,12 @@ export function problemsReport({
           ...(failures.length > mostFailures ? [`  and ${grouped(failures.length - mostFailures)} more`] : []),
         ];
   if (problemCount === 0) return unjudged.map((line) => `${line}\n`).join('');
-  const unseen = problemCount - problems.length;
   return [
     `Could not be read: ${amount(problemCount, 'place')}${records === 0 ? '' : '; all else was evaluated'}.`,
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
-    ...(unseen === 0 ? [] : [`  and ${grouped(unseen)} more`]),
+    ...(unlisted === 0 ? [] : [`  and ${grouped(unlisted)} more`]),
     ...unjudged,
   ]
     .map((line) => `${line}\n`)

@@ -102,6 +102,15 @@ test.each([{ detection: 'x', dedupKey: 'x' }, { metadata: { product: { name: 'mf
 );
 
 describe('what cannot be read is named, and the rest still read', () => {
+  test.each(['zip', 'bz2', 'zst', 'xz', '7z', 'tar.gz', 'tgz', 'parquet'])('a .%s that may hold a trail', (ending) => {
+    const folder = folderWith({ 'a.ndjson': '', [`b.json.${ending}`]: '' });
+    const { files, problems } = findTrailFiles([folder]);
+    expect(files).toEqual([join(folder, 'a.ndjson')]);
+    expect(problems).toEqual([
+      { file: join(folder, `b.json.${ending}`), at: '', what: expect.stringContaining('unpack it') },
+    ]);
+  });
+
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);
   const broken = JSON.stringify(a).replace('"eventName":', '"eventName"');
   const cases: [name: string, content: string | Buffer, records: number, where: string, what: RegExp][] = [
