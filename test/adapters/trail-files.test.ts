@@ -148,6 +148,13 @@ describe('what cannot be read is named, and the rest still read', () => {
     ],
     ['a line that seems to hold the lines behind it', `{"a"\n${JSON.stringify(a)}\n}`, 1, 'line 1', /not JSON/],
     ['text that is no JSON', 'hello\n', 0, 'line 1', /not JSON/],
+    [
+      'two lists in one document',
+      `{"Records":[${JSON.stringify(a)}],"Records":[${JSON.stringify(b)}]}`,
+      1,
+      'Records',
+      /twice/,
+    ],
     ['records that are no list', '{"Records":{"a":1}}', 0, 'Records', /an object, expected a list/],
     ['a junk entry', trail(a, 7, b), 2, 'Records[1]', /a number, expected a CloudTrail record/],
     [
