@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
-import { printable, shorten } from '../../lambda/alerts/plain';
+import { firstOf, printable, shorten } from '../../lambda/alerts/plain';
 import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import { signInRegions, type Partition } from '../../lambda/events/partition';
@@ -40,6 +40,7 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
           ? 'None of the records that could be read is one that a detection watches.'
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
+    ...versionsReport([...trail.events.inTwoVersions]),
     ...narrowedReport(replayed),
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0
@@ -62,6 +63,13 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
     .map((line) => `${line}\n`)
     .concat(problemsReport(replayed))
     .join('');
+}
+
+/** Somebody may have changed a file. */
+function versionsReport(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  const named = firstOf(ids, 5).map((id) => printable(shorten(id, 100)));
+  return [`${amount(ids.length, 'event')} in two versions, of which the fuller one counts: ${named.join(', ')}.`];
 }
 
 /** What asking for a part has left out of what was looked at, and what it was compared with. */

@@ -56,6 +56,19 @@ describe('findings', () => {
     );
   });
 
+  test('two records of one event that say different things are named', async () => {
+    const folder = folderWith({
+      'a.json': trail(attack),
+      'b.json': trail({ ...attack, sourceIPAddress: '192.0.2.99' }),
+    });
+    const { stderr } = await mfaWatch(['replay', folder]);
+    expect(stderr).toContain(
+      `1 event in two versions, of which the fuller one counts: ${attack['eventID'] as string}.`,
+    );
+    const same = folderWith({ 'a.json': trail(attack), 'b.json': trail(attack) });
+    expect((await mfaWatch(['replay', same])).stderr).not.toContain('versions');
+  });
+
   test('a file in which much is wrong does not push the others out', async () => {
     const folder = folderWith({
       'a.json': trail(...Array.from({ length: 50 }, () => ({}))),
