@@ -39,6 +39,8 @@ export class KeptEvents {
   private isInOrder = true;
   private watched = 0;
   private counted: number | undefined;
+  /** Ids of events of which two records do not say the same; by whoever went through all of them. */
+  readonly inTwoVersions = new Set<string>();
 
   /** @param most that lie here as they are. @param together that are packed in one block. */
   constructor(
@@ -84,11 +86,17 @@ export class KeptEvents {
   private merged(): Iterable<KeptEvent> {
     // A run that lies here as it is would be here as a whole.
     if (this.loose.length > 0) this.pack();
-    return eachOnce(merged(this.runs.map(unpacked)));
+    return eachOnce(merged(this.runs.map(unpacked)), this.inTwoVersions);
   }
 
   private inOrder(): readonly KeptEvent[] {
-    if (!this.isInOrder) this.loose = [...eachOnce(this.loose.sort((a, b) => byTime(a.event, b.event)))];
+    if (!this.isInOrder)
+      this.loose = [
+        ...eachOnce(
+          this.loose.sort((a, b) => byTime(a.event, b.event)),
+          this.inTwoVersions,
+        ),
+      ];
     this.isInOrder = true;
     return this.loose;
   }
@@ -147,15 +155,29 @@ function placeIn(heads: readonly Head[], head: Head): number {
 }
 
 /** @param events in the order of time, so copies of one, which bear the same time, stand side by side. */
-function* eachOnce(events: Iterable<KeptEvent>): Generator<KeptEvent, undefined> {
+function* eachOnce(events: Iterable<KeptEvent>, inTwoVersions: Set<string>): Generator<KeptEvent, undefined> {
   let kept: KeptEvent | undefined;
   for (const event of events) {
     if (kept?.event.identity !== event.event.identity) {
       if (kept !== undefined) yield kept;
       kept = event;
-    } else if (fullness(event) > fullness(kept)) kept = event;
+    } else {
+      if (differ(kept.event, event.event)) inTwoVersions.add(event.event.eventId);
+      if (fullness(event) > fullness(kept)) kept = event;
+    }
   }
   if (kept !== undefined) yield kept;
+}
+
+/** Whether they say different things: what only one of them says is no other version. */
+function differ(one: TrailEvent, other: TrailEvent): boolean {
+  const both = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+  return (
+    both(one.actor.sourceIp, other.actor.sourceIp) ||
+    both(one.actor.arn, other.actor.arn) ||
+    both(one.target.name, other.target.name) ||
+    both(one.errorCode, other.errorCode)
+  );
 }
 
 /** Of records that say the same, the same one counts whichever came first. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../lambda/events/names';
 import { reasonOf } from '../../lambda/adapters/reason';
 import type { Problem } from '../../lambda/adapters/trail-files/trail-files';
 import type { Skip } from '../../lambda/adapters/trail-files/trail-records';
@@ -29,8 +30,10 @@ export interface Trail {
   notes: readonly string[];
   skipped: Record<Skip | 'foreign', number>;
   problemCount: number;
-  /** The first few. */
+  /** The first few of each file, and the first few files. */
   problems: Problem[];
+  /** Those for which no line of `problems` stands. */
+  unlisted: number;
 }
 
 /** Reads of these files until all are taken, and tells of what it has read, of each file or of some together. */
@@ -51,6 +54,8 @@ export type Progress = (
 ) => void;
 
 const listedProblems = 20;
+/** One more is told rather than counted. */
+const mostOfFile = 3;
 /** Milliseconds. Who reads alone and is done by then needs no more memory than it has. */
 const longEnough = 500;
 /** Of those that are brought from elsewhere, so many a thread are on their way or here at a time. */
@@ -190,6 +195,7 @@ export function trailOf(all: ReadFile<KeptEvents>, inputs: Inputs, { of, unread 
     skipped: { foreign: inputs.foreign, ...all.skipped },
     problemCount: 0,
     problems: [],
+    unlisted: 0,
   };
   note(trail, inputs.problems);
   note(
@@ -199,7 +205,18 @@ export function trailOf(all: ReadFile<KeptEvents>, inputs: Inputs, { of, unread 
   return trail;
 }
 
+/** @param problems those of one file together: one broken file must not push the others out. */
 function note(trail: Trail, problems: readonly Problem[]): void {
   trail.problemCount += problems.length;
-  trail.problems.push(...problems.slice(0, listedProblems - trail.problems.length));
+  const list = (problem: Problem, standsFor: number): void => {
+    if (trail.problems.length < listedProblems) trail.problems.push(problem);
+    else trail.unlisted += standsFor;
+  };
+  for (let from = 0, to = 0; from < problems.length; from = to) {
+    const file = problems[from]?.file ?? '';
+    while (to < problems.length && problems[to]?.file === file) to++;
+    const left = to - from - mostOfFile;
+    for (const problem of problems.slice(from, left > 1 ? from + mostOfFile : to)) list(problem, 1);
+    if (left > 1) list({ file, at: '', what: `and ${grouped(left)} more in this file` }, left);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Alert } from '../../lambda/alerts/alert';
 import { suffixes } from '../../lambda/adapters/trail-files/trail-files';
-import { printable, shorten } from '../../lambda/alerts/plain';
+import { firstOf, printable, shorten } from '../../lambda/alerts/plain';
 import { grouped } from '../../lambda/events/names';
 import { isoTime } from '../../lambda/events/trail-event';
 import { signInRegions, type Partition } from '../../lambda/events/partition';
@@ -42,6 +42,7 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
           ? 'None of the records that could be read is one that a detection watches.'
           : 'None of the records is one that a detection watches: does this trail hold management events, us-east-1 among them?'
       : `${amount(relevant, 'record')} watched by a detection${copies === 0 ? '' : `, ${amount(copies, 'copy', 'copies')} among them counted once`}.`,
+    ...versionsReport([...trail.events.inTwoVersions]),
     ...narrowedReport(replayed),
     ...(outside === 0 ? [] : [`${amount(outside, 'event')} outside of --since and --until left out.`]),
     ...(open === 0
@@ -64,6 +65,13 @@ export function summary(replayed: Replayed, shown: readonly Alert[], hidden: rea
     .map((line) => `${line}\n`)
     .concat(problemsReport(replayed))
     .join('');
+}
+
+/** Somebody may have changed a file. */
+function versionsReport(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  const named = firstOf(ids, 5).map((id) => printable(shorten(id, 100)));
+  return [`${amount(ids.length, 'event')} in two versions, of which the fuller one counts: ${named.join(', ')}.`];
 }
 
 /** What asking for a part has left out of what was looked at, and what it was compared with. */
@@ -110,9 +118,9 @@ function noRecord({ of, problemCount }: Trail, isNarrowed: boolean): string {
 
 /** What could not be read: whoever wants silence wants to know that, too. */
 export function problemsReport({
-  trail: { problems, problemCount, records },
+  trail: { problems, problemCount, unlisted, records },
   failures,
-}: Pick<Replayed, 'failures'> & { trail: Pick<Trail, 'problems' | 'problemCount' | 'records'> }): string {
+}: Pick<Replayed, 'failures'> & { trail: Pick<Trail, 'problems' | 'problemCount' | 'unlisted' | 'records'> }): string {
   const unjudged =
     failures.length === 0
       ? []
@@ -122,13 +130,12 @@ export function problemsReport({
           ...(failures.length > mostFailures ? [`  and ${grouped(failures.length - mostFailures)} more`] : []),
         ];
   if (problemCount === 0) return unjudged.map((line) => `${line}\n`).join('');
-  const unseen = problemCount - problems.length;
   return [
     `Could not be read: ${amount(problemCount, 'place')}${records === 0 ? '' : '; all else was evaluated'}.`,
     ...problems.map(({ file, at, what }) =>
       printable(`  ${[file, at, shorten(what, 200)].filter((part) => part !== '').join(': ')}`),
     ),
-    ...(unseen === 0 ? [] : [`  and ${grouped(unseen)} more`]),
+    ...(unlisted === 0 ? [] : [`  and ${grouped(unlisted)} more`]),
     ...unjudged,
   ]
     .map((line) => `${line}\n`)

@@ -1,5 +1,6 @@
 import { resolve, sep } from 'node:path';
-import { findTrailFiles, suffixes, type Reach } from '../../lambda/adapters/trail-files/trail-files';
+import { type Ending, findTrailFiles, suffixes, type Reach } from '../../lambda/adapters/trail-files/trail-files';
+import { firstOf } from '../../lambda/alerts/plain';
 import { inputs, type Inputs, type NamedFile } from '../reading/inputs';
 import { Places } from './places';
 import { everything, isEverything, meansLake, reachOf, type Wanted } from './trail-path';
@@ -31,14 +32,33 @@ export function localFiles(
     places.note(named, reached);
     return reached === 'outside' ? 'outside' : 'unknown';
   };
-  const { files, named: strange, ...found } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
-  const notes = strange.length === 0 || files.length === 0 ? [] : [notRead(strange)];
+  const {
+    files,
+    named: strange,
+    endings,
+    ...found
+  } = findTrailFiles(paths, reach, (some) => early?.(some.map(asFile)));
+  const notes = [
+    ...(strange.length === 0 || files.length === 0 ? [] : [notRead(strange)]),
+    ...(endings.size === 0 ? [] : [skipped([...endings])]),
+  ];
   return inputs({ ...found, files: files.map(asFile), notes });
 }
 
 function notRead(named: readonly string[]): string {
   const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : '';
   return `Not read, as a trail’s file ends with ${suffixes}: ${named.slice(0, mostNamed).join(', ')}${more}.`;
+}
+
+/** Of each ending one, so that somebody sees what they missed. */
+function skipped(endings: readonly (readonly [string, Ending])[]): string {
+  const told = endings
+    .toSorted(([, a], [, b]) => b.count - a.count)
+    .map(
+      ([ending, { count, first }]) =>
+        `${count} ${ending === '' ? 'without ending' : ending} (${count === 1 ? '' : 'such as '}${first})`,
+    );
+  return `Skipped by their ending: ${firstOf(told, mostNamed).join(', ')}.`;
 }
 
 function slashed(path: string): string {

@@ -102,6 +102,15 @@ test.each([{ detection: 'x', dedupKey: 'x' }, { metadata: { product: { name: 'mf
 );
 
 describe('what cannot be read is named, and the rest still read', () => {
+  test.each(['zip', 'bz2', 'zst', 'xz', '7z', 'tar.gz', 'tgz', 'parquet'])('a .%s that may hold a trail', (ending) => {
+    const folder = folderWith({ 'a.ndjson': '', [`b.json.${ending}`]: '' });
+    const { files, problems } = findTrailFiles([folder]);
+    expect(files).toEqual([join(folder, 'a.ndjson')]);
+    expect(problems).toEqual([
+      { file: join(folder, `b.json.${ending}`), at: '', what: expect.stringContaining('unpack it') },
+    ]);
+  });
+
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);
   const broken = JSON.stringify(a).replace('"eventName":', '"eventName"');
   const cases: [name: string, content: string | Buffer, records: number, where: string, what: RegExp][] = [
@@ -139,6 +148,13 @@ describe('what cannot be read is named, and the rest still read', () => {
     ],
     ['a line that seems to hold the lines behind it', `{"a"\n${JSON.stringify(a)}\n}`, 1, 'line 1', /not JSON/],
     ['text that is no JSON', 'hello\n', 0, 'line 1', /not JSON/],
+    [
+      'two lists in one document',
+      `{"Records":[${JSON.stringify(a)}],"Records":[${JSON.stringify(b)}]}`,
+      1,
+      'Records',
+      /twice/,
+    ],
     ['records that are no list', '{"Records":{"a":1}}', 0, 'Records', /an object, expected a list/],
     ['a junk entry', trail(a, 7, b), 2, 'Records[1]', /a number, expected a CloudTrail record/],
     [

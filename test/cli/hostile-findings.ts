@@ -46,7 +46,7 @@ export function findingsOf(
   for (const event of kept) events.push(event);
   const trail = {
     ...{ events, files: 1, records: kept.length, first: 0, last: 1 },
-    ...{ skipped: { foreign: 0, ...noneSkipped() }, problemCount: 1, problems: [] },
+    ...{ skipped: { foreign: 0, ...noneSkipped() }, problemCount: 1, problems: [], unlisted: 1 },
     ...{ foreign: 0, notOpened: { files: 0, folders: 0 }, notes: [problem], unread: 0 },
   };
   return {

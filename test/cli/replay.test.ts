@@ -51,7 +51,36 @@ describe('findings', () => {
     expect([ran.code, ran.stdout]).toEqual([0, '']);
     expect(ran.stderr).toContain('0 alerts in 1 record of 1 file, from 2026-11-20T08:00:00Z to 2026-11-20T08:00:00Z.');
     expect(ran.stderr).toContain('None of the records is one that a detection watches');
-    expect(ran.stderr).toContain('Skipped: 1 file that does not end with .json, .jsonl or .csv, also with .gz.');
+    expect(ran.stderr).toContain(
+      'Skipped: 1 file that does not end with .json, .jsonl, .ndjson or .csv, also with .gz.',
+    );
+  });
+
+  test('two records of one event that say different things are named', async () => {
+    const folder = folderWith({
+      'a.json': trail(attack),
+      'b.json': trail({ ...attack, sourceIPAddress: '192.0.2.99' }),
+    });
+    const { stderr } = await mfaWatch(['replay', folder]);
+    expect(stderr).toContain(
+      `1 event in two versions, of which the fuller one counts: ${attack['eventID'] as string}.`,
+    );
+    const same = folderWith({ 'a.json': trail(attack), 'b.json': trail(attack) });
+    expect((await mfaWatch(['replay', same])).stderr).not.toContain('versions');
+  });
+
+  test('a file in which much is wrong does not push the others out', async () => {
+    const folder = folderWith({
+      'a.json': trail(...Array.from({ length: 50 }, () => ({}))),
+      'b.csv': 'eventTime;eventName\n"1";"a"\n"2";"c" d\n',
+      'c.json': '{',
+    });
+    const { code, stderr } = await mfaWatch(['replay', folder]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('Could not be read: 52 places');
+    expect(stderr).toContain(`${folder}/a.json: and 47 more in this file`);
+    expect(stderr).toContain(`${folder}/b.csv: line 1: columns are separated by ;: save it with commas`);
+    expect(stderr).toContain(`${folder}/c.json`);
   });
 
   test('a file that somebody named and that is no trail is named back', async () => {
@@ -59,9 +88,11 @@ describe('findings', () => {
     const ran = await mfaWatch(['replay', join(folder, 'a.json'), join(folder, 'notes.txt')]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
-      `Not read, as a trail’s file ends with .json, .jsonl or .csv, also with .gz: ${folder}/notes.txt.`,
+      `Not read, as a trail’s file ends with .json, .jsonl, .ndjson or .csv, also with .gz: ${folder}/notes.txt.`,
     );
-    expect((await mfaWatch(['replay', folder])).stderr).not.toContain('notes.txt');
+    expect((await mfaWatch(['replay', folder])).stderr).toContain(
+      `Skipped by their ending: 1 .txt (${folder}/notes.txt).`,
+    );
   });
 
   test('where nothing could be read, or there was nothing, nobody is asked about the trail', async () => {
@@ -297,7 +328,7 @@ exceptions:
 
 test('what could not be judged is told, the first of it by name, beside what could not be read', () => {
   const failures = Array.from({ length: 25 }, (_, index) => `EnableMFADevice ${index}`);
-  const trailOf = (problemCount: number) => ({ problems: [], problemCount, records: 30 });
+  const trailOf = (problemCount: number) => ({ problems: [], problemCount, unlisted: problemCount, records: 30 });
   expect(problemsReport({ trail: trailOf(0), failures: [] })).toBe('');
   for (const problemCount of [0, 1]) {
     const told = problemsReport({ trail: trailOf(problemCount), failures });
@@ -400,14 +431,20 @@ describe('input that cannot be read costs exit code 3 and nothing else', () => {
   test('a folder without a trail file', async () => {
     const ran = await replay({ LICENSE: '' });
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toContain('no trail file in this folder, expected .json, .jsonl or .csv, also with .gz');
+    expect(ran.stderr).toContain(
+      'no trail file in this folder, expected .json, .jsonl, .ndjson or .csv, also with .gz',
+    );
   });
 
   test('many problems are counted, the first ones listed', async () => {
-    const ran = await replay({ 'a.json': trail(...Array.from({ length: 1500 }, () => 1)) });
+    const files = Array.from({ length: 25 }, (_, index) => [
+      `${index}.json`,
+      trail(...Array.from({ length: 60 }, () => 1)),
+    ]);
+    const ran = await replay(Object.fromEntries(files) as Record<string, string>);
     expect(ran.stderr).toContain('Could not be read: 1,500 places');
     expect(ran.stderr.split('\n').filter((line) => line.startsWith('  /'))).toHaveLength(20);
-    expect(ran.stderr).toContain('  and 1,480 more\n');
+    expect(ran.stderr).toContain('  and 1,200 more\n');
   });
 
   test('what a file says cannot reach the terminal raw', async () => {

@@ -12,6 +12,8 @@ export function* jsonDocuments(text: string): Generator<Document> {
   const whole = parse(text);
   if (whole.ok) {
     yield { at: '', value: whole.value };
+    if (isTwice(text))
+      yield { at: 'Records', problem: 'there twice in one document: only the last list is read; make two files of it' };
     return;
   }
   let line = 1;
@@ -39,6 +41,16 @@ export function* jsonDocuments(text: string): Generator<Document> {
     }
     from = skipBlank(text, from);
   }
+}
+
+/** Parsing keeps the last of two lists that bear one name. */
+function isTwice(text: string): boolean {
+  const name = /"Records"\s*:\s*$/;
+  if (text.indexOf('"Records"') === text.lastIndexOf('"Records"') || !/^\s*\{/.test(text)) return false;
+  let lists = 0;
+  for (const { at, depth } of structure(text, text.indexOf('{')))
+    if (depth === 2 && text[at] === '[' && name.test(text.slice(Math.max(0, at - 200), at))) lists++;
+  return lists > 1;
 }
 
 const newline = 10;

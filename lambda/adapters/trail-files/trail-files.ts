@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { promises as files, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { binaryData } from './binary-data';
 import { gunzipMembers, isGzip, maxBytes } from './gzip-members';
 import { type Document, jsonDocuments } from './json-documents';
@@ -28,11 +28,19 @@ export interface Found {
   files: string[];
   /** Files whose suffix is not a trail's. */
   foreign: number;
+  /** Of those that nobody named, by their endings. */
+  endings: Map<string, Ending>;
   /** Those of them that somebody named. */
   named: string[];
   /** What was passed over as lying outside; files in such a folder are not counted. */
   notOpened: { files: number; folders: number };
   problems: Problem[];
+}
+
+/** Of files that end alike: how many, and the first of them. */
+export interface Ending {
+  count: number;
+  first: string;
 }
 
 /** What `--output` writes to until all is written, which may be in a folder that is read. */
@@ -44,8 +52,11 @@ const many = 512;
 /** `outside`: nothing in it is wanted; `inside`: everything; `unknown`: the path does not say, or a part of it is. */
 export type Reach = 'outside' | 'inside' | 'unknown';
 
-const suffix = /\.(jsonl?|csv)(\.gz)?$/i;
-export const suffixes = '.json, .jsonl or .csv, also with .gz';
+const suffix = /\.(json|jsonl|ndjson|csv)(\.gz)?$/i;
+export const suffixes = '.json, .jsonl, .ndjson or .csv, also with .gz';
+
+/** What may hold a trail and is not unpacked. */
+const packed = /\.(zip|bz2|zst|xz|7z|tar|tar\.gz|tgz|parquet)$/i;
 
 /** Whether a name is a trail's. */
 export function isTrailName(name: string): boolean {
@@ -69,7 +80,14 @@ export function findTrailFiles(
   const folders = new Set<string>();
   // Somebody typed these; what lies below needs no putting in order, and there may be much of it.
   const tops = new Map(paths.map((path) => [path, join(path, '_').slice(0, -1)]));
-  const found: Found = { files: [], foreign: 0, named: [], notOpened: { files: 0, folders: 0 }, problems: [] };
+  const found: Found = {
+    files: [],
+    foreign: 0,
+    endings: new Map(),
+    named: [],
+    notOpened: { files: 0, folders: 0 },
+    problems: [],
+  };
   const problem = (file: string, what: string): void => void found.problems.push({ file, at: '', what });
 
   /** @param real where it is, behind links. @param isAsked whether what is in it may lie outside. @returns whether there is a trail file in it. */
@@ -88,8 +106,18 @@ export function findTrailFiles(
     const isFolder = entry.isDirectory();
     if (!isFolder && !isTrailName(path)) {
       if (unfinished.test(path)) return false;
+      if (packed.test(path)) {
+        if (isAsked && reachOf(path, false) === 'outside') return passedOver('files');
+        problem(path, `not read: it may hold a trail; unpack it first, or save it as JSON: expected ${suffixes}`);
+        return true;
+      }
       found.foreign++;
       if (tops.has(path)) found.named.push(path);
+      else {
+        const ending = extname(path);
+        const { first, count } = found.endings.get(ending) ?? { first: path, count: 0 };
+        found.endings.set(ending, { first, count: count + 1 });
+      }
       return false;
     }
     if (!isFolder && !entry.isFile()) {
@@ -171,7 +199,12 @@ function isSilent({ records, skipped }: TrailFile): boolean {
 }
 
 function documents(text: string, file: string): Iterable<Document> | AsyncIterable<Document> {
-  return isCsv(text, file) ? csvDocuments(text) : jsonDocuments(text);
+  if (!isCsv(text, file)) return jsonDocuments(text);
+  const [header = ''] = text.slice(0, 10_000).split('\n');
+  // What Excel writes in much of Europe.
+  return header.includes(';') && !header.includes(',')
+    ? [{ at: 'line 1', problem: 'columns are separated by ;: save it with commas' }]
+    : csvDocuments(text);
 }
 
 function decode(bytes: Buffer, problem: (what: string) => void): string {

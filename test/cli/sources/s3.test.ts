@@ -72,7 +72,9 @@ describe('a trail in a bucket', () => {
     const ran = await replay();
     expect(alertsOf(ran)).toHaveLength(1);
     expect(ran.stderr).toContain('in 5 records of 5 files');
-    expect(ran.stderr).toContain('Skipped: 1 file that does not end with .json, .jsonl or .csv, also with .gz.');
+    expect(ran.stderr).toContain(
+      'Skipped: 1 file that does not end with .json, .jsonl, .ndjson or .csv, also with .gz.',
+    );
     expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({
       Bucket: 'my-trail',
       IfMatch: expect.any(String),
