@@ -17,6 +17,7 @@ export interface Configuration {
 }
 
 const usual = 'mfa-watch.yaml';
+const misspelt = 'mfa-watch.yml';
 
 /**
  * @param file that `--config` names; undefined: mfa-watch.yaml of the folder in which the command is run, else of the checkout,
@@ -28,6 +29,8 @@ export function configOf(file: string | undefined): Configuration {
   const result = readConfig(file, {}, detections, standard);
   if (!result.ok) throw new UsageError(result.problems.join('\n'));
   const from = resolve(file ?? standard);
+  if (file === undefined && !existsSync(usual) && existsSync(misspelt))
+    result.warnings.push(`${misspelt} is not read: rename it to ${usual}, or name it with --config`);
   return existsSync(from)
     ? { ...result, from, digest: createHash('sha256').update(readFileSync(from)).digest('hex').slice(0, 12) }
     : { ...result, from: `the defaults (there is no ${usual} here)` };

@@ -22,7 +22,7 @@ import { mustHaveJudged } from './must-have-judged';
 import type { Judging, Replayed } from './replay';
 import { mustBeReadable, replayed, type OriginOptions } from './origin';
 import { exceptionsReport, offReport, partialReport, problemsReport, regionReport, summary } from './summary';
-import { pageOf, write, type Terminal } from '../terminal/terminal';
+import { pageOf, write, writeAsItIs, type Terminal } from '../terminal/terminal';
 import { timeRange, type TimeRange } from '../time-range';
 import { typed } from '../scope-options';
 import { isS3 } from '../sources/s3-address';
@@ -89,7 +89,8 @@ async function run(
       options.forecast === true
         ? await forecasted(findings.replayed, { config, from, range, addresses: addressesOf(config) }, asked)
         : await format(formatName, findings, page);
-    await (output === undefined ? write(terminal.stdout, text) : output.write(text));
+    const toStdout = formatName === 'table' || options.forecast === true ? write : writeAsItIs;
+    await (output === undefined ? toStdout(terminal.stdout, text) : output.write(text));
     const { before } = findings.replayed;
     if (before !== undefined) await saved?.write(devicesFile(before.accounts));
     await write(terminal.stderr, options.quiet === true ? troubles(findings.replayed) : findings.summary);

@@ -184,7 +184,7 @@ export function exceptionsReport(
         ]),
     ...unused.map(({ owner, reason, expires }) =>
       printable(
-        `Exception that suppressed nothing${inWords(range) === '' ? ' here' : ' in that time'}: "${reason}" (${owner}, until ${expires}).`,
+        `Exception that suppressed no alert${inWords(range) === '' ? ' here' : ' in that time'}: "${reason}" (${owner}, until ${expires}).`,
       ),
     ),
     ...cannotApply.map(({ owner, reason, expires }) =>

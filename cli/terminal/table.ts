@@ -90,6 +90,7 @@ function hint(alerts: readonly Alert[], width: number): string[] {
   return [
     ...wrap(`Start with the ${worst.severity} one of ${wording.utc(worst.time)}. What to do:`, width),
     `  ${asRunHere(`npm start -- explain ${worst.detection}`)}`,
+    ...wrap('Commands with names and keys filled in: --format html --output report.html', width),
     ...wrap('Every field, event ids too: --format jsonl', width),
   ];
 }

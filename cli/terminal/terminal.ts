@@ -61,10 +61,15 @@ export function asInstalled(text: string): string {
   });
 }
 
-/** @returns once the text is out, or nobody reads any more (`| head`). */
+/** @returns once the text, which is our own, is out, or nobody reads any more (`| head`). */
 export function write(output: Output, text: string): Promise<void> {
+  return writeAsItIs(output, asRunHere(text));
+}
+
+/** The same of what may hold what others wrote. */
+export function writeAsItIs(output: Output, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    output.write(asRunHere(text), (error) => {
+    output.write(text, (error) => {
       if (error && codeOf(error) !== 'EPIPE') reject(error);
       else resolve();
     });

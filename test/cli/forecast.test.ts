@@ -30,6 +30,13 @@ describe('mfa-watch.yaml', () => {
     expect(stdout).toContain('ops@corp.example');
   });
 
+  test('is not read under another name, and that is said', async () => {
+    process.chdir(folderWith({ 'mfa-watch.yml': 'email: ops@corp.example\n', 'trail/a.json': trail(...everything) }));
+    expect((await mfaWatch(['replay', 'trail'])).stderr).toContain(
+      'mfa-watch.yml is not read: rename it to mfa-watch.yaml',
+    );
+  });
+
   test('with a mistake is told as such', async () => {
     process.chdir(folderWith({ 'mfa-watch.yaml': 'emial: ops@corp.example\n', 'trail/a.json': trail(...everything) }));
     expect(await mfaWatch(asked)).toMatchObject({

@@ -322,7 +322,7 @@ exceptions:
     expect(ran.stderr).toContain(
       'Exception not judged here, as no file says which account is in which unit: "moving to passkeys" (jane@example.com, until ',
     );
-    expect(ran.stderr).not.toContain('suppressed nothing here');
+    expect(ran.stderr).not.toContain('suppressed no alert here');
   });
 });
 
