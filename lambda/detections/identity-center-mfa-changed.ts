@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { farFromHome, isFarFromHome } from '../events/home';
 import { passedMfaCheck } from '../events/mfa-check';
-import { actorName, credentialReason, targetName } from '../events/names';
+import { actorName, credentialReason, few, targetName } from '../events/names';
 import { apiCall, consoleLogin, elsewhere, iamCall } from '../events/samples';
 import { isSameName } from '../events/text';
 import type { Timeline } from '../events/timeline';
 import { subjectOf, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
-import { judge } from './severity';
+import { judge, rank, type Ground } from './severity';
 
 const quietBetween = 30 * 60_000;
 
@@ -82,37 +82,43 @@ export const detection: Detection = {
 };
 
 function finding(run: [TrailEvent, ...TrailEvent[]], timeline: Timeline): Finding {
-  const last = run.at(-1) ?? run[0];
+  const judged = run.map((event) => ({ event, ground: groundOf(event, timeline) }));
+  // What comes after may be the victim's own doing.
+  const { event: act, ground } = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
+  const others = judged.filter((other) => other.ground.severity === ground.severity).map((one) => actorName(one.event));
+  const alsoBy = [...new Set(others)].filter((name) => name !== actorName(act));
   return {
-    title: titleOf(last),
+    title: `${titleOf(act)}${alsoBy.length === 0 ? '' : `, and more was changed by ${few(alsoBy)}`}`,
     ...judge([
-      ...run.flatMap((event) => [
-        {
-          when: !isAboutDevice(event),
-          severity: 'high' as const,
-          reason: `${event.name}: ${whatChanged(event)} may have changed`,
-        },
-        {
-          when: isAboutDevice(event) && !isOwn(event),
-          severity: 'high' as const,
-          reason: `${actorName(event)} ${onDevices[event.name] ?? 'changed'} ${whom(event)}`,
-        },
-        {
-          when: isOwn(event),
-          severity: 'info' as const,
-          reason: `${onDevices[event.name] ?? 'changed'} their own user, in the access portal`,
-        },
-        {
-          when: isOwn(event) && isFarFromHome(event, timeline),
-          severity: 'medium' as const,
-          reason: farFromHome(event, targetName(event)),
-        },
-      ]),
-      { when: true, severity: 'info', reason: credentialReason(last) },
+      ...judged.map((one) => one.ground),
+      ...run.map((event) => ({
+        when: isOwn(event) && isFarFromHome(event, timeline),
+        severity: 'medium' as const,
+        reason: farFromHome(event, targetName(event)),
+      })),
+      { when: true, severity: 'info', reason: credentialReason(act) },
     ]),
     events: run,
+    act,
     serialNumbers: [],
   };
+}
+
+function groundOf(event: TrailEvent, timeline: Timeline): Ground {
+  if (!isAboutDevice(event))
+    return {
+      when: true,
+      severity: 'high',
+      reason: `${event.name} by ${actorName(event)}: ${whatChanged(event)} may have changed`,
+    };
+  const what = `${actorName(event)} ${onDevices[event.name] ?? 'changed'}`;
+  return isOwn(event)
+    ? {
+        when: true,
+        severity: isFarFromHome(event, timeline) ? 'medium' : 'info',
+        reason: `${what} their own user, in the access portal`,
+      }
+    : { when: true, severity: 'high', reason: `${what} ${whom(event)}` };
 }
 
 function whatChanged({ name }: TrailEvent): string {
@@ -183,6 +189,24 @@ const passed = (where: object, user = alice): object =>
   });
 
 export const cases = (): Case[] => [
+  {
+    name: 'a role removes a user’s device, and the user registers a passkey to replace it',
+    records: [
+      apiCall('sso-directory', 'DeleteMfaDeviceForUser', ofUser(alice), role),
+      apiCall('sso-directory', 'CompleteWebAuthnDeviceRegistration', ofUser(alice), { minute: 10, ...portal(alice) }),
+    ],
+    expect: 'high',
+    because: [`HelpDesk/bob removed an MFA device of ${alice}`, 'role session'],
+  },
+  {
+    name: 'two people change what is asked of everybody',
+    records: [
+      apiCall('sso', 'PutMfaDeviceManagementForDirectory', { directoryId: 'd-1' }, { by: 'mallory', with: 'role' }),
+      apiCall('sso', 'UpdateSsoConfiguration', { instanceArn: 'ssoins-1' }, { ...role, minute: 25 }),
+    ],
+    expect: 'high',
+    because: ['by HelpDesk/mallory', 'by HelpDesk/bob'],
+  },
   {
     name: 'a user registers a passkey from where they have not been all week',
     records: [
