@@ -12,10 +12,10 @@ import {
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
 import { actorName, credentialReason, few, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
-import { byTime, type TrailEvent } from '../events/trail-event';
+import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
-import { judge, rank, type Ground } from './severity';
+import { strongest, type Ground } from './severity';
 
 const names = z.array(z.string().check(z.minLength(1)));
 const deployer =
@@ -43,7 +43,7 @@ export const page: DetectionPage = {
   severity: [
     'critical: alerts may stop at once: a trail is stopped or deleted, or set to record no calls that change something; one of our rules, its targets, a function, a topic, the bus of alerts, a connection or its credentials, an API destination, a Slack channel’s configuration, its workspace’s authorization or a stack is taken away, the stack also by CloudFormation; member accounts’ stacks are taken away by their stack set; the home bus lets members’ events in no more',
     'high: any other change to a trail or to a part of this deployment; CloudFormation takes a part away, and nobody who deploys mfa-watch had started it; an account leaves the organization or is removed from it',
-    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; a trail is set to record all management events; somebody else’s stack changes a part of this deployment',
+    'medium: such a call was refused for lack of permission; CloudFormation stopped or deleted a trail; a trail is set to record all management events, or changed by Control Tower; somebody else’s stack changes a part of this deployment',
     'low: CloudFormation did it otherwise (a deployment); an update of a stack or a stack set by CDK’s deploy role or one of `deployRoles`; an account was closed for good; the call failed for another reason',
   ],
   blindSpots: [
@@ -62,6 +62,7 @@ export const page: DetectionPage = {
     'Deploying without CDK’s roles: forwarders, members and templates are always deployed so, with a person’s own credentials. Name the role or user in `deployRoles`, an ARN if the name is to count in one account only; a role of Identity Center is called `AWSReservedSSO_…`, with its last part. `cdk destroy` is critical, and the last alert.',
     'An account that is moved out of the units of the stack set, or a failed stack that the stack set makes anew: critical, since its forwarder is gone. Somebody else’s statement on the home bus, if the whole policy is written with it.',
     'The first deployment from a template, without CDK’s roles: medium once, as its own parts are made.',
+    'Control Tower changes its trail whenever its landing zone is updated: medium.',
     'Terraform or a person changing a trail: high on purpose; critical where it is one for data events only, since what it recorded before is not known.',
     'Somebody’s own rule, alarm, function, queue or Slack channel that is pointed at a function or topic of this stack.',
   ],
@@ -96,7 +97,10 @@ function concernsUs(event: TrailEvent, { stack, resources, bus }: Settings): boo
 
 function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
   const judged = run.map((event) => ({ event, ground: groundOf(event, run, given) }));
-  const worst = judged.reduce((a, b) => (rank(b.ground.severity) > rank(a.ground.severity) ? b : a));
+  const standing = judged.filter(({ event }) => overtaking(event, run) === undefined);
+  const severity = strongest(judged.map(({ ground }) => ground.severity));
+  const isWorst = ({ ground }: (typeof judged)[number]): boolean => ground.severity === severity;
+  const worst = standing.find(isWorst) ?? judged.find(isWorst) ?? { event: run[0] };
   const who = actorName(worst.event);
   // What CloudFormation and Organizations do follows from a call of somebody.
   const isAnothers = (event: TrailEvent): boolean =>
@@ -107,17 +111,69 @@ function finding(run: [TrailEvent, ...TrailEvent[]], given: Settings): Finding {
   const inVain = failed === 0 ? '' : failed === run.length - 1 ? ' that failed' : `, of which ${failed} failed`;
   const more = run.length === 1 ? '' : `, and ${plural(run.length - 1, 'more call')}${inVain}${alsoBy}`;
   return {
-    title: `${sentence(worst.event, given)}${more}`,
-    ...judge([
-      ...judged.map(({ event, ground }) =>
-        isAnothers(event) ? { ...ground, reason: `${ground.reason}, by ${actorName(event)}` } : ground,
+    // The alert bears the time of the last call.
+    title: `${sentence(worst.event, given)}${isLong([worst.event, ...run.slice(-1)]) ? ` (${clock(worst.event)})` : ''}${more}`,
+    severity,
+    reasons: [
+      ...told(
+        judged.map(({ event, ground: { reason } }) => ({
+          event,
+          reason: isAnothers(event) ? `${reason}, by ${actorName(event)}` : reason,
+        })),
+        run,
       ),
-      { when: true, severity: 'info', reason: credentialReason(worst.event) },
-    ]),
+      credentialReason(worst.event),
+    ],
     events: run,
     act: worst.event,
     serialNumbers: [],
   };
+}
+
+/** What took effect before what failed, each in time order: what happened matters more than what did not. */
+function told(calls: readonly { event: TrailEvent; reason: string }[], run: readonly TrailEvent[]): string[] {
+  const alike = new Map<string, TrailEvent[]>();
+  for (const { event, reason } of calls) {
+    const end = overtaking(event, run);
+    // Of a trail that is gone, or set otherwise since, it would read as if all were well.
+    if (end !== undefined && event.recording === 'all') continue;
+    const undone = end === undefined ? '' : `; ${end.recording === 'all' ? 'undone' : 'overtaken'} at ${clock(end)}`;
+    const text = `${reason}${undone}`;
+    alike.set(text, [...(alike.get(text) ?? []), event]);
+  }
+  return [...alike]
+    .sort(([, [a]], [, [b]]) => Number(a?.errorCode !== undefined) - Number(b?.errorCode !== undefined))
+    .map(([text, events]) => {
+      const times = events.length === 1 ? '' : `, ${events.length} times`;
+      return `${isLong(run) && events[0] ? `${clock(events[0])} ` : ''}${text}${times}`;
+    });
+}
+
+/** The later call on the same trail that made this one, of selectors, count for nothing. */
+function overtaking(event: TrailEvent, run: readonly TrailEvent[]): TrailEvent | undefined {
+  const trail = trailOf(event);
+  if (event.recording === undefined || event.errorCode !== undefined || trail === undefined) return undefined;
+  return run.find(
+    (later) =>
+      (later.recording !== undefined || later.name === 'DeleteTrail') &&
+      later.errorCode === undefined &&
+      trailOf(later) === trail &&
+      later.region === event.region &&
+      byTime(later, event) > 0,
+  );
+}
+
+function trailOf({ requested }: TrailEvent): string | undefined {
+  return requested?.[0]?.split('/').at(-1);
+}
+
+function isLong(events: readonly TrailEvent[]): boolean {
+  const times = events.map(millis);
+  return Math.max(...times) - Math.min(...times) > 60_000;
+}
+
+function clock({ time }: TrailEvent): string {
+  return time.slice(11, 19);
 }
 
 const onTrails: Readonly<Record<string, string>> = {
@@ -136,8 +192,8 @@ function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[event.name];
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
   if (isSwitchedOff(event))
-    return `set a trail to record no calls that change something: ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
-  if (onTrail !== undefined) return `${onTrail} ${event.requested?.[0]?.split('/').at(-1) ?? ''}`.trim();
+    return `set a trail to record no calls that change something: ${trailOf(event) ?? ''}`.trim();
+  if (onTrail !== undefined) return `${onTrail} ${trailOf(event) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
   if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
   return `called ${callOn(event, given)}, a part of mfa-watch`;
@@ -197,8 +253,15 @@ function ofCall(event: TrailEvent, run: readonly TrailEvent[], given: Settings):
   if (event.recording === 'all') return ['medium', `${what}: all that mfa-watch watches is recorded with it`];
   if (harm === 'deploys' && isDeployer(event, given.deployRoles))
     return ['low', `${what}, by the ${actor.type === 'AssumedRole' ? 'role' : 'user'} that deploys`];
+  if (isByControlTower(event))
+    return ['medium', `${what}, by Control Tower, as it does when its landing zone is updated`];
   const [severity, consequence] = consequences[harm];
   return [severity, what + consequence];
+}
+
+/** AWS sets this field, whoever had the service act. */
+function isByControlTower({ name, invokedBy }: TrailEvent): boolean {
+  return name === 'UpdateTrail' && invokedBy === 'controltower.amazonaws.com';
 }
 
 /** EventBridge gets no calls that change something unless a trail records them. */
@@ -222,7 +285,7 @@ function isDeployment(event: TrailEvent, run: readonly TrailEvent[], { deployRol
 function callOn(event: TrailEvent, { stack, resources, bus }: Settings): string {
   if (event.errorCode === undefined && isAboutPolicyOf(bus, event))
     return `${callName(event)} on the whole policy of the home bus`;
-  const where = partsNamed(event, stack, resources)[0] ?? event.requested?.[0]?.split('/').at(-1);
+  const where = partsNamed(event, stack, resources)[0] ?? trailOf(event);
   return where === undefined || where === '*' ? callName(event) : `${callName(event)} on ${where}`;
 }
 
@@ -389,6 +452,45 @@ export const cases = (): Case[] => [
     name: 'a trail is told to record data events only',
     records: [select({ advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }] })],
     expect: 'critical',
+  },
+  {
+    name: 'a trail is told to record nothing, all again, and is then deleted',
+    records: [
+      select({ eventSelectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true, dataResources: [] }] }),
+      apiCall(
+        'cloudtrail',
+        'PutEventSelectors',
+        {
+          trailName: 'management',
+          eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }],
+        },
+        { ...mallory, minute: 7 },
+      ),
+      apiCall('cloudtrail', 'DeleteTrail', { name: 'management' }, { ...mallory, minute: 8 }),
+    ],
+    expect: 'critical',
+    because: ['; undone at 09:07:00', '09:08:00 DeleteTrail on management'],
+  },
+  {
+    name: 'Control Tower updates its landing zone',
+    records: [
+      apiCall(
+        'cloudtrail',
+        'UpdateTrail',
+        { name: 'aws-controltower-BaselineCloudTrail' },
+        {
+          patch: {
+            userIdentity: {
+              type: 'AssumedRole',
+              arn: `arn:aws:sts::${account}:assumed-role/AWSControlTowerAdmin/AWSControlTower`,
+              invokedBy: 'controltower.amazonaws.com',
+            },
+          },
+        },
+      ),
+    ],
+    expect: 'medium',
+    because: ['by Control Tower'],
   },
   {
     name: 'a trail is told to record all management events again',

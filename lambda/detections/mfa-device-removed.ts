@@ -51,7 +51,7 @@ export const page: DetectionPage = {
   why: 'Without the device a password or key alone may be enough again, and the way is free for another device. Removing it is also how an owner is locked out, and how a lost or old phone is replaced.',
   severity: [
     'critical: the device was root’s (but see medium)',
-    'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password or access key within 30 minutes',
+    'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password or access key within 30 minutes; the user removed their own last device, and a sign-in without MFA within a day came from where they had not signed in in the week before, though elsewhere',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap), or one from where they had not signed in in the week before, though elsewhere; root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
     'low: the user was deleted, or somebody else deleted their console password, within 15 minutes after it (the password also before, by the same actor): offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
@@ -116,13 +116,20 @@ export const detection: Detection<z.infer<typeof settings>> = {
 
 function finding(removals: [TrailEvent, ...TrailEvent[]], timeline: Timeline, within: number): Finding {
   const [first] = removals;
-  const ends = removals.map((event) => offboardingAfter(event, timeline, within));
-  const acts = [...removals, ...ends.flatMap((end) => end ?? [])];
   const back = removals.flatMap((event) => comebackAfter(event, timeline, within));
-  const devices = removals.length === 1 ? 'an MFA device' : plural(removals.length, 'MFA device');
+  // Who came back under the name has not left, whatever became of the password.
+  const ends = removals.map((event) => (back.length > 0 ? undefined : offboardingAfter(event, timeline, within)));
+  const lastStaying = removals.findLast((_, index) => ends[index] === undefined);
+  const acts = [...removals, ...ends.flatMap((end) => end ?? [])];
+  const count = new Set(removals.map(({ serialNumber, identity }) => serialNumber ?? identity)).size;
+  const devices = count === 1 ? 'an MFA device' : plural(count, 'MFA device');
+  const again = count === 1 && removals.length > 1 ? `, ${plural(removals.length, 'time')}` : '';
   return {
-    title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}`,
-    ...judge([...removals.flatMap((event, index) => grounds(event, timeline, ends[index])), ...comebackGrounds(back)]),
+    title: `${remover(first)} removed ${devices} from ${actsOnOneself(first) ? 'their own user' : targetName(first)}${again}`,
+    ...judge([
+      ...removals.flatMap((event, index) => grounds(event, timeline, ends[index], event === lastStaying)),
+      ...comebackGrounds(back),
+    ]),
     events: [...new Set([...acts, ...removals.flatMap((event) => newCredentials(event, timeline)), ...back])].sort(
       byTime,
     ),
@@ -143,7 +150,8 @@ function remover(event: TrailEvent): string {
   return event.actor.credential === 'assumed-root' ? 'An AssumeRoot session' : actorName(event);
 }
 
-function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefined): Ground[] {
+/** @param isLast what is left in between is soon not true any more, unless it is nothing. */
+function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefined, isLast: boolean): Ground[] {
   const target = targetName(event);
   if (end !== undefined) {
     const what = end.name === 'DeleteUser' ? target : `${target}'s console password`;
@@ -176,13 +184,22 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
       reason: `${actorName(event)} also gave ${target} a new ${getsKey(one) ? 'access key' : 'password'}, ${gap(event, one)}`,
     })),
     {
-      when: why !== undefined,
+      when: isLast && why !== undefined,
       severity: isRoot ? 'info' : own ? 'low' : 'medium',
       reason: `whether ${target} has a device left is unknown: ${why ?? ''}`,
     },
     { when: own && !isRoot && isFarFromHome(event, timeline), severity: 'medium', reason: farFromHome(event, target) },
+    ...(own && proof !== undefined && isFarFromHome(proof, timeline)
+      ? [
+          {
+            when: true,
+            severity: 'high' as const,
+            reason: `a sign-in without MFA ${duration(millis(proof) - millis(event))} later came ${farFromHome(proof, target)}`,
+          },
+        ]
+      : []),
     {
-      when: left > 0,
+      when: isLast && left > 0,
       severity: 'info',
       reason: `${target} still has ${after.status === 'known' ? '' : 'at least '}${plural(left, 'device')}`,
     },
@@ -246,6 +263,17 @@ function withDeletion(removal: TrailEvent, timeline: Timeline): Finding[] {
 const leaving = { with: 'role', by: 'bob', for: 'alice' } as const;
 
 export const cases = (): Case[] => [
+  {
+    name: 'the owner’s last device goes at home, and a sign-in without it comes from where they have not been all week',
+    records: [
+      consoleLogin({ minute: -2 * 1440, device: phone }),
+      deactivateMfaDevice({ with: 'console-mfa', serial: phone }),
+      consoleLogin({ minute: 20, from: elsewhere, mfaUsed: 'No' }),
+    ],
+    devices: { alice: [phone] },
+    expect: 'high',
+    because: ['a sign-in without MFA 20 minutes later came from'],
+  },
   {
     name: 'one of two devices goes in an MFA session from where the owner has not been all week',
     records: [

@@ -43,7 +43,7 @@ const rootsOwn = new Set(['PasswordRecoveryRequested', 'PasswordRecoveryComplete
 /** Services whose records are about the caller's own sign-in. */
 const signingIn = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
 /** IAM calls that, where they name no user, are about what belongs to the whole account. */
-const accountWide = /Policy|Role|Group/;
+const accountWide = /Policy|Role|Group|SAMLProvider/;
 
 /**
  * STS and sign-in records are about the caller's own MFA; IAM's name the user, or only the error message does; those of

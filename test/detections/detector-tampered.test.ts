@@ -423,9 +423,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'critical',
-        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 2 more calls, also by bob',
-        'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
-        'PutRule on mfa-watch-Rules1A, by bob',
+        'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch (09:00:00), and 2 more calls, also by bob',
+        '09:00:00 DisableRule on mfa-watch-Rules1A: alerts may stop with it',
+        '09:30:00 PutRule on mfa-watch-Rules1A, by bob, 2 times',
         'long-term key without MFA',
       ],
     ],
@@ -441,8 +441,8 @@ it.each<[string, object[], World, Told[]]>([
       [
         'critical',
         'mallory called DisableRule on mfa-watch-Rules1A, a part of mfa-watch, and 1 more call, also by bob',
-        'DisableRule on mfa-watch-Rules1A: alerts may stop with it',
-        'PutRule on mfa-watch-Rules1A, by bob',
+        '09:00:00 PutRule on mfa-watch-Rules1A, by bob',
+        '09:30:00 DisableRule on mfa-watch-Rules1A: alerts may stop with it',
         'long-term key without MFA',
       ],
     ],

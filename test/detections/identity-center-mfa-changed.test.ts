@@ -99,7 +99,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         'HelpDesk/bob changed the MFA settings of Identity Center',
-        'PutMfaDeviceManagementForDirectory: what is asked of everybody at sign-in may have changed',
+        'PutMfaDeviceManagementForDirectory by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -112,7 +112,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         'HelpDesk/bob changed the MFA settings of Identity Center',
-        'PutMfaDeviceManagementForDirectory: what is asked of everybody at sign-in may have changed',
+        'PutMfaDeviceManagementForDirectory by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -128,8 +128,8 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         'HelpDesk/bob changed the MFA settings of Identity Center',
-        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
-        'UpdateSSOConfiguration: what is asked of everybody at sign-in may have changed',
+        'UpdateSsoConfiguration by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
+        'UpdateSSOConfiguration by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -145,13 +145,13 @@ it.each<[string, object[], World, Told[]]>([
       [
         'high',
         'HelpDesk/bob changed the MFA settings of Identity Center',
-        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
+        'UpdateSsoConfiguration by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
         'CloudTrail does not record whether this role session used MFA',
       ],
       [
         'high',
         'HelpDesk/bob changed the MFA settings of Identity Center',
-        'UpdateSsoConfiguration: what is asked of everybody at sign-in may have changed',
+        'UpdateSsoConfiguration by HelpDesk/bob: what is asked of everybody at sign-in may have changed',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],
@@ -164,7 +164,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'info',
         'In Identity Center, a4b8-alice registered an authenticator app for their own user',
-        'registered an authenticator app for their own user, in the access portal',
+        'a4b8-alice registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
@@ -177,7 +177,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'info',
         'In Identity Center, a4b8-alice registered an authenticator app for their own user',
-        'registered an authenticator app for their own user, in the access portal',
+        'a4b8-alice registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
@@ -197,7 +197,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'info',
         'In Identity Center, alice registered an authenticator app for their own user',
-        'registered an authenticator app for their own user, in the access portal',
+        'alice registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
@@ -217,7 +217,7 @@ it.each<[string, object[], World, Told[]]>([
       [
         'info',
         'In Identity Center, alice registered an authenticator app for their own user',
-        'registered an authenticator app for their own user, in the access portal',
+        'alice registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
@@ -252,9 +252,9 @@ it.each<[string, object[], World, Told[]]>([
     [
       [
         'info',
-        'In Identity Center, alice removed an MFA device of their own user',
-        'registered an authenticator app for their own user, in the access portal',
-        'removed an MFA device of their own user, in the access portal',
+        'In Identity Center, alice registered an authenticator app for their own user',
+        'alice registered an authenticator app for their own user, in the access portal',
+        'alice removed an MFA device of their own user, in the access portal',
         'CloudTrail does not record whether this Identity Center session used MFA',
       ],
     ],
@@ -323,7 +323,7 @@ it.each<[string, object[], World, Told[]]>([
         'high',
         'In Identity Center, HelpDesk/bob registered a passkey or security key for a4b8-alice',
         'HelpDesk/bob registered a passkey or security key for a4b8-alice',
-        'registered an authenticator app for their own user, in the access portal',
+        'a4b8-alice registered an authenticator app for their own user, in the access portal',
         'CloudTrail does not record whether this role session used MFA',
       ],
     ],

@@ -13,7 +13,7 @@ const reconcile = {
   detail: { regions: ['us-east-1'] },
 };
 
-/** A sweep asks for 61 names at two a second. Milliseconds. */
+/** A sweep asks for 63 names at two a second. Milliseconds. */
 const twoSweeps = 150_000;
 
 beforeAll(() => enrol('conrad', ['conrad-phone']));
