@@ -10,6 +10,7 @@ import {
   offboardingAfter,
   returns,
 } from '../events/offboarding';
+import { sameActor } from '../events/same-hand';
 import {
   assumedRoot,
   consoleLogin,
@@ -21,6 +22,7 @@ import {
   phone,
   tablet,
 } from '../events/samples';
+import { givenBefore } from '../events/taken-back';
 import { addsDevice, changesDevices, sameTarget, type Timeline } from '../events/timeline';
 import {
   actorKeyOf,
@@ -53,6 +55,7 @@ export const page: DetectionPage = {
     'critical: the device was root’s (but see medium)',
     'high: removed with a session or key without MFA; somebody else removed it and no device is left (a sign-in without MFA within a day shows that, too), or none is known to be left and they gave the user a new password or access key within 30 minutes; the user removed their own last device, and a sign-in without MFA within a day came from where they had not signed in in the week before, though elsewhere',
     'medium: somebody else removed it and a device is left, or nobody can tell; the user removed their own last device in an MFA session (the usual start of a phone swap), or one from where they had not signed in in the week before, though elsewhere; root’s, by an AssumeRoot session (AWS’s central clean-up), whatever is left',
+    'low: whoever had given the user the device, their first, took it back within 30 minutes',
     'low: the user was deleted, or somebody else deleted their console password, within 15 minutes after it (the password also before, by the same actor): offboarding, whatever the rows above say; a deleted password is none if the user then gets a new password or device or signs in, or if a key is made for them, from 15 minutes before on; a deleted user is none if one of that name is made within a day; the user removed their own device in an MFA session and nobody can tell whether one is left',
     'info: the user removed their own device in an MFA session and has another',
   ],
@@ -159,6 +162,15 @@ function grounds(event: TrailEvent, timeline: Timeline, end: TrailEvent | undefi
       { when: true, severity: 'low', reason: `offboarding: ${actorName(end)} deleted ${what} ${gap(event, end)}` },
     ];
   }
+  const slip = givenBefore(event, timeline);
+  if (slip !== undefined)
+    return [
+      {
+        when: true,
+        severity: 'low',
+        reason: `${actorName(event)} had given it ${duration(millis(event) - millis(slip))} before, to ${target} who had none: taken back`,
+      },
+    ];
   const own = actsOnOneself(event);
   const isRoot = event.target.type === 'Root';
   const central = event.actor.credential === 'assumed-root';
@@ -233,7 +245,7 @@ function newCredentials(removal: TrailEvent, { events }: Timeline): TrailEvent[]
       (hasNewPassword(event) || getsKey(event) || event.name === 'UpdateLoginProfile') &&
       event.errorCode === undefined &&
       sameTarget(event, removal) &&
-      actorKeyOf(event) === actorKeyOf(removal) &&
+      (sameActor(event, removal) || actorKeyOf(event) === actorKeyOf(removal)) &&
       Math.abs(millis(event) - millis(removal)) <= oneSitting,
   );
 }
@@ -263,6 +275,16 @@ function withDeletion(removal: TrailEvent, timeline: Timeline): Finding[] {
 const leaving = { with: 'role', by: 'bob', for: 'alice' } as const;
 
 export const cases = (): Case[] => [
+  {
+    name: 'a help desk takes back the wrong first device minutes after it was given',
+    records: [
+      enableMfaDevice({ ...leaving, serial: phone }),
+      deactivateMfaDevice({ ...leaving, serial: phone, minute: 2 }),
+    ],
+    devices: {},
+    expect: 'low',
+    because: ['taken back'],
+  },
   {
     name: 'the owner’s last device goes at home, and a sign-in without it comes from where they have not been all week',
     records: [
