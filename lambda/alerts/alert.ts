@@ -110,6 +110,8 @@ export const alertSchema = z.object({
         serialNumber: z.optional(z.string()),
         /** Id of the access key that it made. */
         createdKey: z.optional(z.string()),
+        /** ARN of the trail that it is about. */
+        trail: z.optional(z.string()),
       }),
     ),
   ),

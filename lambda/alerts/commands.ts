@@ -3,9 +3,11 @@ import { notNamed } from '../events/device';
 import { partitionOf } from '../events/partition';
 import { rank } from '../detections/severity';
 import { roleOfSession } from '../events/actor';
+import { few } from '../events/names';
 import { regionName } from '../events/envelope';
 import { isSameName } from '../events/text';
 import type { Alert } from './alert';
+import { defang } from './plain';
 import { isFailedSignIn } from './wording';
 
 export interface Command {
@@ -31,6 +33,10 @@ const longTermKey = /^AKIA[A-Z0-9]{12,124}$/;
 /** `UserId` of the Identity Store API. */
 const directoryUserId = /^(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/;
 
+/** Characters of a trail's name as in CloudTrail's API reference. */
+const trailArn =
+  /^arn:[\w-]{1,20}:cloudtrail:([a-z0-9-]{1,40}):\d{12}:trail\/(?=[^/]{3,128}$)([A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*)$/;
+
 type Step = Command | string;
 
 const centralRoot =
@@ -51,6 +57,8 @@ export function containment(alert: Alert): Containment {
   const look = isOfMany ? [ofMany] : lookAtTarget(alert);
   const contain = [
     ...stopActor(alert),
+    ...stopOthers(alert),
+    ...repairTrails(alert),
     ...(isOfMany ? [] : [...stopWhoeverPassed(alert), ...takeNewCredentials(alert), ...removeNewDevices(alert)]),
   ];
   const commands = [...look, ...contain].filter(isCommand);
@@ -117,6 +125,50 @@ function stopSessions(alert: Alert): Step[] {
     case 'unknown':
       return [];
   }
+}
+
+/** Beside a call on the account's own settings the target is not one of those who act. */
+function stopOthers({ events = [], actor, target }: Alert): Step[] {
+  if (target.type !== 'Account') return [];
+  const others = [...new Set(events.flatMap((event) => event.actor ?? []))].filter((name) => name !== actor.name);
+  if (others.length === 0) return [];
+  return [
+    `Not stopped by these commands: ${few(others.map(shownActor))}. If nobody can vouch for them: of a role (ROLE/session) revoke the sessions in the IAM console, of a user switch the access keys off.`,
+  ];
+}
+
+/** Notes are shown as they are, in chat, too, where `@` and `_` at the start of a word do something. */
+function shownActor(name: string): string {
+  return /^(?!.*(?<![A-Za-z0-9])[_@])[\w+=,.@/-]{1,200}$/.test(name)
+    ? defang(name)
+    : 'somebody whose name holds characters IAM does not allow';
+}
+
+/** The last call on each trail that took effect: what came before is overtaken. */
+function repairTrails({ events = [] }: Alert): Step[] {
+  const last = new Map(
+    events.flatMap(({ name, error, trail }) => (trail === undefined || error !== undefined ? [] : [[trail, name]])),
+  );
+  return [...last].flatMap(([trail, call]): Step[] => {
+    const [, region, name] = trailArn.exec(trail) ?? [];
+    if (region === undefined || name === undefined) return [leftOut('the name of the trail', trail, notOfTrail)];
+    const shown = `${defang(name)} (${region})`;
+    switch (call) {
+      case 'StopLogging':
+        return [
+          {
+            purpose: `Start the trail ${name} again`,
+            line: aws('start-logging', { region, name: trail }, 'cloudtrail'),
+          },
+        ];
+      case 'DeleteTrail':
+        return [`The trail ${shown} is deleted: make it anew as it was; its files in the bucket are still there.`];
+      case 'PutEventSelectors':
+        return [`See in the CloudTrail console what ${shown} records: management events, read and write.`];
+      default:
+        return [`See in the CloudTrail console whether ${shown} is as it was.`];
+    }
+  });
 }
 
 function deactivateKey({ actor }: Alert): Step {
@@ -290,6 +342,7 @@ function matches(text: string | undefined, allowed: RegExp): text is string {
   return text !== undefined && allowed.test(text);
 }
 
+const notOfTrail = 'holds characters CloudTrail does not allow';
 const notLongTerm = 'is not that of a long-term key (AKIA…)';
 
 function leftOut(what: string, value: string | undefined, why = 'holds characters IAM does not allow'): string {

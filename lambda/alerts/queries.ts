@@ -79,10 +79,16 @@ function anyOf(open: string, or: string, conditions: readonly string[]): string[
   );
 }
 
-function cluesOf({ account, actor, target, targets, addresses }: Alert): Clue[] {
+function cluesOf({ account, actor, target, targets, addresses, events = [] }: Alert): Clue[] {
   const sources = addresses.length > 0 ? addresses : [actor.sourceIp ?? ''];
   const all = target.type === 'IAMUser' ? targets : [];
-  const users = [...[actor, target].flatMap(({ type, name = '' }) => (type === 'IAMUser' ? [name] : [])), ...all];
+  // Of what is done to the whole account, others may be at it, too.
+  const others = target.type === 'Account' ? events.flatMap((event) => event.actor ?? []) : [];
+  const users = [
+    ...[actor, target].flatMap(({ type, name = '' }) => (type === 'IAMUser' ? [name] : [])),
+    ...all,
+    ...others,
+  ];
   return [
     ...clue('useridentity.accesskeyid', 'userIdentity.accessKeyId', matching([actor.accessKeyId], keyId)),
     ...clue('useridentity.arn', 'userIdentity.arn', matching([actor.arn], arn)),

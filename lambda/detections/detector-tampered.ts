@@ -79,7 +79,7 @@ export const detection: Detection<Settings> = {
   ],
   runbook: [
     'Within 15 minutes, ask the person behind `actor.arn` whether they deploy mfa-watch, or change the trail, right now. If not, stop the actor first: until then they can do it again.',
-    'See what is broken: `npm start -- doctor`. Put back our parts: `npx cdk deploy "**" --revert-drift` (in members, the stack set). A trail is nothing that we deploy; in its own region: `aws cloudtrail start-logging --name TRAIL` if it was stopped, `put-event-selectors` if it no longer records management events, and if it was deleted, make it anew as it was. Then `npm start -- drill` must arrive.',
+    'See what is broken: `npm start -- doctor`. If it is one of our parts: `npx cdk deploy "**" --revert-drift` (in members, the stack set). A trail is nothing that we deploy: start it again if it was stopped, let it record all management events if its selectors were changed, make it anew as it was if it was deleted. Then `npm start -- drill` must arrive.',
     'Replay the trail’s files from 1 hour before the first of these calls until the repair: what was done in the dark?',
   ],
   settings,

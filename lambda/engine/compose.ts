@@ -1,6 +1,7 @@
 import type { Located, Story } from './story';
 import { deviceKind } from '../events/device';
 import { addsDevice, isAddedBy } from '../events/timeline';
+import { partitionOf } from '../events/partition';
 import { cut, hash, isSameName } from '../events/text';
 import { failureOf, type TrailEvent } from '../events/trail-event';
 import type { Alert } from '../alerts/alert';
@@ -129,6 +130,7 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
   const { time, name, actor, target, serialNumber, createdKey } = event;
   const error = failureOf(event);
   const who = actor.name ?? actor.arn;
+  const trail = trailArn(event);
   return {
     time,
     name: cut(name, longestName),
@@ -138,7 +140,14 @@ function line(event: TrailEvent): NonNullable<Alert['events']>[number] {
     ...(actor.sourceIp !== undefined && { sourceIp: cut(actor.sourceIp, longestName) }),
     ...(serialNumber !== undefined && { serialNumber: cut(serialNumber, longestSerial) }),
     ...(createdKey !== undefined && { createdKey: cut(createdKey, longestName) }),
+    ...(trail !== undefined && { trail: cut(trail, 2 * longestName) }),
   };
+}
+
+/** Calls may give its name alone; CloudTrail takes them in the trail's own region only. */
+function trailArn({ source, account, region, requested = [] }: TrailEvent): string | undefined {
+  const name = source === 'cloudtrail.amazonaws.com' ? requested[0]?.split('/').at(-1) : undefined;
+  return name === undefined ? undefined : `arn:${partitionOf(region)}:cloudtrail:${region}:${account}:trail/${name}`;
 }
 
 function targetsOf(events: readonly TrailEvent[]): string[] {

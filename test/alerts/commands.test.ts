@@ -41,6 +41,44 @@ describe('containment commands', () => {
     expect(notes).toEqual([]);
   });
 
+  describe('of a trail', () => {
+    const arnOf = (name: string): string => `arn:aws:cloudtrail:us-east-1:111122223333:trail/${name}`;
+    const call = (name: string, trail = 'management', more: object = {}): object => ({
+      ...{ time: '2026-11-20T09:16:12Z', name, actor: 'mallory', trail: arnOf(trail) },
+      ...more,
+    });
+    const after = (...events: object[]): ReturnType<typeof containment> =>
+      containment(
+        sampleAlert({
+          ...{ target: { type: 'Account' }, targets: [], devices: undefined },
+          events: events as NonNullable<Alert['events']>,
+        }),
+      );
+    const start = `aws cloudtrail start-logging --region='us-east-1' --name='${arnOf('management')}'`;
+
+    it('start it again by its name, unless it is gone', () => {
+      expect(after(call('StopLogging')).contain.map(({ line }) => line)).toContain(start);
+      const gone = after(call('StopLogging'), call('DeleteTrail'));
+      expect(gone.contain.map(({ line }) => line)).not.toContain(start);
+      expect(gone.notes.join(' ')).toContain('management (us-east-1) is deleted');
+    });
+
+    it('leave alone what failed, and names that no trail has', () => {
+      const failed = after(call('StopLogging', 'management', { error: 'AccessDenied' }));
+      expect(failed.contain.map(({ line }) => line)).not.toContain(start);
+      const strange = after(call('StopLogging', "x'; rm"));
+      expect(strange.contain.some(({ line }) => line.includes('start-logging'))).toBe(false);
+      expect(strange.notes.join(' ')).toContain('CloudTrail does not allow');
+    });
+
+    it('say whom they do not stop', () => {
+      const notes = after(call('StopLogging'), call('UpdateTrail', 'management', { actor: 'HelpDesk/bob' })).notes;
+      expect(notes.join(' ')).toContain('Not stopped by these commands: HelpDesk/bob.');
+      const strange = after(call('UpdateTrail', 'management', { actor: '<!here>' })).notes;
+      expect(strange.join(' ')).not.toContain('here>');
+    });
+  });
+
   it('stop the user, too, once somebody has passed with the new device', () => {
     const related = ['new-device-first-use'];
     const deny = "aws iam attach-user-policy --user-name='alice' --policy-arn='arn:aws:iam::aws:policy/AWSDenyAll'";

@@ -82,7 +82,14 @@ describe('the queries', () => {
   it('do not exist where nothing is there to ask for', () => {
     expect(queries(sampleAlert({ firstSeen: 'yesterday' }), 'cloudtrail_logs')).toEqual([]);
     const actor = { type: 'AWSService', credential: 'service', mfa: 'unknown' } as const;
-    expect(queries(sampleAlert({ actor, target: { type: 'Account' }, addresses: [] }), 'cloudtrail_logs')).toEqual([]);
+    const empty: Partial<Alert> = { actor, target: { type: 'Account' }, addresses: [], events: [] };
+    expect(queries(sampleAlert(empty), 'cloudtrail_logs')).toEqual([]);
+  });
+
+  it('ask for others, too, who were at what is the whole account’s', () => {
+    const events = [{ time: '2026-11-20T09:16:12Z', name: 'PutRule', actor: 'eve' }];
+    const [athena] = queries(sampleAlert({ target: { type: 'Account' }, targets: [], events }), 'cloudtrail_logs');
+    expect(athena?.lines.join(' ')).toContain("useridentity.username IN ('mallory', 'eve')");
   });
 
   it('hold nothing that ends a text, whatever the record says', () => {
