@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
+import { projectRoot } from '../../lambda/adapters/project-root';
 import { reasonOf } from '../../lambda/adapters/reason';
 
 // Whoever writes learns of a failure from the write itself; a pipe that closes early (`| head`) is none.
@@ -44,6 +45,8 @@ export async function main(startHelper: () => Worker): Promise<void> {
   const stdin = (): typeof process.stdin => process.stdin;
   const terminal = { stdout, stderr, env, stdin, startHelper, onInterrupt, ...(isSomebodyThere && { confirm }) };
   try {
+    // What lacks a part is to say so before it has written anything.
+    projectRoot();
     const { run } = await import('../program');
     process.exitCode = await run(process.argv.slice(2), terminal);
   } catch (error) {
