@@ -6,6 +6,7 @@ import {
   phone,
   tablet,
 } from '../../lambda/events/samples';
+import { virtualDevice } from './records';
 import type { Scenario } from './scenario';
 
 /** As CloudTrail sends a record again, under an id of its own, with who acted filled in. */
@@ -41,7 +42,7 @@ export const scenario: Scenario = {
     addition,
     updated(addition, 'AIDAMALLORYAGAIN'),
   ],
-  devices: { alice: [phone, tablet], bob: [phone] },
+  devices: { alice: [phone, tablet], bob: [virtualDevice('bob-phone')] },
   expect: [
     { detection: 'mfa-device-removed', severity: 'medium', target: 'alice', events: 1 },
     { detection: 'mfa-device-added-without-mfa', severity: 'critical', target: 'bob', events: 1 },
