@@ -2,7 +2,6 @@
 
 export const minute = 60_000;
 export const hour = 60 * minute;
-/** Joins look back one day at most. */
 export const day = 24 * hour;
 
 /** @returns such as 2026-11-21. */

@@ -10,10 +10,11 @@ import {
   type Harm,
 } from '../events/detector-calls';
 import { isAboutPolicyOf, partsNamed } from '../events/detector-parts';
-import { actorName, credentialReason, few, plural } from '../events/names';
+import { actorName, credentialReason, few, firstNamed, plural } from '../events/names';
 import { account, apiCall, byCloudFormation, iamCall } from '../events/samples';
 import { byTime, millis, type TrailEvent } from '../events/trail-event';
 import { runs } from '../events/window';
+import { minute } from '../time';
 import type { Case, Detection, DetectionPage, Finding } from './detection';
 import { strongest, type Ground } from './severity';
 
@@ -35,7 +36,7 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-const quietBetween = 30 * 60_000;
+const quietBetween = 30 * minute;
 const refusals = new Set(['AccessDenied', 'AuthorizationError', 'Unauthorized', 'UnauthorizedOperation']);
 
 export const page: DetectionPage = {
@@ -151,25 +152,21 @@ function told(calls: readonly { event: TrailEvent; reason: string }[], run: read
 
 /** The later call on the same trail that made this one, of selectors, count for nothing. */
 function overtaking(event: TrailEvent, run: readonly TrailEvent[]): TrailEvent | undefined {
-  const trail = trailOf(event);
+  const trail = firstNamed(event);
   if (event.recording === undefined || event.errorCode !== undefined || trail === undefined) return undefined;
   return run.find(
     (later) =>
       (later.recording !== undefined || later.name === 'DeleteTrail') &&
       later.errorCode === undefined &&
-      trailOf(later) === trail &&
+      firstNamed(later) === trail &&
       later.region === event.region &&
       byTime(later, event) > 0,
   );
 }
 
-function trailOf({ requested }: TrailEvent): string | undefined {
-  return requested?.[0]?.split('/').at(-1);
-}
-
 function isLong(events: readonly TrailEvent[]): boolean {
   const times = events.map(millis);
-  return Math.max(...times) - Math.min(...times) > 60_000;
+  return Math.max(...times) - Math.min(...times) > minute;
 }
 
 function clock({ time }: TrailEvent): string {
@@ -192,8 +189,8 @@ function deed(event: TrailEvent, given: Settings): string {
   const onTrail = onTrails[event.name];
   if (event.errorCode !== undefined) return `tried ${callOn(event, given)}, and failed`;
   if (isSwitchedOff(event))
-    return `set a trail to record no calls that change something: ${trailOf(event) ?? ''}`.trim();
-  if (onTrail !== undefined) return `${onTrail} ${trailOf(event) ?? ''}`.trim();
+    return `set a trail to record no calls that change something: ${firstNamed(event) ?? ''}`.trim();
+  if (onTrail !== undefined) return `${onTrail} ${firstNamed(event) ?? ''}`.trim();
   if (event.name === 'LeaveOrganization') return 'took the account out of its organization';
   if (event.name === 'RemoveAccountFromOrganization') return `removed ${departed(event)} from the organization`;
   return `called ${callOn(event, given)}, a part of mfa-watch`;
@@ -285,7 +282,7 @@ function isDeployment(event: TrailEvent, run: readonly TrailEvent[], { deployRol
 function callOn(event: TrailEvent, { stack, resources, bus }: Settings): string {
   if (event.errorCode === undefined && isAboutPolicyOf(bus, event))
     return `${callName(event)} on the whole policy of the home bus`;
-  const where = partsNamed(event, stack, resources)[0] ?? trailOf(event);
+  const where = partsNamed(event, stack, resources)[0] ?? firstNamed(event);
   return where === undefined || where === '*' ? callName(event) : `${callName(event)} on ${where}`;
 }
 

@@ -102,3 +102,8 @@ const kind: Record<TrailEvent['actor']['credential'], string> = {
   service: 'AWS service call',
   unknown: 'caller',
 };
+
+/** The last part of the first name or ARN in the request: of a call on a trail, the trail's name. */
+export function firstNamed({ requested }: TrailEvent): string | undefined {
+  return requested?.[0]?.split('/').at(-1);
+}
